@@ -1,0 +1,1 @@
+"""The deployments (planner, two renderers, scorer), their engines, and the domain they share."""
