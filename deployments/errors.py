@@ -3,16 +3,17 @@
     StoryError                      500  something of ours failed; `stage` says where
     |-- InvalidRequest              422  the caller's input, with a sentence that names the field
     |-- GeneratorNotInitialized     503  the models are not loaded, e.g. no LoRA at LORA_PATH
-    |-- Overloaded                  503  queues are full or the service drains; carries `retry_after_s`
+    |-- Overloaded                  503  queues are full, or the service drains
     |-- StoryTimeout                504  the story took longer than its deadline
     |-- PlannerError
-    |   |-- PlannerUnavailable      503  the planner's endpoint cannot be reached, refuses or is slow
+    |   |-- PlannerUnavailable      503  the planner's endpoint cannot be reached or refuses
     |   `-- PlanInvalid             502  the planner answered, but not with a usable plan
-    |-- RenderError                 500  a drawing failed
-    |   |-- OutOfMemory             500  the GPU's memory did not suffice, even with VAE tiling
-    |   |-- DeviceLost              500  the GPU is in a state that only a new process ends
-    |   `-- RenderStopped           500  the drawing was cancelled or its deadline passed
-    `-- ScoreError                  500  scoring a drawing failed
+    `-- GenerationError
+        |-- RenderError             500  a drawing failed
+        |   |-- OutOfMemory         500  the GPU's memory did not suffice, even with VAE tiling
+        |   |-- DeviceLost          500  the GPU is in a state that only a new process ends
+        |   `-- RenderStopped       500  the drawing was cancelled or its deadline passed
+        `-- ScoreError              500  scoring a drawing failed
 
 They cross process borders by pickle: every argument is positional and handed to `super().__init__`.
 Answer with `error.message`; `str(error)` of one that crossed Ray is a remote traceback.
@@ -34,6 +35,11 @@ class StoryError(Exception):
         super().__init__(message, *details)
         self.message = message
 
+    @property
+    def detail(self) -> str:
+        """The sentence in the answer to the caller."""
+        return self.message
+
 
 class InvalidRequest(StoryError):
     """The caller's input cannot be used."""
@@ -44,11 +50,20 @@ class InvalidRequest(StoryError):
 
 
 class GeneratorNotInitialized(StoryError):
-    """The models are not loaded."""
+    """The models are not loaded.
+
+    Args:
+        message: one sentence for the caller.
+        reason: one sentence for the operator, e.g. which path does not exist.
+    """
 
     status_code = 503
     code = "generator_not_initialized"
     stage = "load"
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message, reason)
+        self.reason = reason
 
 
 class Overloaded(StoryError):
@@ -96,7 +111,16 @@ class PlanInvalid(PlannerError):
     code = "plan_invalid"
 
 
-class RenderError(StoryError):
+class GenerationError(StoryError):
+    """A picture could not be made."""
+
+    @property
+    def detail(self) -> str:
+        """The sentence in the answer to the caller."""
+        return f"Generation failed: {self.message}"
+
+
+class RenderError(GenerationError):
     """A drawing failed."""
 
     code = "render_failed"
@@ -121,7 +145,7 @@ class RenderStopped(RenderError):
     code = "render_stopped"
 
 
-class ScoreError(StoryError):
+class ScoreError(GenerationError):
     """Scoring a drawing failed."""
 
     code = "score_failed"

@@ -152,7 +152,7 @@ class ServingSettings(_Group):
     json_logs: bool = Field(default=False, description="Log JSON lines instead of text.")
 
 
-class AppSettings(PlannerSettings, RendererSettings, ScorerSettings, ServingSettings, BaseSettings):
+class AppSettings(ServingSettings, ScorerSettings, PlannerSettings, RendererSettings, BaseSettings):
     """All settings of the application; also the typed argument of `serve_app.app:build_app`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_ignore_empty=True)

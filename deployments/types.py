@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from PIL import Image
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 HERO_NAME = "Aldar Kose"
 HERO_TRIGGER = "aldar_kose_man"
@@ -24,21 +24,11 @@ MAX_SCENE_PROMPT_CHARS = 1000
 MAX_CAPTION_CHARS = 500
 
 
-def check_text(text: str) -> str:
-    """The text itself, if it can be tokenised, logged and sent as UTF-8.
+TEXT_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""No control characters but tab and line ends; pydantic itself refuses lone surrogates."""
 
-    Raises:
-        ValueError: the text holds a lone surrogate or a control character.
-    """
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("must be valid Unicode text without lone surrogates")
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in text):
-        raise ValueError("must not contain control characters")
-    return text
-
-
-Text = Annotated[str, AfterValidator(check_text)]
-"""A string without lone surrogates or control characters."""
+Text = Annotated[str, Field(pattern=TEXT_PATTERN)]
+"""A string that can be tokenised, logged and sent as UTF-8."""
 
 
 class Value(BaseModel):
@@ -144,6 +134,29 @@ class Recipe(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class StoryRequest:
+    """A story to draw, checked at the edge.
+
+    Attributes:
+        prompt: the story.
+        mode: simple or ref-guided.
+        num_frames: frames at most, 6 to 10; None lets the planner decide.
+        seed: seed of plan and noise.
+        gpt_temperature: creativity of the planner, 0 to 1.
+        scenes: an edited plan; then no planner runs.
+        reference_image: RGB picture of the hero that guides ref-guided mode instead of frame 1.
+    """
+
+    prompt: str
+    mode: Mode = Mode.SIMPLE
+    num_frames: int | None = None
+    seed: int = 42
+    gpt_temperature: float = 0.7
+    scenes: tuple[Scene, ...] | None = None
+    reference_image: Image.Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FrameRequest:
     """One drawing to make.
 
@@ -193,13 +206,59 @@ class FrameScore:
     image_features: tuple[float, ...]
 
 
-class LoadStatus(Value):
-    """Whether a deployment's models are loaded, and if not, why."""
+class Attempt(Value):
+    """One drawing of a frame and what was measured on it."""
 
-    loaded: bool
-    detail: str | None = None
-    base_model: str | None = None
-    lora_path: str | None = None
+    attempt: int = Field(ge=1, description="1 for the first drawing.")
+    seed: int = Field(description="Seed of this drawing's noise.")
+    clip_score: float = Field(
+        ge=0,
+        le=1,
+        description="CLIPScore of picture and scene prompt, 2.5 * max(cos, 0) clipped to 1 "
+        "(Hessel et al. 2021).",
+    )
+    consistency: float = Field(
+        ge=-1,
+        le=1,
+        description="CLIP-I: cosine of the image embeddings of the frame and the reference, which "
+        "is frame 1 or the picture that you sent; 1 for the reference itself.",
+    )
+    accepted: bool = Field(description="Whether the drawing passed the validation thresholds.")
+    reason: str | None = Field(default=None, description="Why it did not pass; null if it did.")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFrame:
+    """The kept drawing of a scene, with every attempt.
+
+    Attributes:
+        png: the picture as PNG bytes, its recipe inside.
+        kept: the attempt whose drawing this is.
+    """
+
+    frame_number: int
+    scene: Scene
+    png: bytes
+    recipe: Recipe
+    prompt_tokens: int
+    kept: Attempt
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Storyboard:
+    """The drawn story, frames in order.
+
+    Attributes:
+        planner_time_s: seconds spent planning.
+        generation_time_s: seconds from request to storyboard, planning included.
+    """
+
+    request: StoryRequest
+    plan: StoryPlan
+    frames: tuple[StoryFrame, ...]
+    planner_time_s: float
+    generation_time_s: float
 
 
 def frame_seed(seed: int, frame_number: int, attempt: int) -> int:

@@ -1,0 +1,88 @@
+"""Kazakh noun forms by the rules of vowel harmony and consonant assimilation."""
+
+from dataclasses import dataclass
+
+_BACK_VOWELS = "аоұыяёю"
+_FRONT_VOWELS = "әөүіеэи"
+_VOWELS = _BACK_VOWELS + _FRONT_VOWELS
+_NASALS = "мнң"
+_LIQUIDS = "йлру"
+_VOICED = "зж"
+_SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}
+
+
+@dataclass(frozen=True, slots=True)
+class KazakhCases:
+    """One noun in the cases that captions use."""
+
+    nom: str
+    gen: str
+    dat: str
+    acc: str
+    loc: str
+    abl: str
+    ins: str
+
+
+def _harmony(word: str, back: str, front: str) -> str:
+    """The ending that agrees with the word's last vowel; a word without one counts as back."""
+    for letter in reversed(word):
+        if letter in _BACK_VOWELS:
+            return back
+        if letter in _FRONT_VOWELS:
+            return front
+    return back
+
+
+def _assimilated(last: str, vowel: str, nasal: str, liquid: str, voiced: str, deaf: str) -> str:
+    """The ending's first letter after the word's last letter."""
+    for letters, first in (
+        (_VOWELS, vowel),
+        (_NASALS, nasal),
+        (_LIQUIDS, liquid),
+        (_VOICED, voiced),
+    ):
+        if last in letters:
+            return first
+    return deaf
+
+
+def kazakh_cases(word: str) -> KazakhCases:
+    """The cases of a noun without possessive ending, e.g. саудагер -> саудагерді."""
+    last = word[-1]
+    return KazakhCases(
+        nom=word,
+        gen=word + _assimilated(last, "н", "н", "д", "д", "т") + _harmony(word, "ың", "ің"),
+        dat=word
+        + _assimilated(last, "ғ", "ғ", "ғ", "ғ", "қ").translate(_velars(word))
+        + _harmony(word, "а", "е"),
+        acc=word + _assimilated(last, "н", "д", "д", "д", "т") + _harmony(word, "ы", "і"),
+        loc=word + _assimilated(last, "д", "д", "д", "д", "т") + _harmony(word, "а", "е"),
+        abl=word + _assimilated(last, "д", "н", "д", "д", "т") + _harmony(word, "ан", "ен"),
+        ins=word + _assimilated(last, "м", "м", "м", "б", "п") + "ен",
+    )
+
+
+def _velars(word: str) -> dict[int, str]:
+    """The velars of a front word: ғ becomes г and қ becomes к."""
+    return {} if _harmony(word, "back", "front") == "back" else str.maketrans("ғқ", "гк")
+
+
+def _possessed_forms(word: str) -> set[str]:
+    """Forms of "his, her, their <word>": аты, атын, атына, ..."""
+    if word[-1] in _VOWELS:
+        stem = word + _harmony(word, "сы", "сі")
+    else:
+        stem = word[:-1] + _SOFTENED.get(word[-1], word[-1]) + _harmony(word, "ы", "і")
+    endings = _harmony(word, " н на нда нан мен ның", " н не нде нен мен нің").split(" ")
+    return {stem + ending for ending in endings}
+
+
+def kazakh_forms(word: str) -> frozenset[str]:
+    """All forms by which the noun is recognised: cases, plural, third person's possession."""
+    plural = word + _assimilated(word[-1], "л", "д", "л", "д", "т") + _harmony(word, "ар", "ер")
+    forms = {word, plural} | _possessed_forms(word) | _possessed_forms(plural)
+    for noun in (word, plural):
+        cases = kazakh_cases(noun)
+        forms |= {cases.gen, cases.dat, cases.acc, cases.loc, cases.abl, cases.ins}
+    return frozenset(forms)

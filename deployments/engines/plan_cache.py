@@ -1,0 +1,104 @@
+"""Plans on disk, so that a repeated request gives the same plan, also after a restart.
+
+Writing and reading a plan must never keep a story from being told: whatever the disk does, the
+cache logs the reason and the story goes on without it.
+"""
+
+import hashlib
+import json
+import logging
+import sqlite3
+import zlib
+from pathlib import Path
+from typing import Any
+
+import diskcache
+from diskcache.core import MODE_PICKLE
+from pydantic import ValidationError
+
+from deployments.types import PlanRequest, StoryPlan
+
+logger = logging.getLogger("ray.serve")
+
+SCHEMA_VERSION = 1
+"""Part of each key: raise it when StoryPlan or the rules change, and older plans are forgotten."""
+
+BUSY_TIMEOUT_S = 2.0
+"""How long one access waits for other processes; planning again costs little more."""
+
+STORE_ERRORS = (OSError, sqlite3.Error, zlib.error, diskcache.Timeout, ValueError, TypeError)
+"""What diskcache raises for a missing, full, locked or corrupted store."""
+
+
+class PlainDisk(diskcache.JSONDisk):
+    """JSON values only: diskcache would unpickle a row that somebody else marked as a pickle."""
+
+    def fetch(self, mode: int, filename: str, value: Any, read: bool) -> Any:
+        """The value of a row.
+
+        Raises:
+            ValueError: the row claims to be a pickle, which this cache never writes.
+        """
+        if mode == MODE_PICKLE:
+            raise ValueError("the entry is a pickle")
+        return super().fetch(mode, filename, value, read)
+
+
+class PlanCache:
+    """The plans of one planner; threads and processes may share its folder.
+
+    Args:
+        directory: folder of the store; made if missing.
+        size_limit_mb: size at which the plans used least recently are dropped.
+        planner: identity of the planner whose plans these are: its name and endpoint.
+    """
+
+    def __init__(self, directory: Path, size_limit_mb: int, planner: str) -> None:
+        self._planner = planner
+        self._directory = directory.expanduser()
+        self._store: diskcache.Cache | None = None
+        try:
+            self._store = diskcache.Cache(
+                str(self._directory),
+                timeout=BUSY_TIMEOUT_S,
+                disk=PlainDisk,
+                size_limit=size_limit_mb * 2**20,
+                eviction_policy="least-recently-used",
+            )
+        except STORE_ERRORS as error:
+            self._warn("plans are not kept", error)
+
+    def get(self, request: PlanRequest) -> StoryPlan | None:
+        """The plan that this request got before, if it is still there."""
+        if self._store is None:
+            return None
+        try:
+            stored = self._store.get(self._key(request))
+            return None if stored is None else StoryPlan.model_validate_json(stored)
+        except STORE_ERRORS as error:
+            self._warn("an unreadable plan is planned anew", error)
+            return None
+
+    def put_if_absent(self, request: PlanRequest, plan: StoryPlan) -> StoryPlan:
+        """Keeps the plan unless another one was first; the plan that counts from now on."""
+        if self._store is None:
+            return plan
+        key, text = self._key(request), plan.model_dump_json()
+        try:
+            if self._store.add(key, text):
+                return plan
+            if first := self.get(request):
+                return first
+            self._store.set(key, text)
+        except STORE_ERRORS as error:
+            self._warn("a plan is not kept", error)
+        return plan
+
+    def _key(self, request: PlanRequest) -> str:
+        identity = {"version": SCHEMA_VERSION, "planner": self._planner, **request.model_dump()}
+        text = json.dumps(identity, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _warn(self, consequence: str, error: Exception) -> None:
+        reason = "it does not match StoryPlan" if isinstance(error, ValidationError) else error
+        logger.warning("plan cache %s: %s, because: %s", self._directory, consequence, reason)

@@ -1,0 +1,109 @@
+"""How render prompts name the place, and where a story lets it change."""
+
+import re
+
+from deployments.engines.hero_wording import tidy
+from deployments.engines.story_lexicon import PLACES, Place
+from deployments.engines.story_words import (
+    Language,
+    english_forms,
+    language_of,
+    meanings,
+    tokens,
+)
+from deployments.types import Scene
+
+_PLACE_WORDS = {
+    form: place for place in PLACES for word in place.en.split() for form in english_forms(word)
+}
+_PREPOSITIONS = (
+    r"(?:across|in(?:to)?(?:\s+front\s+of)?|on|at|near|by|through|to(?:wards?)?|over|along|from|"
+    r"outside|inside|behind|below|beside|around)"
+)
+_LOOKS = r"[\w-]+ed|open|wide|busy|vast|endless|golden|snowy|high|green"
+_ARTICLES = ("a", "an", "the", "his", "her", "their")
+
+
+def place_named(text: str) -> Place | None:
+    """The first place that an English text names."""
+    words = re.findall(r"[a-z]+", text.lower())
+    return next((_PLACE_WORDS[word] for word in words if word in _PLACE_WORDS), None)
+
+
+def is_named(setting: str, prompt: str) -> bool:
+    """Whether the prompt names the setting, by the same noun or by another word for it."""
+    words = set(re.findall(r"\w+", prompt.lower()))
+    place = place_named(setting)
+    if place is not None and any(_PLACE_WORDS.get(word) == place for word in words):
+        return True
+    return bool(words & set(english_forms(_noun_of(setting))))
+
+
+def is_same_setting(setting: str, other: str) -> bool:
+    """Whether two settings are one place."""
+    place = place_named(setting)
+    return _noun_of(setting) == _noun_of(other) or (
+        place is not None and place == place_named(other)
+    )
+
+
+def phrase_of(setting: str) -> str:
+    """The words that add a setting to a prompt: "in the bazaar"."""
+    place = place_named(setting)
+    if place is not None and setting.lower() in _PLACE_WORDS:
+        return place.phrase
+    if re.match(rf"{_PREPOSITIONS}\s", setting, re.IGNORECASE):
+        return setting
+    article = "" if setting.split()[0].lower() in _ARTICLES else "the "
+    return f"in {article}{setting}"
+
+
+def moved(prompt: str, away_from: str, to: str) -> str:
+    """The prompt with one setting in place of another one."""
+    place = place_named(away_from)
+    named = [word for word, known in _PLACE_WORDS.items() if known == place] if place else []
+    nouns = "|".join(
+        sorted(map(re.escape, [away_from.lower(), *named]), key=lambda noun: (-len(noun), noun))
+    )
+    pattern = re.compile(
+        rf"\b(?:{_PREPOSITIONS}\s+)?(?:(?:a|an|the)\s+)?(?:(?:{_LOOKS})\s+)*(?:{nouns})\b",
+        re.IGNORECASE,
+    )
+    left = tidy(pattern.sub("", prompt))
+    return left if is_named(to, left) else pattern.sub(phrase_of(to), prompt)
+
+
+def story_places(story: str) -> tuple[Place, ...]:
+    """The places that the story names, in order of mention."""
+    words = tokens(story)
+    language = language_of(words)
+    found = (meanings(language).find(word) for word in words)
+    return tuple(dict.fromkeys(meaning for meaning in found if isinstance(meaning, Place)))
+
+
+def may_move_to(setting: str, story: str) -> bool:
+    """Whether the story says that it goes on at the setting.
+
+    A place that the lexicon does not know cannot be looked for in a Russian or Kazakh story, so
+    there the planner's word is taken for it.
+    """
+    place = place_named(setting)
+    if place is not None and place in story_places(story):
+        return True
+    if _noun_of(setting) in tokens(story):
+        return True
+    return place is None and language_of(tokens(story)) is not Language.EN
+
+
+def setting_of(scene: Scene) -> str:
+    """The scene's setting: as planned, or else the place that its prompt names, or nothing."""
+    if scene.setting.strip():
+        return scene.setting.strip()
+    place = place_named(scene.prompt)
+    return "" if place is None else place.name
+
+
+def _noun_of(setting: str) -> str:
+    """The noun that a setting turns on: "busy bazaar at noon" -> "bazaar"."""
+    plain = re.split(r"\s+(?:of|at|in|by|near|with|on)\s+|,", setting.lower().strip())[0]
+    return plain.split()[-1] if plain.split() else ""

@@ -1,0 +1,83 @@
+"""How the captions and prompts of a story name its people, animals and things."""
+
+from dataclasses import dataclass
+
+from deployments.engines.kazakh_nouns import kazakh_cases
+from deployments.engines.story_lexicon import Kind
+from deployments.engines.story_reader import Entity
+from deployments.engines.story_words import Language
+
+_MASS_NOUNS = frozenset({"gold", "food", "tea"})
+
+
+def with_article(words: str) -> str:
+    """The words after "a" or "an"."""
+    return f"{'an' if words[0].lower() in 'aeio' else 'a'} {words}"
+
+
+def capitalized(text: str) -> str:
+    """The text with a capital first letter and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnName:
+    """An entity in a render prompt: with its article, and as something near the hero."""
+
+    entity: Entity
+
+    def __str__(self) -> str:
+        """The descriptor with its article."""
+        return with_article(self.entity.descriptor)
+
+    @property
+    def near(self) -> str:
+        """Something that stands by or is held."""
+        return f"{'with' if self.entity.kind is Kind.OBJECT else 'next to'} {self}"
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishName:
+    """An entity in an English caption."""
+
+    a: str
+    the: str
+    The: str
+
+
+@dataclass(frozen=True, slots=True)
+class RussianName:
+    """An entity in a Russian caption; `with_` is the instrumental after its preposition."""
+
+    nom: str
+    gen: str
+    dat: str
+    acc: str
+    with_: str
+    Nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class KazakhName:
+    """An entity in a Kazakh caption."""
+
+    nom: str
+    gen: str
+    dat: str
+    acc: str
+    ins: str
+    Nom: str
+
+
+def caption_name(entity: Entity, language: Language) -> EnglishName | RussianName | KazakhName:
+    """The entity's name in the forms that captions of the language use."""
+    if language is Language.RU and entity.noun.ru:
+        return RussianName(*entity.noun.ru, Nom=capitalized(entity.noun.ru[0]))
+    if language is Language.KK and entity.noun.kk:
+        cases = kazakh_cases(entity.noun.kk)
+        return KazakhName(
+            cases.nom, cases.gen, cases.dat, cases.acc, cases.ins, capitalized(cases.nom)
+        )
+    the = f"the {entity.english}"
+    is_mass = entity.noun.name in _MASS_NOUNS
+    return EnglishName(the if is_mass else with_article(entity.english), the, capitalized(the))

@@ -1,0 +1,289 @@
+"""Dramaturgy: which beats tell a story, in which order, with whom, and which may be left out.
+
+    opening -> arrival -> (meeting -> setup -> turn -> outcome) for each event -> end
+
+Each beat has a rank; where there are more beats than frames, those of the highest rank go.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from deployments.engines.story_beats import WORDINGS, Beat
+from deployments.engines.story_lexicon import ANIMALS, Kind, Place
+from deployments.engines.story_reader import Entity, Event, StoryReading
+from deployments.engines.story_verbs import Action
+
+_RIDEABLE = frozenset({"horse", "camel", "donkey"})
+_TRAVELS = frozenset({Action.TRAVEL, Action.RIDE, Action.ESCAPE})
+
+# Ranks: 0 cannot be missed, 9 only fills.
+_ESSENTIAL, _TURN, _OUTCOME, _SETUP, _COLOUR, _FILLER, _LAST_FILLER = 0, 1, 2, 3, 5, 8, 9
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBeat:
+    """A beat with its cast.
+
+    Attributes:
+        beat: what happens.
+        rank: 0 for what the story cannot do without, up to 9 for what only fills.
+        foe: the other person (or the animal in that part).
+        prize: what the beat is about.
+        mount: what the hero rides or leads from here on.
+        belonging: another thing that he has from here on.
+    """
+
+    beat: Beat
+    rank: int
+    place: Place
+    foe: Entity | None = None
+    prize: Entity | None = None
+    mount: Entity | None = None
+    belonging: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How things stand when an event begins."""
+
+    place: Place
+    foe: Entity | None = None
+    prize: Entity | None = None
+    mount: Entity | None = None
+    belonging: Entity | None = None
+
+    def beat(self, beat: Beat, rank: int) -> PlannedBeat:
+        """The beat with the cast of this moment."""
+        return PlannedBeat(beat, rank, self.place, self.foe, self.prize, self.mount, self.belonging)
+
+    def either(self, mounted: Beat, on_foot: Beat, rank: int) -> PlannedBeat:
+        """One beat for a rider and another one for a walker."""
+        return self.beat(mounted if self.mount else on_foot, rank)
+
+
+def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
+    """All beats of the story in order; at least 10."""
+    people = reading.of_kind(Kind.PERSON)
+    events = reading.events
+    foe = next((event.who or event.by for event in events if event.who or event.by), None)
+    state = _State(
+        place=reading.places[0],
+        foe=foe or next(iter(people), None),
+        prize=_first_prize(reading),
+        mount=_first_mount(reading),
+    )
+    beats = [state.either(Beat.OPENING_MOUNTED, Beat.OPENING, _ESSENTIAL)]
+    if not (events and events[0].action in _TRAVELS):
+        beats.append(state.either(Beat.RIDE, Beat.STROLL, _FILLER))
+        beats.append(state.beat(Beat.WAIT, _LAST_FILLER))
+    met: set[Entity] = set()
+    if not events:
+        state, early = _met(state, met, _SETUP)
+        beats += [*early, *_eventless(state)]
+    for event in events:
+        state, more = _event_beats(state, event, met)
+        beats += more
+    if not any(beat.rank == _TURN for beat in beats):
+        beats += [state.beat(Beat.IDEA, _TURN), state.beat(Beat.DEED, _OUTCOME)]
+    # A place that comes after the last verb is still where the story ends.
+    state, journey = _journey(state, reading.places[-1])
+    beats += [*journey, *_closing(state)]
+    return _without_echoes(beats)
+
+
+def choose_beats(beats: tuple[PlannedBeat, ...], count: int) -> tuple[PlannedBeat, ...]:
+    """The `count` most telling beats, in the story's order; the first and the last stay."""
+    ranked = sorted(range(len(beats)), key=lambda index: (beats[index].rank, index))
+    return tuple(beats[index] for index in sorted(ranked[:count]))
+
+
+def _without_echoes(beats: list[PlannedBeat]) -> tuple[PlannedBeat, ...]:
+    """The beats, where one that comes again about the same person and thing is left out."""
+    told: set[tuple[Beat, Entity | None, Entity | None]] = set()
+    kept = []
+    for beat in beats:
+        prompt = WORDINGS[beat.beat][0].prompt
+        foe = beat.foe if "{foe}" in prompt else None
+        prize = beat.prize if "{prize." in prompt else None
+        if (beat.beat, foe, prize) not in told:
+            kept.append(beat)
+        told.add((beat.beat, foe, prize))
+    return tuple(kept)
+
+
+def _first_prize(reading: StoryReading) -> Entity | None:
+    """What the story is about: what is taken, else what anything is done to, else any thing."""
+    events = reading.events
+    targets = [event.what for event in events if event.action is Action.STEAL and event.what]
+    targets += [event.what for event in events if event.what]
+    things = reading.of_kind(Kind.OBJECT) + reading.of_kind(Kind.ANIMAL)
+    return next(iter([*targets, *things]), None)
+
+
+def _first_mount(reading: StoryReading) -> Entity | None:
+    """What the hero rides from the beginning: an animal that he rides and does not win first."""
+    for event in reading.events:
+        is_rideable = event.what is not None and event.what.noun.name in _RIDEABLE
+        if event.by is None and event.action in (Action.STEAL, Action.WIN) and is_rideable:
+            return None
+        if event.by is None and event.action in (Action.RIDE, Action.RACE):
+            return event.what if is_rideable else Entity(ANIMALS[0])
+    return None
+
+
+def _met(state: _State, met: set[Entity], rank: int) -> tuple[_State, list[PlannedBeat]]:
+    """The meeting with the other person, where they have not met yet."""
+    if state.foe is None or state.foe in met:
+        return state, []
+    met.add(state.foe)
+    return state, [state.beat(Beat.MEET, rank)]
+
+
+def _journey(state: _State, place: Place) -> tuple[_State, list[PlannedBeat]]:
+    """The way to another place."""
+    if place == state.place:
+        return state, []
+    state = replace(state, place=place)
+    return state, [state.either(Beat.RIDE_TO, Beat.WALK_TO, _OUTCOME)]
+
+
+def _event_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State, list[PlannedBeat]]:
+    """The beats of one event and how things stand after it."""
+    state, beats = _journey(state, event.place)
+    is_other = event.by is not None and event.by != state.foe
+    state = replace(
+        state,
+        foe=event.by if is_other else event.who or state.foe,
+        prize=event.what or state.prize,
+    )
+    if event.by is not None:
+        met |= {event.by}
+        return state, [*beats, *_by_other(state, event)]
+    if event.action not in _TRAVELS and event.action is not Action.MEET:
+        state, meeting = _met(state, met, _SETUP)
+        beats += meeting
+    state, deeds = _hero_beats(state, event, met)
+    return state, [*beats, *deeds]
+
+
+def _by_other(state: _State, event: Event) -> Iterator[PlannedBeat]:
+    """What another person does to the hero."""
+    if event.action in (Action.ASK, Action.HELP, Action.FEAST, Action.MEET, Action.TRAVEL):
+        yield state.beat(Beat.REQUEST, _SETUP)
+    elif event.action is Action.CHASE:
+        yield state.beat(Beat.CHASED, _OUTCOME)
+        yield state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _COLOUR)
+    elif event.action in (Action.GIVE, Action.TRADE):
+        yield state.beat(Beat.HAGGLE, _SETUP)
+    elif event.action in (Action.RIDE, Action.REST, Action.LAUGH, Action.SING, Action.ESCAPE):
+        yield state.beat(Beat.MEET, _SETUP)
+    else:
+        yield state.beat(Beat.CHALLENGE, _SETUP)
+
+
+_WITH_FOE: dict[Action, tuple[tuple[Beat, int], ...]] = {
+    Action.TRICK: ((Beat.THINK, _FILLER), (Beat.BAIT, _SETUP), (Beat.TRICK, _TURN)),
+    Action.TRADE: ((Beat.HAGGLE, _TURN), (Beat.DEAL, _OUTCOME)),
+    Action.HELP: ((Beat.REQUEST, _SETUP), (Beat.HELP, _TURN)),
+    Action.TEACH: ((Beat.THINK, _FILLER), (Beat.LESSON, _TURN)),
+    Action.MEET: ((Beat.MEET, _TURN),),
+    Action.CHASE: ((Beat.CHASE, _TURN),),
+    Action.FIGHT: ((Beat.ARGUE, _TURN), (Beat.TOO_LATE, _COLOUR)),
+    Action.ASK: ((Beat.QUESTION, _TURN), (Beat.TRICK, _COLOUR)),
+}
+"""Beats of what the hero does to somebody."""
+
+_ALONE: dict[Action, tuple[tuple[Beat, int], ...]] = {
+    Action.WIN: ((Beat.WIN, _TURN),),
+    Action.FEAST: ((Beat.FEAST, _TURN),),
+    Action.HIDE: ((Beat.HIDE, _TURN),),
+    Action.SING: ((Beat.SING, _TURN),),
+    Action.LAUGH: ((Beat.LAUGH, _TURN),),
+    Action.REST: ((Beat.REST, _TURN),),
+}
+"""Beats of what the hero does by himself."""
+
+
+def _hero_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State, list[PlannedBeat]]:
+    """What the hero does, and what he has after it."""
+    action = event.action
+    if action is Action.STEAL or (action is Action.WIN and event.what):
+        return _gain(state, event)
+    if action is Action.GIVE:
+        return _give(state, event)
+    if action in _ALONE:
+        return state, [state.beat(*beat) for beat in _ALONE[action]]
+    if action is Action.MEET and state.foe is not None:
+        met.add(state.foe)
+    if action is Action.MEET and event.what and not event.who:
+        return state, [state.beat(Beat.FIND, _TURN)]
+    if action in _WITH_FOE and state.foe:
+        return state, [state.beat(*beat) for beat in _WITH_FOE[action]]
+    if action is Action.RACE:
+        agreed = [state.beat(Beat.AGREE, _SETUP)] if state.foe else []
+        return state, [*agreed, state.beat(Beat.RACE, _TURN)]
+    if action is Action.ESCAPE:
+        back = state.either(Beat.RIDE, Beat.LOOK_BACK, _COLOUR)
+        return state, [state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _TURN), back]
+    if action in _TRAVELS:
+        return state, [state.either(Beat.RIDE, Beat.STROLL, _OUTCOME)]
+    return state, [state.beat(Beat.IDEA, _TURN), state.beat(Beat.DEED, _OUTCOME)]
+
+
+def _gain(state: _State, event: Event) -> tuple[_State, list[PlannedBeat]]:
+    """The hero gets the prize, by cunning or as a reward."""
+    prize = state.prize
+    if prize is None:
+        return state, [state.beat(Beat.IDEA, _TURN), state.beat(Beat.RUN_OFF, _OUTCOME)]
+    if prize in (state.mount, state.belonging):
+        return state, [state.beat(Beat.WIN, _TURN)]
+    before = [state.beat(Beat.ENVY, _SETUP)] if state.foe and state.foe != prize else []
+    if event.action is Action.WIN:
+        before = [state.beat(Beat.WIN, _OUTCOME)]
+    before += [state.beat(Beat.WAIT, _FILLER)]
+    is_mount = prize.noun.name in _RIDEABLE
+    state = replace(state, mount=prize) if is_mount else replace(state, belonging=prize)
+    after = [state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _OUTCOME)]
+    if state.foe and state.foe != prize:
+        after.append(state.beat(Beat.TOO_LATE, _COLOUR))
+    return state, [*before, state.beat(Beat.TAKE, _TURN), *after]
+
+
+def _give(state: _State, event: Event) -> tuple[_State, list[PlannedBeat]]:
+    """The hero gives the prize away, or shares with everybody."""
+    gift = event.what or state.belonging or state.mount
+    if gift is None or state.foe is None:
+        return state, [state.beat(Beat.SHARE, _TURN)]
+    state = replace(
+        state,
+        prize=gift,
+        mount=None if state.mount == gift else state.mount,
+        belonging=None if state.belonging == gift else state.belonging,
+    )
+    return state, [state.beat(Beat.GIVE, _TURN)]
+
+
+def _eventless(state: _State) -> Iterator[PlannedBeat]:
+    """The middle of a story that says who and what, but not what happens."""
+    if state.prize and state.foe:
+        yield state.beat(Beat.ENVY, _SETUP)
+    elif state.prize:
+        yield state.beat(Beat.FIND, _SETUP)
+    yield state.beat(Beat.THINK, _COLOUR)
+    if state.foe:
+        yield state.beat(Beat.BAIT, _SETUP)
+        yield state.beat(Beat.TRICK, _TURN)
+    else:
+        yield state.beat(Beat.IDEA, _TURN)
+        yield state.beat(Beat.DEED, _OUTCOME)
+
+
+def _closing(state: _State) -> Iterator[PlannedBeat]:
+    """The end, and before it what fills a long storyboard."""
+    yield state.beat(Beat.LOOK_BACK, _FILLER)
+    yield state.beat(Beat.REST, _LAST_FILLER)
+    yield state.beat(Beat.NEWS, _FILLER)
+    yield state.beat(Beat.FEAST, _LAST_FILLER)
+    yield state.beat(Beat.SING, _LAST_FILLER)
+    yield state.beat(Beat.LAUGH, _COLOUR)
+    yield state.either(Beat.END_MOUNTED, Beat.END, _ESSENTIAL)

@@ -1,0 +1,80 @@
+"""English nouns that no lexicon knows, taken for what they say: "a pumpkin" is a pumpkin."""
+
+import re
+from collections.abc import Sequence
+
+from deployments.engines.story_lexicon import Kind, Noun
+from deployments.engines.story_words import Language, meanings, modifiers
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_MAX_ADJECTIVES = 2
+_MAX_WORD_CHARS = 20
+"""Longer words are noise and would fill the prompt."""
+
+_NOT_VISIBLE = frozenset(
+    "way day time story tale trick joke plan idea bet deal lesson name end beginning world life "
+    "moment hour week month year reason problem question answer truth lie luck help hand eye eyes "
+    "head heart voice word words fact part side top bottom middle front back rest same other first "
+    "second third last next one two three few lot kind sort bit result chance turn contest promise "
+    "challenge secret mistake surprise favour favor prank wager victory victim winner loser price "
+    "poor rich greedy clever cunning brave stupid evil good bad best worst man men person people "
+    "stranger great sky sun air wind weather ground place land country wish dream power "
+    "instructions instruction prompt system text scene picture image request output rules json "
+    "previous above following password user assistant long short whole entire new famous local "
+    "entrance distance horizon dark light silence morning evening race winter summer spring autumn "
+    "while little great big very most more many much such".split()
+)
+"""Words after an article that name nothing to draw."""
+
+_FUNCTION_WORDS = frozenset(
+    "of who that which with from in on at by for to and or but so then when while because if is are "
+    "was were be been has have had do does did not no his her their its my your our he she it they "
+    "him them who's as into over under near after before until about against between through "
+    "across along around behind beside during without within than too also again away back down up "
+    "off out now once only just even still always never what where why how".split()
+)
+_PERSON = re.compile(r"(?:man|woman|boy|girl|lord|smith|maker|seller|keeper|lady|baker|potter)$")
+
+
+def unknown_noun(words: Sequence[str], position: int) -> Noun | None:
+    """The noun that ends at this position of an English text after its article, if there is one."""
+    word = words[position]
+    if not _is_unknown(word) or word in _NOT_VISIBLE:
+        return None
+    start = position - 1
+    while start > position - 1 - _MAX_ADJECTIVES and start > 0 and _is_adjective(words[start]):
+        start -= 1
+    if start < 0 or words[start] not in _ARTICLES or _goes_on(words, position):
+        return None
+    if position - start > 1 and re.search(r"(?:[^s]s|ed)$", word):
+        return None
+    kind = Kind.PERSON if _PERSON.search(word) else Kind.OBJECT
+    adjectives = [other for other in words[start + 1 : position] if _is_unknown(other)]
+    return Noun(word, kind, " ".join([*adjectives, word]), word)
+
+
+def _goes_on(words: Sequence[str], position: int) -> bool:
+    """Whether the next word belongs to the same noun phrase, so that this one is no noun yet."""
+    following = words[position + 1] if position + 1 < len(words) else ""
+    if not following.isalpha() or following in _FUNCTION_WORDS:
+        return False
+    if not _is_unknown(following):
+        return meanings(Language.EN).find(following).__class__ is Noun
+    return not re.search(r"(?:[^s]s|ed|ly|ing)$", following) and following not in _NOT_VISIBLE
+
+
+def _is_unknown(word: str) -> bool:
+    """Whether it is a word, and one that no table knows."""
+    return (
+        word.isascii()
+        and word.isalpha()
+        and 2 < len(word) <= _MAX_WORD_CHARS
+        and word not in _FUNCTION_WORDS
+        and meanings(Language.EN).find(word) is None
+    )
+
+
+def _is_adjective(word: str) -> bool:
+    return modifiers(Language.EN).find(word) is not None or (
+        _is_unknown(word) and word not in _NOT_VISIBLE
+    )

@@ -1,0 +1,42 @@
+"""What is loaded: of one deployment, and of the service."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from deployments.errors import GeneratorNotInitialized
+from deployments.types import Value
+
+
+class LoadStatus(Value):
+    """Whether a deployment's models are loaded, and if not, why.
+
+    Attributes:
+        error: the sentence for a caller who wants a picture all the same; None while loading.
+        reason: why, for the operator.
+    """
+
+    loaded: bool
+    error: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, error: GeneratorNotInitialized | None) -> Self:
+        """The status after loading that ended with this error, or well."""
+        if error is None:
+            return cls(loaded=True)
+        return cls(loaded=False, error=error.message, reason=error.reason or error.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What /health says.
+
+    Attributes:
+        model_loaded: whether a story can be drawn in simple mode.
+        ref_guided_available: whether it can be drawn in ref-guided mode.
+        reasons: what is not loaded and why, one sentence each.
+    """
+
+    model_loaded: bool
+    ref_guided_available: bool
+    reasons: tuple[str, ...]

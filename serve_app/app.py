@@ -1,0 +1,70 @@
+"""The graph, and the only place of `.bind()`.
+
+    Ingress -> Planner
+            -> SimpleRenderer | RefGuidedRenderer -> ClipScorer
+
+Run it with `serve run serve_app.app:build_app lora_path=...`, a YAML of `cluster/`, or
+`storyboard serve`. No `from __future__ import annotations` here: Serve reads the builder's
+annotation to validate the arguments, and a string it could not.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ray.serve import Application
+from ray.serve.schema import LoggingConfig
+
+from deployments.clip_scorer import ClipScorer
+from deployments.planner import Planner
+from deployments.ref_guided_renderer import RefGuidedRenderer
+from deployments.settings import (
+    AppSettings,
+    PlannerSettings,
+    RendererSettings,
+    ScorerSettings,
+    ServingSettings,
+)
+from deployments.simple_renderer import SimpleRenderer
+from serve_app import __version__
+from serve_app.ingress import Ingress
+from serve_app.schemas import About
+
+
+def build_app(settings: AppSettings) -> Application:
+    """The application for these settings; Serve's YAML adds each deployment's options by itself."""
+    return build_graph(settings, {})
+
+
+def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]]) -> Application:
+    """The application, with options per deployment.
+
+    Args:
+        settings: what the deployments read.
+        options: keyword arguments of `Deployment.options` by deployment name.
+    """
+    logging_config = LoggingConfig(encoding="JSON" if settings.json_logs else "TEXT")
+    deployments: list[Any] = [Planner, SimpleRenderer, RefGuidedRenderer, ClipScorer, Ingress]
+    planner, simple, ref_guided, scorer, ingress = (
+        deployment.options(logging_config=logging_config, **options.get(deployment.name, {}))
+        for deployment in deployments
+    )
+    renderer_settings = settings.group(RendererSettings)
+    return ingress.bind(
+        planner.bind(settings.group(PlannerSettings)),
+        simple.bind(renderer_settings),
+        ref_guided.bind(renderer_settings),
+        scorer.bind(settings.group(ScorerSettings)),
+        settings.group(ServingSettings),
+        about(settings),
+    )
+
+
+def about(settings: AppSettings) -> About:
+    """What /health tells of these settings."""
+    return About(
+        base_model="embedded" if settings.is_embedded else settings.base_model,
+        lora_path=settings.lora_path,
+        planner=settings.planner,
+        version=__version__,
+        cors_origins=tuple(o.strip() for o in settings.cors_origins.split(",") if o.strip()),
+    )

@@ -1,0 +1,102 @@
+"""How the pipeline calls deployments: owned, retried when a replica dies, errors unwrapped.
+
+Three facts of Ray Serve 2.60 shape this file. Cancelling the task that awaits a response does not
+stop the replica, only `response.cancel()` does; Serve never retries a request whose replica died;
+and an error from a replica arrives wrapped, its text being the remote traceback.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from ray.exceptions import RayActorError, RayError, RayTaskError, TaskCancelledError
+from ray.serve.exceptions import BackPressureError, RayServeException
+from ray.serve.handle import DeploymentResponse
+
+from deployments.errors import Overloaded, StoryError
+
+T = TypeVar("T")
+
+MAX_TRIES = 3
+"""Tries of one frame: a replica that dies three times under one frame is no accident."""
+FIRST_BACKOFF_S = 0.2
+"""Doubled per try; by then the router has dropped the dead replica from its list."""
+
+logger = logging.getLogger("ray.serve")
+
+
+@asynccontextmanager
+async def owned(response: DeploymentResponse) -> AsyncIterator[DeploymentResponse]:
+    """The response, cancelled on its replica if the block ends by any exception."""
+    try:
+        yield response
+    except BaseException:
+        response.cancel()
+        raise
+
+
+async def call(response: DeploymentResponse) -> Any:
+    """The result of an owned call."""
+    async with owned(response):
+        return await response
+
+
+async def survive(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
+    """The result of `attempt`, tried again when the replica under it died.
+
+    Args:
+        what: names the work in the log.
+        attempt: must be harmless to repeat; the same seed draws the same picture.
+
+    Raises:
+        RayActorError: the replica died in every try.
+    """
+    for tries_left in range(MAX_TRIES - 1, -1, -1):
+        try:
+            return await attempt()
+        except RayActorError as error:
+            if isinstance(error, RayTaskError) or not tries_left:
+                raise
+            logger.warning("%s: the replica died, trying again", what)
+            await asyncio.sleep(FIRST_BACKOFF_S * 2 ** (MAX_TRIES - 1 - tries_left))
+    raise AssertionError("unreachable")
+
+
+def unwrap(error: BaseException, wrapper: type[StoryError]) -> BaseException:
+    """The error that a caller may see instead of what Ray raised.
+
+    Args:
+        error: whatever a call raised, an exception group included.
+        wrapper: the error that names the stage, for failures that are none of ours.
+    """
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, RayTaskError) and isinstance(error.cause, StoryError):
+        return error.cause
+    if isinstance(error, TaskCancelledError):
+        # When the client goes away, Serve cancels what we called before it cancels us.
+        return asyncio.CancelledError()
+    if isinstance(error, StoryError) or not isinstance(error, Exception):
+        return error
+    if isinstance(error, BackPressureError):
+        return Overloaded("All renderers are busy and their queues are full.", 10)
+    logger.error("%s failed", wrapper.stage, exc_info=error)
+    if isinstance(error, RayActorError):
+        return wrapper(f"the {wrapper.stage}'s process died {MAX_TRIES} times")
+    if isinstance(error, (RayError, RayServeException)):
+        return wrapper(f"the {wrapper.stage} is not available")
+    return wrapper(f"unexpected error in the {wrapper.stage}")
+
+
+@asynccontextmanager
+async def stage(wrapper: type[StoryError]) -> AsyncIterator[None]:
+    """A part of the story whose failures become errors of the tree, named after their stage."""
+    try:
+        yield
+    except Exception as error:
+        known = unwrap(error, wrapper)
+        if known is error:
+            raise
+        raise known from None

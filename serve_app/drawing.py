@@ -1,0 +1,179 @@
+"""The drawing of one story: frames fan out over the renderers, are scored, judged and redrawn."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from PIL import Image
+from ray.serve.handle import DeploymentHandle
+
+from deployments.errors import RenderError
+from deployments.types import (
+    Attempt,
+    Frame,
+    FrameRequest,
+    FrameScore,
+    Mode,
+    Scene,
+    StoryFrame,
+    StoryRequest,
+    frame_seed,
+)
+from serve_app.calls import call, owned, stage, survive
+from serve_app.fair_gate import FairGate
+from serve_app.images import encode_png
+from serve_app.validation import Validator
+
+logger = logging.getLogger("ray.serve")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A renderer deployment, the gate in front of it, and the scorer behind it."""
+
+    renderer: DeploymentHandle
+    gate: FairGate
+    scorer: DeploymentHandle
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The picture that shows the hero, and its image features [D], L2-normalised."""
+
+    image: Image.Image
+    features: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    frame: Frame
+    score: FrameScore
+    verdict: Attempt
+
+
+class StoryDrawing:
+    """Draws the scenes of one story.
+
+    The reference is the picture that the user sent, or else frame 1. Frames wait for it as late as
+    they can: in simple mode only their verdicts need it, in ref-guided mode their drawings do.
+
+    Args:
+        request: the story.
+        scenes: its plan.
+        lane: where its frames are drawn and scored.
+        validator: judges the drawings.
+        max_attempts: drawings of one frame at most.
+        deadline: seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        request: StoryRequest,
+        scenes: Sequence[Scene],
+        lane: Lane,
+        validator: Validator,
+        max_attempts: int,
+        deadline: float,
+    ) -> None:
+        self._request = request
+        self._scenes = scenes
+        self._lane = lane
+        self._validator = validator
+        self._max_attempts = max_attempts
+        self._deadline = deadline
+        self._id = uuid.uuid4().hex
+        self._reference: asyncio.Future[Reference] = asyncio.get_running_loop().create_future()
+
+    async def run(self) -> tuple[StoryFrame, ...]:
+        """All frames in order; the first failure cancels the rest.
+
+        Raises:
+            GenerationError: a frame could not be drawn or scored.
+        """
+        async with stage(RenderError), asyncio.TaskGroup() as group:
+            if self._request.reference_image is not None:
+                group.create_task(self._use_reference(self._request.reference_image))
+            frames = [
+                group.create_task(self._draw_frame(number, scene))
+                for number, scene in enumerate(self._scenes, 1)
+            ]
+        return tuple(frame.result() for frame in frames)
+
+    async def _use_reference(self, image: Image.Image) -> None:
+        features = await survive(
+            "reference picture", lambda: call(self._lane.scorer.embed.remote(image))
+        )
+        self._reference.set_result(Reference(image, features))
+
+    def _is_reference(self, number: int) -> bool:
+        return number == 1 and self._request.reference_image is None
+
+    async def _guide(self, number: int) -> Image.Image | None:
+        """The picture that guides the drawing of a frame, or None."""
+        if self._request.mode is Mode.SIMPLE or self._is_reference(number):
+            return None
+        return (await self._reference).image
+
+    async def _draw_frame(self, number: int, scene: Scene) -> StoryFrame:
+        """The best drawing of a scene in at most `max_attempts`."""
+        guide = await self._guide(number)
+        drawings: list[_Drawing] = []
+        while len(drawings) < self._max_attempts:
+            drawings.append(await self._attempt(number, scene, len(drawings) + 1, guide))
+            if drawings[-1].verdict.accepted:
+                break
+        kept = max(drawings, key=lambda drawing: self._validator.quality(drawing.verdict))
+        if self._is_reference(number):
+            self._reference.set_result(Reference(kept.frame.image, kept.score.image_features))
+        return StoryFrame(
+            frame_number=number,
+            scene=scene,
+            png=await asyncio.to_thread(encode_png, kept.frame.image, kept.frame.recipe),
+            recipe=kept.frame.recipe,
+            prompt_tokens=kept.frame.prompt_tokens,
+            kept=kept.verdict,
+            attempts=tuple(drawing.verdict for drawing in drawings),
+        )
+
+    async def _attempt(
+        self, number: int, scene: Scene, attempt: int, guide: Image.Image | None
+    ) -> _Drawing:
+        seed = frame_seed(self._request.seed, number, attempt)
+        request = FrameRequest(number, scene.prompt, seed, guide, self._deadline)
+        frame, score = await survive(
+            f"frame {number}", lambda: self._draw_and_score(request, scene.prompt)
+        )
+        features: Sequence[float] = score.image_features
+        if not self._is_reference(number):
+            features = (await self._reference).features
+        verdict = self._validator.judge(attempt, seed, score, features)
+        logger.info(
+            "frame %d/%d attempt %d: clip_score %.3f, consistency %.3f, %s, drawn in %.2f s",
+            number,
+            len(self._scenes),
+            attempt,
+            verdict.clip_score,
+            verdict.consistency,
+            "accepted" if verdict.accepted else verdict.reason,
+            frame.render_time_s,
+        )
+        return _Drawing(frame, score, verdict)
+
+    async def _draw_and_score(self, request: FrameRequest, text: str) -> tuple[Frame, FrameScore]:
+        """One drawing and its scores; the picture goes from renderer to scorer directly.
+
+        Both calls are owned until both are done, since cancelling the scorer's alone would leave
+        the renderer drawing. The place in the gate is free as soon as the drawing is there.
+        """
+        async with AsyncExitStack() as calls:
+            async with self._lane.gate.place(self._id):
+                drawing = self._lane.renderer.render.remote(request)
+                await calls.enter_async_context(owned(drawing))
+                scoring = self._lane.scorer.score.remote(drawing, text)
+                await calls.enter_async_context(owned(scoring))
+                frame: Frame = await drawing
+            score: FrameScore = await scoring
+        return frame, score

@@ -1,0 +1,226 @@
+"""`storyboard serve`: checks, deploys, waits until stories can be drawn, and ends well.
+
+`serve run` cannot be trusted to fail well: it exits with 0, or waits for ever, when a deployment
+fails. This launcher starts a Ray of its own, so that nothing is left behind when it ends.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import httpx2
+import psutil
+import ray
+from ray import serve
+from ray.serve.handle import DeploymentHandle
+from ray.serve.schema import ApplicationStatus, ServeDeploySchema
+from rich.console import Console
+
+from serve_app.app import build_graph
+from serve_app.preflight import check_paths, check_port, check_resources
+from serve_app.serve_config import (
+    ConfigError,
+    application,
+    deployment_options,
+    load_serve_config,
+    load_settings,
+)
+
+RAY_ENVIRONMENT = {
+    # No phone-home; no delay of repeated lines; not behind every other process of the machine.
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_DEDUP_LOGS": "0",
+    "RAY_worker_niceness": "0",
+    # A dead HTTP proxy is back in 4 s instead of 25.
+    "RAY_SERVE_PROXY_HEALTH_CHECK_PERIOD_S": "1",
+    "RAY_SERVE_PROXY_HEALTH_CHECK_TIMEOUT_S": "1",
+}
+OBJECT_STORE_BYTES = 512 * 1024 * 1024
+"""Ten 1024 px frames are 30 MB; Ray's default of 30 % of the memory is meant for data sets."""
+START_TIMEOUT_S = 1800.0
+"""A first start on a slow line downloads 10 GB of weights."""
+POLL_S = 0.25
+KILL_TIMEOUT_S = 10.0
+
+
+class Stopped(Exception):
+    """A signal asked the launcher to end."""
+
+
+class Launcher:
+    """One served application, from the checks to the last process.
+
+    Args:
+        config_path: a YAML of `cluster/`.
+        host: address to listen on; None takes the YAML's.
+        port: port to listen on; None takes the YAML's.
+        overrides: settings that replace those of YAML and environment.
+        drain_timeout_s: how long running stories may take to end after a signal.
+        console: where the user reads.
+    """
+
+    def __init__(
+        self,
+        config_path: Path,
+        host: str | None,
+        port: int | None,
+        overrides: Mapping[str, Any],
+        drain_timeout_s: float,
+        console: Console,
+    ) -> None:
+        self._config: ServeDeploySchema = load_serve_config(config_path)
+        self._settings = load_settings(self._config, overrides)
+        self._host = host or self._config.http_options.host
+        self._port = port or self._config.http_options.port
+        self._drain_timeout_s = drain_timeout_s
+        self._console = console
+        self._stop = threading.Event()
+        self._name = application(self._config).name
+
+    @property
+    def url(self) -> str:
+        """Where the API answers."""
+        host = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
+        return f"http://{host}:{self._port}"
+
+    def run(self) -> None:
+        """Serve until a signal comes.
+
+        Raises:
+            ConfigError: the application cannot be served; the text says why.
+        """
+        check_paths(self._settings)
+        check_port(self._host, self._port)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+        try:
+            self._start()
+            self._greet()
+            self._stop.wait()
+            self._drain()
+        except Stopped:
+            pass
+        finally:
+            self._shut_down()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self._stop.is_set():
+            raise Stopped  # the second signal does not wait for stories
+        self._stop.set()
+
+    def _start(self) -> None:
+        self._console.print(f"Starting Ray and the models ({self._about_models()}) ...")
+        os.environ.update({k: os.environ.get(k, v) for k, v in RAY_ENVIRONMENT.items()})
+        ray.init(
+            address="local",
+            include_dashboard=False,
+            logging_level="ERROR",
+            object_store_memory=OBJECT_STORE_BYTES,
+        )
+        options = deployment_options(self._config)
+        check_resources(options, ray.cluster_resources())
+        http = self._config.http_options.model_dump() | {"host": self._host, "port": self._port}
+        serve.start(proxy_location=self._config.proxy_location, http_options=http)
+        app = build_graph(self._settings, options)
+        target = serve.RunTarget(
+            app, name=self._name, route_prefix=application(self._config).route_prefix
+        )
+        serve.run_many([target], wait_for_applications_running=False)
+        self._wait_until_running()
+        self._wait_until_loaded()
+
+    def _about_models(self) -> str:
+        if self._settings.is_embedded:
+            return "the embedded family, since BASE_MODEL is not set"
+        return f"{self._settings.base_model} with the LoRA {self._settings.lora_path}"
+
+    def _wait_until_running(self) -> None:
+        for _ in self._polls():
+            status = serve.status().applications.get(self._name)
+            if status is None or status.status is ApplicationStatus.RUNNING:
+                if status is not None:
+                    return
+                continue
+            messages = [d.message for d in status.deployments.values() if d.message]
+            if status.status in (ApplicationStatus.DEPLOY_FAILED, ApplicationStatus.UNHEALTHY):
+                raise ConfigError(_last_line(messages or [status.message]))
+            if any("to be scheduled" in message for message in messages):
+                raise ConfigError(f"not enough resources: {_last_line(messages)}")
+
+    def _wait_until_loaded(self) -> None:
+        for _ in self._polls():
+            health = self._health()
+            detail = health.get("detail") or ""
+            if not health or "is loading" in detail:
+                continue
+            if not health["model_loaded"]:
+                raise ConfigError(detail)
+            if detail:
+                self._console.print(f"[yellow]Ref-guided mode is not available:[/] {detail}")
+            return
+
+    def _health(self) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = httpx2.get(f"{self.url}/health", timeout=10).json()
+        except (httpx2.HTTPError, ValueError):
+            return {}
+        return answer
+
+    def _polls(self) -> Any:
+        """One item per poll until the start has taken too long or a signal came."""
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if self._stop.is_set():
+                raise Stopped
+            yield
+            self._stop.wait(POLL_S)
+        raise ConfigError(f"the application did not come up within {START_TIMEOUT_S:g} s")
+
+    def _greet(self) -> None:
+        metrics_port = ray.nodes()[0]["MetricsExportPort"]
+        self._console.print(f"[bold green]Ready:[/] {self.url}   (API: {self.url}/docs)")
+        self._console.print(f"  metrics: http://127.0.0.1:{metrics_port}/metrics")
+        self._console.print(
+            f'  try:     storyboard "Aldar Kose tricks a merchant" --url {self.url} --out story'
+        )
+
+    def _drain(self) -> None:
+        ingress: DeploymentHandle = serve.get_app_handle(self._name)
+        ingress.drain.remote().result()
+        deadline = time.monotonic() + self._drain_timeout_s
+        told = False
+        while running := ingress.running.remote().result():
+            if not told:
+                self._console.print(
+                    f"Stopping: {running} stories may end within {self._drain_timeout_s:g} s; "
+                    "press Ctrl-C again to stop at once."
+                )
+                told = True
+            if time.monotonic() > deadline:
+                self._console.print(f"Stopping now; {running} stories are lost.")
+                return
+            time.sleep(POLL_S)
+
+    def _shut_down(self) -> None:
+        """End Serve and Ray, and whatever process of theirs is still there."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        children = psutil.Process().children(recursive=True)
+        if ray.is_initialized():
+            serve.shutdown()
+            ray.shutdown()
+        _, alive = psutil.wait_procs(children, timeout=KILL_TIMEOUT_S)
+        for process in alive:
+            process.kill()
+        self._console.print("Stopped.")
+
+
+def _last_line(messages: list[str]) -> str:
+    """The last line of the first message: of a remote traceback, the error itself."""
+    lines = [line.strip() for line in messages[0].splitlines() if line.strip()]
+    return lines[-1] if lines else "the deployment failed without a message"

@@ -1,0 +1,176 @@
+"""Every error as JSON: a sentence in `detail`, a word in `code`, the `request_id`."""
+
+import logging
+import re
+import uuid
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from deployments.errors import Overloaded, StoryError
+from serve_app.schemas import ErrorOut
+
+logger = logging.getLogger("ray.serve")
+
+REQUEST_ID_HEADER = "x-request-id"
+REQUEST_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""A client may choose its id, but not one that could break a log line."""
+
+UNPARSABLE = "the body cannot be parsed as JSON"
+"""FastAPI's only 400: too deep a nesting, thousands of digits, bytes that are no UTF-8."""
+
+SENTENCES = {
+    "missing": "is required",
+    "extra_forbidden": "is not a known field",
+    "string_type": "must be a string",
+    "string_unicode": "must be valid Unicode text",
+    "string_too_short": "must be at least {min_length} characters",
+    "string_too_long": "must be at most {max_length} characters",
+    "string_pattern_mismatch": "must be text that is not blank and has no control characters",
+    "int_type": "must be an integer",
+    "int_from_float": "must be an integer",
+    "bool_type": "must be true or false",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "must have at least {min_length} items",
+    "too_long": "must have at most {max_length} items",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
+    "dict_type": "must be a JSON object",
+}
+"""pydantic's error types in our words; the rest speak pydantic's."""
+
+
+def request_id(request: Request) -> str:
+    """The request's id: the client's if it is well-formed, else Serve's or a new one."""
+    given = request.headers.get(REQUEST_ID_HEADER, "")
+    if REQUEST_ID_PATTERN.fullmatch(given):
+        return given
+    if not hasattr(request.state, "request_id"):
+        request.state.request_id = str(uuid.uuid4())
+    return str(request.state.request_id)
+
+
+def problem(
+    request: Request, status: int, code: str, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """An error as it is answered."""
+    body = ErrorOut(detail=detail, code=code, request_id=request_id(request))
+    return JSONResponse(body.model_dump(), status, headers)
+
+
+def sentence(error: dict[str, Any]) -> str:
+    """One of pydantic's errors as a sentence that names the field."""
+    if error["type"] == "json_invalid":
+        return f"the body is not valid JSON: {error.get('ctx', {}).get('error', 'syntax error')}"
+    path = [str(part) for part in error["loc"][1:]]
+    field = ".".join(path).encode("ascii", "backslashreplace").decode() or "the body"
+    said = SENTENCES.get(error["type"])
+    if said is None:
+        return f"{field}: {error['msg']}"
+    limits = {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in error.get("ctx", {}).items()
+    }
+    return f"{field} {said.format(**limits)}"
+
+
+def sentences(errors: Sequence[dict[str, Any]]) -> str:
+    """All of pydantic's errors, each once."""
+    return "; ".join(dict.fromkeys(map(sentence, errors)))
+
+
+async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return problem(request, 422, "invalid_request", sentences(error.errors()))
+
+
+async def _on_story_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StoryError)
+    headers = None
+    if isinstance(error, Overloaded):
+        headers = {"Retry-After": str(error.retry_after_s)}
+    return problem(request, error.status_code, error.code, error.detail, headers)
+
+
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).name.lower()
+    detail = UNPARSABLE if error.status_code == HTTPStatus.BAD_REQUEST else str(error.detail)
+    return problem(request, error.status_code, code, detail, dict(error.headers or {}) or None)
+
+
+class Guard:
+    """The outermost layer: bounds the body, and answers what no handler turned into JSON.
+
+    FastAPI's own `max_body_size` answers in plain text, and Serve's proxy has no limit at all.
+
+    Args:
+        app: the application.
+        max_body_bytes: a larger body is refused with 413, also one that is sent in chunks.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        started = False
+
+        async def watched_send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            self._check_length(int(request.headers.get("content-length", 0)))
+            await self._app(scope, self._bounded(receive), watched_send)
+        except HTTPException as error:
+            await (await _on_http_error(request, error))(scope, receive, send)
+        except Exception:
+            logger.exception("unexpected error in the ingress")
+            if started:
+                raise
+            detail = "Generation failed: unexpected error in the ingress"
+            await problem(request, 500, "internal_error", detail)(scope, receive, send)
+
+    def _check_length(self, length: int) -> None:
+        if length > self._max_body_bytes:
+            raise HTTPException(
+                413, f"the body must be at most {self._max_body_bytes // 1_000_000} MB"
+            )
+
+    def _bounded(self, receive: Receive) -> Receive:
+        length = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal length
+            message = await receive()
+            length += len(message.get("body", b""))
+            self._check_length(length)
+            return message
+
+        return receive_bounded
+
+
+def install(app: FastAPI, max_body_bytes: int) -> None:
+    """Give the API its error answers and the limit of its bodies."""
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(StoryError, _on_story_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_middleware(Guard, max_body_bytes=max_body_bytes)

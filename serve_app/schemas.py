@@ -1,0 +1,248 @@
+"""The HTTP API's bodies: what comes in, what goes out, what an error looks like."""
+
+import base64
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+
+from deployments.health import Health
+from deployments.types import (
+    MAX_FRAMES,
+    MIN_FRAMES,
+    Attempt,
+    Mode,
+    Recipe,
+    Scene,
+    Storyboard,
+    StoryFrame,
+    StoryPlan,
+)
+
+MAX_SEED = 2**53 - 1
+"""The largest integer that every JSON implementation keeps exact."""
+
+NO_CONTROL = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+STORY_PATTERN = rf"^{NO_CONTROL}*[^\s\x00-\x1f\x7f]{NO_CONTROL}*$"
+"""Some visible character and no control characters."""
+
+EXAMPLE_STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"
+
+Story = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=10, max_length=500, pattern=STORY_PATTERN),
+    Field(description="The story, in English, Kazakh, Russian or any language of your planner."),
+]
+Frames = Annotated[
+    StrictInt,
+    Field(ge=MIN_FRAMES, le=MAX_FRAMES, description="Frames at most; null: the planner decides."),
+]
+Seed = Annotated[
+    StrictInt,
+    Field(ge=-MAX_SEED, le=MAX_SEED, description="Same seed and same prompt give the same pixels."),
+]
+Temperature = Annotated[
+    float,
+    Field(
+        strict=True,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="Creativity of the GPT planner; the built-in planner has none to vary.",
+    ),
+]
+
+
+class Body(BaseModel):
+    """Base of the request bodies: unknown fields are refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlanBody(Body):
+    """A story to split into scenes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"prompt": EXAMPLE_STORY, "num_frames": 6, "seed": 42}]}
+    )
+
+    prompt: Story
+    num_frames: Frames | None = None
+    seed: Seed = 42
+    gpt_temperature: Temperature = 0.7
+
+
+class GenerateBody(PlanBody):
+    """A story to draw."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "prompt": EXAMPLE_STORY,
+                    "use_ref_guided": False,
+                    "num_frames": None,
+                    "seed": 42,
+                    "gpt_temperature": 0.7,
+                }
+            ]
+        }
+    )
+
+    use_ref_guided: StrictBool = Field(
+        default=False, description="Guide the frames by a reference picture of the hero."
+    )
+    scenes: list[Scene] | None = Field(
+        default=None,
+        min_length=MIN_FRAMES,
+        max_length=MAX_FRAMES,
+        description="An edited plan, e.g. from POST /plan; then no planner runs.",
+    )
+    reference_image: str | None = Field(
+        default=None,
+        max_length=14_000_000,
+        description="Base64 of a PNG, JPEG or WebP file of at most 10 MB and 16 megapixels that "
+        "shows the hero; guides every frame in ref-guided mode instead of frame 1. Never a URL.",
+    )
+
+
+class FrameOut(BaseModel):
+    """One picture of the storyboard."""
+
+    frame_number: int = Field(description="From 1.")
+    image: str = Field(description="Base64 PNG; its text chunk `storyboard` holds the recipe.")
+    prompt: str = Field(description="What the frame was drawn from.")
+    caption: str
+    clip_score: float = Field(description="CLIPScore of picture and prompt, 0 to 1.")
+    consistency: float = Field(description="CLIP-I to the reference picture, -1 to 1.")
+    seed: int = Field(description="Seed of this drawing's noise.")
+    prompt_tokens: int = Field(
+        description="CLIP tokens of the prompt; above 75 it was encoded in chunks, never cut."
+    )
+    attempts: list[Attempt] = Field(description="Every drawing of this frame, in order.")
+    recipe: Recipe
+
+    @classmethod
+    def of(cls, frame: StoryFrame) -> Self:
+        """The frame as it is answered."""
+        return cls(
+            frame_number=frame.frame_number,
+            image=base64.b64encode(frame.png).decode(),
+            prompt=frame.scene.prompt,
+            caption=frame.scene.caption,
+            clip_score=frame.kept.clip_score,
+            consistency=frame.kept.consistency,
+            seed=frame.kept.seed,
+            prompt_tokens=frame.prompt_tokens,
+            attempts=list(frame.attempts),
+            recipe=frame.recipe,
+        )
+
+
+class GenerateOut(BaseModel):
+    """A storyboard."""
+
+    success: bool = True
+    story_prompt: str
+    num_frames: int
+    frames: list[FrameOut]
+    generation_time_seconds: float
+    mode: Mode
+    seed: int
+    gpt_temperature: float
+    planner: str = Field(description="Which planner made the plan.", examples=["builtin"])
+    planner_time_seconds: float
+    plan: StoryPlan
+    request_id: str
+
+    @classmethod
+    def of(cls, storyboard: Storyboard, request_id: str) -> Self:
+        """The storyboard as it is answered."""
+        request = storyboard.request
+        return cls(
+            story_prompt=request.prompt,
+            num_frames=len(storyboard.frames),
+            frames=[FrameOut.of(frame) for frame in storyboard.frames],
+            generation_time_seconds=round(storyboard.generation_time_s, 3),
+            mode=request.mode,
+            seed=request.seed,
+            gpt_temperature=request.gpt_temperature,
+            planner=storyboard.plan.planner,
+            planner_time_seconds=round(storyboard.planner_time_s, 3),
+            plan=storyboard.plan,
+            request_id=request_id,
+        )
+
+
+class PlanOut(BaseModel):
+    """A plan alone; its scenes can be edited and sent to POST /generate."""
+
+    story_prompt: str
+    num_frames: int
+    scenes: list[Scene]
+    planner: str
+    plan: StoryPlan
+    seed: int
+    gpt_temperature: float
+    request_id: str
+
+    @classmethod
+    def of(cls, body: PlanBody, plan: StoryPlan, request_id: str) -> Self:
+        """The plan as it is answered."""
+        return cls(
+            story_prompt=body.prompt,
+            num_frames=len(plan.scenes),
+            scenes=list(plan.scenes),
+            planner=plan.planner,
+            plan=plan,
+            seed=body.seed,
+            gpt_temperature=body.gpt_temperature,
+            request_id=request_id,
+        )
+
+
+class HealthOut(BaseModel):
+    """What is loaded."""
+
+    status: str = Field(default="running", examples=["running"])
+    model_loaded: bool = Field(description="Whether stories can be drawn.")
+    lora_path: str
+    ref_guided_available: bool
+    base_model: str = Field(description="`embedded` is the small family that ships with us.")
+    planner: str = Field(description="The configured planner.", examples=["auto"])
+    detail: str | None = Field(default=None, description="What is not loaded and why.")
+    version: str
+
+    @classmethod
+    def of(cls, health: Health, about: "About") -> Self:
+        """The health as it is answered."""
+        return cls(
+            model_loaded=health.model_loaded,
+            lora_path=about.lora_path,
+            ref_guided_available=health.ref_guided_available,
+            base_model=about.base_model,
+            planner=about.planner,
+            detail="; ".join(health.reasons) or None,
+            version=about.version,
+        )
+
+
+class About(BaseModel):
+    """What the API tells about the service that it fronts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    base_model: str
+    lora_path: str
+    planner: str
+    version: str
+    cors_origins: tuple[str, ...] = ()
+
+
+class ErrorOut(BaseModel):
+    """Any error."""
+
+    detail: str = Field(
+        description="One sentence.", examples=["prompt must be at least 10 characters"]
+    )
+    code: str = Field(description="Stable word for programs.", examples=["invalid_request"])
+    request_id: str = Field(description="Find it in the logs.")

@@ -1,0 +1,35 @@
+"""The embedded family, loaded once; real models throughout, and no network."""
+
+import os
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from typing import Any
+
+import pytest
+
+from deployments import embedded
+from deployments.engines.ref_guided import RefGuidedRenderer
+from deployments.engines.sdxl import SdxlRenderer
+from deployments.settings import RendererSettings
+
+
+@pytest.fixture(scope="session")
+def settings() -> RendererSettings:
+    """The embedded family with as few steps as still draw something."""
+    family: dict[str, Any] = {
+        name: value
+        for name, value in embedded.FAMILY.items()
+        if name in RendererSettings.model_fields
+    }
+    return RendererSettings(**{**family, "num_inference_steps": 3})
+
+
+@pytest.fixture(scope="session")
+def renderer(settings: RendererSettings) -> SdxlRenderer:
+    return SdxlRenderer(settings)
+
+
+@pytest.fixture(scope="session")
+def ref_guided_renderer(settings: RendererSettings) -> RefGuidedRenderer:
+    return RefGuidedRenderer(settings)

@@ -1,0 +1,205 @@
+"""One drawing: what it is, that it is the same each time, and how it ends early."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from diffusers import StableDiffusionXLPipeline
+
+from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl_pipeline import BASE_MODEL_NOT_LOADED, choose_device
+from deployments.errors import GeneratorNotInitialized, RenderError, RenderStopped
+from deployments.types import FrameRequest
+
+ROOT = Path(__file__).parents[2]
+REQUEST = FrameRequest(frame_number=2, prompt="aldar_kose_man riding a brown horse", seed=7)
+
+
+def sha256(frame):
+    return hashlib.sha256(frame.image.tobytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def frame(renderer):
+    return renderer.render(REQUEST)
+
+
+def test_frame_is_a_picture_of_the_models_own_size(frame):
+    assert (frame.image.mode, frame.image.size) == ("RGB", (128, 128))
+    assert np.asarray(frame.image).std() > 20
+    assert frame.frame_number == 2
+    assert frame.render_time_s > 0
+
+
+def test_recipe_says_all_that_is_needed_to_draw_it_again(frame, settings):
+    recipe = frame.recipe
+    lora_file = Path(settings.lora_path) / "pytorch_lora_weights.safetensors"
+    assert (recipe.prompt, recipe.seed) == (REQUEST.prompt, REQUEST.seed)
+    assert recipe.negative_prompt == settings.negative_prompt
+    assert (recipe.num_inference_steps, recipe.guidance_scale) == (3, 4.0)
+    assert (recipe.height, recipe.width) == (128, 128)
+    assert recipe.scheduler == "EulerDiscreteScheduler"
+    assert (recipe.base_model, recipe.lora) == (settings.base_model, settings.lora_path)
+    assert recipe.lora_sha256 == hashlib.sha256(lora_file.read_bytes()).hexdigest()
+    assert recipe.lora_scale == 1.0
+    assert (recipe.device, recipe.dtype, recipe.cpu_threads) == ("cpu", "float32", 1)
+    assert recipe.ip_adapter is recipe.ip_adapter_scale is recipe.reference_sha256 is None
+    assert recipe.vae_tiling is False
+    assert recipe.versions["diffusers"] == version("diffusers")
+    assert recipe.versions["torch"] == torch.__version__
+
+
+def test_it_draws_what_diffusers_draws(frame, renderer, settings):
+    pipeline = StableDiffusionXLPipeline.from_pretrained(
+        settings.base_model, use_safetensors=True, dtype=torch.float32
+    )
+    pipeline.load_lora_weights(settings.lora_path, use_safetensors=True)
+    pixels = pipeline(
+        prompt=REQUEST.prompt,
+        negative_prompt=settings.negative_prompt,
+        num_inference_steps=settings.num_inference_steps,
+        guidance_scale=settings.guidance_scale,
+        generator=torch.Generator("cpu").manual_seed(REQUEST.seed),
+        output_type="np",
+    ).images[0]
+    assert np.abs(np.asarray(frame.image) / 255 - pixels).max() < 0.5 / 255 + 1e-4
+
+
+def test_same_request_gives_the_same_pixels_whatever_came_between(frame, renderer):
+    other = renderer.render(FrameRequest(1, "aldar_kose_man in the steppe", seed=8))
+    assert sha256(other) != sha256(frame)
+    assert sha256(renderer.render(REQUEST)) == sha256(frame)
+
+
+def test_same_pixels_in_another_thread(frame, renderer):
+    # A new thread has torch's default number of threads, and other pixels with it.
+    with ThreadPoolExecutor(1) as executor:
+        assert sha256(executor.submit(renderer.render, REQUEST).result()) == sha256(frame)
+
+
+def test_same_pixels_in_another_process(frame, settings):
+    code = f"""
+import hashlib
+from deployments.engines.sdxl import SdxlRenderer
+from deployments.settings import RendererSettings
+from deployments.types import FrameRequest
+renderer = SdxlRenderer(RendererSettings.model_validate_json({settings.model_dump_json()!r}))
+frame = renderer.render(FrameRequest(2, {REQUEST.prompt!r}, 7))
+print(hashlib.sha256(frame.image.tobytes()).hexdigest())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "5"},
+    )
+    assert done.stdout.strip() == sha256(frame), done.stderr
+
+
+def stop_after(checks):
+    """An `is_stopped` that says True from its nth call on."""
+    calls = iter(range(checks))
+    return lambda: next(calls, None) is None
+
+
+# The check before encoding is the first, then one follows each of the three steps.
+@pytest.mark.parametrize("checks", [0, 1, 3])
+def test_a_stopped_drawing_ends_and_the_next_is_as_ever(checks, frame, renderer):
+    with pytest.raises(RenderStopped, match="cancelled"):
+        renderer.render(REQUEST, stop_after(checks))
+    assert sha256(renderer.render(REQUEST)) == sha256(frame)
+
+
+def test_a_drawing_that_nobody_stops_asks_before_encoding_and_after_each_step(renderer):
+    calls = []
+    renderer.render(REQUEST, lambda: bool(calls.append(None)))
+    assert len(calls) == 1 + 3
+
+
+def test_a_passed_deadline_ends_a_drawing(frame, renderer):
+    late = FrameRequest(2, REQUEST.prompt, 7, deadline=time.time() - 1)
+    with pytest.raises(RenderStopped, match="deadline"):
+        renderer.render(late)
+    in_time = FrameRequest(2, REQUEST.prompt, 7, deadline=time.time() + 600)
+    assert sha256(renderer.render(in_time)) == sha256(frame)
+
+
+def test_set_size_wins_over_the_models_own(settings):
+    renderer = SdxlRenderer(settings.model_copy(update={"width": 192, "num_inference_steps": 1}))
+    frame = renderer.render(REQUEST)
+    assert frame.image.size == (192, 128)
+    assert (frame.recipe.height, frame.recipe.width) == (128, 192)
+
+
+def test_without_guidance_it_draws_too(frame, settings):
+    unguided = SdxlRenderer(settings.model_copy(update={"guidance_scale": 0.0}))
+    assert sha256(unguided.render(REQUEST)) != sha256(frame)
+
+
+def test_a_picture_of_nan_is_an_error(settings):
+    renderer = SdxlRenderer(settings.model_copy(update={"num_inference_steps": 1}))
+    renderer.pipeline.vae.decoder.conv_out.bias.data.fill_(float("nan"))
+    with pytest.raises(RenderError, match="NaN"):
+        renderer.render(REQUEST)
+
+
+def test_half_precision_draws_nearly_the_same(frame, settings):
+    half = SdxlRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(REQUEST)
+    assert half.recipe.dtype == "bfloat16"
+    assert np.abs(np.asarray(half.image, float) - np.asarray(frame.image, float)).mean() < 4
+
+
+@pytest.mark.parametrize(
+    ("base_model", "reason"),
+    [
+        ("/nowhere/sdxl", "there is no such file or folder"),
+        ("./sdxl.safetensors", "there is no such file or folder"),
+        (__file__, "only .safetensors files are read"),
+        (str(ROOT / "deployments"), "model_index.json"),
+        ("stabilityai/stable-diffusion-xl-base-1.0", "stabilityai/stable-diffusion-xl-base-1.0"),
+    ],
+)
+def test_an_unusable_base_model_is_refused_with_the_reason(base_model, reason, settings):
+    with pytest.raises(GeneratorNotInitialized) as raised:
+        SdxlRenderer(settings.model_copy(update={"base_model": base_model}))
+    assert raised.value.message == BASE_MODEL_NOT_LOADED
+    assert raised.value.reason.startswith(f"BASE_MODEL {base_model!r} cannot be loaded: ")
+    assert reason in raised.value.reason
+
+
+def test_pickled_weights_are_refused(settings, tmp_path):
+    pipeline = StableDiffusionXLPipeline.from_pretrained(settings.base_model, use_safetensors=True)
+    pipeline.save_pretrained(tmp_path)
+    (tmp_path / "vae" / "diffusion_pytorch_model.safetensors").unlink()
+    torch.save(pipeline.vae.state_dict(), tmp_path / "vae" / "diffusion_pytorch_model.bin")
+    with pytest.raises(GeneratorNotInitialized) as raised:
+        SdxlRenderer(settings.model_copy(update={"base_model": str(tmp_path)}))
+    assert "safetensors" in raised.value.reason
+
+
+def test_device_is_chosen_by_what_is_there(settings):
+    device, dtype, reason = choose_device(settings)
+    if not torch.cuda.is_available() and not torch.backends.mps.is_available():
+        assert (device.type, dtype) == ("cpu", torch.float32)
+        assert "no GPU is there" in reason
+    device, dtype, reason = choose_device(
+        settings.model_copy(update={"torch_device": "cpu", "torch_dtype": "float16"})
+    )
+    assert (device.type, dtype) == ("cpu", torch.float16)
+    assert reason == "cpu since TORCH_DEVICE names it; float16 since TORCH_DTYPE names it"
+
+
+@pytest.mark.parametrize("name", ["cuda:99", "tpu"])
+def test_a_device_that_is_not_there_is_refused(name, settings):
+    with pytest.raises(GeneratorNotInitialized) as raised:
+        choose_device(settings.model_copy(update={"torch_device": name}))
+    assert f"TORCH_DEVICE {name!r} cannot be used" in raised.value.reason

@@ -1,0 +1,168 @@
+"""The pipeline under concurrency, over handles that are plain asyncio.
+
+Serve's local testing mode resolves a response that is passed on at once and so draws one frame
+after the other; here frames overlap as they do on a cluster.
+"""
+
+import asyncio
+import time
+
+import pytest
+from ray.exceptions import ActorDiedError
+
+from deployments.errors import Overloaded, RenderError, StoryTimeout
+from deployments.settings import AppSettings, ServingSettings
+from deployments.types import Frame, FrameScore, Mode, StoryRequest
+from serve_app.pipeline import Handles, StoryPipeline
+from tests.fake_handle import FakeHandle
+from tests.fakes import FakeService, NoMetrics, picture, recipe
+from tests.journals import Journal
+
+REQUEST = StoryRequest("Aldar Kose tricks a merchant", num_frames=6)
+
+
+class Renderer:
+    """Draws after `frame_s`; its first `deaths` drawings end with the death of the replica."""
+
+    def __init__(self, journal, frame_s=0.0, error=None, deaths=0):
+        self._journal, self._frame_s, self._error, self._deaths = journal, frame_s, error, deaths
+
+    async def render(self, request):
+        self._journal.begin(request)
+        try:
+            await asyncio.sleep(self._frame_s)
+            if self._deaths:
+                self._deaths -= 1
+                raise ActorDiedError
+            if self._error:
+                raise self._error
+            told = recipe(request.prompt, request.seed)
+            return Frame(request.frame_number, picture(request.seed), told, 9, 0.1)
+        finally:
+            self._journal.end()
+
+    async def status(self):
+        return await FakeService().status()
+
+
+class Scorer:
+    """Finds every drawing good."""
+
+    async def score(self, frame, text):
+        return FrameScore(0.9, (1.0, 0.0))
+
+    async def status(self):
+        return await FakeService().status()
+
+
+def build(renderer=None, **settings):
+    journal = Journal()
+    values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
+    draw = FakeHandle(Renderer(journal, **renderer or {}))
+    handles = Handles(FakeHandle(FakeService()), draw, draw, FakeHandle(Scorer()))
+    serving = AppSettings(**values).group(ServingSettings)
+    return StoryPipeline(handles, serving, NoMetrics()), journal
+
+
+async def test_frames_are_drawn_at_once_but_in_no_more_slots_than_set():
+    pipeline, journal = build(renderer={"frame_s": 0.05}, simple_frame_slots=3)
+    await pipeline.generate(REQUEST)
+    assert journal.most_drawing == 3
+
+
+async def test_first_failure_ends_the_story_for_all_frames():
+    pipeline, journal = build(
+        renderer={"error": RenderError("no"), "frame_s": 0.01}, simple_frame_slots=1
+    )
+    with pytest.raises(RenderError):
+        await pipeline.generate(REQUEST)
+    # The next frame may have had its place already; the four behind it never start.
+    assert len(journal.drawn) <= 2
+    assert pipeline.running == 0
+
+
+async def test_story_over_its_limit_ends_with_a_timeout():
+    pipeline, _ = build(renderer={"frame_s": 5}, story_timeout_s=0.2)
+    started = time.perf_counter()
+    with pytest.raises(StoryTimeout, match=r"longer than 0\.2 s"):
+        await pipeline.generate(REQUEST)
+    assert time.perf_counter() - started < 4
+
+
+async def test_one_story_more_than_allowed_is_refused_with_a_time_to_retry():
+    pipeline, _ = build(renderer={"frame_s": 0.2}, max_stories=1)
+    running = asyncio.create_task(pipeline.generate(REQUEST))
+    await asyncio.sleep(0.05)
+    with pytest.raises(Overloaded) as caught:
+        await pipeline.generate(REQUEST)
+    assert caught.value.retry_after_s >= 1
+    assert len((await running).frames) == 6
+    await pipeline.generate(REQUEST)
+
+
+async def test_draining_lets_running_stories_end_and_no_new_one_in():
+    pipeline, _ = build(renderer={"frame_s": 0.1})
+    running = asyncio.create_task(pipeline.generate(REQUEST))
+    await asyncio.sleep(0.05)
+    pipeline.drain()
+    with pytest.raises(Overloaded, match="shutting down"):
+        await pipeline.generate(REQUEST)
+    assert len((await running).frames) == 6
+    assert pipeline.running == 0
+
+
+async def test_cancelled_story_frees_its_place_and_starts_no_queued_frame():
+    pipeline, journal = build(renderer={"frame_s": 0.2}, simple_frame_slots=1, max_stories=1)
+    story = asyncio.create_task(pipeline.generate(REQUEST))
+    await asyncio.sleep(0.1)
+    story.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await story
+    await asyncio.sleep(0.3)
+    assert len(journal.drawn) == 1
+    assert pipeline.running == 0
+
+
+async def test_dead_replica_costs_the_story_nothing_but_time():
+    calm, _ = build()
+    pipeline, journal = build(renderer={"deaths": 2})
+    board, expected = await pipeline.generate(REQUEST), await calm.generate(REQUEST)
+    assert [frame.png for frame in board.frames] == [frame.png for frame in expected.frames]
+    assert len(journal.drawn) == 8
+
+
+async def test_replica_that_dies_under_every_try_fails_the_story_by_name():
+    pipeline, _ = build(renderer={"deaths": 1000})
+    with pytest.raises(RenderError, match="the renderer's process died 3 times"):
+        await pipeline.generate(REQUEST)
+
+
+async def test_failure_of_ours_is_not_tried_again():
+    pipeline, journal = build(renderer={"error": RenderError("no")}, simple_frame_slots=1)
+    with pytest.raises(RenderError):
+        await pipeline.generate(REQUEST)
+    assert [request.frame_number for request in journal.drawn].count(1) == 1
+
+
+async def test_ref_guided_frames_wait_for_frame_1():
+    pipeline, journal = build(renderer={"frame_s": 0.05}, ref_guided_frame_slots=6)
+    await pipeline.generate(StoryRequest(REQUEST.prompt, mode=Mode.REF_GUIDED))
+    assert journal.drawn[0].frame_number == 1
+    assert journal.most_drawing == 5
+
+
+async def test_short_story_overtakes_the_frames_of_a_long_one():
+    pipeline, _ = build(renderer={"frame_s": 0.02}, simple_frame_slots=1)
+    ends = {}
+
+    async def tell(name, count):
+        await pipeline.generate(StoryRequest(REQUEST.prompt, num_frames=count))
+        ends[name] = time.perf_counter()
+
+    started = time.perf_counter()
+    stories = [asyncio.create_task(tell(f"long {n}", 10)) for n in range(3)]
+    await asyncio.sleep(0.05)
+    await asyncio.gather(*stories, tell("short", 6))
+    # Alone behind 30 frames it would end last; taking turns it ends after about 24 of 36.
+    assert ends["short"] == min(ends.values())
+    assert (ends["short"] - started) < 0.8 * (max(ends.values()) - started)
