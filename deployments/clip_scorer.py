@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PIL import Image
 from ray import serve
 
-from deployments.health import LoadStatus
+from deployments.engine_logs import route_engine_logs
 from deployments.errors import GeneratorNotInitialized
+from deployments.health import LoadStatus
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
 
@@ -36,6 +37,7 @@ class ClipScorer:
     """Scores drawings with an open_clip model."""
 
     def __init__(self, settings: ScorerSettings) -> None:
+        route_engine_logs()
         from deployments.engines.clip_scorer import load_scorer
 
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")

@@ -2,6 +2,7 @@
 
 from ray import serve
 
+from deployments.engine_logs import route_engine_logs
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan
 
@@ -17,6 +18,7 @@ class Planner:
     """Splits stories into scenes."""
 
     def __init__(self, settings: PlannerSettings) -> None:
+        route_engine_logs()
         from deployments.engines.planners import load_planner
 
         self._engine = load_planner(settings)

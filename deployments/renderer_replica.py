@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 from ray.serve.config import RequestRouterConfig
 
-from deployments.health import LoadStatus
+from deployments.engine_logs import route_engine_logs
 from deployments.errors import DeviceLost, GeneratorNotInitialized
+from deployments.health import LoadStatus
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
 
@@ -51,6 +52,7 @@ class RendererReplica:
     """Base of the renderer deployments; subclasses say how the engine is loaded."""
 
     def __init__(self, settings: RendererSettings) -> None:
+        route_engine_logs()
         self._settings = settings
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="render")
         self._engine: FrameRenderer | None = None

@@ -94,7 +94,7 @@ class RendererSettings(_Group):
     width: int | None = Field(
         default=None, ge=64, le=2048, multiple_of=8, description="Pixels; unset: the model's own."
     )
-    negative_prompt: str = Field(default=NEGATIVE_PROMPT)
+    negative_prompt: str = Field(default=NEGATIVE_PROMPT, description="What no frame shows.")
     torch_device: str | None = Field(
         default=None, description="`cuda`, `cuda:1`, `cpu`, `mps`; unset: the best there is."
     )
@@ -135,12 +135,12 @@ class ServingSettings(_Group):
     )
     max_attempts: int = Field(default=2, ge=1, le=10, description="Drawings of one frame at most.")
     simple_frame_slots: int = Field(
-        default=3,
+        default=2,
         ge=1,
-        description="Frames at the simple renderers at once: their replicas plus one in waiting.",
+        description="Frames at the simple renderers at once: their replicas at most.",
     )
     ref_guided_frame_slots: int = Field(
-        default=3, ge=1, description="The same for the ref-guided renderers."
+        default=2, ge=1, description="The same for the ref-guided renderers."
     )
     max_stories: int = Field(
         default=16, ge=1, description="Stories in progress; one more is refused with 503."

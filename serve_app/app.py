@@ -42,7 +42,11 @@ def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]])
         settings: what the deployments read.
         options: keyword arguments of `Deployment.options` by deployment name.
     """
-    logging_config = LoggingConfig(encoding="JSON" if settings.json_logs else "TEXT")
+    logging_config = LoggingConfig(
+        encoding="JSON" if settings.json_logs else "TEXT",
+        # The pipeline logs each story and frame with its scores; a line per call says no more.
+        enable_access_log=False,
+    )
     deployments: list[Any] = [Planner, SimpleRenderer, RefGuidedRenderer, ClipScorer, Ingress]
     planner, simple, ref_guided, scorer, ingress = (
         deployment.options(logging_config=logging_config, **options.get(deployment.name, {}))

@@ -4,6 +4,7 @@
 fails. This launcher starts a Ray of its own, so that nothing is left behind when it ends.
 """
 
+import logging
 import os
 import signal
 import threading
@@ -18,7 +19,7 @@ import psutil
 import ray
 from ray import serve
 from ray.serve.handle import DeploymentHandle
-from ray.serve.schema import ApplicationStatus, ServeDeploySchema
+from ray.serve.schema import ApplicationStatus, LoggingConfig, ServeDeploySchema
 from rich.console import Console
 
 from serve_app.app import build_graph
@@ -96,8 +97,7 @@ class Launcher:
         """
         check_paths(self._settings)
         check_port(self._host, self._port)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._on_signal)
+        self._listen_to_signals()
         try:
             self._start()
             self._greet()
@@ -108,24 +108,38 @@ class Launcher:
         finally:
             self._shut_down()
 
+    def _listen_to_signals(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._stop.is_set():
             raise Stopped  # the second signal does not wait for stories
         self._stop.set()
 
     def _start(self) -> None:
-        self._console.print(f"Starting Ray and the models ({self._about_models()}) ...")
+        self._console.print(
+            f"Starting Ray and the models ({self._about_models()}) ...", soft_wrap=True
+        )
         os.environ.update({k: os.environ.get(k, v) for k, v in RAY_ENVIRONMENT.items()})
+        logging.getLogger("ray.serve").setLevel(logging.WARNING)
         ray.init(
             address="local",
             include_dashboard=False,
             logging_level="ERROR",
             object_store_memory=OBJECT_STORE_BYTES,
         )
+        # Ray has put handlers of its own in place of ours, which end the process at once.
+        self._listen_to_signals()
         options = deployment_options(self._config)
         check_resources(options, ray.cluster_resources())
         http = self._config.http_options.model_dump() | {"host": self._host, "port": self._port}
-        serve.start(proxy_location=self._config.proxy_location, http_options=http)
+        serve.start(
+            proxy_location=self._config.proxy_location,
+            http_options=http,
+            # Of the controller and the proxy only what went wrong; stories log in the ingress.
+            logging_config=LoggingConfig(log_level="WARNING"),
+        )
         app = build_graph(self._settings, options)
         target = serve.RunTarget(
             app, name=self._name, route_prefix=application(self._config).route_prefix
@@ -183,11 +197,12 @@ class Launcher:
 
     def _greet(self) -> None:
         metrics_port = ray.nodes()[0]["MetricsExportPort"]
-        self._console.print(f"[bold green]Ready:[/] {self.url}   (API: {self.url}/docs)")
-        self._console.print(f"  metrics: http://127.0.0.1:{metrics_port}/metrics")
-        self._console.print(
-            f'  try:     storyboard "Aldar Kose tricks a merchant" --url {self.url} --out story'
-        )
+        for line in (
+            f"[bold green]Ready:[/] {self.url}   (API: {self.url}/docs)",
+            f"  metrics: http://127.0.0.1:{metrics_port}/metrics",
+            f'  try:     storyboard "Aldar Kose tricks a merchant" --url {self.url} --out story',
+        ):
+            self._console.print(line, soft_wrap=True)
 
     def _drain(self) -> None:
         ingress: DeploymentHandle = serve.get_app_handle(self._name)

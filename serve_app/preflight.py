@@ -19,21 +19,21 @@ def check_paths(settings: AppSettings) -> None:
     Raises:
         ConfigError: naming the setting, the path and what to do.
     """
-    if not Path(settings.lora_path).expanduser().exists():
-        raise ConfigError(
-            f"LoRA path {settings.lora_path!r} does not exist: "
-            "set LORA_PATH or --lora-path to your LoRA"
-        )
     for name, path in (
         ("base_model", settings.base_model),
         ("ip_adapter_path", settings.ip_adapter_path),
     ):
-        if not Path(path).expanduser().exists() and not HUB_ID.fullmatch(path):
+        if not Path(path).exists() and not HUB_ID.fullmatch(path):
             flag = name.replace("_", "-")
             raise ConfigError(
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
+    if not Path(settings.lora_path).exists():
+        raise ConfigError(
+            f"LoRA path {settings.lora_path!r} does not exist: "
+            "set LORA_PATH or --lora-path to your LoRA"
+        )
 
 
 def check_port(host: str, port: int) -> None:

@@ -1,9 +1,17 @@
 """The HTTP API's bodies: what comes in, what goes out, what an error looks like."""
 
 import base64
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 from deployments.health import Health
 from deployments.types import (
@@ -32,13 +40,27 @@ Story = Annotated[
     StringConstraints(strict=True, min_length=10, max_length=500, pattern=STORY_PATTERN),
     Field(description="The story, in English, Kazakh, Russian or any language of your planner."),
 ]
+
+
+def _number(value: Any) -> Any:
+    """A JSON number as it is; pydantic would also take "42" and true for integers.
+
+    42.0 passes, since JSON has no other integers.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
 Frames = Annotated[
-    StrictInt,
+    int,
     Field(ge=MIN_FRAMES, le=MAX_FRAMES, description="Frames at most; null: the planner decides."),
+    BeforeValidator(_number),
 ]
 Seed = Annotated[
-    StrictInt,
-    Field(ge=-MAX_SEED, le=MAX_SEED, description="Same seed and same prompt give the same pixels."),
+    int,
+    Field(ge=-MAX_SEED, le=MAX_SEED, description="Same seed and same prompt, same pixels."),
+    BeforeValidator(_number),
 ]
 Temperature = Annotated[
     float,

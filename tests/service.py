@@ -1,6 +1,7 @@
 """A served application for tests: the real launcher in a process of its own, over real HTTP."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -87,6 +88,17 @@ class Service:
     def output(self):
         """All that it printed."""
         return self.log.read_text(errors="replace")
+
+    def logs(self):
+        """What its replicas wrote into their log files."""
+        files = self._session().glob("logs/serve/replica_*.log")
+        return "\n".join(path.read_text(errors="replace") for path in files)
+
+    def _session(self):
+        """Ray's folder of this service, found by the command line of its raylet."""
+        raylet = next(p for p in self.processes() if p.name() == "raylet")
+        words = " ".join(raylet.cmdline())
+        return Path(re.search(r"--session_dir=(\S+)", words).group(1))
 
     def processes(self):
         """It and all that it started."""

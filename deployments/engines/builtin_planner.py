@@ -6,15 +6,17 @@ Deterministic: the seed chooses among wordings, and nothing else is left to chan
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from deployments.engines.plan_rules import MAX_KEY_ELEMENTS, enforce
 from deployments.engines.story_beats import WORDINGS, Beat
 from deployments.engines.story_lexicon import Kind
 from deployments.engines.story_names import DrawnName, caption_name
-from deployments.engines.story_plot import PlannedBeat, choose_beats, plot_story
-from deployments.engines.story_reader import Entity, StoryReading, read_story
+from deployments.engines.story_plot import choose_beats, plot_story
+from deployments.engines.story_reader import read_story
+from deployments.engines.story_reading import Entity, StoryReading
+from deployments.engines.story_state import PlannedBeat
 from deployments.engines.story_words import Language
 from deployments.types import (
     HERO_TRIGGER,
@@ -38,6 +40,14 @@ LAST_TIME = "at sunset"
 
 MAX_ENTITIES_PER_PROMPT = 3
 """With more, the prompt nears CLIP's 75 tokens and the hero gets lost."""
+
+_LONELY_BEATS = frozenset({Beat.HIDE, Beat.THINK, Beat.RUN_OFF})
+"""Beats in which nobody else may stand around."""
+
+_CROWD_BEATS = frozenset(
+    {Beat.FEAST, Beat.NEWS, Beat.RETELL, Beat.LAUGH, Beat.SING, Beat.FAREWELL, Beat.WIN, Beat.END}
+)
+"""Beats in which other people may well stand around."""
 
 _BASE_FRAMES = 5
 """Opening, meeting, setup, outcome, end: each event and each further entity adds to these."""
@@ -75,7 +85,7 @@ class _SceneWriter:
 
     def write(self, beats: Sequence[PlannedBeat]) -> StoryPlan:
         """The plan of the beats."""
-        casts = self._with_unseen([_cast(beat) for beat in beats])
+        casts = self._with_unseen(beats, [_cast(beat) for beat in beats])
         casts[0] = self._key_entities(beats[0])
         scenes = [
             self._scene(beat, casts[index], self._time(index, len(beats)))
@@ -100,17 +110,30 @@ class _SceneWriter:
 
     def _key_entities(self, opening: PlannedBeat) -> tuple[Entity, ...]:
         """Whom and what the first scene introduces: the other person, the prize, and more."""
-        first = [opening.foe, opening.prize, *self._reading.entities]
+        first = [opening.foe, opening.prize, opening.mount, *self._reading.entities]
         seen = dict.fromkeys(entity for entity in first if entity is not None)
         return tuple(seen)[:MAX_KEY_ELEMENTS]
 
-    def _with_unseen(self, casts: list[tuple[Entity, ...]]) -> list[tuple[Entity, ...]]:
+    def _with_unseen(
+        self, beats: Sequence[PlannedBeat], casts: list[tuple[Entity, ...]]
+    ) -> list[tuple[Entity, ...]]:
         """The casts, with every entity of the story that no beat shows put where there is room."""
         casts = list(casts)
+        open_scenes = [
+            index for index in range(1, len(beats)) if beats[index].beat not in _LONELY_BEATS
+        ]
         for entity in self._reading.entities:
             if any(entity in cast for cast in casts[1:]):
                 continue
-            emptiest = min(range(1, len(casts)), key=lambda index: (len(casts[index]), index))
+            is_person = entity.kind is Kind.PERSON
+            emptiest = min(
+                open_scenes,
+                key=lambda index: (
+                    is_person and beats[index].beat not in _CROWD_BEATS,
+                    len(casts[index]),
+                    index,
+                ),
+            )
             if len(casts[emptiest]) < MAX_ENTITIES_PER_PROMPT:
                 casts[emptiest] = (*casts[emptiest], entity)
         return casts
@@ -120,10 +143,7 @@ class _SceneWriter:
         drawn = wording.prompt.format(hero=HERO_TRIGGER, **_drawn_names(beat))
         named = _named(beat, wording.prompt)
         extras = [entity for entity in cast if entity not in named]
-        if extras:
-            joint = "with" if beat.beat in _OPENINGS or not named else "and"
-            drawn = f"{drawn} {joint} {_listed(extras)}"
-        prompt = f"{drawn} {beat.place.phrase} {time}, {self._style}"
+        prompt = f"{' '.join([drawn, *_company(extras)])} {beat.place.phrase} {time}, {self._style}"
         caption = self._caption(beat, wording.en, wording.ru, wording.kk)
         return Scene(prompt=prompt, caption=caption, setting=beat.place.name)
 
@@ -139,9 +159,6 @@ class _SceneWriter:
         }
         template = {Language.EN: en, Language.RU: ru, Language.KK: kk}[language]
         return template.format(to=to[language], **names)
-
-
-_OPENINGS = (Beat.OPENING, Beat.OPENING_MOUNTED)
 
 
 def _slots(beat: PlannedBeat) -> dict[str, Entity | None]:
@@ -173,11 +190,12 @@ def _cast(beat: PlannedBeat) -> tuple[Entity, ...]:
     return tuple(cast)[:MAX_ENTITIES_PER_PROMPT]
 
 
-def _listed(entities: Sequence[Entity]) -> str:
-    """The entities with articles: "a brown horse, a red fox and a bag of gold"."""
-    ordered = sorted(entities, key=lambda entity: list(Kind).index(entity.kind))
-    names = [str(DrawnName(entity)) for entity in ordered]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+def _company(entities: Sequence[Entity]) -> Iterator[str]:
+    """People, animals and things around the hero: "with a boy", "beside a fox and a wolf"."""
+    for kind in Kind:
+        names = [DrawnName(entity) for entity in entities if entity.kind is kind]
+        if names:
+            yield " and ".join([names[0].near, *map(str, names[1:])])
 
 
 def _elements(entities: Sequence[Entity]) -> tuple[Element, ...]:

@@ -58,7 +58,6 @@ class ClipScorer:
         self._device = torch.device(settings.scorer_device)
         self._limit_threads()
         _check_safetensors(settings)
-        )
         self._model, self._preprocess = open_clip.create_model_from_pretrained(
             settings.clip_model,
             pretrained=settings.clip_pretrained,

@@ -71,26 +71,36 @@ def restored(prompt: str, looks: Sequence[Look]) -> str:
     """The prompt with each element named by its full descriptor."""
     for head in dict.fromkeys(look.head for look in looks):
         group = [look for look in looks if look.head == head]
-        others = frozenset(look.head for look in looks) - {head}
+        others = [look for look in looks if look.head != head]
         prompt = _restored_head(prompt, head, group, others)
     return prompt
 
 
-def _restored_head(prompt: str, head: str, group: list[Look], others: frozenset[str]) -> str:
+def _restored_head(prompt: str, head: str, group: list[Look], others: list[Look]) -> str:
     nouns = "|".join(map(re.escape, _SYNONYMS.get(head, (head,))))
-    done = ""
-    rest = prompt
+    compounds = _COMPOUNDS | {look.head for look in others}
+    done, rest = "", prompt
     while match := re.search(rf"\b(?:{nouns})\b(?!['’]s|-)", rest, re.IGNORECASE):
         before, after = rest[: match.start()], rest[match.end() :]
         following = re.match(r"\s+([\w-]+)", after)
-        is_compound = following is not None and following[1].lower() in _COMPOUNDS | others
+        is_compound = following is not None and following[1].lower() in compounds
+        is_part = _is_within(done + rest, len(done) + match.start(), others)
         previous = before.split()[-1].lower() if before.split() else ""
-        if is_compound or previous in _OTHERS:
+        if is_compound or is_part or previous in _OTHERS:
             done, rest = done + rest[: match.end()], after
             continue
         replaced, rest = _renamed(done + before, match.group(), after, group)
         done = replaced
     return done + rest
+
+
+def _is_within(text: str, position: int, looks: Sequence[Look]) -> bool:
+    """Whether the position lies in the descriptor of one of the looks: "khan with a crown"."""
+    return any(
+        match.start() <= position < match.end()
+        for look in looks
+        for match in re.finditer(re.escape(look.descriptor), text, re.IGNORECASE)
+    )
 
 
 def _renamed(before: str, noun: str, after: str, group: list[Look]) -> tuple[str, str]:

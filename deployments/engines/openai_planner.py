@@ -28,7 +28,7 @@ from deployments.errors import PlanInvalid, PlannerError, PlannerUnavailable
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, StoryPlan
 
-logger = logging.getLogger("ray.serve")
+logger = logging.getLogger(__name__)
 
 RESPONSE_FORMATS = (build_response_format(), {"type": "json_object"})
 """The ladder, best rung first; below the last one the prompt alone binds the endpoint."""

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from deployments.types import PlanRequest, StoryPlan
 
-logger = logging.getLogger("ray.serve")
+logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 1
 """Part of each key: raise it when StoryPlan or the rules change, and older plans are forgotten."""

@@ -20,7 +20,7 @@ from deployments.errors import InvalidRequest, PlannerError
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan
 
-logger = logging.getLogger("ray.serve")
+logger = logging.getLogger(__name__)
 
 
 class RemotePlanner(Protocol):

@@ -86,7 +86,7 @@ class SdxlRenderer:
         """
         started = time.perf_counter()
         if self._device.type == "cpu":
-            # OpenMP keeps this per thread, and the caller's is not the one that loaded the models.
+            # Each thread has its own number, and the caller's need not be the one that loaded.
             torch.set_num_threads(self._settings.cpu_threads)
         drawing = self._try_to_draw(request, is_stopped, vae_tiling=False)
         if drawing is None:
@@ -199,7 +199,6 @@ def _tiled(vae: Any, picture_px: int | None) -> Iterator[None]:
     if picture_px is None:
         yield
         return
-    sizes = vae.tile_sample_min_size, vae.tile_latent_min_size
     factor = 2 ** (len(vae.config.block_out_channels) - 1)
     vae.tile_latent_min_size = picture_px // factor // 2
     vae.tile_sample_min_size = vae.tile_latent_min_size * factor
@@ -208,7 +207,6 @@ def _tiled(vae: Any, picture_px: int | None) -> Iterator[None]:
         yield
     finally:
         vae.disable_tiling()
-        vae.tile_sample_min_size, vae.tile_latent_min_size = sizes
 
 
 def _render_error(error: Exception) -> RenderError:

@@ -8,7 +8,7 @@ from deployments.engines.story_words import (
     Language,
     english_forms,
     language_of,
-    meanings,
+    meaning_of,
     tokens,
 )
 from deployments.types import Scene
@@ -16,6 +16,7 @@ from deployments.types import Scene
 _PLACE_WORDS = {
     form: place for place in PLACES for word in place.en.split() for form in english_forms(word)
 }
+_PLACE_NAMES = {place.name: place for place in PLACES}
 _PREPOSITIONS = (
     r"(?:across|in(?:to)?(?:\s+front\s+of)?|on|at|near|by|through|to(?:wards?)?|over|along|from|"
     r"outside|inside|behind|below|beside|around)"
@@ -26,13 +27,15 @@ _ARTICLES = ("a", "an", "the", "his", "her", "their")
 
 def place_named(text: str) -> Place | None:
     """The first place that an English text names."""
-    words = re.findall(r"[a-z]+", text.lower())
+    if text.lower() in _PLACE_NAMES:
+        return _PLACE_NAMES[text.lower()]
+    words = tokens(text)
     return next((_PLACE_WORDS[word] for word in words if word in _PLACE_WORDS), None)
 
 
 def is_named(setting: str, prompt: str) -> bool:
     """Whether the prompt names the setting, by the same noun or by another word for it."""
-    words = set(re.findall(r"\w+", prompt.lower()))
+    words = set(tokens(prompt))
     place = place_named(setting)
     if place is not None and any(_PLACE_WORDS.get(word) == place for word in words):
         return True
@@ -50,7 +53,7 @@ def is_same_setting(setting: str, other: str) -> bool:
 def phrase_of(setting: str) -> str:
     """The words that add a setting to a prompt: "in the bazaar"."""
     place = place_named(setting)
-    if place is not None and setting.lower() in _PLACE_WORDS:
+    if place is not None and setting.lower() in _PLACE_WORDS | _PLACE_NAMES:
         return place.phrase
     if re.match(rf"{_PREPOSITIONS}\s", setting, re.IGNORECASE):
         return setting
@@ -63,7 +66,10 @@ def moved(prompt: str, away_from: str, to: str) -> str:
     place = place_named(away_from)
     named = [word for word, known in _PLACE_WORDS.items() if known == place] if place else []
     nouns = "|".join(
-        sorted(map(re.escape, [away_from.lower(), *named]), key=lambda noun: (-len(noun), noun))
+        sorted(
+            map(re.escape, [away_from.lower(), *([place.name] if place else []), *named]),
+            key=lambda noun: (-len(noun), noun),
+        )
     )
     pattern = re.compile(
         rf"\b(?:{_PREPOSITIONS}\s+)?(?:(?:a|an|the)\s+)?(?:(?:{_LOOKS})\s+)*(?:{nouns})\b",
@@ -77,7 +83,7 @@ def story_places(story: str) -> tuple[Place, ...]:
     """The places that the story names, in order of mention."""
     words = tokens(story)
     language = language_of(words)
-    found = (meanings(language).find(word) for word in words)
+    found = (meaning_of(word, language) for word in words)
     return tuple(dict.fromkeys(meaning for meaning in found if isinstance(meaning, Place)))
 
 

@@ -62,7 +62,7 @@ khan|khan with a crown in a yellow robe|khan king sultan emir ruler|хан, ха
 old woman|old woman in a white headscarf|oldwoman grandmother granny widow|старуха, старухи, старухе, старуху, со старухой|кемпір|старушк* бабушк* вдов*|әже апа
 old man|old man with a white beard|oldman elder grandfather|старик, старика, старику, старика, со стариком|қария|старика старике старики стариков дедушк* аксакал*|шал ата ақсақал
 woman|woman in a white headscarf|woman women wife mother bride|женщина, женщины, женщине, женщину, с женщиной|әйел|женщинам жена жены жене жену женой мать мамы мама маме|ана келіншек
-girl|young woman in a red dress|girl daughter princess maiden|девушка, девушки, девушке, девушку, с девушкой|қыз|девушк* девочк* дочь дочери дочк* дочерью красавиц* принцесс*|ханша ару
+girl|young girl in a red dress|girl daughter princess maiden|девушка, девушки, девушке, девушку, с девушкой|қыз|девушк* девочк* дочь дочери дочк* дочерью красавиц* принцесс*|ханша ару
 boy|young boy in a green robe|boy child children son orphan kid|мальчик, мальчика, мальчику, мальчика, с мальчиком|бала|мальчик* мальчишк* ребенок ребёнок ребенк* ребёнк* дети детей детям сын сына сыну сирот*|жетім
 shepherd|shepherd in a grey robe|shepherd herder herdsman|пастух, пастуха, пастуху, пастуха, с пастухом|шопан|пастух* чабан* табунщик*|қойшы малшы жылқышы
 judge|old judge in a white robe|judge qadi|судья, судьи, судье, судью, с судьёй|би|судьи судьей бий бия бию кази|төреші қазы
@@ -159,7 +159,7 @@ def _places(table: str) -> tuple[Place, ...]:
 
 PLACES = _places(
     """
-steppe|in the steppe|steppe grassland pasture meadow field plains|to the steppe|степ* луг луга лугу пастбищ* равнин* поле поля полю полем|в степь|дала жайлау жазық|далаға
+steppe|in the steppe|steppe grassland pasture meadow field plains|into the steppe|степ* луг луга лугу пастбищ* равнин* поле поля полю полем|в степь|дала жайлау жазық|далаға
 yurt|near a yurt|yurt aul village camp tent|to the aul|юрт* аул* деревн* село села селе селу становищ* кочевь*|в аул|ауыл киіз-үй|ауылға
 bazaar|in the bazaar|bazaar market marketplace|to the bazaar|базар* рын*к* ярмарк*|на базар|базар жәрмеңке|базарға
 mountains|in the mountains|mountain hill gorge|to the mountains|гор горы гору горе горам горах горой ущель* холм*|в горы|тау шатқал төбе|тауға
@@ -236,6 +236,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bplay(s|ed|ing)? (a |an )?(trick|joke|prank)s?\b", "tricks"),
     (r"\b(the|a|an) (old |dry |deep )?well\b", "the waterwell"),
     (r"\bin order to\b", "to"),
+    (r"\b(that|which|who) guard(s|ed)?\b", "that"),
     (r"\bкиіз үй", "киіз-үй"),
     (r"\baldar[ _-]+k(o|ö)se\b", "aldar"),
     (r"\bold (people|folk)\b", "oldman"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from deployments.engines.kazakh_nouns import kazakh_cases
 from deployments.engines.story_lexicon import Kind
-from deployments.engines.story_reader import Entity
+from deployments.engines.story_reading import Entity
 from deployments.engines.story_words import Language
 
 _MASS_NOUNS = frozenset({"gold", "food", "tea"})
@@ -32,8 +32,8 @@ class DrawnName:
 
     @property
     def near(self) -> str:
-        """Something that stands by or is held."""
-        return f"{'with' if self.entity.kind is Kind.OBJECT else 'next to'} {self}"
+        """In the embedded model's words: beside an animal, with anything else."""
+        return f"{'beside' if self.entity.kind is Kind.ANIMAL else 'with'} {self}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,59 +6,23 @@ Each beat has a rank; where there are more beats than frames, those of the highe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from deployments.engines.story_beats import WORDINGS, Beat
 from deployments.engines.story_lexicon import ANIMALS, Kind, Place
-from deployments.engines.story_reader import Entity, Event, StoryReading
+from deployments.engines.story_reading import RIDEABLE, Entity, Event, StoryReading
+from deployments.engines.story_state import PlannedBeat, StoryState
 from deployments.engines.story_verbs import Action
 
-_RIDEABLE = frozenset({"horse", "camel", "donkey"})
-_TRAVELS = frozenset({Action.TRAVEL, Action.RIDE, Action.ESCAPE})
+_MIGHTY = frozenset(
+    {"merchant", "bai", "khan", "judge", "mullah", "thief", "guard", "vizier", "giant", "devil"}
+    | {"witch", "wrestler", "neighbour"}
+)
+_GAINS = frozenset({Action.STEAL, Action.WIN, Action.RETURN})
+_TRAVELS = frozenset({Action.TRAVEL, Action.RETURN, Action.RIDE, Action.ESCAPE})
 
 # Ranks: 0 cannot be missed, 9 only fills.
 _ESSENTIAL, _TURN, _OUTCOME, _SETUP, _COLOUR, _FILLER, _LAST_FILLER = 0, 1, 2, 3, 5, 8, 9
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedBeat:
-    """A beat with its cast.
-
-    Attributes:
-        beat: what happens.
-        rank: 0 for what the story cannot do without, up to 9 for what only fills.
-        foe: the other person (or the animal in that part).
-        prize: what the beat is about.
-        mount: what the hero rides or leads from here on.
-        belonging: another thing that he has from here on.
-    """
-
-    beat: Beat
-    rank: int
-    place: Place
-    foe: Entity | None = None
-    prize: Entity | None = None
-    mount: Entity | None = None
-    belonging: Entity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """How things stand when an event begins."""
-
-    place: Place
-    foe: Entity | None = None
-    prize: Entity | None = None
-    mount: Entity | None = None
-    belonging: Entity | None = None
-
-    def beat(self, beat: Beat, rank: int) -> PlannedBeat:
-        """The beat with the cast of this moment."""
-        return PlannedBeat(beat, rank, self.place, self.foe, self.prize, self.mount, self.belonging)
-
-    def either(self, mounted: Beat, on_foot: Beat, rank: int) -> PlannedBeat:
-        """One beat for a rider and another one for a walker."""
-        return self.beat(mounted if self.mount else on_foot, rank)
 
 
 def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
@@ -66,12 +30,13 @@ def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
     people = reading.of_kind(Kind.PERSON)
     events = reading.events
     foe = next((event.who or event.by for event in events if event.who or event.by), None)
-    state = _State(
+    state = StoryState(
         place=reading.places[0],
         foe=foe or next(iter(people), None),
         prize=_first_prize(reading),
         mount=_first_mount(reading),
     )
+    state = replace(state, is_envied=_will_be_taken(reading, state.prize))
     beats = [state.either(Beat.OPENING_MOUNTED, Beat.OPENING, _ESSENTIAL)]
     if not (events and events[0].action in _TRAVELS):
         beats.append(state.either(Beat.RIDE, Beat.STROLL, _FILLER))
@@ -83,8 +48,12 @@ def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
     for event in events:
         state, more = _event_beats(state, event, met)
         beats += more
-    if not any(beat.rank == _TURN for beat in beats):
-        beats += [state.beat(Beat.IDEA, _TURN), state.beat(Beat.DEED, _OUTCOME)]
+    rival = _rival(reading, met)
+    if rival:
+        state, meeting = _met(replace(state, foe=rival), met, _OUTCOME)
+        beats += [*meeting, *_turn(state)]
+    elif not any(beat.rank == _TURN and beat.beat is not Beat.MEET for beat in beats):
+        beats += _turn(state)
     # A place that comes after the last verb is still where the story ends.
     state, journey = _journey(state, reading.places[-1])
     beats += [*journey, *_closing(state)]
@@ -122,24 +91,37 @@ def _first_prize(reading: StoryReading) -> Entity | None:
 
 def _first_mount(reading: StoryReading) -> Entity | None:
     """What the hero rides from the beginning: an animal that he rides and does not win first."""
-    for event in reading.events:
-        is_rideable = event.what is not None and event.what.noun.name in _RIDEABLE
-        if event.by is None and event.action in (Action.STEAL, Action.WIN) and is_rideable:
-            return None
-        if event.by is None and event.action in (Action.RIDE, Action.RACE):
-            return event.what if is_rideable else Entity(ANIMALS[0])
-    return None
+    deeds = [event for event in reading.events if event.by is None]
+    gained = {event.what for event in deeds if event.action in _GAINS}
+    rides = [event for event in deeds if event.action in (Action.RIDE, Action.RACE)]
+    ridden = [event.what for event in rides if event.what]
+    for animal in (*ridden, *reading.of_kind(Kind.ANIMAL)):
+        if rides and animal.noun.name in RIDEABLE:
+            return None if animal in gained else animal
+    return Entity(ANIMALS[0]) if any(ride.action is Action.RIDE for ride in rides) else None
 
 
-def _met(state: _State, met: set[Entity], rank: int) -> tuple[_State, list[PlannedBeat]]:
+def _will_be_taken(reading: StoryReading, prize: Entity | None) -> bool:
+    """Whether the hero gets the prize in this story."""
+    return any(
+        event.by is None and event.action is Action.STEAL and event.what == prize
+        for event in reading.events
+    )
+
+
+def _met(state: StoryState, met: set[Entity], rank: int) -> tuple[StoryState, list[PlannedBeat]]:
     """The meeting with the other person, where they have not met yet."""
     if state.foe is None or state.foe in met:
         return state, []
+    is_first = not met
     met.add(state.foe)
-    return state, [state.beat(Beat.MEET, rank)]
+    beats = [state.beat(Beat.MEET, _TURN if is_first else rank)]
+    if is_first and state.is_envied and state.prize and state.prize != state.foe:
+        beats.append(state.beat(Beat.ENVY, _SETUP))
+    return state, beats
 
 
-def _journey(state: _State, place: Place) -> tuple[_State, list[PlannedBeat]]:
+def _journey(state: StoryState, place: Place) -> tuple[StoryState, list[PlannedBeat]]:
     """The way to another place."""
     if place == state.place:
         return state, []
@@ -147,7 +129,9 @@ def _journey(state: _State, place: Place) -> tuple[_State, list[PlannedBeat]]:
     return state, [state.either(Beat.RIDE_TO, Beat.WALK_TO, _OUTCOME)]
 
 
-def _event_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State, list[PlannedBeat]]:
+def _event_beats(
+    state: StoryState, event: Event, met: set[Entity]
+) -> tuple[StoryState, list[PlannedBeat]]:
     """The beats of one event and how things stand after it."""
     state, beats = _journey(state, event.place)
     is_other = event.by is not None and event.by != state.foe
@@ -157,7 +141,7 @@ def _event_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State,
         prize=event.what or state.prize,
     )
     if event.by is not None:
-        met |= {event.by}
+        met.add(event.by)
         return state, [*beats, *_by_other(state, event)]
     if event.action not in _TRAVELS and event.action is not Action.MEET:
         state, meeting = _met(state, met, _SETUP)
@@ -166,7 +150,7 @@ def _event_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State,
     return state, [*beats, *deeds]
 
 
-def _by_other(state: _State, event: Event) -> Iterator[PlannedBeat]:
+def _by_other(state: StoryState, event: Event) -> Iterator[PlannedBeat]:
     """What another person does to the hero."""
     if event.action in (Action.ASK, Action.HELP, Action.FEAST, Action.MEET, Action.TRAVEL):
         yield state.beat(Beat.REQUEST, _SETUP)
@@ -178,7 +162,11 @@ def _by_other(state: _State, event: Event) -> Iterator[PlannedBeat]:
     elif event.action in (Action.RIDE, Action.REST, Action.LAUGH, Action.SING, Action.ESCAPE):
         yield state.beat(Beat.MEET, _SETUP)
     else:
-        yield state.beat(Beat.CHALLENGE, _SETUP)
+        is_theft = event.action is Action.STEAL and event.what is not None
+        if event.action is Action.HIDE and state.prize not in (None, state.foe):
+            yield state.beat(Beat.ENVY, _SETUP)
+            return
+        yield state.beat(Beat.THEFT if is_theft else Beat.CHALLENGE, _SETUP)
 
 
 _WITH_FOE: dict[Action, tuple[tuple[Beat, int], ...]] = {
@@ -186,7 +174,6 @@ _WITH_FOE: dict[Action, tuple[tuple[Beat, int], ...]] = {
     Action.TRADE: ((Beat.HAGGLE, _TURN), (Beat.DEAL, _OUTCOME)),
     Action.HELP: ((Beat.REQUEST, _SETUP), (Beat.HELP, _TURN)),
     Action.TEACH: ((Beat.THINK, _FILLER), (Beat.LESSON, _TURN)),
-    Action.MEET: ((Beat.MEET, _TURN),),
     Action.CHASE: ((Beat.CHASE, _TURN),),
     Action.FIGHT: ((Beat.ARGUE, _TURN), (Beat.TOO_LATE, _COLOUR)),
     Action.ASK: ((Beat.QUESTION, _TURN), (Beat.TRICK, _COLOUR)),
@@ -204,24 +191,26 @@ _ALONE: dict[Action, tuple[tuple[Beat, int], ...]] = {
 """Beats of what the hero does by himself."""
 
 
-def _hero_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State, list[PlannedBeat]]:
+def _hero_beats(
+    state: StoryState, event: Event, met: set[Entity]
+) -> tuple[StoryState, list[PlannedBeat]]:
     """What the hero does, and what he has after it."""
     action = event.action
-    if action is Action.STEAL or (action is Action.WIN and event.what):
+    if action in _GAINS and (event.what or action is Action.STEAL):
         return _gain(state, event)
     if action is Action.GIVE:
         return _give(state, event)
     if action in _ALONE:
         return state, [state.beat(*beat) for beat in _ALONE[action]]
-    if action is Action.MEET and state.foe is not None:
-        met.add(state.foe)
     if action is Action.MEET and event.what and not event.who:
         return state, [state.beat(Beat.FIND, _TURN)]
+    if action is Action.MEET and state.foe is not None:
+        return _met(state, met, _TURN)
     if action in _WITH_FOE and state.foe:
         return state, [state.beat(*beat) for beat in _WITH_FOE[action]]
     if action is Action.RACE:
         agreed = [state.beat(Beat.AGREE, _SETUP)] if state.foe else []
-        return state, [*agreed, state.beat(Beat.RACE, _TURN)]
+        return state, [*agreed, state.either(Beat.RACE, Beat.RACE_ON_FOOT, _TURN)]
     if action is Action.ESCAPE:
         back = state.either(Beat.RIDE, Beat.LOOK_BACK, _COLOUR)
         return state, [state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _TURN), back]
@@ -230,30 +219,32 @@ def _hero_beats(state: _State, event: Event, met: set[Entity]) -> tuple[_State, 
     return state, [state.beat(Beat.IDEA, _TURN), state.beat(Beat.DEED, _OUTCOME)]
 
 
-def _gain(state: _State, event: Event) -> tuple[_State, list[PlannedBeat]]:
+def _gain(state: StoryState, event: Event) -> tuple[StoryState, list[PlannedBeat]]:
     """The hero gets the prize, by cunning or as a reward."""
     prize = state.prize
     if prize is None:
         return state, [state.beat(Beat.IDEA, _TURN), state.beat(Beat.RUN_OFF, _OUTCOME)]
     if prize in (state.mount, state.belonging):
         return state, [state.beat(Beat.WIN, _TURN)]
-    before = [state.beat(Beat.ENVY, _SETUP)] if state.foe and state.foe != prize else []
+    is_stolen = event.action is Action.STEAL
+    before = [state.beat(Beat.WAIT, _FILLER)] if is_stolen else []
     if event.action is Action.WIN:
         before = [state.beat(Beat.WIN, _OUTCOME)]
-    before += [state.beat(Beat.WAIT, _FILLER)]
-    is_mount = prize.noun.name in _RIDEABLE
+    is_mount = prize.noun.name in RIDEABLE
     state = replace(state, mount=prize) if is_mount else replace(state, belonging=prize)
-    after = [state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _OUTCOME)]
-    if state.foe and state.foe != prize:
+    after = [state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _OUTCOME)] if is_stolen else []
+    if is_stolen and state.foe and state.foe != prize:
         after.append(state.beat(Beat.TOO_LATE, _COLOUR))
     return state, [*before, state.beat(Beat.TAKE, _TURN), *after]
 
 
-def _give(state: _State, event: Event) -> tuple[_State, list[PlannedBeat]]:
+def _give(state: StoryState, event: Event) -> tuple[StoryState, list[PlannedBeat]]:
     """The hero gives the prize away, or shares with everybody."""
-    gift = event.what or state.belonging or state.mount
-    if gift is None or state.foe is None:
+    gift = event.what
+    if state.foe is None:
         return state, [state.beat(Beat.SHARE, _TURN)]
+    if gift is None:
+        return state, [state.beat(Beat.SHARE_WITH, _TURN)]
     state = replace(
         state,
         prize=gift,
@@ -263,27 +254,41 @@ def _give(state: _State, event: Event) -> tuple[_State, list[PlannedBeat]]:
     return state, [state.beat(Beat.GIVE, _TURN)]
 
 
-def _eventless(state: _State) -> Iterator[PlannedBeat]:
+def _rival(reading: StoryReading, met: set[Entity]) -> Entity | None:
+    """Against whom the hero helps: a mighty person of the story whom he has not met yet."""
+    is_help = any(event.by is None and event.action is Action.HELP for event in reading.events)
+    people = reading.of_kind(Kind.PERSON) if is_help else ()
+    return next((one for one in people if one not in met and one.noun.name in _MIGHTY), None)
+
+
+def _turn(state: StoryState) -> Iterator[PlannedBeat]:
+    """The turn of a story that tells none."""
+    if state.foe:
+        yield state.beat(Beat.BAIT, _OUTCOME)
+        yield state.beat(Beat.TRICK, _TURN)
+    else:
+        yield state.either(Beat.WIND, Beat.IDEA, _TURN)
+        yield state.either(Beat.OUTRUN, Beat.DEED, _OUTCOME)
+
+
+def _eventless(state: StoryState) -> Iterator[PlannedBeat]:
     """The middle of a story that says who and what, but not what happens."""
     if state.prize and state.foe:
         yield state.beat(Beat.ENVY, _SETUP)
     elif state.prize:
         yield state.beat(Beat.FIND, _SETUP)
     yield state.beat(Beat.THINK, _COLOUR)
-    if state.foe:
-        yield state.beat(Beat.BAIT, _SETUP)
-        yield state.beat(Beat.TRICK, _TURN)
-    else:
-        yield state.beat(Beat.IDEA, _TURN)
-        yield state.beat(Beat.DEED, _OUTCOME)
+    yield from _turn(state)
 
 
-def _closing(state: _State) -> Iterator[PlannedBeat]:
+def _closing(state: StoryState) -> Iterator[PlannedBeat]:
     """The end, and before it what fills a long storyboard."""
     yield state.beat(Beat.LOOK_BACK, _FILLER)
     yield state.beat(Beat.REST, _LAST_FILLER)
     yield state.beat(Beat.NEWS, _FILLER)
     yield state.beat(Beat.FEAST, _LAST_FILLER)
     yield state.beat(Beat.SING, _LAST_FILLER)
+    yield state.beat(Beat.RETELL, _LAST_FILLER)
     yield state.beat(Beat.LAUGH, _COLOUR)
+    yield state.beat(Beat.FAREWELL, _LAST_FILLER)
     yield state.either(Beat.END_MOUNTED, Beat.END, _ESSENTIAL)

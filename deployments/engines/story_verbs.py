@@ -15,6 +15,7 @@ class Action(StrEnum):
     ESCAPE = "escape"
     HELP = "help"
     GIVE = "give"
+    RETURN = "return"
     FEAST = "feast"
     TEACH = "teach"
     HIDE = "hide"
@@ -74,7 +75,12 @@ VERBS: dict[Action, tuple[str, str, str]] = {
     Action.GIVE: (
         "give gave given share feed fed",
         "дарит дарил* подар* отда* разда* дели* разделил* кормит накорм*",
-        "сыйла* таратып* тарат* үлестір* береді берді қайтар*",
+        "сыйла* таратып* тарат* үлестір* береді берді",
+    ),
+    Action.RETURN: (
+        "return recover bring brought",
+        "верн* возвращ* возврат*",
+        "қайтар*",
     ),
     Action.FEAST: (
         "feast eat ate eaten dine dinner supper wedding banquet cook",
@@ -102,9 +108,9 @@ VERBS: dict[Action, tuple[str, str, str]] = {
         "кездес* кездестір* жолығ* жолық* тауып табады тапты көріп көреді көрді",
     ),
     Action.TRAVEL: (
-        "walk go goes went gone come came travel journey wander arrive enter climb cross return",
+        "walk go goes went gone come came travel journey wander arrive enter climb cross",
         "идет идёт идут шел шёл пошел пошёл отправ* путешеств* приход* приш* прибы* гуля* бродит "
-        "странству* верн* возвращ*",
+        "странству*",
         "барып барады барды барған келіп келеді келді келген жүріп жүреді жүрді саяхат* кезіп",
     ),
     Action.LAUGH: (

@@ -69,16 +69,15 @@ class Vocabulary(Generic[T]):
     """Whole words and stems, each with its meaning; whole words and longer stems come first."""
 
     words: dict[str, T]
-    stems: tuple[tuple[str, T], ...]
+    stems: dict[str, T]
 
     def find(self, word: str) -> T | None:
         """The word's meaning, or None."""
         if word in self.words:
             return self.words[word]
-        for stem, meaning in self.stems:
-            if word.startswith(stem) and len(word) - len(stem) <= _MAX_ENDING_CHARS:
-                return meaning
-        return None
+        shortest = max(1, len(word) - _MAX_ENDING_CHARS)
+        stems = (word[:end] for end in range(len(word), shortest - 1, -1))
+        return next((self.stems[stem] for stem in stems if stem in self.stems), None)
 
 
 def _vocabulary(entries: Iterable[tuple[str, T]]) -> Vocabulary[T]:
@@ -93,7 +92,7 @@ def _vocabulary(entries: Iterable[tuple[str, T]]) -> Vocabulary[T]:
                 words.setdefault(word[:-1] + ending, meaning)
         else:
             words.setdefault(word, meaning)
-    return Vocabulary(words, tuple(sorted(stems.items(), key=lambda item: -len(item[0]))))
+    return Vocabulary(words, stems)
 
 
 def english_forms(word: str) -> tuple[str, ...]:
@@ -175,6 +174,12 @@ def modifiers(language: Language) -> Vocabulary[Modifier]:
         for name, words in table.items()
         for word in _listed(words, language)
     )
+
+
+def meaning_of(word: str, language: Language) -> Meaning | None:
+    """The word's meaning in the story's language, else in the other ones."""
+    order = (language, *(other for other in Language if other is not language))
+    return next((found for one in order if (found := meanings(one).find(word))), None)
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from deployments.engines.story_lexicon import Kind, Noun
+from deployments.engines.story_beats import WORDINGS
+from deployments.engines.story_lexicon import PLACES, TIMES, Kind, Noun
 from deployments.engines.story_words import Language, meanings, modifiers
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -11,7 +12,7 @@ _MAX_ADJECTIVES = 2
 _MAX_WORD_CHARS = 20
 """Longer words are noise and would fill the prompt."""
 
-_NOT_VISIBLE = frozenset(
+_ABSTRACT = (
     "way day time story tale trick joke plan idea bet deal lesson name end beginning world life "
     "moment hour week month year reason problem question answer truth lie luck help hand eye eyes "
     "head heart voice word words fact part side top bottom middle front back rest same other first "
@@ -22,17 +23,31 @@ _NOT_VISIBLE = frozenset(
     "instructions instruction prompt system text scene picture image request output rules json "
     "previous above following password user assistant long short whole entire new famous local "
     "entrance distance horizon dark light silence morning evening race winter summer spring autumn "
-    "while little great big very most more many much such".split()
+    "while little great big very most more many much such"
 )
 """Words after an article that name nothing to draw."""
 
-_FUNCTION_WORDS = frozenset(
-    "of who that which with from in on at by for to and or but so then when while because if is are "
-    "was were be been has have had do does did not no his her their its my your our he she it they "
-    "him them who's as into over under near after before until about against between through "
+_FUNCTIONAL = (
+    "of who that which with from in on at by for to and or but so then when while because if is "
+    "are was were be been has have had do does did not no his her their its my your our he she it "
+    "they him them who's as into over under near after before until about against between through "
     "across along around behind beside during without within than too also again away back down up "
-    "off out now once only just even still always never what where why how".split()
+    "off out now once only just even still always never what where why how"
 )
+_PROMPT_WORDS = frozenset(
+    word
+    for phrase in (
+        *(wording.prompt for wordings in WORDINGS.values() for wording in wordings),
+        *(place.phrase for place in PLACES),
+        *TIMES,
+        "kazakh folk tale storybook illustration children book style daylight",
+    )
+    for word in re.findall(r"[a-z]+", phrase)
+)
+"""Words that prompts are made of: as nouns of a story they could not be told from the rest."""
+
+_NOT_VISIBLE = frozenset(_ABSTRACT.split()) | _PROMPT_WORDS
+_FUNCTION_WORDS = frozenset(_FUNCTIONAL.split())
 _PERSON = re.compile(r"(?:man|woman|boy|girl|lord|smith|maker|seller|keeper|lady|baker|potter)$")
 
 
@@ -69,7 +84,7 @@ def _is_unknown(word: str) -> bool:
         word.isascii()
         and word.isalpha()
         and 2 < len(word) <= _MAX_WORD_CHARS
-        and word not in _FUNCTION_WORDS
+        and word not in _FUNCTION_WORDS | _ARTICLES
         and meanings(Language.EN).find(word) is None
     )
 

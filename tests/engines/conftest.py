@@ -4,6 +4,7 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from deployments import embedded
 from deployments.engines.ref_guided import RefGuidedRenderer
 from deployments.engines.sdxl import SdxlRenderer
 from deployments.settings import RendererSettings
+from tests.engines.lora_writers import write_all
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,11 @@ def renderer(settings: RendererSettings) -> SdxlRenderer:
 @pytest.fixture(scope="session")
 def ref_guided_renderer(settings: RendererSettings) -> RefGuidedRenderer:
     return RefGuidedRenderer(settings)
+
+
+@pytest.fixture(scope="session")
+def lora_files(
+    settings: RendererSettings, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """One LoRA on all three models, by format."""
+    return write_all(tmp_path_factory.mktemp("lora"), settings)

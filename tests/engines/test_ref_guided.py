@@ -150,7 +150,7 @@ def test_a_reference_of_another_mode_is_read_as_rgb(mode, ref_guided_renderer, r
         ({"ip_adapter_weight_name": "ip-adapter.bin"}, "is not a .safetensors file"),
         ({"ip_adapter_weight_name": "absent.safetensors"}, "absent.safetensors"),
         ({"ip_adapter_image_encoder": "absent"}, "no file named model.safetensors"),
-        ({"ip_adapter_path": "h94/IP-Adapter"}, "h94/IP-Adapter"),
+        ({"ip_adapter_path": "nobody/no-such-adapter"}, "nobody/no-such-adapter"),
     ],
 )
 def test_an_unusable_ip_adapter_is_refused_with_the_reason(change, reason, settings):

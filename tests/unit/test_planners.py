@@ -4,8 +4,8 @@ import asyncio
 import logging
 
 import pytest
-from deployments.engines.builtin_planner import BuiltinPlanner
 
+from deployments.engines.builtin_planner import BuiltinPlanner
 from deployments.engines.plan_cache import PlanCache
 from deployments.engines.planners import StoryPlanner, load_planner
 from deployments.errors import InvalidRequest, PlanInvalid, PlannerUnavailable

@@ -1,0 +1,176 @@
+"""`storyboard serve` and `serve run`: how they start, how they fail, how they end."""
+
+import socket
+import subprocess
+import threading
+import time
+
+import httpx2
+import pytest
+
+from tests.openai_server import OpenAIServer
+from tests.service import BIN, ROOT, Service, free_port, write_config
+
+STORY = "Aldar Kose tricks a merchant and steals his horse"
+CANARY = "sk-canary-0123456789"
+UNINITIALISED = "Generator not initialized. Set LORA_PATH environment variable."
+
+
+def launch_and_fail(*options):
+    """The exit code and the one line of a launch that cannot succeed."""
+    done = subprocess.run(
+        [BIN / "storyboard", "serve", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    return done.returncode, lines[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--lora-path", "/nope"], "LoRA path '/nope' does not exist"),
+        (["--base-model", "/nope"], "base_model '/nope' does not exist"),
+        (["--num-inference-steps", "many"], "num_inference_steps"),
+        (["nope.yaml"], "cannot read nope.yaml: No such file or directory"),
+        (["pyproject.toml"], "pyproject.toml is no Ray Serve config"),
+        (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1:8000"),
+    ],
+)
+def test_launch_that_cannot_succeed_ends_with_one_line_and_exit_code_1(options, said):
+    code, line = launch_and_fail(*options)
+    assert code == 1
+    assert said in line
+
+
+def test_taken_port_is_told_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, line = launch_and_fail("--port", str(port))
+    assert code == 1
+    assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in line
+
+
+def test_missing_gpus_are_told_in_one_line(tmp_path):
+    config = write_config(
+        tmp_path / "gpu.yaml",
+        deployments={"SimpleRenderer": {"ray_actor_options": {"num_gpus": 1}}},
+    )
+    code, line = launch_and_fail(str(config), "--port", str(free_port()))
+    assert code == 1
+    assert "the deployments need 2 GPUs and this machine has 0" in line
+
+
+def test_launcher_plans_by_gpt_drains_on_sigterm_and_leaves_no_process(tmp_path):
+    with OpenAIServer() as gpt:
+        config = write_config(
+            tmp_path / "local.yaml",
+            deployments={"RefGuidedRenderer": {"num_replicas": 1}},
+            plan_cache_dir=str(tmp_path / "plans"),
+            openai_base_url=gpt.url,
+            num_inference_steps=8,
+        )
+        service = Service.launch(config, tmp_path / "log", env={"OPENAI_API_KEY": CANARY})
+        try:
+            service.wait()
+            _gpt_plans_the_story(service, gpt)
+            _failing_gpt_is_an_error_that_names_the_planner(service, gpt)
+            _sigterm_drains(service)
+        finally:
+            service.kill()
+
+
+def _gpt_plans_the_story(service, gpt):
+    body = {"prompt": STORY, "num_frames": 6, "seed": 7, "gpt_temperature": 0.3}
+    told = service.http.post("/generate", json=body).json()
+    assert told["planner"].startswith("openai:")
+    sent = gpt.requests[0]
+    assert (sent.body["temperature"], sent.body["seed"]) == (0.3, 7)
+    asked = len(gpt.requests)
+    again = service.http.post("/generate", json=body).json()
+    assert again["plan"] == told["plan"]
+    assert len(gpt.requests) == asked, "the plan comes from the cache"
+    assert CANARY not in str(told) + service.output() + service.logs()
+
+
+def _failing_gpt_is_an_error_that_names_the_planner(service, gpt):
+    from tests.openai_server import no_quota
+
+    gpt.always(no_quota())
+    answer = service.http.post("/generate", json={"prompt": "Aldar Kose has no quota at all"})
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "planner_unavailable"
+    assert CANARY not in answer.text
+    # An edited plan needs no planner.
+    scenes = [{"prompt": f"aldar_kose_man in the steppe, scene {n}"} for n in range(6)]
+    told = service.http.post("/generate", json={"prompt": STORY, "scenes": scenes}).json()
+    assert told["planner"] == "request"
+
+
+def _sigterm_drains(service):
+    scenes = [{"prompt": f"aldar_kose_man in the steppe, scene {n}"} for n in range(10)]
+    body = {"prompt": STORY, "scenes": scenes, "seed": 1}
+    answers = []
+    running = threading.Thread(
+        target=lambda: answers.append(service.http.post("/generate", json=body))
+    )
+    running.start()
+    time.sleep(0.5)
+    ended = []
+    stopping = threading.Thread(target=lambda: ended.append(service.stop()))
+    stopping.start()
+    time.sleep(1.0)
+    refused = httpx2.post(f"{service.url}/generate", json=body, timeout=30)
+    assert refused.status_code == 503
+    assert refused.json()["detail"] == "The service is shutting down."
+    assert int(refused.headers["retry-after"]) >= 1
+    running.join(60)
+    stopping.join(120)
+    assert answers[0].status_code == 200
+    code, left = ended[0]
+    assert code == 0
+    assert left == []
+    assert "Stopped." in service.output()
+
+
+def test_serve_run_by_import_path_comes_up_without_a_lora_and_says_so(tmp_path):
+    command = [BIN / "serve", "run", "serve_app.app:build_app", "lora_path=/nope/lora"]
+    service = Service(command, "http://127.0.0.1:8000", tmp_path / "log")
+    try:
+        health = service.wait(lambda health: "does not exist" in (health["detail"] or ""))
+        assert health["status"] == "running"
+        assert health["model_loaded"] is False
+        assert health["lora_path"] == "/nope/lora"
+        answer = service.http.post("/generate", json={"prompt": STORY})
+        assert answer.status_code == 503
+        assert answer.json()["detail"] == UNINITIALISED
+        assert answer.json()["code"] == "generator_not_initialized"
+        # The plan needs no model.
+        assert service.http.post("/plan", json={"prompt": STORY}).status_code == 200
+    finally:
+        service.kill()
+
+
+def test_serve_run_by_yaml_draws_stories(tmp_path):
+    one = {"num_replicas": 1}
+    config = write_config(
+        tmp_path / "local.yaml",
+        port=free_port(),
+        deployments={"SimpleRenderer": one, "RefGuidedRenderer": one},
+        num_inference_steps=2,
+    )
+    port = config.read_text().split("port: ")[1].split()[0]
+    command = [BIN / "serve", "run", config]
+    service = Service(command, f"http://127.0.0.1:{port}", tmp_path / "log")
+    try:
+        service.wait()
+        told = service.http.post("/generate", json={"prompt": STORY, "num_frames": 6}).json()
+        assert told["num_frames"] == 6
+    finally:
+        service.kill()

@@ -1,0 +1,68 @@
+import pytest
+from pydantic import ValidationError
+
+from deployments.settings import AppSettings, RendererSettings, ServingSettings
+
+
+def test_without_base_model_the_embedded_family_is_used_whole():
+    settings = AppSettings()
+    assert settings.is_embedded
+    assert settings.base_model.endswith("deployments/embedded/base")
+    assert settings.lora_path.endswith("deployments/embedded/lora")
+    assert settings.clip_model.startswith("local-dir:")
+    assert settings.num_inference_steps == 12
+
+
+def test_with_a_base_model_the_seeds_and_sdxls_defaults_hold():
+    settings = AppSettings(base_model="stabilityai/stable-diffusion-xl-base-1.0")
+    assert not settings.is_embedded
+    assert settings.lora_path == "outputs/checkpoints/final"
+    assert settings.min_consistency == 0.70
+    assert settings.max_attempts == 2
+    assert settings.ip_adapter_scale == 0.20
+
+
+def test_environment_sets_what_arguments_do_not(monkeypatch):
+    monkeypatch.setenv("LORA_PATH", "/from/environment")
+    monkeypatch.setenv("NUM_INFERENCE_STEPS", "7")
+    assert AppSettings().lora_path == "/from/environment"
+    settings = AppSettings.model_validate({"num_inference_steps": "9"})
+    assert settings.num_inference_steps == 9
+    assert settings.lora_path == "/from/environment"
+
+
+def test_empty_environment_variable_counts_as_unset(monkeypatch):
+    monkeypatch.setenv("BASE_MODEL", "")
+    assert AppSettings().is_embedded
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"unknown": 1},
+        {"lora_scale": "strong"},
+        {"num_inference_steps": 0},
+        {"height": 100},
+        {"min_consistency": float("nan")},
+        {"torch_dtype": "int8"},
+        {"planner": "oracle"},
+    ],
+)
+def test_wrong_settings_are_refused(values):
+    with pytest.raises(ValidationError):
+        AppSettings.model_validate(values)
+
+
+def test_group_holds_its_own_fields_only():
+    settings = AppSettings(lora_path="x")
+    assert settings.group(RendererSettings).lora_path == "x"
+    assert set(settings.group(ServingSettings).model_dump()) == set(ServingSettings.model_fields)
+
+
+def test_settings_are_frozen():
+    with pytest.raises(ValidationError):
+        AppSettings().lora_path = "y"
+
+
+def test_every_setting_is_described():
+    assert all(field.description for field in AppSettings.model_fields.values())
