@@ -19,7 +19,7 @@ class Planner:
 
     def __init__(self, settings: PlannerSettings) -> None:
         route_engine_logs()
-        from deployments.engines.planners import load_planner
+        from deployments.engines.planning.planners import load_planner
 
         self._engine = load_planner(settings)
 

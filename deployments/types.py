@@ -84,7 +84,7 @@ class PlanRequest(Value):
 
 
 class StoryPlan(Value):
-    """A story split into scenes that obey the rules of `deployments/engines/plan_rules.py`."""
+    """A story split into scenes that obey the rules of `deployments.engines.planning.plan_rules`."""
 
     scenes: tuple[Scene, ...] = Field(min_length=MIN_FRAMES, max_length=MAX_FRAMES)
     elements: tuple[Element, ...] = Field(

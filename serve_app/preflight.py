@@ -23,13 +23,13 @@ def check_paths(settings: AppSettings) -> None:
         ("base_model", settings.base_model),
         ("ip_adapter_path", settings.ip_adapter_path),
     ):
-        if not Path(path).exists() and not HUB_ID.fullmatch(path):
+        if not Path(path).expanduser().exists() and not HUB_ID.fullmatch(path):
             flag = name.replace("_", "-")
             raise ConfigError(
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
-    if not Path(settings.lora_path).exists():
+    if not Path(settings.lora_path).expanduser().exists():
         raise ConfigError(
             f"LoRA path {settings.lora_path!r} does not exist: "
             "set LORA_PATH or --lora-path to your LoRA"

@@ -10,7 +10,7 @@ from PIL import Image
 from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl import SdxlRenderer, model_name
 from deployments.engines.sdxl_pipeline import first_line
 from deployments.errors import GeneratorNotInitialized
 from deployments.settings import RendererSettings
@@ -61,9 +61,9 @@ class RefGuidedRenderer(SdxlRenderer):
         if request.reference is None:
             return {}
         settings = self._settings
-        parts = (settings.ip_adapter_path, settings.ip_adapter_subfolder)
+        folder = Path(settings.ip_adapter_path, settings.ip_adapter_subfolder)
         return {
-            "ip_adapter": str(Path(*parts, settings.ip_adapter_weight_name)),
+            "ip_adapter": model_name(str(folder / settings.ip_adapter_weight_name)),
             "ip_adapter_scale": settings.ip_adapter_scale,
             "reference_sha256": reference_sha256(request.reference),
         }

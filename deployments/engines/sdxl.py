@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -177,8 +178,8 @@ class SdxlRenderer:
             height=drawing.pixels.shape[0],
             width=drawing.pixels.shape[1],
             scheduler=type(self.pipeline.scheduler).__name__,
-            base_model=settings.base_model,
-            lora=settings.lora_path,
+            base_model=model_name(settings.base_model),
+            lora=model_name(settings.lora_path),
             lora_sha256=self._lora.sha256,
             lora_scale=settings.lora_scale,
             vae_tiling=drawing.vae_tiling,
@@ -188,6 +189,15 @@ class SdxlRenderer:
             versions={each.__name__: str(each.__version__) for each in _LIBRARIES},
             **self._guidance_recipe(request),
         )
+
+
+def model_name(path: str) -> str:
+    """A hub id as it is, a local path by its last two parts.
+
+    A recipe travels with its picture: where a model lies on this machine is nobody's business, and
+    would make the same picture other bytes elsewhere.
+    """
+    return "/".join(Path(path).parts[-2:])
 
 
 @contextmanager

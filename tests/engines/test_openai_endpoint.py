@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from deployments.engines.planners import StoryPlanner, load_planner
+from deployments.engines.planning.planners import StoryPlanner, load_planner
 from deployments.errors import PlanInvalid, PlannerUnavailable
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest

@@ -10,7 +10,7 @@ from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from deployments.engines.planners import load_planner
+from deployments.engines.planning.planners import load_planner
 from deployments.settings import AppSettings, PlannerSettings
 from deployments.types import PlanRequest
 from serve_app.api import build_api

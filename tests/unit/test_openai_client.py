@@ -6,8 +6,8 @@ import traceback
 import httpx2
 import pytest
 
-from deployments.engines.openai_client import build_client
-from deployments.engines.openai_planner import OpenAIPlanner, load_openai_planner
+from deployments.engines.planning.openai_client import build_client
+from deployments.engines.planning.openai_planner import OpenAIPlanner, load_openai_planner
 from deployments.errors import PlanInvalid, PlannerUnavailable
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest

@@ -4,9 +4,13 @@ import json
 
 import pytest
 
-from deployments.engines.openai_client import build_client
-from deployments.engines.openai_planner import OpenAIPlanner
-from deployments.engines.plan_draft import UnusableAnswer, build_response_format, read_draft
+from deployments.engines.planning.openai_client import build_client
+from deployments.engines.planning.openai_planner import OpenAIPlanner
+from deployments.engines.planning.plan_draft import (
+    UnusableAnswer,
+    build_response_format,
+    read_draft,
+)
 from deployments.errors import PlanInvalid
 from deployments.settings import PlannerSettings
 from deployments.types import HERO_TRIGGER, PlanRequest

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.engines.plan_cache import PlanCache
+from deployments.engines.planning.plan_cache import PlanCache
 from deployments.types import Element, PlanRequest, Scene, StoryPlan
 
 STORY = PlanRequest(prompt="Aldar Kose and the rich merchant", num_frames=6)
@@ -66,7 +66,7 @@ def test_plans_survive_the_process_that_made_them(cache, tmp_path):
     cache.put_if_absent(STORY, plan("kept"))
     code = (
         "import sys; from pathlib import Path\n"
-        "from deployments.engines.plan_cache import PlanCache\n"
+        "from deployments.engines.planning.plan_cache import PlanCache\n"
         "from deployments.types import PlanRequest\n"
         "request = PlanRequest.model_validate_json(sys.argv[2])\n"
         "print(PlanCache(Path(sys.argv[1]), 1, 'openai:m at host').get(request).scenes[0].prompt)"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deployments.engines.plan_rules import enforce, violations
+from deployments.engines.planning.plan_rules import enforce, violations
 from deployments.types import (
     MAX_SCENE_PROMPT_CHARS,
     MIN_FRAMES,
@@ -248,6 +248,11 @@ def test_another_word_for_the_setting_names_it(setting, place):
     assert enforce(plan).scenes[1].prompt == f"aldar_kose_man {place}"
 
 
+def test_a_setting_in_another_language_is_named_in_english():
+    plan = make_plan(OBEDIENT[0], "aldar_kose_man laughs", settings=("bazaar", "базар"))
+    assert enforce(plan).scenes[1].prompt == "aldar_kose_man laughs, in the bazaar"
+
+
 def test_a_scene_without_a_place_stays_where_the_last_one_was():
     scene = enforce(make_plan(OBEDIENT[0], "aldar_kose_man laughs")).scenes[1]
     assert (scene.prompt, scene.setting) == ("aldar_kose_man laughs, in the bazaar", "bazaar")
@@ -419,9 +424,16 @@ _ELEMENTS = st.lists(
     elements=_ELEMENTS,
     planner=st.sampled_from(["openai:test", "request"]),
     story=st.sampled_from(["", "Aldar flees from the bazaar to the mountains", "Алдар"]),
+    places=st.lists(
+        st.sampled_from(
+            ["", "bazaar", "near a yurt", "khan's tent", "базар", "\\1 (", " , ", "well"]
+        )
+        | st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=100),
+        max_size=6,
+    ),
 )
-def test_enforcing_twice_is_enforcing_once(prompts, elements, planner, story):
-    plan = make_plan(*prompts, elements=tuple(elements), planner=planner)
+def test_enforcing_twice_is_enforcing_once(prompts, elements, planner, story, places):
+    plan = make_plan(*prompts, elements=tuple(elements), settings=tuple(places), planner=planner)
     once = enforce(plan, story)
     assert StoryPlan.model_validate(once.model_dump()) == once
     assert all("aldar_kose_man" in scene.prompt for scene in once.scenes)

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 
-from deployments.engines.builtin_planner import BuiltinPlanner
-from deployments.engines.plan_cache import PlanCache
-from deployments.engines.planners import StoryPlanner, load_planner
+from deployments.engines.planning.builtin_planner import BuiltinPlanner
+from deployments.engines.planning.plan_cache import PlanCache
+from deployments.engines.planning.planners import StoryPlanner, load_planner
 from deployments.errors import InvalidRequest, PlanInvalid, PlannerUnavailable
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan

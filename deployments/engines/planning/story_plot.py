@@ -8,11 +8,11 @@ Each beat has a rank; where there are more beats than frames, those of the highe
 from collections.abc import Iterator
 from dataclasses import replace
 
-from deployments.engines.story_beats import WORDINGS, Beat
-from deployments.engines.story_lexicon import ANIMALS, Kind, Place
-from deployments.engines.story_reading import RIDEABLE, Entity, Event, StoryReading
-from deployments.engines.story_state import PlannedBeat, StoryState
-from deployments.engines.story_verbs import Action
+from deployments.engines.planning.story_beats import WORDINGS, Beat
+from deployments.engines.planning.story_lexicon import ANIMALS, Kind, Place
+from deployments.engines.planning.story_reading import RIDEABLE, Entity, Event, StoryReading
+from deployments.engines.planning.story_state import PlannedBeat, StoryState
+from deployments.engines.planning.story_verbs import Action
 
 _MIGHTY = frozenset(
     {"merchant", "bai", "khan", "judge", "mullah", "thief", "guard", "vizier", "giant", "devil"}

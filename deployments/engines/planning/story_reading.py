@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from deployments.engines.story_lexicon import Kind, Noun, Place
-from deployments.engines.story_verbs import Action
-from deployments.engines.story_words import Language
+from deployments.engines.planning.story_lexicon import Kind, Noun, Place
+from deployments.engines.planning.story_verbs import Action
+from deployments.engines.planning.story_words import Language
 
 RIDEABLE = frozenset({"horse", "camel", "donkey"})
 """Animals by their nouns that the hero may ride."""

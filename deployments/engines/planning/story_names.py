@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from deployments.engines.kazakh_nouns import kazakh_cases
-from deployments.engines.story_lexicon import Kind
-from deployments.engines.story_reading import Entity
-from deployments.engines.story_words import Language
+from deployments.engines.planning.kazakh_nouns import kazakh_cases
+from deployments.engines.planning.story_lexicon import Kind
+from deployments.engines.planning.story_reading import Entity
+from deployments.engines.planning.story_words import Language
 
 _MASS_NOUNS = frozenset({"gold", "food", "tea"})
 
@@ -54,7 +54,11 @@ class RussianName:
     dat: str
     acc: str
     with_: str
-    Nom: str
+
+    @property
+    def Nom(self) -> str:
+        """The nominative at the beginning of a sentence."""
+        return capitalized(self.nom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class KazakhName:
 def caption_name(entity: Entity, language: Language) -> EnglishName | RussianName | KazakhName:
     """The entity's name in the forms that captions of the language use."""
     if language is Language.RU and entity.noun.ru:
-        return RussianName(*entity.noun.ru, Nom=capitalized(entity.noun.ru[0]))
+        return RussianName(*entity.noun.ru)
     if language is Language.KK and entity.noun.kk:
         cases = kazakh_cases(entity.noun.kk)
         return KazakhName(

@@ -2,9 +2,9 @@
 
 import re
 
-from deployments.engines.hero_wording import tidy
-from deployments.engines.story_lexicon import PLACES, Place
-from deployments.engines.story_words import (
+from deployments.engines.planning.hero_wording import tidy
+from deployments.engines.planning.story_lexicon import PLACES, Place
+from deployments.engines.planning.story_words import (
     Language,
     english_forms,
     language_of,
@@ -26,20 +26,27 @@ _ARTICLES = ("a", "an", "the", "his", "her", "their")
 
 
 def place_named(text: str) -> Place | None:
-    """The first place that an English text names."""
+    """The first place that a prompt or a setting names."""
     if text.lower() in _PLACE_NAMES:
         return _PLACE_NAMES[text.lower()]
-    words = tokens(text)
-    return next((_PLACE_WORDS[word] for word in words if word in _PLACE_WORDS), None)
+    found = (_place_of(word) for word in tokens(text))
+    return next((place for place in found if place is not None), None)
+
+
+def _place_of(word: str) -> Place | None:
+    """The place by an English word, or by a Russian or Kazakh one that slipped into a setting."""
+    meaning = _PLACE_WORDS.get(word) if word.isascii() else meaning_of(word, Language.RU)
+    return meaning if isinstance(meaning, Place) else None
 
 
 def is_named(setting: str, prompt: str) -> bool:
     """Whether the prompt names the setting, by the same noun or by another word for it."""
     words = set(tokens(prompt))
     place = place_named(setting)
-    if place is not None and any(_PLACE_WORDS.get(word) == place for word in words):
+    if place is not None and any(_place_of(word) == place for word in words):
         return True
-    return bool(words & set(english_forms(_noun_of(setting))))
+    is_quoted = phrase_of(setting).lower() in prompt.lower()
+    return is_quoted or bool(words & set(english_forms(_noun_of(setting))))
 
 
 def is_same_setting(setting: str, other: str) -> bool:
@@ -53,7 +60,8 @@ def is_same_setting(setting: str, other: str) -> bool:
 def phrase_of(setting: str) -> str:
     """The words that add a setting to a prompt: "in the bazaar"."""
     place = place_named(setting)
-    if place is not None and setting.lower() in _PLACE_WORDS | _PLACE_NAMES:
+    is_one_word = setting.lower() in _PLACE_WORDS | _PLACE_NAMES
+    if place is not None and (is_one_word or not setting.isascii()):
         return place.phrase
     if re.match(rf"{_PREPOSITIONS}\s", setting, re.IGNORECASE):
         return setting
@@ -64,19 +72,16 @@ def phrase_of(setting: str) -> str:
 def moved(prompt: str, away_from: str, to: str) -> str:
     """The prompt with one setting in place of another one."""
     place = place_named(away_from)
-    named = [word for word, known in _PLACE_WORDS.items() if known == place] if place else []
-    nouns = "|".join(
-        sorted(
-            map(re.escape, [away_from.lower(), *([place.name] if place else []), *named]),
-            key=lambda noun: (-len(noun), noun),
-        )
-    )
+    words = {away_from.lower()}
+    if place is not None:
+        words |= {place.name, *(word for word, known in _PLACE_WORDS.items() if known == place)}
+    nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
     pattern = re.compile(
         rf"\b(?:{_PREPOSITIONS}\s+)?(?:(?:a|an|the)\s+)?(?:(?:{_LOOKS})\s+)*(?:{nouns})\b",
         re.IGNORECASE,
     )
     left = tidy(pattern.sub("", prompt))
-    return left if is_named(to, left) else pattern.sub(phrase_of(to), prompt)
+    return left if is_named(to, left) else pattern.sub(lambda _: phrase_of(to), prompt)
 
 
 def story_places(story: str) -> tuple[Place, ...]:
@@ -103,8 +108,8 @@ def may_move_to(setting: str, story: str) -> bool:
 
 def setting_of(scene: Scene) -> str:
     """The scene's setting: as planned, or else the place that its prompt names, or nothing."""
-    if scene.setting.strip():
-        return scene.setting.strip()
+    if re.search(r"\w", scene.setting):
+        return scene.setting.strip(" ,.;")
     place = place_named(scene.prompt)
     return "" if place is None else place.name
 
@@ -112,4 +117,5 @@ def setting_of(scene: Scene) -> str:
 def _noun_of(setting: str) -> str:
     """The noun that a setting turns on: "busy bazaar at noon" -> "bazaar"."""
     plain = re.split(r"\s+(?:of|at|in|by|near|with|on)\s+|,", setting.lower().strip())[0]
-    return plain.split()[-1] if plain.split() else ""
+    words = [word for word in tokens(plain) if re.match(r"\w", word)]
+    return words[-1] if words else setting.lower()

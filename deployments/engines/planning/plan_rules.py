@@ -12,9 +12,9 @@ A plan that obeys comes back as it is.
 import re
 from collections.abc import Callable, Sequence
 
-from deployments.engines.element_wording import Look, inferred_elements, look_of, restored
-from deployments.engines.hero_wording import tidy, with_trigger, without_hero_clothes
-from deployments.engines.setting_wording import (
+from deployments.engines.planning.element_wording import Look, inferred_elements, look_of, restored
+from deployments.engines.planning.hero_wording import tidy, with_trigger, without_hero_clothes
+from deployments.engines.planning.setting_wording import (
     is_named,
     is_same_setting,
     may_move_to,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from deployments.engines.story_beats import Beat
-from deployments.engines.story_lexicon import Place
-from deployments.engines.story_reading import Entity
+from deployments.engines.planning.story_beats import Beat
+from deployments.engines.planning.story_lexicon import Place
+from deployments.engines.planning.story_reading import Entity
 
 
 @dataclass(frozen=True, slots=True)

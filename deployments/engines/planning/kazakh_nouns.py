@@ -53,9 +53,7 @@ def kazakh_cases(word: str) -> KazakhCases:
     return KazakhCases(
         nom=word,
         gen=word + _assimilated(last, "н", "н", "д", "д", "т") + _harmony(word, "ың", "ің"),
-        dat=word
-        + _assimilated(last, "ғ", "ғ", "ғ", "ғ", "қ").translate(_velars(word))
-        + _harmony(word, "а", "е"),
+        dat=word + _velar(word) + _harmony(word, "а", "е"),
         acc=word + _assimilated(last, "н", "д", "д", "д", "т") + _harmony(word, "ы", "і"),
         loc=word + _assimilated(last, "д", "д", "д", "д", "т") + _harmony(word, "а", "е"),
         abl=word + _assimilated(last, "д", "н", "д", "д", "т") + _harmony(word, "ан", "ен"),
@@ -63,9 +61,10 @@ def kazakh_cases(word: str) -> KazakhCases:
     )
 
 
-def _velars(word: str) -> dict[int, str]:
-    """The velars of a front word: ғ becomes г and қ becomes к."""
-    return {} if _harmony(word, "back", "front") == "back" else str.maketrans("ғқ", "гк")
+def _velar(word: str) -> str:
+    """The first letter of the dative's ending."""
+    voiced, deaf = _harmony(word, "ғ қ", "г к").split()
+    return _assimilated(word[-1], voiced, voiced, voiced, voiced, deaf)
 
 
 def _possessed_forms(word: str) -> set[str]:

@@ -8,11 +8,11 @@ no lexicon knows do no harm; in English a noun after an article is taken for wha
 
 from collections.abc import Sequence
 
-from deployments.engines.story_lexicon import PLACES, Kind, Place
-from deployments.engines.story_mentions import Mention, find_mentions
-from deployments.engines.story_reading import RIDEABLE, Entity, Event, StoryReading
-from deployments.engines.story_verbs import Action
-from deployments.engines.story_words import (
+from deployments.engines.planning.story_lexicon import PLACES, Kind, Place
+from deployments.engines.planning.story_mentions import Mention, find_mentions
+from deployments.engines.planning.story_reading import RIDEABLE, Entity, Event, StoryReading
+from deployments.engines.planning.story_verbs import Action
+from deployments.engines.planning.story_words import (
     Hero,
     Language,
     Time,
@@ -81,16 +81,9 @@ def _events(
         near, far = (behind, ahead) if is_right else (ahead, behind)
         action = _action(mentions[index])
         if has_hero:
-            # A Russian or Kazakh nominative is a subject wherever it stands.
-            is_opening = (
-                order == 0
-                or (
-                    language is not Language.EN
-                    and any(mention.is_subject and mention.entity is not None for mention in ahead)
-                )
-                or mentions[verbs[order - 1]].sentence != mentions[index].sentence
-            )
+            is_first = order == 0 or mentions[verbs[order - 1]].sentence != mentions[index].sentence
             is_inverted = language is Language.RU and _is_hero_first(behind)
+            is_opening = is_first or _has_new_subject(ahead, language)
             subject = None if is_inverted else _subject(ahead, entities, subject, is_opening)
         event = Event(
             action=action,
@@ -110,6 +103,13 @@ def _events(
 def _action(mention: Mention) -> Action:
     assert isinstance(mention.meaning, Action)
     return mention.meaning
+
+
+def _has_new_subject(ahead: Sequence[Mention], language: Language) -> bool:
+    """Whether a subject comes before the verb: a Russian or Kazakh nominative is always one."""
+    return language is not Language.EN and any(
+        mention.is_subject and mention.entity is not None for mention in ahead
+    )
 
 
 def _is_hero_first(mentions: Sequence[Mention]) -> bool:

@@ -9,15 +9,15 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from deployments.engines.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.engines.story_beats import WORDINGS, Beat
-from deployments.engines.story_lexicon import Kind
-from deployments.engines.story_names import DrawnName, caption_name
-from deployments.engines.story_plot import choose_beats, plot_story
-from deployments.engines.story_reader import read_story
-from deployments.engines.story_reading import Entity, StoryReading
-from deployments.engines.story_state import PlannedBeat
-from deployments.engines.story_words import Language
+from deployments.engines.planning.plan_rules import MAX_KEY_ELEMENTS, enforce
+from deployments.engines.planning.story_beats import WORDINGS, Beat
+from deployments.engines.planning.story_lexicon import Kind
+from deployments.engines.planning.story_names import DrawnName, caption_name
+from deployments.engines.planning.story_plot import choose_beats, plot_story
+from deployments.engines.planning.story_reader import read_story
+from deployments.engines.planning.story_reading import Entity, StoryReading
+from deployments.engines.planning.story_state import PlannedBeat
+from deployments.engines.planning.story_words import Language
 from deployments.types import (
     HERO_TRIGGER,
     MAX_FRAMES,
@@ -184,8 +184,10 @@ def _cast(beat: PlannedBeat) -> tuple[Entity, ...]:
     named = _named(beat, WORDINGS[beat.beat][0].prompt)
     company = [beat.mount, beat.belonging]
     if beat.foe in named:
-        # Until the hero has the prize, it is where its owner is.
-        company.append(beat.prize)
+        # The embedded model puts the other person on any animal beside the two, so only the
+        # wordings that need one name it. A thing is where its owner is until the hero has it.
+        company = [beat.belonging, beat.prize]
+        company = [thing for thing in company if thing and thing.kind is not Kind.ANIMAL]
     cast = dict.fromkeys([*named, *(entity for entity in company if entity is not None)])
     return tuple(cast)[:MAX_ENTITIES_PER_PROMPT]
 

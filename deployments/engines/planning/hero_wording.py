@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from deployments.engines.story_lexicon import PEOPLE
-from deployments.engines.story_words import english_forms
+from deployments.engines.planning.story_lexicon import PEOPLE
+from deployments.engines.planning.story_words import english_forms
 from deployments.types import HERO_TRIGGER
 
 _HERO_NAME = re.compile(

@@ -15,9 +15,9 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, Field, ValidationError
 
-from deployments.engines import plan_rules
-from deployments.engines.openai_client import build_client, explain, host_of, words_of
-from deployments.engines.plan_draft import (
+from deployments.engines.planning import plan_rules
+from deployments.engines.planning.openai_client import build_client, explain, host_of, words_of
+from deployments.engines.planning.plan_draft import (
     UnusableAnswer,
     build_messages,
     build_repair,

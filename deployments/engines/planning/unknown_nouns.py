@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from deployments.engines.story_beats import WORDINGS
-from deployments.engines.story_lexicon import PLACES, TIMES, Kind, Noun
-from deployments.engines.story_words import Language, meanings, modifiers
+from deployments.engines.planning.story_beats import WORDINGS
+from deployments.engines.planning.story_lexicon import PLACES, TIMES, Kind, Noun
+from deployments.engines.planning.story_words import Language, meanings, modifiers
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _MAX_ADJECTIVES = 2

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deployments.engines.hero_wording import WORN_GARMENTS
-from deployments.engines.story_lexicon import ANIMALS, COLOURS, LOOKS, PEOPLE
-from deployments.engines.story_words import english_forms
+from deployments.engines.planning.hero_wording import WORN_GARMENTS
+from deployments.engines.planning.story_lexicon import ANIMALS, COLOURS, LOOKS, PEOPLE
+from deployments.engines.planning.story_words import english_forms
 from deployments.types import Element
 
 _COLOUR_WORDS = frozenset(word for words in COLOURS.values() for word in words[0].split()) | {

@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Generic, TypeVar
 
-from deployments.engines.kazakh_nouns import kazakh_forms
-from deployments.engines.story_lexicon import (
+from deployments.engines.planning.kazakh_nouns import kazakh_forms
+from deployments.engines.planning.story_lexicon import (
     COLOURS,
     HERO,
     LOOKS,
@@ -20,7 +20,7 @@ from deployments.engines.story_lexicon import (
     Noun,
     Place,
 )
-from deployments.engines.story_verbs import VERBS, Action
+from deployments.engines.planning.story_verbs import VERBS, Action
 
 
 class Language(StrEnum):

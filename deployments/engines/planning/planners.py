@@ -12,10 +12,10 @@ import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from deployments.engines import plan_rules
-from deployments.engines.builtin_planner import BuiltinPlanner
-from deployments.engines.openai_planner import load_openai_planner
-from deployments.engines.plan_cache import PlanCache
+from deployments.engines.planning import plan_rules
+from deployments.engines.planning.builtin_planner import BuiltinPlanner
+from deployments.engines.planning.openai_planner import load_openai_planner
+from deployments.engines.planning.plan_cache import PlanCache
 from deployments.errors import InvalidRequest, PlannerError
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from deployments.engines.story_lexicon import Kind, Noun
-from deployments.engines.story_reading import Entity
-from deployments.engines.story_verbs import Action
-from deployments.engines.story_words import (
+from deployments.engines.planning.story_lexicon import Kind, Noun
+from deployments.engines.planning.story_reading import Entity
+from deployments.engines.planning.story_verbs import Action
+from deployments.engines.planning.story_words import (
     Hero,
     Language,
     Meaning,
@@ -14,7 +14,7 @@ from deployments.engines.story_words import (
     meaning_of,
     modifiers,
 )
-from deployments.engines.unknown_nouns import unknown_noun
+from deployments.engines.planning.unknown_nouns import unknown_noun
 
 _SENTENCE_ENDS = frozenset(".!?;:\n")
 _PRONOUNS = frozenset({"he", "он", "ол"})
