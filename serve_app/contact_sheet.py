@@ -11,6 +11,7 @@ FONT_PATH = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 MIN_CELL_PX = 256
 """Smaller pictures are enlarged to this, so that captions have room."""
 MARGIN_PX = 20
+ROWS = 2
 LINE_HEIGHT = 1.35
 INK = "#222222"
 
@@ -39,28 +40,26 @@ def _draw_lines(
 
 
 def contact_sheet(
-    pictures: Sequence[Image.Image], captions: Sequence[str], title: str, columns: int = 4
+    pictures: Sequence[Image.Image], captions: Sequence[str], title: str
 ) -> Image.Image:
-    """All frames on one RGB sheet under the title, numbered, each over its caption.
+    """All frames in two rows on one RGB sheet under the title, numbered, each over its caption.
 
     Args:
         pictures: RGB, all of one size.
         captions: one per picture, any script that DejaVu Sans holds.
         title: the story.
-        columns: pictures in a row at most.
     """
     width, height = pictures[0].size
     scale = max(1, -(-MIN_CELL_PX // width))
     width, height = width * scale, height * scale
-    columns = min(columns, len(pictures))
-    rows = -(-len(pictures) // columns)
+    columns = -(-len(pictures) // ROWS)
     font, title_font = _font(max(13, width // 20)), _font(max(18, width // 14))
     texts = [_wrap(f"{n}. {caption}", font, width) for n, caption in enumerate(captions, 1)]
     caption_px = round(max(map(len, texts)) * font.size * LINE_HEIGHT) + MARGIN_PX // 2
     sheet_px = MARGIN_PX + columns * (width + MARGIN_PX)
     title_lines = _wrap(title, title_font, sheet_px - 2 * MARGIN_PX)
     top = 2 * MARGIN_PX + round(len(title_lines) * title_font.size * LINE_HEIGHT)
-    sheet = Image.new("RGB", (sheet_px, top + rows * (height + caption_px + MARGIN_PX)), "white")
+    sheet = Image.new("RGB", (sheet_px, top + ROWS * (height + caption_px + MARGIN_PX)), "white")
     draw = ImageDraw.Draw(sheet)
     _draw_lines(draw, MARGIN_PX, MARGIN_PX, title_lines, title_font)
     for index, (picture, lines) in enumerate(zip(pictures, texts, strict=True)):

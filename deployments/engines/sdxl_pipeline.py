@@ -63,7 +63,9 @@ def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPi
     device, dtype, _ = choose_device(settings)
     if device.type == "cpu":
         torch.set_num_threads(settings.cpu_threads)
-    # Progress bars have no place in a server's log.
+    # Progress bars have no place in a server's log, nor have warnings of what is done on purpose;
+    # what matters of them is checked here and raised.
+    diffusers_logging.set_verbosity_error()
     diffusers_logging.disable_progress_bar()
     transformers_logging.disable_progress_bar()
     pipeline = _load_base(settings.base_model, dtype)

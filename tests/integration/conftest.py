@@ -2,19 +2,26 @@
 
 import pytest
 
-from tests.service import Service, write_config
+from tests.service import Service, free_port
 
-FEW_STEPS = 4
+FEW_STEPS = "4"
 """Denoising steps where the look of the pictures is not the point."""
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory):
-    """cluster/local.yaml as it is, two replicas of each renderer, with few steps."""
+    """`make run`, two replicas of each renderer, with few steps."""
     folder = tmp_path_factory.mktemp("service")
-    config = write_config(folder / "local.yaml", plan_cache_dir=str(folder / "plans"))
-    running = Service.launch(
-        config, folder / "log", "--num-inference-steps", FEW_STEPS, "--json-logs"
+    port = free_port()
+    running = Service(
+        ["make", "run", f"PORT={port}"],
+        f"http://127.0.0.1:{port}",
+        folder / "log",
+        env={
+            "NUM_INFERENCE_STEPS": FEW_STEPS,
+            "JSON_LOGS": "true",
+            "PLAN_CACHE_DIR": str(folder / "plans"),
+        },
     )
     try:
         running.wait()

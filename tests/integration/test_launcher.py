@@ -8,11 +8,12 @@ import time
 import httpx2
 import pytest
 
-from tests.openai_server import OpenAIServer
+from tests.openai_server import OpenAIServer, no_quota
 from tests.service import BIN, ROOT, Service, free_port, write_config
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 CANARY = "sk-canary-0123456789"
+ONE = {"num_replicas": 1}
 UNINITIALISED = "Generator not initialized. Set LORA_PATH environment variable."
 
 
@@ -71,7 +72,8 @@ def test_launcher_plans_by_gpt_drains_on_sigterm_and_leaves_no_process(tmp_path)
     with OpenAIServer() as gpt:
         config = write_config(
             tmp_path / "local.yaml",
-            deployments={"RefGuidedRenderer": {"num_replicas": 1}},
+            deployments={"SimpleRenderer": ONE, "RefGuidedRenderer": ONE},
+            simple_frame_slots=1,
             plan_cache_dir=str(tmp_path / "plans"),
             openai_base_url=gpt.url,
             num_inference_steps=8,
@@ -100,8 +102,6 @@ def _gpt_plans_the_story(service, gpt):
 
 
 def _failing_gpt_is_an_error_that_names_the_planner(service, gpt):
-    from tests.openai_server import no_quota
-
     gpt.always(no_quota())
     answer = service.http.post("/generate", json={"prompt": "Aldar Kose has no quota at all"})
     assert answer.status_code == 503
@@ -153,24 +153,5 @@ def test_serve_run_by_import_path_comes_up_without_a_lora_and_says_so(tmp_path):
         assert answer.json()["code"] == "generator_not_initialized"
         # The plan needs no model.
         assert service.http.post("/plan", json={"prompt": STORY}).status_code == 200
-    finally:
-        service.kill()
-
-
-def test_serve_run_by_yaml_draws_stories(tmp_path):
-    one = {"num_replicas": 1}
-    config = write_config(
-        tmp_path / "local.yaml",
-        port=free_port(),
-        deployments={"SimpleRenderer": one, "RefGuidedRenderer": one},
-        num_inference_steps=2,
-    )
-    port = config.read_text().split("port: ")[1].split()[0]
-    command = [BIN / "serve", "run", config]
-    service = Service(command, f"http://127.0.0.1:{port}", tmp_path / "log")
-    try:
-        service.wait()
-        told = service.http.post("/generate", json={"prompt": STORY, "num_frames": 6}).json()
-        assert told["num_frames"] == 6
     finally:
         service.kill()

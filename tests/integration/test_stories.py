@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from serve_app.images import read_recipe
-from tests.service import BIN, Service, write_config
+from tests.service import BIN, Service, free_port, write_config
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 
@@ -98,17 +98,21 @@ def test_pixels_are_the_same_with_five_other_requests_running(service, boards):
             other.result()
 
 
-def test_pixels_are_the_same_after_a_restart_with_one_replica(boards, tmp_path):
+def test_pixels_are_the_same_after_a_restart_by_serve_run_with_one_replica(boards, tmp_path):
     one = {"num_replicas": 1}
+    port = free_port()
     config = write_config(
         tmp_path / "one.yaml",
+        port=port,
         deployments={"SimpleRenderer": one, "RefGuidedRenderer": one},
         plan_cache_dir=str(tmp_path / "plans"),
         num_inference_steps=boards[False]["frames"][0]["recipe"]["num_inference_steps"],
         simple_frame_slots=1,
         ref_guided_frame_slots=1,
     )
-    restarted = Service.launch(config, tmp_path / "log")
+    # By Serve's own command this time, so that the YAML is proven for both.
+    command = [BIN / "serve", "run", config]
+    restarted = Service(command, f"http://127.0.0.1:{port}", tmp_path / "log")
     try:
         restarted.wait()
         for guided in (False, True):
