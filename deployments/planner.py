@@ -12,6 +12,8 @@ from deployments.types import PlanRequest, Scene, StoryPlan
     ray_actor_options={"num_cpus": 0.1},
     # A plan by GPT waits on the network nearly all of its time.
     max_ongoing_requests=50,
+    # Above this the caller hears 503 at once; a queue of minutes helps nobody.
+    max_queued_requests=50,
     health_check_period_s=5,
 )
 class Planner:

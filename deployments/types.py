@@ -84,7 +84,7 @@ class PlanRequest(Value):
 
 
 class StoryPlan(Value):
-    """A story split into scenes that obey the rules of `deployments.engines.planning.plan_rules`."""
+    """A story split into scenes that obey the rules of `engines/planning/plan_rules.py`."""
 
     scenes: tuple[Scene, ...] = Field(min_length=MIN_FRAMES, max_length=MAX_FRAMES)
     elements: tuple[Element, ...] = Field(
@@ -109,7 +109,12 @@ class Recipe(Value):
 
     prompt: str
     negative_prompt: str
-    seed: int = Field(description="Seed of the noise of this drawing (torch.Generator on the CPU).")
+    seed: int = Field(description="Seed of this drawing's noise (torch.Generator on the CPU).")
+    story_seed: int | None = Field(
+        default=None, description="The story's seed, from which frame and attempt make `seed`."
+    )
+    frame_number: int
+    attempt: int
     num_inference_steps: int
     guidance_scale: float
     height: int = Field(description="Pixels.")
@@ -166,6 +171,8 @@ class FrameRequest:
         seed: seed of the noise, from `frame_seed`.
         reference: RGB picture that guides ref-guided mode; None draws as in simple mode.
         deadline: seconds since the epoch after which the drawing is not wanted any more.
+        attempt: 1 for the first drawing of the frame; for the recipe.
+        story_seed: the story's seed; for the recipe.
     """
 
     frame_number: int
@@ -173,6 +180,8 @@ class FrameRequest:
     seed: int
     reference: Image.Image | None = None
     deadline: float | None = None
+    attempt: int = 1
+    story_seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ MAX_TRIES = 3
 FIRST_BACKOFF_S = 0.2
 """Doubled per try; by then the router has dropped the dead replica from its list."""
 
+BUSY_RETRY_S = 10
+"""A deployment's queue is full for as long as a few of its calls take."""
+
 logger = logging.getLogger("ray.serve")
 
 
@@ -81,7 +84,7 @@ def unwrap(error: BaseException, wrapper: type[StoryError]) -> BaseException:
     if isinstance(error, StoryError) or not isinstance(error, Exception):
         return error
     if isinstance(error, BackPressureError):
-        return Overloaded("All renderers are busy and their queues are full.", 10)
+        return Overloaded(f"The {wrapper.stage} is busy and its queue is full.", BUSY_RETRY_S)
     logger.error("%s failed", wrapper.stage, exc_info=error)
     if isinstance(error, RayActorError):
         return wrapper(f"the {wrapper.stage}'s process died {MAX_TRIES} times")

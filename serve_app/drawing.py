@@ -142,7 +142,9 @@ class StoryDrawing:
         self, number: int, scene: Scene, attempt: int, guide: Image.Image | None
     ) -> _Drawing:
         seed = frame_seed(self._request.seed, number, attempt)
-        request = FrameRequest(number, scene.prompt, seed, guide, self._deadline)
+        request = FrameRequest(
+            number, scene.prompt, seed, guide, self._deadline, attempt, self._request.seed
+        )
         frame, score = await survive(
             f"frame {number}", lambda: self._draw_and_score(request, scene.prompt)
         )

@@ -16,6 +16,7 @@ from serve_app.schemas import About
     ray_actor_options={"num_cpus": 0.1},
     # Health checks must come through while many stories wait; stories are bounded by admission.
     max_ongoing_requests=200,
+    max_queued_requests=200,
     health_check_period_s=5,
     # A story in progress ends before its ingress does.
     graceful_shutdown_timeout_s=1800,

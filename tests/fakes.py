@@ -23,6 +23,8 @@ def recipe(prompt="aldar_kose_man in the steppe", seed=1, **values):
         "prompt": prompt,
         "negative_prompt": "blurry",
         "seed": seed,
+        "frame_number": 1,
+        "attempt": 1,
         "num_inference_steps": 12,
         "guidance_scale": 4.0,
         "height": 8,

@@ -47,7 +47,7 @@ def test_recipe_says_all_that_is_needed_to_draw_it_again(frame, settings):
     assert (recipe.num_inference_steps, recipe.guidance_scale) == (3, 4.0)
     assert (recipe.height, recipe.width) == (128, 128)
     assert recipe.scheduler == "EulerDiscreteScheduler"
-    assert (recipe.base_model, recipe.lora) == (settings.base_model, settings.lora_path)
+    assert (recipe.base_model, recipe.lora) == ("embedded/base", "embedded/lora")
     assert recipe.lora_sha256 == hashlib.sha256(lora_file.read_bytes()).hexdigest()
     assert recipe.lora_scale == 1.0
     assert (recipe.device, recipe.dtype, recipe.cpu_threads) == ("cpu", "float32", 1)

@@ -1,4 +1,4 @@
-"""The README does what it says: its examples run against `make run`, its tables name real things."""
+"""The README is true: its examples run against `make run`, its tables name real things."""
 
 import re
 import shutil

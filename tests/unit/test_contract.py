@@ -82,7 +82,7 @@ def test_valid_stories_are_drawn_unless_their_fields_contradict_each_other(case)
         assert response.json()["detail"].startswith(("reference_image", "scenes"))
 
 
-@schema_of(GenerationMode.NEGATIVE).parametrize()
+@schema_of(GenerationMode.NEGATIVE).include(method="POST").parametrize()
 @LIMITS
 def test_invalid_requests_get_documented_refusals(case):
     case.call_and_validate()
