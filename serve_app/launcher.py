@@ -222,13 +222,15 @@ class Launcher:
             time.sleep(POLL_S)
 
     def _shut_down(self) -> None:
-        """End Serve and Ray, and whatever process of theirs is still there."""
+        """End Ray and Serve in it, and whatever process of theirs is still there.
+
+        No `serve.shutdown()` first: nothing is in flight any more, and it takes longer and fills the
+        terminal with errors of the calls to its own controller.
+        """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         children = psutil.Process().children(recursive=True)
-        if ray.is_initialized():
-            serve.shutdown()
-            ray.shutdown()
+        ray.shutdown()
         _, alive = psutil.wait_procs(children, timeout=KILL_TIMEOUT_S)
         for process in alive:
             process.kill()
