@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +12,7 @@ from ray import serve
 
 from deployments.engine_logs import route_engine_logs
 from deployments.errors import GeneratorNotInitialized
-from deployments.health import LoadStatus
+from deployments.health import LoadStatus, load_error
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-logger = logging.getLogger("ray.serve")
 
 
 @serve.deployment(
@@ -45,9 +43,9 @@ class ClipScorer:
         self._load_error: GeneratorNotInitialized | None = None
         try:
             self._engine = self._executor.submit(load_scorer, settings).result()
-        except GeneratorNotInitialized as error:
-            self._load_error = error
-            logger.error("%s %s", error.message, error.reason)
+        except Exception as error:
+            # The application comes up all the same, and /health tells why nothing can be drawn.
+            self._load_error = load_error(error, "scorer")
 
     async def score(self, frame: Frame, text: str) -> FrameScore:
         """CLIPScore of the drawing and the text, and the drawing's features."""

@@ -1,10 +1,13 @@
 """What is loaded: of one deployment, and of the service."""
 
+import logging
 from dataclasses import dataclass
 from typing import Self
 
 from deployments.errors import GeneratorNotInitialized
 from deployments.types import Value
+
+logger = logging.getLogger("ray.serve")
 
 
 class LoadStatus(Value):
@@ -25,6 +28,23 @@ class LoadStatus(Value):
         if error is None:
             return cls(loaded=True)
         return cls(loaded=False, error=error.message, reason=error.reason or error.message)
+
+
+def load_error(error: Exception, what: str) -> GeneratorNotInitialized:
+    """The error to tell of a deployment that could not load its models, logged here.
+
+    Args:
+        error: what loading raised; one that we did not foresee is logged with its traceback.
+        what: the deployment's role.
+    """
+    if isinstance(error, GeneratorNotInitialized):
+        known = error
+    else:
+        logger.error("the %s could not be loaded", what, exc_info=error)
+        reason = f"the {what} could not be loaded: {type(error).__name__}"
+        known = GeneratorNotInitialized("Generator not initialized.", reason)
+    logger.error("%s %s", known.message, known.reason)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ cancelled one has left the pipeline (whose scheduler is shared state).
 """
 
 import asyncio
-import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,10 @@ from ray.serve.config import RequestRouterConfig
 
 from deployments.engine_logs import route_engine_logs
 from deployments.errors import DeviceLost, GeneratorNotInitialized
-from deployments.health import LoadStatus
+from deployments.health import LoadStatus, load_error
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
 
-logger = logging.getLogger("ray.serve")
 
 OPTIONS: dict[str, Any] = {
     # Two replicas of one CPU thread each draw 1.8 times the frames of one replica of two threads.
@@ -61,10 +59,9 @@ class RendererReplica:
         try:
             # In the worker thread, because torch's settings of a CPU are per thread.
             self._engine = self._executor.submit(self._load, settings).result()
-        except GeneratorNotInitialized as error:
-            # The application comes up all the same and /health tells why nothing can be drawn.
-            self._load_error = error
-            logger.error("%s %s", error.message, error.reason)
+        except Exception as error:
+            # The application comes up all the same, and /health tells why nothing can be drawn.
+            self._load_error = load_error(error, "renderer")
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
         raise NotImplementedError

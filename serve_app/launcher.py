@@ -224,8 +224,8 @@ class Launcher:
     def _shut_down(self) -> None:
         """End Ray and Serve in it, and whatever process of theirs is still there.
 
-        No `serve.shutdown()` first: nothing is in flight any more, and it takes longer and fills the
-        terminal with errors of the calls to its own controller.
+        No `serve.shutdown()` first: nothing is in flight any more, and it takes longer and fills
+        the terminal with errors of the calls to its own controller.
         """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import torch
 from peft.utils.other import get_pattern_key
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
@@ -86,6 +87,18 @@ def read_lora(lora_path: str) -> Lora:
     Raises:
         GeneratorNotInitialized: there is none, it cannot be read, or it is of an unsupported kind.
     """
+    try:
+        lora = _read(lora_path)
+    # Whatever else a broken header or config raises, the cause is LORA_PATH.
+    except (OSError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+        raise unusable(f"LoRA {lora_path!r} cannot be read: {error}") from error
+    for key, tensor in lora.state_dict.items():
+        if not torch.isfinite(tensor).all():
+            raise unusable(f"LoRA {lora_path!r} holds NaN or infinite values in {key!r}")
+    return lora
+
+
+def _read(lora_path: str) -> Lora:
     path = Path(lora_path).expanduser()
     if not path.exists():
         raise unusable(f"LoRA path {lora_path!r} does not exist")

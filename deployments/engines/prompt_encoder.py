@@ -69,6 +69,9 @@ def encode_prompt(
 def _split(text: str, tokenizer: Any) -> list[list[int]]:
     """A text's token ids in chunks that leave room for the start and the end token."""
     room = tokenizer.model_max_length - 2
+    for special in tokenizer.all_special_tokens:
+        # An end token in the middle of a prompt would cut what the pooled embedding sees.
+        text = text.replace(special, " ".join(special))
     ids = tokenizer(text, truncation=False, verbose=False).input_ids[1:-1]
     tokens = tokenizer.convert_ids_to_tokens(ids)
     chunks = []

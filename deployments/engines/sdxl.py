@@ -40,6 +40,10 @@ _LIBRARIES = (torch, diffusers, transformers, peft)
 """Other versions of these may draw other pixels."""
 
 
+_OUT_OF_MEMORY = ("CUDA error: out of memory", "STATUS_ALLOC_FAILED", "backend out of memory")
+"""How the driver, cuBLAS and cuDNN, and Apple's GPUs say that memory ran out."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawing:
     """Pixels float32 [height, width, 3], 0 to 1, and what there is to say of them."""
@@ -64,8 +68,9 @@ class SdxlRenderer:
 
     def __init__(self, settings: RendererSettings) -> None:
         # The LoRA first: its path is wrong more often, and it is read in no time.
-        self._lora = read_lora(settings.lora_path)
-        self.pipeline = load_pipeline(settings, self._lora)
+        lora = read_lora(settings.lora_path)
+        self.pipeline = load_pipeline(settings, lora)
+        self._lora_sha256 = lora.sha256
         self._settings = settings
         self._dtype = self.pipeline.dtype
         self._device = self.pipeline.device
@@ -183,7 +188,7 @@ class SdxlRenderer:
             scheduler=type(self.pipeline.scheduler).__name__,
             base_model=model_name(settings.base_model),
             lora=model_name(settings.lora_path),
-            lora_sha256=self._lora.sha256,
+            lora_sha256=self._lora_sha256,
             lora_scale=settings.lora_scale,
             vae_tiling=drawing.vae_tiling,
             device=_device_name(self._device),
@@ -230,8 +235,10 @@ def _render_error(error: Exception) -> RenderError:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
-    """Whether the GPU's memory ran out, as torch or as the driver says it."""
-    return isinstance(error, torch.OutOfMemoryError) or "CUDA error: out of memory" in str(error)
+    """Whether the GPU's memory ran out, as torch or as one of the libraries under it says it."""
+    return isinstance(error, torch.OutOfMemoryError) or any(
+        words in str(error) for words in _OUT_OF_MEMORY
+    )
 
 
 def _device_name(device: torch.device) -> str:

@@ -70,7 +70,11 @@ def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPi
     transformers_logging.disable_progress_bar()
     pipeline = _load_base(settings.base_model, dtype)
     pipeline.set_progress_bar_config(disable=True)
-    pipeline.to(device)
+    try:
+        pipeline.to(device)
+    except RuntimeError as error:
+        reason = f"BASE_MODEL {settings.base_model!r} does not go on {device}: {first_line(error)}"
+        raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error
     fuse_lora(pipeline, lora, settings.lora_scale)
     return pipeline
 

@@ -61,6 +61,25 @@ def stray_module(folder: Path, kohya: Path) -> Path:
     return folder
 
 
+def broken_metadata(folder: Path, kohya: Path) -> Path:
+    save_file(load_file(kohya), folder / "lora.safetensors", {"lora_adapter_metadata": "{oops"})
+    return folder
+
+
+def not_finite(folder: Path, kohya: Path) -> Path:
+    tensors = load_file(kohya)
+    key = next(key for key in tensors if key.endswith("lora_up.weight"))
+    tensors[key] = tensors[key] * float("nan")
+    save_file(tensors, folder / "lora.safetensors")
+    return folder
+
+
+def peft_config_of_another_kind(folder: Path, kohya: Path) -> Path:
+    shutil.copytree(kohya.parent / "peft", folder, dirs_exist_ok=True)
+    (folder / "unet_lora" / "adapter_config.json").write_text("[]")
+    return folder
+
+
 def one_peft_part(folder: Path, kohya: Path) -> Path:
     return kohya.parent / "peft" / "unet_lora"
 
@@ -95,6 +114,9 @@ def peft_dora(folder: Path, kohya: Path) -> Path:
         (stray_module, "1 of its"),
         (one_peft_part, "give the folder that holds unet_lora/"),
         (peft_without_config, "no readable adapter_config.json"),
+        (broken_metadata, "cannot be read: "),
+        (not_finite, "holds NaN or infinite values in "),
+        (peft_config_of_another_kind, "cannot be read: "),
         (peft_dora, "is a DoRA, which is not supported"),
     ],
 )

@@ -94,8 +94,16 @@ def test_out_of_memory_twice_is_an_error_and_the_renderer_stays_usable(part, fra
     assert sha256(renderer.render(REQUEST)) == sha256(frame)
 
 
-def test_out_of_memory_as_the_driver_says_it(renderer):
-    error = torch.AcceleratorError("CUDA error: out of memory\nCUDA kernel errors might be ...", 2)
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.AcceleratorError("CUDA error: out of memory\nCUDA kernel errors might be ...", 2),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+        RuntimeError("MPS backend out of memory (MPS allocated: 8.00 GB)"),
+    ],
+)
+def test_out_of_memory_as_driver_and_libraries_say_it(error, renderer):
     with failing(renderer.pipeline.unet, [error]):
         assert renderer.render(REQUEST).recipe.vae_tiling is True
 

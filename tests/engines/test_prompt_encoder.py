@@ -31,7 +31,7 @@ def pipeline(renderer):
 
 
 def test_short_prompts_get_the_pipelines_own_embeddings(pipeline):
-    for prompt in (SHORT, "", words_of(pipeline, 75), "Алдар Көсе 🐎", "<|endoftext|> horse"):
+    for prompt in (SHORT, "", words_of(pipeline, 75), "Алдар Көсе 🐎", "a horse!"):
         embeds = encode_prompt(pipeline, prompt, NEGATIVE)
         with torch.no_grad():
             expected = pipeline.encode_prompt(prompt, negative_prompt=NEGATIVE)
@@ -92,6 +92,13 @@ def test_nothing_in_a_prompt_is_syntax(prompt, pipeline):
         plain, *_ = pipeline.encode_prompt(prompt, negative_prompt=NEGATIVE)
     assert torch.equal(embeds.prompt_embeds, plain)
     assert embeds.prompt_tokens == len(pipeline.tokenizer(prompt).input_ids) - 2
+
+
+def test_special_tokens_in_a_prompt_are_plain_text(pipeline):
+    start = "aldar_kose_man <|endoftext|> "
+    one = encode_prompt(pipeline, start + "riding a horse", NEGATIVE)
+    other = encode_prompt(pipeline, start + "sitting beside a fox at night", NEGATIVE)
+    assert not torch.equal(one.pooled_prompt_embeds, other.pooled_prompt_embeds)
 
 
 def test_a_word_without_end_is_cut_at_the_chunks_full_length(pipeline):
