@@ -1,26 +1,15 @@
 """The scorer's deployment: CLIP on picture and text."""
 
-from __future__ import annotations
-
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
 
 from PIL import Image
 from ray import serve
 
 from deployments.engine_logs import route_engine_logs
-from deployments.errors import GeneratorNotInitialized
-from deployments.health import LoadStatus, load_error
+from deployments.engine_slot import EngineSlot
+from deployments.health import LoadStatus
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
-
-if TYPE_CHECKING:
-    from deployments.engines.clip_scorer import ClipScorer as Engine
-
-T = TypeVar("T")
-
 
 
 @serve.deployment(
@@ -35,34 +24,25 @@ class ClipScorer:
     """Scores drawings with an open_clip model."""
 
     def __init__(self, settings: ScorerSettings) -> None:
-        route_engine_logs()
         from deployments.engines.clip_scorer import load_scorer
 
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score")
-        self._engine: Engine | None = None
-        self._load_error: GeneratorNotInitialized | None = None
-        try:
-            self._engine = self._executor.submit(load_scorer, settings).result()
-        except Exception as error:
-            # The application comes up all the same, and /health tells why nothing can be drawn.
-            self._load_error = load_error(error, "scorer")
+        route_engine_logs()
+        self._slot = EngineSlot(lambda: load_scorer(settings), "scorer")
 
     async def score(self, frame: Frame, text: str) -> FrameScore:
         """CLIPScore of the drawing and the text, and the drawing's features."""
-        return (await self._run(lambda engine: engine.score([frame.image], [text])))[0]
+        engine = await self._slot.engine()
+        work = self._slot.submit(lambda: engine.score([frame.image], [text])[0])
+        return await asyncio.wrap_future(work)
 
     async def embed(self, image: Image.Image) -> tuple[float, ...]:
         """The L2-normalised features [D] of a picture."""
-        return (await self._run(lambda engine: engine.embed([image])))[0]
+        engine = await self._slot.engine()
+        return await asyncio.wrap_future(self._slot.submit(lambda: engine.embed([image])[0]))
 
     async def status(self) -> LoadStatus:
         """Whether the model is loaded."""
-        return LoadStatus.of(self._load_error)
+        return await self._slot.status()
 
     async def check_health(self) -> None:
         """Asynchronous, so that a long score never makes a healthy replica look dead."""
-
-    async def _run(self, work: Callable[[Engine], list[T]]) -> list[T]:
-        if self._engine is None:
-            raise self._load_error or GeneratorNotInitialized("The scorer has no engine.")
-        return await asyncio.wrap_future(self._executor.submit(work, self._engine))

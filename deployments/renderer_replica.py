@@ -7,19 +7,22 @@ cancelled one has left the pipeline (whose scheduler is shared state).
 """
 
 import asyncio
+import logging
+import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from ray.serve.config import RequestRouterConfig
 
 from deployments.engine_logs import route_engine_logs
-from deployments.errors import DeviceLost, GeneratorNotInitialized
-from deployments.health import LoadStatus, load_error
+from deployments.engine_slot import EngineSlot
+from deployments.errors import DeviceLost
+from deployments.health import LoadStatus
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
 
+logger = logging.getLogger("ray.serve")
 
 OPTIONS: dict[str, Any] = {
     # Two replicas of one CPU thread each draw 1.8 times the frames of one replica of two threads.
@@ -51,17 +54,7 @@ class RendererReplica:
 
     def __init__(self, settings: RendererSettings) -> None:
         route_engine_logs()
-        self._settings = settings
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="render")
-        self._engine: FrameRenderer | None = None
-        self._load_error: GeneratorNotInitialized | None = None
-        self._device_error: str | None = None
-        try:
-            # In the worker thread, because torch's settings of a CPU are per thread.
-            self._engine = self._executor.submit(self._load, settings).result()
-        except Exception as error:
-            # The application comes up all the same, and /health tells why nothing can be drawn.
-            self._load_error = load_error(error, "renderer")
+        self._slot = EngineSlot(lambda: self._load(settings), "renderer")
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
         raise NotImplementedError
@@ -73,11 +66,9 @@ class RendererReplica:
             GeneratorNotInitialized: the models are not loaded.
             RenderError: the drawing failed, or was stopped by its deadline.
         """
-        engine = self._engine
-        if engine is None:
-            raise self._load_error or GeneratorNotInitialized("The renderer has no engine.")
+        engine = await self._slot.engine()
         stop = threading.Event()
-        drawing = self._executor.submit(engine.render, request, stop.is_set)
+        drawing = self._slot.submit(lambda: engine.render(request, stop.is_set))
         try:
             return await asyncio.wrap_future(drawing)
         except asyncio.CancelledError:
@@ -85,14 +76,20 @@ class RendererReplica:
             drawing.cancel()
             raise
         except DeviceLost as error:
-            self._device_error = error.message
+            self._end_process(error)
             raise
+
+    def _end_process(self, error: DeviceLost) -> None:
+        """End this replica at once: whoever waits sees its death and tries another one.
+
+        Failing health checks would end it too, but only after it had failed frames for 15 s.
+        """
+        logger.critical("%s; this replica ends, Serve starts a new one", error.message)
+        os._exit(1)
 
     async def status(self) -> LoadStatus:
         """Whether the models are loaded."""
-        return LoadStatus.of(self._load_error)
+        return await self._slot.status()
 
     async def check_health(self) -> None:
-        """Raises when only a new process can draw again; Serve then replaces the replica."""
-        if self._device_error is not None:
-            raise RuntimeError(self._device_error)
+        """Asynchronous, so that a long drawing never makes a healthy replica look dead."""

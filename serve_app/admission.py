@@ -35,6 +35,15 @@ class Admission:
         """Let no further story in."""
         self._draining = True
 
+    def check_open(self) -> None:
+        """Pass unless the service drains.
+
+        Raises:
+            Overloaded: it does.
+        """
+        if self._draining:
+            raise Overloaded("The service is shutting down.", math.ceil(self._story_s))
+
     @contextmanager
     def admit(self) -> Iterator[None]:
         """A story in progress.
@@ -42,8 +51,7 @@ class Admission:
         Raises:
             Overloaded: the service drains, or as many stories as allowed are in progress.
         """
-        if self._draining:
-            raise Overloaded("The service is shutting down.", math.ceil(self._story_s))
+        self.check_open()
         if self._running >= self._max_stories:
             raise Overloaded(
                 f"{self._running} stories are in progress, which is the limit; try again later.",

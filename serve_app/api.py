@@ -94,12 +94,15 @@ def story_request(body: PlanBody) -> StoryRequest:
     )
 
 
-def build_api(get_service: Callable[[], StoryService], about: About) -> FastAPI:
+def build_api(
+    get_service: Callable[[], StoryService], about: About, in_flight: problems.InFlight
+) -> FastAPI:
     """The API in front of a service.
 
     Args:
         get_service: called per request.
         about: what /health and /docs tell.
+        in_flight: counts the requests, for whoever has to wait for the last answer.
     """
     app: FastAPI = FastAPIOffline(
         title="Aldar Kose storyboards",
@@ -107,13 +110,14 @@ def build_api(get_service: Callable[[], StoryService], about: About) -> FastAPI:
         description=DESCRIPTION,
         responses=_errors(400, 413, 500),
     )
-    problems.install(app, MAX_BODY_BYTES)
+    problems.install(app, MAX_BODY_BYTES, in_flight)
     if about.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=about.cors_origins,
             allow_methods=["GET", "POST"],
             allow_headers=["content-type", problems.REQUEST_ID_HEADER],
+            expose_headers=["Retry-After", problems.REQUEST_ID_HEADER],
         )
 
     _add_health(app, get_service, about)
@@ -125,6 +129,7 @@ def _add_health(app: FastAPI, get_service: Callable[[], StoryService], about: Ab
     @app.get("/", response_model=HealthOut, summary="Health check")
     @app.get("/health", response_model=HealthOut, summary="Health check")
     async def health() -> HealthOut:
+        """What is loaded, and if not, why."""
         return HealthOut.of(await get_service().health(), about)
 
 

@@ -11,7 +11,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from ray.exceptions import RayActorError, RayError, RayTaskError, TaskCancelledError
+from ray.exceptions import (
+    NodeDiedError,
+    ObjectLostError,
+    RayActorError,
+    RayError,
+    RayTaskError,
+    TaskCancelledError,
+)
 from ray.serve.exceptions import BackPressureError, RayServeException
 from ray.serve.handle import DeploymentResponse
 
@@ -24,6 +31,8 @@ MAX_TRIES = 3
 FIRST_BACKOFF_S = 0.2
 """Doubled per try; by then the router has dropped the dead replica from its list."""
 
+DEATHS = (RayActorError, ObjectLostError, NodeDiedError)
+"""A process died, or a node with a finished picture in its object store."""
 BUSY_RETRY_S = 10
 """A deployment's queue is full for as long as a few of its calls take."""
 
@@ -46,25 +55,28 @@ async def call(response: DeploymentResponse) -> Any:
         return await response
 
 
-async def survive(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
-    """The result of `attempt`, tried again when the replica under it died.
+async def survive(what: str, wrapper: type[StoryError], attempt: Callable[[], Awaitable[T]]) -> T:
+    """The result of `attempt`, tried again when the replica or the node under it died.
 
     Args:
         what: names the work in the log.
+        wrapper: the error that names the stage, for failures that are none of ours.
         attempt: must be harmless to repeat; the same seed draws the same picture.
 
     Raises:
-        RayActorError: the replica died in every try.
+        StoryError: the replica died in every try, or the work itself failed.
     """
-    for tries_left in range(MAX_TRIES - 1, -1, -1):
-        try:
-            return await attempt()
-        except RayActorError as error:
-            if isinstance(error, RayTaskError) or not tries_left:
-                raise
-            logger.warning("%s: the replica died, trying again", what)
-            await asyncio.sleep(FIRST_BACKOFF_S * 2 ** (MAX_TRIES - 1 - tries_left))
-    raise AssertionError("unreachable")
+    for tries in range(1, MAX_TRIES + 1):
+        async with stage(wrapper):
+            try:
+                return await attempt()
+            except DEATHS as error:
+                if isinstance(error, RayTaskError):
+                    raise
+                logger.warning("%s: the replica died, trying again", what)
+        if tries < MAX_TRIES:
+            await asyncio.sleep(FIRST_BACKOFF_S * 2 ** (tries - 1))
+    raise wrapper(f"the {wrapper.stage}'s process died {MAX_TRIES} times")
 
 
 def unwrap(error: BaseException, wrapper: type[StoryError]) -> BaseException:
@@ -86,9 +98,7 @@ def unwrap(error: BaseException, wrapper: type[StoryError]) -> BaseException:
     if isinstance(error, BackPressureError):
         return Overloaded(f"The {wrapper.stage} is busy and its queue is full.", BUSY_RETRY_S)
     logger.error("%s failed", wrapper.stage, exc_info=error)
-    if isinstance(error, RayActorError):
-        return wrapper(f"the {wrapper.stage}'s process died {MAX_TRIES} times")
-    if isinstance(error, (RayError, RayServeException)):
+    if isinstance(error, (RayError, RayServeException)) and not isinstance(error, RayTaskError):
         return wrapper(f"the {wrapper.stage} is not available")
     return wrapper(f"unexpected error in the {wrapper.stage}")
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from typer.core import TyperGroup
@@ -58,7 +59,7 @@ def _root(
 
 
 def _fail(sentence: str) -> typer.Exit:
-    errors.print(f"[bold red]Error:[/] {sentence}", soft_wrap=True, highlight=False)
+    errors.print(f"[bold red]Error:[/] {escape(sentence)}", soft_wrap=True, highlight=False)
     return typer.Exit(1)
 
 
@@ -111,6 +112,7 @@ def _draw(
         f"{answer['num_frames']} frames in {answer['generation_time_seconds']:.1f} s "
         f"({answer['mode']}, planner {plan['planner']}, seed {answer['seed']}): {sheet}",
         soft_wrap=True,
+        markup=False,
     )
 
 
@@ -124,7 +126,7 @@ def _table(answer: dict[str, Any]) -> Table:
     for frame in answer["frames"]:
         table.add_row(
             str(frame["frame_number"]),
-            frame["caption"] or frame["prompt"],
+            escape(frame["caption"] or frame["prompt"]),
             f"{frame['clip_score']:.3f}",
             f"{frame['consistency']:.3f}",
             str(len(frame["attempts"])),

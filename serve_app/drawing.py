@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 from ray.serve.handle import DeploymentHandle
 
-from deployments.errors import RenderError
+from deployments.errors import RenderError, ScoreError
 from deployments.types import (
     Attempt,
     Frame,
@@ -22,7 +22,7 @@ from deployments.types import (
     StoryRequest,
     frame_seed,
 )
-from serve_app.calls import call, owned, stage, survive
+from serve_app.calls import DEATHS, call, owned, stage, survive
 from serve_app.fair_gate import FairGate
 from serve_app.images import encode_png
 from serve_app.validation import Validator
@@ -104,7 +104,7 @@ class StoryDrawing:
 
     async def _use_reference(self, image: Image.Image) -> None:
         features = await survive(
-            "reference picture", lambda: call(self._lane.scorer.embed.remote(image))
+            "reference picture", ScoreError, lambda: call(self._lane.scorer.embed.remote(image))
         )
         self._reference.set_result(Reference(image, features))
 
@@ -145,9 +145,7 @@ class StoryDrawing:
         request = FrameRequest(
             number, scene.prompt, seed, guide, self._deadline, attempt, self._request.seed
         )
-        frame, score = await survive(
-            f"frame {number}", lambda: self._draw_and_score(request, scene.prompt)
-        )
+        frame, score = await self._draw_and_score(request, scene.prompt)
         features: Sequence[float] = score.image_features
         if not self._is_reference(number):
             features = (await self._reference).features
@@ -165,7 +163,18 @@ class StoryDrawing:
         return _Drawing(frame, score, verdict)
 
     async def _draw_and_score(self, request: FrameRequest, text: str) -> tuple[Frame, FrameScore]:
-        """One drawing and its scores; the picture goes from renderer to scorer directly.
+        """One drawing and its scores, whatever replica dies meanwhile."""
+        what = f"frame {request.frame_number}"
+        frame, score = await survive(what, RenderError, lambda: self._draw(request, text))
+        if score is not None:
+            return frame, score
+        scorer = self._lane.scorer
+        return frame, await survive(
+            what, ScoreError, lambda: call(scorer.score.remote(frame, text))
+        )
+
+    async def _draw(self, request: FrameRequest, text: str) -> tuple[Frame, FrameScore | None]:
+        """One drawing, handed from renderer to scorer directly; no score if the scorer died.
 
         Both calls are owned until both are done, since cancelling the scorer's alone would leave
         the renderer drawing. The place in the gate is free as soon as the drawing is there.
@@ -177,5 +186,8 @@ class StoryDrawing:
                 scoring = self._lane.scorer.score.remote(drawing, text)
                 await calls.enter_async_context(owned(scoring))
                 frame: Frame = await drawing
-            score: FrameScore = await scoring
-        return frame, score
+            async with stage(ScoreError):
+                try:
+                    return frame, await scoring
+                except DEATHS:
+                    return frame, None

@@ -2,12 +2,14 @@
 
 from fastapi import FastAPI
 from ray import serve
+from ray.serve.config import BackpressureConfig
 from ray.serve.handle import DeploymentHandle
 
 from deployments.settings import ServingSettings
 from serve_app.api import build_api
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline import Handles, StoryPipeline
+from serve_app.problems import InFlight
 from serve_app.schemas import About
 
 
@@ -17,6 +19,7 @@ from serve_app.schemas import About
     # Health checks must come through while many stories wait; stories are bounded by admission.
     max_ongoing_requests=200,
     max_queued_requests=200,
+    backpressure_config=BackpressureConfig(status_code=503, retry_after_s=10),
     health_check_period_s=5,
     # A story in progress ends before its ingress does.
     graceful_shutdown_timeout_s=1800,
@@ -37,15 +40,16 @@ class Ingress:
         handles = Handles(planner, simple_renderer, ref_guided_renderer, clip_scorer)
         self._pipeline = StoryPipeline(handles, settings, StoryMetrics())
         self._about = about
+        self._in_flight = InFlight()
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """Serve's hook for the ASGI application of this replica."""
-        return build_api(lambda: self._pipeline, self._about)
+        return build_api(lambda: self._pipeline, self._about, self._in_flight)
 
     async def drain(self) -> None:
         """Let no further story in."""
         self._pipeline.drain()
 
     async def running(self) -> int:
-        """Stories in progress."""
-        return self._pipeline.running
+        """Requests whose answers are not out yet."""
+        return self._in_flight.count

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,9 +18,17 @@ import httpx2
 import psutil
 import ray
 from ray import serve
+from ray.exceptions import RayError
+from ray.serve.exceptions import RayServeException
 from ray.serve.handle import DeploymentHandle
-from ray.serve.schema import ApplicationStatus, LoggingConfig, ServeDeploySchema
+from ray.serve.schema import (
+    ApplicationStatus,
+    DeploymentStatus,
+    LoggingConfig,
+    ServeDeploySchema,
+)
 from rich.console import Console
+from rich.markup import escape
 
 from serve_app.app import build_graph
 from serve_app.preflight import check_paths, check_port, check_resources
@@ -43,10 +51,15 @@ RAY_ENVIRONMENT = {
 }
 OBJECT_STORE_BYTES = 512 * 1024 * 1024
 """Ten 1024 px frames are 30 MB; Ray's default of 30 % of the memory is meant for data sets."""
+FAILED = (DeploymentStatus.UNHEALTHY, DeploymentStatus.DEPLOY_FAILED)
 START_TIMEOUT_S = 1800.0
 """A first start on a slow line downloads 10 GB of weights."""
 POLL_S = 0.25
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, `kill` and containers, a closed terminal."""
 KILL_TIMEOUT_S = 10.0
+ANSWER_TIMEOUT_S = 10.0
+"""An ingress that takes longer to count its requests is not alive."""
 
 
 class Stopped(Exception):
@@ -86,8 +99,8 @@ class Launcher:
     @property
     def url(self) -> str:
         """Where the API answers."""
-        host = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
-        return f"http://{host}:{self._port}"
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)
+        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
 
     def run(self) -> None:
         """Serve until a signal comes.
@@ -109,7 +122,7 @@ class Launcher:
             self._shut_down()
 
     def _listen_to_signals(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
@@ -119,7 +132,7 @@ class Launcher:
 
     def _start(self) -> None:
         self._console.print(
-            f"Starting Ray and the models ({self._about_models()}) ...", soft_wrap=True
+            f"Starting Ray and the models ({escape(self._about_models())}) ...", soft_wrap=True
         )
         os.environ.update({k: os.environ.get(k, v) for k, v in RAY_ENVIRONMENT.items()})
         logging.getLogger("ray.serve").setLevel(logging.WARNING)
@@ -160,11 +173,12 @@ class Launcher:
                 if status is not None:
                     return
                 continue
-            messages = [d.message for d in status.deployments.values() if d.message]
             if status.status in (ApplicationStatus.DEPLOY_FAILED, ApplicationStatus.UNHEALTHY):
-                raise ConfigError(_last_line(messages or [status.message]))
-            if any("to be scheduled" in message for message in messages):
-                raise ConfigError(f"not enough resources: {_last_line(messages)}")
+                failed = [d.message for d in status.deployments.values() if d.status in FAILED]
+                raise ConfigError(_last_line(next(filter(None, failed), status.message)))
+            for deployment in status.deployments.values():
+                if "to be scheduled" in deployment.message:
+                    raise ConfigError(f"not enough resources: {_last_line(deployment.message)}")
 
     def _wait_until_loaded(self) -> None:
         for _ in self._polls():
@@ -175,17 +189,21 @@ class Launcher:
             if not health["model_loaded"]:
                 raise ConfigError(detail)
             if detail:
-                self._console.print(f"[yellow]Ref-guided mode is not available:[/] {detail}")
+                self._console.print(
+                    f"[yellow]Ref-guided mode is not available:[/] {escape(detail)}"
+                )
             return
 
     def _health(self) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = httpx2.get(f"{self.url}/health", timeout=10).json()
+            # Not through a proxy of the environment: the service is on this machine.
+            response = httpx2.get(f"{self.url}/health", timeout=10, trust_env=False)
+            answer: dict[str, Any] = response.json()
         except (httpx2.HTTPError, ValueError):
             return {}
         return answer
 
-    def _polls(self) -> Any:
+    def _polls(self) -> Iterator[None]:
         """One item per poll until the start has taken too long or a signal came."""
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
@@ -205,30 +223,43 @@ class Launcher:
             self._console.print(line, soft_wrap=True)
 
     def _drain(self) -> None:
-        ingress: DeploymentHandle = serve.get_app_handle(self._name)
-        ingress.drain.remote().result()
+        """Let no story in, wait for the last answer, end the application in good order."""
         deadline = time.monotonic() + self._drain_timeout_s
+        try:
+            ingress: DeploymentHandle = serve.get_app_handle(self._name)
+            ingress.drain.remote().result(timeout_s=self._drain_timeout_s)
+            if self._wait_for_answers(ingress, deadline):
+                # The proxy sends the last bytes meanwhile.
+                serve.delete(self._name)
+        except (TimeoutError, RayError, RayServeException) as error:
+            self._console.print(
+                f"Stopping now; the ingress does not answer ({type(error).__name__})."
+            )
+
+    def _wait_for_answers(self, ingress: DeploymentHandle, deadline: float) -> bool:
+        """Whether every answer was out before the deadline."""
         told = False
-        while running := ingress.running.remote().result():
+        while running := ingress.running.remote().result(timeout_s=ANSWER_TIMEOUT_S):
+            if time.monotonic() > deadline:
+                self._console.print(f"Stopping now; {running} stories are lost.")
+                return False
             if not told:
                 self._console.print(
                     f"Stopping: {running} stories may end within {self._drain_timeout_s:g} s; "
                     "press Ctrl-C again to stop at once."
                 )
                 told = True
-            if time.monotonic() > deadline:
-                self._console.print(f"Stopping now; {running} stories are lost.")
-                return
             time.sleep(POLL_S)
+        return True
 
     def _shut_down(self) -> None:
         """End Ray and Serve in it, and whatever process of theirs is still there.
 
-        No `serve.shutdown()` first: nothing is in flight any more, and it takes longer and fills
-        the terminal with errors of the calls to its own controller.
+        No `serve.shutdown()` first: the application has ended, and that would fill the terminal
+        with errors of the calls to its own controller.
         """
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
         children = psutil.Process().children(recursive=True)
         ray.shutdown()
         _, alive = psutil.wait_procs(children, timeout=KILL_TIMEOUT_S)
@@ -237,7 +268,7 @@ class Launcher:
         self._console.print("Stopped.")
 
 
-def _last_line(messages: list[str]) -> str:
-    """The last line of the first message: of a remote traceback, the error itself."""
-    lines = [line.strip() for line in messages[0].splitlines() if line.strip()]
+def _last_line(message: str) -> str:
+    """The last line of a message: of a remote traceback, the error itself."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
     return lines[-1] if lines else "the deployment failed without a message"

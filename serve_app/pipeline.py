@@ -8,11 +8,19 @@ Knows handles and asyncio; nothing of HTTP, nothing of tensors.
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ray.serve.handle import DeploymentHandle, DeploymentResponse
 
-from deployments.errors import GeneratorNotInitialized, PlannerError, StoryError, StoryTimeout
+from deployments.errors import (
+    GenerationError,
+    GeneratorNotInitialized,
+    PlannerError,
+    StoryError,
+    StoryTimeout,
+)
 from deployments.health import Health
 from deployments.settings import ServingSettings
 from deployments.types import (
@@ -24,7 +32,7 @@ from deployments.types import (
     StoryRequest,
 )
 from serve_app.admission import Admission
-from serve_app.calls import call, stage, survive
+from serve_app.calls import call, survive
 from serve_app.drawing import Lane, StoryDrawing
 from serve_app.fair_gate import FairGate
 from serve_app.metrics import StoryMetrics
@@ -35,6 +43,8 @@ logger = logging.getLogger("ray.serve")
 
 RENDERERS = {Mode.SIMPLE: "SimpleRenderer", Mode.REF_GUIDED: "RefGuidedRenderer"}
 SCORER = "ClipScorer"
+DEADLINE_GRACE_S = 5.0
+"""Clocks of a cluster's nodes differ by less; it keeps the renderer's error out of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,8 @@ class StoryPipeline:
         }
         self._readiness = Readiness(
             {name: self._lanes[mode].renderer for mode, name in RENDERERS.items()}
-            | {SCORER: scorer}
+            | {SCORER: scorer},
+            lambda: self._admission.running > 0,
         )
 
     async def plan(self, request: StoryRequest) -> StoryPlan:
@@ -76,10 +87,71 @@ class StoryPipeline:
         Raises:
             PlannerError: no plan could be made.
             InvalidRequest: the edited scenes break a rule.
+            Overloaded: the service drains, or the planner's queue is full.
         """
+        async with self._accounted("plan"), self._limited():
+            self._admission.check_open()
+            return await self._plan(request)
+
+    async def generate(self, request: StoryRequest) -> Storyboard:
+        """The drawn story.
+
+        Raises:
+            StoryError: with the stage that failed.
+        """
+        async with self._accounted(request.mode.value):
+            with self._admission.admit():
+                self._metrics.running(self._admission.running)
+                async with self._limited():
+                    storyboard = await self._run(request)
+        self._readiness.worked(RENDERERS[request.mode], SCORER)
+        self._metrics.finished(storyboard)
+        logger.info(
+            "story completed: %d frames in %.2f s (plan %.2f s), mean clip_score %.3f",
+            len(storyboard.frames),
+            storyboard.generation_time_s,
+            storyboard.planner_time_s,
+            sum(frame.kept.clip_score for frame in storyboard.frames) / len(storyboard.frames),
+        )
+        return storyboard
+
+    @asynccontextmanager
+    async def _accounted(self, mode: str) -> AsyncIterator[None]:
+        """Work whose failure is logged and counted."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            logger.info("story cancelled: the client went away")
+            self._metrics.failed(mode, "client", "cancelled")
+            raise
+        except StoryError as error:
+            logger.error("story failed: %s: %s", error.code, error.message)
+            self._metrics.failed(mode, error.stage, error.code)
+            if isinstance(error, GeneratorNotInitialized | GenerationError):
+                self._readiness.forget()
+            raise
+        finally:
+            self._metrics.running(self._admission.running)
+
+    @asynccontextmanager
+    async def _limited(self) -> AsyncIterator[None]:
+        """Work that ends by the story's time limit.
+
+        Raises:
+            StoryTimeout: it did not.
+        """
+        limit_s = self._settings.story_timeout_s
+        try:
+            async with asyncio.timeout(limit_s):
+                yield
+        except TimeoutError:
+            raise StoryTimeout(f"The story took longer than {limit_s:g} s.") from None
+
+    async def _plan(self, request: StoryRequest) -> StoryPlan:
         started = time.perf_counter()
-        async with stage(PlannerError):
-            plan: StoryPlan = await survive("plan", lambda: call(self._ask_planner(request)))
+        plan: StoryPlan = await survive(
+            "plan", PlannerError, lambda: call(self._ask_planner(request))
+        )
         seconds = time.perf_counter() - started
         self._metrics.planned(plan.planner, seconds)
         logger.info(
@@ -106,42 +178,10 @@ class StoryPipeline:
             )
         )
 
-    async def generate(self, request: StoryRequest) -> Storyboard:
-        """The drawn story.
-
-        Raises:
-            StoryError: with the stage that failed.
-        """
-        mode = request.mode.value
-        try:
-            with self._admission.admit():
-                self._metrics.running(self._admission.running)
-                storyboard = await self._run(request)
-        except asyncio.CancelledError:
-            logger.info("story cancelled: the client went away")
-            self._metrics.failed(mode, "client", "cancelled")
-            raise
-        except StoryError as error:
-            logger.error("story failed: %s: %s", error.code, error.message)
-            self._metrics.failed(mode, error.stage, error.code)
-            if isinstance(error, GeneratorNotInitialized):
-                self._readiness.forget()
-            raise
-        finally:
-            self._metrics.running(self._admission.running)
-        self._metrics.finished(storyboard)
-        logger.info(
-            "story completed: %d frames in %.2f s (plan %.2f s), mean clip_score %.3f",
-            len(storyboard.frames),
-            storyboard.generation_time_s,
-            storyboard.planner_time_s,
-            sum(frame.kept.clip_score for frame in storyboard.frames) / len(storyboard.frames),
-        )
-        return storyboard
-
     async def _run(self, request: StoryRequest) -> Storyboard:
         started = time.perf_counter()
-        limit_s = self._settings.story_timeout_s
+        # The limit itself ends the story first; this stops a drawing that nobody waits for.
+        deadline = time.time() + self._settings.story_timeout_s + DEADLINE_GRACE_S
         logger.info(
             "story: prompt=%r mode=%s seed=%d num_frames=%s gpt_temperature=%g",
             request.prompt,
@@ -150,14 +190,11 @@ class StoryPipeline:
             request.num_frames,
             request.gpt_temperature,
         )
-        try:
-            async with asyncio.timeout(limit_s):
-                await self._readiness.require(RENDERERS[request.mode], SCORER)
-                plan = await self.plan(request)
-                planner_time_s = time.perf_counter() - started
-                frames = await self._draw(request, plan, time.time() + limit_s - planner_time_s)
-        except TimeoutError:
-            raise StoryTimeout(f"The story took longer than {limit_s:g} s.") from None
+        await self._readiness.require(RENDERERS[request.mode], SCORER)
+        planning = time.perf_counter()
+        plan = await self._plan(request)
+        planner_time_s = time.perf_counter() - planning
+        frames = await self._draw(request, plan, deadline)
         return Storyboard(request, plan, frames, planner_time_s, time.perf_counter() - started)
 
     async def _draw(
@@ -189,8 +226,3 @@ class StoryPipeline:
     def drain(self) -> None:
         """Let no further story in; those in progress go on."""
         self._admission.drain()
-
-    @property
-    def running(self) -> int:
-        """Stories in progress."""
-        return self._admission.running

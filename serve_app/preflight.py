@@ -82,4 +82,5 @@ def _replicas(options: Mapping[str, Any]) -> int:
     autoscaling = options.get("autoscaling_config")
     if autoscaling:
         return int(autoscaling.get("min_replicas", 1))
-    return int(options.get("num_replicas") or 1)
+    replicas = options.get("num_replicas")
+    return replicas if isinstance(replicas, int) else 1

@@ -19,8 +19,8 @@ from serve_app.schemas import ErrorOut
 logger = logging.getLogger("ray.serve")
 
 REQUEST_ID_HEADER = "x-request-id"
-REQUEST_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
-"""A client may choose its id, but not one that could break a log line."""
+REQUEST_ID_PATTERN = re.compile(r"[\x21-\x7e]{1,128}")
+"""A client may choose its id, but not one that could break a log line: Serve logs it as it is."""
 
 UNPARSABLE = "the body cannot be parsed as JSON"
 """FastAPI's only 400: too deep a nesting, thousands of digits, bytes that are no UTF-8."""
@@ -52,7 +52,7 @@ SENTENCES = {
 
 
 def request_id(request: Request) -> str:
-    """The request's id: the client's if it is well-formed, else Serve's or a new one."""
+    """The request's id: the header's, which Serve's proxy sets if the client did not."""
     given = request.headers.get(REQUEST_ID_HEADER, "")
     if REQUEST_ID_PATTERN.fullmatch(given):
         return given
@@ -110,25 +110,41 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     return problem(request, error.status_code, code, detail, dict(error.headers or {}) or None)
 
 
+class InFlight:
+    """How many requests are being answered, the sending of their answers included."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
 class Guard:
-    """The outermost layer: bounds the body, and answers what no handler turned into JSON.
+    """Around all routes: bounds the body, and answers what no handler turned into JSON.
 
     FastAPI's own `max_body_size` answers in plain text, and Serve's proxy has no limit at all.
 
     Args:
         app: the application.
         max_body_bytes: a larger body is refused with 413, also one that is sent in chunks.
+        in_flight: counts the requests.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_body_bytes: int, in_flight: InFlight) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._in_flight = in_flight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        self._in_flight.count += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._in_flight.count -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         started = False
 
@@ -138,6 +154,7 @@ class Guard:
             await send(message)
 
         try:
+            _check_request_id(request.headers.get(REQUEST_ID_HEADER))
             self._check_length(int(request.headers.get("content-length", 0)))
             await self._app(scope, self._bounded(receive), watched_send)
         except HTTPException as error:
@@ -168,9 +185,16 @@ class Guard:
         return receive_bounded
 
 
-def install(app: FastAPI, max_body_bytes: int) -> None:
-    """Give the API its error answers and the limit of its bodies."""
+def _check_request_id(given: str | None) -> None:
+    if given is not None and not REQUEST_ID_PATTERN.fullmatch(given):
+        raise HTTPException(
+            422, f"{REQUEST_ID_HEADER} must be 1 to 128 visible ASCII characters without spaces"
+        )
+
+
+def install(app: FastAPI, max_body_bytes: int, in_flight: InFlight) -> None:
+    """Give the API its error answers, the limit of its bodies and the count of its requests."""
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(StoryError, _on_story_error)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_middleware(Guard, max_body_bytes=max_body_bytes)
+    app.add_middleware(Guard, max_body_bytes=max_body_bytes, in_flight=in_flight)

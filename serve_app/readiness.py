@@ -1,7 +1,7 @@
 """Which deployments are loaded: the answer behind /health."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ray.serve.handle import DeploymentHandle
 
@@ -16,29 +16,35 @@ STATUS_TIMEOUT_S = 1.0
 class Readiness:
     """The load status of deployments.
 
-    A loaded deployment is asked once only: while it draws, its single slot would make the question
-    wait behind the frames.
+    A deployment that draws is not asked: its single slot would make the question wait behind the
+    frames, and it is loaded if it ever was.
 
     Args:
         handles: deployments with a `status` method, by name.
+        is_busy: whether stories are in progress.
     """
 
-    def __init__(self, handles: Mapping[str, DeploymentHandle]) -> None:
+    def __init__(
+        self, handles: Mapping[str, DeploymentHandle], is_busy: Callable[[], bool]
+    ) -> None:
         self._handles = handles
+        self._is_busy = is_busy
         self._loaded: set[str] = set()
 
     async def status(self, name: str) -> LoadStatus:
         """The deployment's status, "is loading" if it does not answer."""
-        if name in self._loaded:
+        if name in self._loaded and self._is_busy():
             return LoadStatus(loaded=True)
         try:
             async with asyncio.timeout(STATUS_TIMEOUT_S):
                 status: LoadStatus = await call(self._handles[name].status.remote())
         except Exception:
             # Not only a time-out: while replicas are replaced a call may fail in several ways.
-            return LoadStatus(loaded=False, reason=f"{name} is loading")
+            status = LoadStatus(loaded=False, reason=f"{name} is loading")
         if status.loaded:
             self._loaded.add(name)
+        else:
+            self._loaded.discard(name)
         return status
 
     async def require(self, *names: str) -> None:
@@ -51,6 +57,10 @@ class Readiness:
             if status.error is not None:
                 raise GeneratorNotInitialized(status.error, status.reason or "")
 
+    def worked(self, *names: str) -> None:
+        """Know that the deployments are loaded: they have just drawn and scored a story."""
+        self._loaded.update(names)
+
     def forget(self) -> None:
-        """Ask again: a replica said that its models are not loaded."""
+        """Ask again: a story failed on them."""
         self._loaded.clear()

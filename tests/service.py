@@ -61,7 +61,7 @@ class Service:
                 # Signals to the tests are none to the service, and ours reach it alone.
                 start_new_session=True,
             )
-        self.http = httpx2.Client(base_url=url, timeout=300)
+        self.http = httpx2.Client(base_url=url, timeout=300, trust_env=False)
 
     @classmethod
     def launch(cls, config, log, *options, env=None):

@@ -175,4 +175,4 @@ def _normalise(features: Tensor) -> Tensor:
 
 def _failed(error: Exception) -> ScoreError:
     logger.error("Scoring failed", exc_info=error)
-    return ScoreError(f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}")
+    return ScoreError(f"unexpected {type(error).__name__} in the scorer")

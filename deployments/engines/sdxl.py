@@ -228,10 +228,11 @@ def _tiled(vae: Any, picture_px: int | None) -> Iterator[None]:
 
 
 def _render_error(error: Exception) -> RenderError:
+    """The error to tell; only CUDA's own words are passed on, others may hold paths."""
     sentence = f"{type(error).__name__}: {first_line(error)}"
     if isinstance(error, torch.AcceleratorError) or "CUDA error" in sentence:
         return DeviceLost(sentence)
-    return RenderError(sentence)
+    return RenderError(f"unexpected {type(error).__name__} in the renderer")
 
 
 def _is_out_of_memory(error: Exception) -> bool:

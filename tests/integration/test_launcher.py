@@ -8,6 +8,7 @@ import time
 import httpx2
 import pytest
 
+from serve_app.preflight import check_port
 from tests.openai_server import OpenAIServer, no_quota
 from tests.service import BIN, ROOT, Service, free_port, write_config
 
@@ -140,6 +141,7 @@ def _sigterm_drains(service):
 
 
 def test_serve_run_by_import_path_comes_up_without_a_lora_and_says_so(tmp_path):
+    check_port("127.0.0.1", 8000)  # `serve run` has no option for another one
     command = [BIN / "serve", "run", "serve_app.app:build_app", "lora_path=/nope/lora"]
     service = Service(command, "http://127.0.0.1:8000", tmp_path / "log")
     try:

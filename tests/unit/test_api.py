@@ -22,6 +22,7 @@ from deployments.health import Health
 from deployments.types import Mode
 from serve_app.api import build_api
 from serve_app.images import read_recipe
+from serve_app.problems import InFlight
 from serve_app.schemas import About
 from tests.fakes import FakeService
 
@@ -36,7 +37,7 @@ def client_for(service, origins=()):
         version="0",
         cors_origins=origins,
     )
-    return TestClient(build_api(lambda: service, about), raise_server_exceptions=False)
+    return TestClient(build_api(lambda: service, about, InFlight()), raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -253,14 +254,34 @@ def test_unknown_routes_and_methods_get_json_too(client, method, path, status):
     assert set(answer.json()) == {"detail", "code", "request_id"}
 
 
-def test_request_id_of_the_client_is_kept_if_it_is_harmless(client):
-    def told(given):
-        headers = {"x-request-id": given}
-        return client.post("/plan", json={"prompt": STORY}, headers=headers).json()["request_id"]
+def test_request_id_of_the_client_is_kept(client):
+    headers = {"x-request-id": "my-story.1"}
+    told = client.post("/plan", json={"prompt": STORY}, headers=headers).json()
+    assert told["request_id"] == "my-story.1"
 
-    assert told("my-story.1") == "my-story.1"
-    assert told("a b\tc") != "a b\tc"
-    assert told("x" * 65) != "x" * 65
+
+@pytest.mark.parametrize("given", ["a b", "x" * 129, "tab\there", "naïve"])
+def test_request_id_that_could_break_a_log_line_is_refused(client, service, given):
+    headers = {"x-request-id": given.encode()}
+    answer = client.post("/plan", json={"prompt": STORY}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("x-request-id must be 1 to 128 visible ASCII")
+    assert not service.requests
+
+
+def test_request_is_in_flight_until_its_answer_is_out():
+    in_flight, seen = InFlight(), []
+
+    class Watching(FakeService):
+        async def plan(self, request):
+            seen.append(in_flight.count)
+            return await super().plan(request)
+
+    about = About(base_model="embedded", lora_path="x", planner="auto", version="0")
+    client = TestClient(build_api(Watching, about, in_flight))
+    assert client.post("/plan", json={"prompt": STORY}).status_code == 200
+    assert client.post("/plan", json={"prompt": "short"}).status_code == 422
+    assert (seen, in_flight.count) == ([1], 0)
 
 
 def test_cors_is_off_unless_origins_are_listed():
@@ -270,6 +291,8 @@ def test_cors_is_off_unless_origins_are_listed():
     opened = client_for(FakeService(), ("https://a.example",))
     answer = opened.options("/generate", headers=preflight)
     assert answer.headers["access-control-allow-origin"] == "https://a.example"
+    shown = opened.get("/health", headers={"origin": "https://a.example"})
+    assert "Retry-After" in shown.headers["access-control-expose-headers"]
     other = opened.get("/health", headers={"origin": "https://b.example"})
     assert "access-control-allow-origin" not in other.headers
 

@@ -14,6 +14,7 @@ from deployments.engines.planning.planners import load_planner
 from deployments.settings import AppSettings, PlannerSettings
 from deployments.types import PlanRequest
 from serve_app.api import build_api
+from serve_app.problems import InFlight
 from serve_app.schemas import About
 from tests.fakes import FakeService, storyboard
 
@@ -47,7 +48,7 @@ class PlanningService(FakeService):
 def api():
     service = PlanningService()
     about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
-    return build_api(lambda: service, about)
+    return build_api(lambda: service, about, InFlight())
 
 
 def schema_of(mode):

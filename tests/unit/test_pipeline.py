@@ -10,7 +10,7 @@ import time
 import pytest
 from ray.exceptions import ActorDiedError
 
-from deployments.errors import Overloaded, RenderError, StoryTimeout
+from deployments.errors import Overloaded, RenderError, ScoreError, StoryTimeout
 from deployments.settings import AppSettings, ServingSettings
 from deployments.types import Frame, FrameScore, Mode, StoryRequest
 from serve_app.pipeline import Handles, StoryPipeline
@@ -24,8 +24,9 @@ REQUEST = StoryRequest("Aldar Kose tricks a merchant", num_frames=6)
 class Renderer:
     """Draws after `frame_s`; its first `deaths` drawings end with the death of the replica."""
 
-    def __init__(self, journal, frame_s=0.0, error=None, deaths=0):
+    def __init__(self, journal, frame_s=0.0, error=None, deaths=0, status_waits=False):
         self._journal, self._frame_s, self._error, self._deaths = journal, frame_s, error, deaths
+        self._status_waits = status_waits
 
     async def render(self, request):
         self._journal.begin(request)
@@ -42,24 +43,34 @@ class Renderer:
             self._journal.end()
 
     async def status(self):
+        if self._status_waits:
+            await asyncio.sleep(60)
         return await FakeService().status()
 
 
 class Scorer:
-    """Finds every drawing good."""
+    """Finds every drawing good; its first `deaths` scores end with the death of the replica."""
+
+    def __init__(self, deaths=0, error=None):
+        self._deaths, self._error = deaths, error
 
     async def score(self, frame, text):
+        if self._deaths:
+            self._deaths -= 1
+            raise ActorDiedError
+        if self._error:
+            raise self._error
         return FrameScore(0.9, (1.0, 0.0))
 
     async def status(self):
         return await FakeService().status()
 
 
-def build(renderer=None, **settings):
+def build(renderer=None, scorer=None, **settings):
     journal = Journal()
     values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
     draw = FakeHandle(Renderer(journal, **renderer or {}))
-    handles = Handles(FakeHandle(FakeService()), draw, draw, FakeHandle(Scorer()))
+    handles = Handles(FakeHandle(FakeService()), draw, draw, FakeHandle(Scorer(**scorer or {})))
     serving = AppSettings(**values).group(ServingSettings)
     return StoryPipeline(handles, serving, NoMetrics()), journal
 
@@ -78,7 +89,7 @@ async def test_first_failure_ends_the_story_for_all_frames():
         await pipeline.generate(REQUEST)
     # The next frame may have had its place already; the four behind it never start.
     assert len(journal.drawn) <= 2
-    assert pipeline.running == 0
+    assert pipeline._admission.running == 0
 
 
 async def test_story_over_its_limit_ends_with_a_timeout():
@@ -108,7 +119,7 @@ async def test_draining_lets_running_stories_end_and_no_new_one_in():
     with pytest.raises(Overloaded, match="shutting down"):
         await pipeline.generate(REQUEST)
     assert len((await running).frames) == 6
-    assert pipeline.running == 0
+    assert pipeline._admission.running == 0
 
 
 async def test_cancelled_story_frees_its_place_and_starts_no_queued_frame():
@@ -120,7 +131,7 @@ async def test_cancelled_story_frees_its_place_and_starts_no_queued_frame():
         await story
     await asyncio.sleep(0.3)
     assert len(journal.drawn) == 1
-    assert pipeline.running == 0
+    assert pipeline._admission.running == 0
 
 
 async def test_dead_replica_costs_the_story_nothing_but_time():
@@ -135,6 +146,46 @@ async def test_replica_that_dies_under_every_try_fails_the_story_by_name():
     pipeline, _ = build(renderer={"deaths": 1000})
     with pytest.raises(RenderError, match="the renderer's process died 3 times"):
         await pipeline.generate(REQUEST)
+
+
+async def test_dead_scorer_is_asked_again_and_no_picture_is_drawn_again():
+    pipeline, journal = build(scorer={"deaths": 3})
+    board = await pipeline.generate(REQUEST)
+    assert len(board.frames) == 6
+    assert len(journal.drawn) == 6
+
+
+async def test_failing_scorer_is_named_as_the_stage():
+    pipeline, _ = build(scorer={"error": ZeroDivisionError("secret")})
+    with pytest.raises(ScoreError) as caught:
+        await pipeline.generate(REQUEST)
+    assert caught.value.detail == "Generation failed: unexpected error in the scorer"
+
+
+async def test_health_stays_loaded_while_frames_are_drawn_and_tells_when_replicas_are_gone():
+    pipeline, _ = build(renderer={"frame_s": 0.2, "status_waits": True})
+    assert not (await pipeline.health()).model_loaded
+    await pipeline.generate(REQUEST)
+    story = asyncio.create_task(pipeline.generate(REQUEST))
+    await asyncio.sleep(0.05)
+    assert (await pipeline.health()).model_loaded
+    await story
+    health = await pipeline.health()
+    assert health.reasons == ("SimpleRenderer is loading", "RefGuidedRenderer is loading")
+
+
+async def test_plan_over_its_limit_ends_with_a_timeout_and_draining_refuses_it():
+    class SlowPlanner:
+        async def plan(self, request):
+            await asyncio.sleep(60)
+
+    pipeline, _ = build(story_timeout_s=0.1)
+    pipeline._planner = FakeHandle(SlowPlanner())
+    with pytest.raises(StoryTimeout):
+        await pipeline.plan(REQUEST)
+    pipeline.drain()
+    with pytest.raises(Overloaded):
+        await pipeline.plan(REQUEST)
 
 
 async def test_failure_of_ours_is_not_tried_again():
