@@ -56,7 +56,8 @@ def good_plan(num_scenes: int = 6, **changes: Any) -> dict[str, Any]:
         "aldar_kose_man sitting on a brown horse while a rich merchant shouts, at the bazaar",
         "aldar_kose_man laughing and waving from a brown horse, at the bazaar, wide shot",
     ]
-    prompts = [moments[i % len(moments)] for i in range(num_scenes)]
+    moments += [f"{moments[1]}, shot number {i}" for i in range(num_scenes - len(moments))]
+    prompts = moments[:num_scenes]
     captions = [f"Part {i + 1} of the story." for i in range(num_scenes)]
     plan: dict[str, Any] = {
         "elements": [
@@ -71,7 +72,9 @@ def good_plan(num_scenes: int = 6, **changes: Any) -> dict[str, Any]:
     return plan | changes
 
 
-def says(text: str | None, finish_reason: str = "stop", refusal: str | None = None) -> Answer:
+def says(
+    text: str | list[Any] | None, finish_reason: str = "stop", refusal: str | None = None
+) -> Answer:
     """A chat completion with this text."""
     message = {"role": "assistant", "content": text, "refusal": refusal}
     choice = {"index": 0, "message": message, "finish_reason": finish_reason}
@@ -89,6 +92,14 @@ def says(text: str | None, finish_reason: str = "stop", refusal: str | None = No
 def good(num_scenes: int = 6, **changes: Any) -> Answer:
     """A usable plan, or one with changes to it."""
     return says(json.dumps(good_plan(num_scenes, **changes)))
+
+
+def weak(caption: str = "") -> Answer:
+    """A plan that obeys the rules, of which two prompts are the same and one is not English."""
+    scenes = good_plan()["scenes"]
+    scenes[2] = scenes[1]
+    scenes[3] = scenes[3] | {"prompt": "aldar_kose_man базарда қоңыр атпен тұр", "caption": caption}
+    return good(scenes=scenes)
 
 
 def prose() -> Answer:

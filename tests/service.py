@@ -1,5 +1,6 @@
 """A served application for tests: the real launcher in a process of its own, over real HTTP."""
 
+import contextlib
 import os
 import re
 import signal
@@ -117,5 +118,6 @@ class Service:
         """End it and all that it started, whatever state they are in."""
         if self.process.poll() is None:
             for process in self.processes():
-                process.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
             self.process.wait(30)

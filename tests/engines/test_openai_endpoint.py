@@ -69,6 +69,16 @@ async def test_repeated_request_survives_a_restart_without_another_call(build_pl
     assert len(server.requests) == 1
 
 
+async def test_other_path_of_the_same_host_has_plans_of_its_own(build_planner, server, monkeypatch):
+    await build_planner().plan(STORY)
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url.replace("/v1", "/mistral/v1"))
+
+    await build_planner().plan(STORY)
+
+    paths = [request.path for request in server.requests]
+    assert paths == ["/v1/chat/completions", "/mistral/v1/chat/completions"]
+
+
 async def test_other_endpoint_with_the_same_model_has_plans_of_its_own(build_planner, monkeypatch):
     await build_planner().plan(STORY)
     with OpenAIServer() as other:

@@ -6,6 +6,7 @@ import traceback
 import httpx2
 import pytest
 
+from deployments.engines.planning import plan_draft
 from deployments.engines.planning.openai_client import build_client
 from deployments.engines.planning.openai_planner import OpenAIPlanner, load_openai_planner
 from deployments.errors import PlanInvalid, PlannerUnavailable
@@ -239,3 +240,19 @@ def test_endpoint_comes_from_setting_then_environment(monkeypatch, setting, vari
         monkeypatch.setenv("OPENAI_BASE_URL", variable)
 
     assert load_openai_planner(PlannerSettings(openai_base_url=setting)).host == host
+
+
+def test_identity_tells_paths_models_and_instructions_apart_but_not_users(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+
+    def identity(url: str, model: str = "m") -> str:
+        settings = PlannerSettings(openai_base_url=url, planner_model=model)
+        return load_openai_planner(settings).identity
+
+    first = identity("http://gw/openai/v1")
+    assert first.startswith("openai:m at http://gw/openai/v1/ told ")
+    assert identity("http://user:secret@gw/openai/v1") == first
+    assert identity("http://gw/mistral/v1") != first
+    assert identity("http://gw/openai/v1", "n") != first
+    monkeypatch.setattr(plan_draft, "INSTRUCTIONS", "Plan otherwise.")
+    assert identity("http://gw/openai/v1") != first

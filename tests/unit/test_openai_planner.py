@@ -9,7 +9,7 @@ from deployments.engines.planning.openai_planner import OpenAIPlanner
 from deployments.engines.planning.plan_draft import (
     UnusableAnswer,
     build_response_format,
-    read_draft,
+    read_plan,
 )
 from deployments.errors import PlanInvalid
 from deployments.settings import PlannerSettings
@@ -101,7 +101,7 @@ async def test_story_is_sent_as_quoted_data_and_changes_no_instruction(planner, 
 async def test_answer_that_obeyed_an_injection_is_still_bounded(planner, endpoint):
     endpoint.always(good(50, planner="evil", corrections=["x"], fallback_reason="y"))
 
-    with pytest.raises(PlanInvalid, match="10 items"):
+    with pytest.raises(PlanInvalid, match="50 scenes; write at most 10"):
         await planner.plan(STORY)
 
 
@@ -131,16 +131,17 @@ async def test_prose_around_the_json_is_ignored(planner, endpoint):
     assert len(endpoint.requests) == 1
 
 
-def test_first_usable_object_is_read_even_after_an_unusable_one():
-    text = f'<think>{{"scenes": 1}}</think> {json.dumps(good_plan())}'
+@pytest.mark.parametrize("before", ['<think>{"scenes": 1}</think>', '{"scenes": 1}'])
+def test_first_usable_object_is_read_even_after_an_unusable_one(before):
+    text = f"{before} {json.dumps(good_plan())}"
 
-    assert len(read_draft(text).scenes) == 6
+    assert len(read_plan(text, "openai:m").scenes) == 6
 
 
 @pytest.mark.parametrize("text", ["", "no", "{" * 5000, '{"a":' * 5000, "[1]", '{"scenes": []}'])
 def test_answers_without_a_plan_are_unusable(text):
     with pytest.raises(UnusableAnswer):
-        read_draft(text)
+        read_plan(text, "openai:m")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ async def test_everything_refused_ends_with_a_bare_request(planner, endpoint):
         (garbage(), "no complete JSON object"),
         (good(3), "at least 6"),
         (good(11), "at most 10"),
-        (says(json.dumps({"scenes": []})), "elements: Field required"),
+        (says(json.dumps({"scenes": []})), "0 scenes; write at least 6"),
         (good(scenes=[{"prompt": "x" * 1001, "caption": "", "setting": ""}] * 6), "1000 char"),
         (
             good(scenes=[{"prompt": "a\u0007b", "caption": "", "setting": ""}] * 6),

@@ -118,10 +118,48 @@ def test_unusable_folder_is_logged_and_planning_goes_on(tmp_path, caplog):
     assert cache.put_if_absent(STORY, plan("one")) == plan("one")
 
 
-def test_corrupted_store_is_logged_and_planning_goes_on(tmp_path, caplog):
-    tmp_path.joinpath("cache.db").write_bytes(b"garbage" * 1000)
+def test_corrupted_store_is_moved_aside_and_a_new_one_keeps_plans(tmp_path, caplog):
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    folder.joinpath("cache.db").write_bytes(b"garbage" * 1000)
 
-    cache = PlanCache(tmp_path, 1, "p")
+    cache = PlanCache(folder, 1, "p")
+
+    assert cache.put_if_absent(STORY, plan("one")) == plan("one")
+    assert PlanCache(folder, 1, "p").get(STORY) == plan("one")
+    (aside,) = tmp_path.glob("plans.*.corrupt")
+    assert aside.joinpath("cache.db").read_bytes().startswith(b"garbage")
+    assert f"the folder is now {aside.name}" in caplog.text
+
+
+def test_store_that_turns_out_corrupt_later_is_moved_aside_too(tmp_path):
+    folder = tmp_path / "plans"
+    PlanCache(folder, 1, "p").put_if_absent(STORY, plan("old"))
+    with sqlite3.connect(folder / "cache.db") as database:
+        page_size = database.execute("PRAGMA page_size").fetchone()[0]
+        root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'Cache'")
+        offset = (root.fetchone()[0] - 1) * page_size
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with (folder / "cache.db").open("r+b") as file:
+        file.seek(offset)
+        file.write(b"garbage!" * (page_size // 8))
+
+    cache = PlanCache(folder, 1, "p")
+
+    assert cache.get(STORY) is None
+    cache.put_if_absent(STORY, plan("new"))
+    assert cache.get(STORY) == plan("new")
+    assert len(list(tmp_path.glob("plans.*.corrupt"))) == 1
+
+
+def test_corrupted_store_that_cannot_be_moved_is_logged_and_planning_goes_on(
+    tmp_path, monkeypatch, caplog
+):
+    tmp_path.joinpath("cache.db").write_bytes(b"garbage" * 1000)
+    monkeypatch.chdir(tmp_path)
+
+    cache = PlanCache(Path("."), 1, "p")
 
     assert "plans are not kept" in caplog.text
     assert cache.put_if_absent(STORY, plan("one")) == plan("one")

@@ -19,8 +19,8 @@ from deployments.settings import PlannerSettings
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
-FINAL_STATUSES = frozenset({401, 402, 403, 404})
-"""No retry changes the answer: refused key, no credit, forbidden, unknown model or path."""
+FINAL_STATUSES = frozenset({401, 402, 403, 404, 501})
+"""No retry changes it: refused key, no credit, forbidden, unknown model or path, no feature."""
 
 BILLING_CODES = frozenset(
     {
@@ -32,6 +32,9 @@ BILLING_CODES = frozenset(
     }
 )
 """Codes of a 429 that ends only when somebody pays (OpenAI's error codes guide)."""
+
+MAX_READ_CHARS = 2000
+"""How much of an error in another shape than OpenAI's is read."""
 
 MAX_QUOTED_CHARS = 200
 """How much of the endpoint's own words an error repeats."""
@@ -98,6 +101,11 @@ def host_of(client: openai.AsyncOpenAI) -> str:
     """The endpoint's host, with its port where one is given."""
     url = client.base_url
     return f"{url.host}:{url.port}" if url.port else url.host
+
+
+def address_of(client: openai.AsyncOpenAI) -> str:
+    """The endpoint's whole address without user and password: one host may serve several."""
+    return str(client.base_url.copy_with(username=None, password=None))
 
 
 def explain(error: openai.OpenAIError, client: openai.AsyncOpenAI, model: str) -> PlannerError:
@@ -167,15 +175,15 @@ def _explain_status(error: openai.APIStatusError, key: str, model: str) -> str:
         )
     if status == 429:
         return "limits the rate of requests (HTTP 429), also after waiting; try again later."
-    if status >= 500:
+    if status >= 500 and status not in FINAL_STATUSES:
         return f"failed (HTTP {status}), also when asked again; try again later."
     return f"refused the request (HTTP {status}); check PLANNER_MODEL. It said: {quoted}"
 
 
 def words_of(error: openai.APIStatusError) -> str:
-    """What the endpoint itself said of its refusal."""
+    """What the endpoint itself said of its refusal, in OpenAI's shape or as it came."""
     message = error.body.get("message") if isinstance(error.body, dict) else None
-    return message if isinstance(message, str) else error.message
+    return message if isinstance(message, str) else error.response.text[:MAX_READ_CHARS]
 
 
 def _quote(text: str, key: str) -> str:

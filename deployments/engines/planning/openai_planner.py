@@ -1,14 +1,16 @@
 """GPT as the planner: any chat endpoint that speaks OpenAI's protocol, strong or weak.
 
     json_schema -> json_object -> plain text        one rung down when a format is refused
-    answer -> draft -> plan -> rules                one repair turn when a step fails
+    answer -> draft -> plan -> rules                one repair turn when a step fails, or when the
+                                                    plan obeys but has weaknesses
 
 What comes back is data: nothing in it changes the schema, the limits or the hero's trigger word.
 """
 
 import asyncio
 import logging
-import re
+import sys
+from collections.abc import AsyncIterator
 from typing import Any
 
 import openai
@@ -16,13 +18,15 @@ from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, Field, ValidationError
 
 from deployments.engines.planning import plan_rules
-from deployments.engines.planning.openai_client import build_client, explain, host_of, words_of
+from deployments.engines.planning.openai_client import address_of, build_client, explain, host_of
+from deployments.engines.planning.openai_refusal import refused_option
 from deployments.engines.planning.plan_draft import (
     UnusableAnswer,
     build_messages,
     build_repair,
     build_response_format,
-    read_draft,
+    instructions_digest,
+    read_plan,
 )
 from deployments.errors import PlanInvalid, PlannerError, PlannerUnavailable
 from deployments.settings import PlannerSettings
@@ -33,16 +37,30 @@ logger = logging.getLogger(__name__)
 RESPONSE_FORMATS = (build_response_format(), {"type": "json_object"})
 """The ladder, best rung first; below the last one the prompt alone binds the endpoint."""
 
-FORMAT_WORDS = ("response_format", "json_schema", "json_object", "structured output")
-"""What a 400 about the response format says, where it does not name the parameter."""
+ANY_NUMBER = sys.maxsize
+"""Scenes that a repaired answer may have where the request says how many to keep."""
 
 MAX_TOLD_PROBLEMS = 3
 """Problems of a plan that the caller is told; the log has all."""
 
 
+class _Part(BaseModel):
+    """A piece of a message; pieces of other types, such as reasoning, are no answer."""
+
+    type: str
+    text: str | None = None
+
+
 class _Message(BaseModel):
-    content: str | None = None
+    content: str | list[_Part] | None = None
     refusal: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer itself, whole."""
+        if isinstance(self.content, list):
+            return "".join(part.text or "" for part in self.content if part.type == "text")
+        return self.content or ""
 
 
 class _Choice(BaseModel):
@@ -60,7 +78,7 @@ class OpenAIPlanner:
     """Splits a story into scenes by asking a chat endpoint.
 
     It remembers which response format and parameters the endpoint refused, so only the first
-    plan pays for finding out.
+    plan pays for finding out. `identity` tells its plans from those of another planner.
 
     Args:
         client: from `build_client`, which sets the limits of one try and the retries.
@@ -71,6 +89,7 @@ class OpenAIPlanner:
     def __init__(self, client: openai.AsyncOpenAI, model: str, total_timeout_s: float) -> None:
         self.name = f"openai:{model}"
         self.host = host_of(client)
+        self.identity = f"{self.name} at {address_of(client)} told {instructions_digest()}"
         self._client = client
         self._model = model
         self._total_timeout_s = total_timeout_s
@@ -84,10 +103,14 @@ class OpenAIPlanner:
             PlannerUnavailable: the endpoint cannot be reached, refuses, or is too slow.
             PlanInvalid: the endpoint answered, but also after a repair turn not with a plan.
         """
+        best: StoryPlan | None = None
         failure: PlannerError
         try:
             async with asyncio.timeout(self._total_timeout_s):
-                return await self._plan(request)
+                async for better in self._plans(request):
+                    best = better
+                if best:
+                    return best
         except TimeoutError:
             failure = PlannerUnavailable(
                 f"The planner's endpoint {self.host} gave no plan within"
@@ -95,22 +118,38 @@ class OpenAIPlanner:
             )
         except openai.OpenAIError as error:
             failure = explain(error, self._client, self._model)
+        except PlannerError as error:
+            failure = error
+        if best:
+            logger.warning("%s: the first plan is kept: %s", self.name, failure.message)
+            return best
         # Outside of `except`: the SDK's error holds the request with its headers.
         raise failure
 
-    async def _plan(self, request: PlanRequest) -> StoryPlan:
+    async def _plans(self, request: PlanRequest) -> AsyncIterator[StoryPlan]:
+        """The plan of the first answer if it obeys, and that of the repair turn if there is one."""
         messages = build_messages(request)
         answer = await self._ask(messages, request)
         try:
-            return self._read(answer, request, request.num_frames)
+            plan, problems = self._read(answer, request, request.num_frames)
         except UnusableAnswer as unusable:
             problems = unusable.problems
+        else:
+            yield plan
+        if not problems:
+            return
         logger.warning("%s at %s: repair turn, because %s", self.name, self.host, problems)
         answer = await self._ask([*messages, *build_repair(answer, problems)], request)
+        most_scenes = None if request.num_frames is None else ANY_NUMBER
         try:
-            return self._read(answer, request, None)
+            plan, weaknesses = self._read(answer, request, most_scenes)
         except UnusableAnswer as unusable:
             problems = unusable.problems
+        else:
+            if weaknesses:
+                logger.warning("%s at %s: kept although %s", self.name, self.host, weaknesses)
+            yield plan
+            return
         logger.error("%s at %s: unusable after repair: %s", self.name, self.host, problems)
         raise PlanInvalid(
             f"The planner's endpoint {self.host} answered without a usable plan, also when asked to"
@@ -118,26 +157,35 @@ class OpenAIPlanner:
             " stronger PLANNER_MODEL."
         )
 
-    def _read(self, answer: str, request: PlanRequest, most_scenes: int | None) -> StoryPlan:
-        """The answer as a plan that obeys the rules.
+    def _read(
+        self, answer: str, request: PlanRequest, most_scenes: int | None
+    ) -> tuple[StoryPlan, tuple[str, ...]]:
+        """The answer as a plan that obeys the rules, and its weaknesses for a repair turn.
 
         Args:
             answer: text of the endpoint.
             request: what was asked.
-            most_scenes: more are unusable; with None the rules drop what is too much.
+            most_scenes: more are unusable; the rules drop those beyond `num_frames`.
 
         Raises:
             UnusableAnswer: it is no plan, and the rules cannot make it one.
         """
-        plan = read_draft(answer).to_plan(self.name)
-        if problems := plan_rules.violations(plan.scenes, most_scenes):
-            raise UnusableAnswer(problems)
         dropped = tuple(
             f"The planner's endpoint does not take `{option}`; the plan was made without it."
             for option in sorted(self._unsupported)
         )
-        plan = plan.model_copy(update={"corrections": dropped})
-        return plan_rules.enforce(plan, request.prompt, request.num_frames)
+        try:
+            plan = read_plan(answer, self.name, most_scenes)
+            weaknesses = plan_rules.weaknesses(plan.scenes)
+            plan = plan.model_copy(update={"corrections": dropped})
+            return plan_rules.enforce(plan, request.prompt, request.num_frames), weaknesses
+        except UnusableAnswer:
+            raise
+        except Exception as error:
+            # Whatever words trip the rules, the story has a way on: a repair turn, the fallback.
+            logger.exception("%s at %s: an answer cannot be read", self.name, self.host)
+            problem = f"the plan could not be checked ({type(error).__name__}); write it anew"
+            raise UnusableAnswer((problem,)) from None
 
     async def _ask(self, messages: list[ChatCompletionMessageParam], request: PlanRequest) -> str:
         """The endpoint's answer, asked for in the best way that it has not refused."""
@@ -152,7 +200,7 @@ class OpenAIPlanner:
                     model=self._model, messages=messages, **options
                 )
             except openai.APIStatusError as error:
-                refused = _refused_option(error, options)
+                refused = refused_option(error, options)
                 if refused is None:
                     raise
                 self._do_without(refused, rung)
@@ -188,7 +236,7 @@ class OpenAIPlanner:
                 f"{who} stopped at its output limit before the plan was complete; raise the limit"
                 " there or choose another PLANNER_MODEL."
             )
-        return choice.message.content or ""
+        return choice.message.text
 
 
 def load_openai_planner(settings: PlannerSettings) -> OpenAIPlanner:
@@ -199,15 +247,3 @@ def load_openai_planner(settings: PlannerSettings) -> OpenAIPlanner:
     """
     client = build_client(settings)
     return OpenAIPlanner(client, settings.planner_model, settings.planner_total_timeout_s)
-
-
-def _refused_option(error: openai.APIStatusError, options: dict[str, Any]) -> str | None:
-    """Which of the options a 400 or 422 is about; None if about none of them."""
-    if error.status_code not in {400, 422}:
-        return None
-    if isinstance(error.param, str) and error.param in options:
-        return error.param
-    words = words_of(error).lower()
-    if "response_format" in options and any(word in words for word in FORMAT_WORDS):
-        return "response_format"
-    return next((name for name in options if re.search(rf"\b{name}\b", words)), None)

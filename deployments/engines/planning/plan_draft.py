@@ -1,26 +1,27 @@
 """What the chat endpoint is asked, and how its answer is read: words in, a draft of a plan out."""
 
+import hashlib
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from openai.types.chat import ChatCompletionMessageParam
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from deployments.engines.planning import plan_rules
+from deployments.engines.planning.answer_json import BrokenJson, JsonValue, json_values
 from deployments.types import (
     HERO_NAME,
     HERO_TRIGGER,
     MAX_FRAMES,
     MIN_FRAMES,
+    Element,
     PlanRequest,
+    Scene,
     StoryPlan,
 )
 
 MAX_PROMPT_WORDS = 55
 """About what fits the 75 tokens of SDXL's text encoders."""
-
-MAX_JSON_STARTS = 50
-"""Braces in an answer at which a JSON object is looked for; bounds the time for hostile answers."""
 
 MAX_PROBLEMS = 12
 """Problems of one answer that are told; more would not help the repair."""
@@ -77,6 +78,12 @@ class DraftScene(_Draft):
     caption: str = Field(description="One sentence in the language of the story.")
     setting: str = Field(description="The place, named in the prompt.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, value: object) -> object:
+        # The schema asks for both, so that strong endpoints write them.
+        return _filled(value, caption="", setting="")
+
 
 class DraftElement(_Draft):
     """A recurring element as the endpoint writes it."""
@@ -91,16 +98,31 @@ class PlanDraft(_Draft):
     elements: list[DraftElement]
     scenes: list[DraftScene]
 
-    def to_plan(self, planner: str) -> StoryPlan:
-        """The plan as a value of the domain, with its lengths and characters checked.
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap(cls, value: object) -> object:
+        """The plan itself where it is wrapped in an object with one key, or its scenes alone."""
+        if (
+            isinstance(value, dict)
+            and len(value) == 1
+            and value.keys().isdisjoint(cls.model_fields)
+        ):
+            (inner,) = value.values()
+            value = inner if isinstance(inner, dict | list) else value
+        return _filled({"scenes": value} if isinstance(value, list) else value, elements=[])
 
-        Raises:
-            UnusableAnswer: too few or too many scenes, or a text that is too long or unprintable.
-        """
-        try:
-            return StoryPlan.model_validate({**self.model_dump(), "planner": planner})
-        except ValidationError as error:
-            raise UnusableAnswer(_sentences(error)) from None
+
+class _CheckedPlan(BaseModel):
+    """Scenes and elements of the domain, in any number: the rules count them, or drop some."""
+
+    scenes: tuple[Scene, ...]
+    elements: tuple[Element, ...]
+
+
+def instructions_digest() -> str:
+    """A hash of all that an endpoint is told besides the story, in hex."""
+    told = json.dumps([INSTRUCTIONS, REPAIR, build_response_format()])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def build_messages(request: PlanRequest) -> list[ChatCompletionMessageParam]:
@@ -130,37 +152,49 @@ def build_response_format() -> dict[str, Any]:
     }
 
 
-def read_draft(answer: str) -> PlanDraft:
-    """The first JSON object in the answer that is a draft; prose around it is ignored.
+def read_plan(answer: str, planner: str, most_scenes: int | None = None) -> StoryPlan:
+    """The first JSON value in the answer that is a usable plan; what is around it is ignored.
+
+    Args:
+        answer: text of the endpoint.
+        planner: name of the planner that gave it.
+        most_scenes: more are unusable; with more than MAX_FRAMES the plan may be longer than a
+            StoryPlan is, until the rules drop what is too much.
 
     Raises:
-        UnusableAnswer: there is none.
+        UnusableAnswer: there is none; its problems are those of the longest value.
     """
-    first_error: ValidationError | None = None
-    for candidate in _json_objects(answer):
+    longest = 0
+    problems: tuple[str, ...] = ("the answer holds no complete JSON object",)
+    for found in json_values(answer):
         try:
-            return PlanDraft.model_validate(candidate)
-        except ValidationError as error:
-            first_error = first_error or error
-    if first_error is None:
-        raise UnusableAnswer(("the answer holds no complete JSON object",))
-    raise UnusableAnswer(_sentences(first_error))
+            return _read_value(found, planner, most_scenes)
+        except UnusableAnswer as unusable:
+            if found.num_chars > longest:
+                longest, problems = found.num_chars, unusable.problems
+    raise UnusableAnswer(problems)
 
 
-def _json_objects(text: str) -> Iterator[object]:
-    """The outermost JSON objects in a text, from left to right."""
-    decoder = json.JSONDecoder()
-    start = text.find("{")
-    for _ in range(MAX_JSON_STARTS):
-        if start < 0:
-            return
-        end = start + 1
-        try:
-            candidate, end = decoder.raw_decode(text, start)
-            yield candidate
-        except (ValueError, RecursionError):
-            pass  # a brace in prose; the next one may open the object
-        start = text.find("{", end)
+def _read_value(found: JsonValue | BrokenJson, planner: str, most_scenes: int | None) -> StoryPlan:
+    if isinstance(found, BrokenJson):
+        raise UnusableAnswer((found.problem,))
+    try:
+        draft = PlanDraft.model_validate(found.value)
+        checked = _CheckedPlan.model_validate(draft.model_dump())
+    except ValidationError as error:
+        raise UnusableAnswer(_sentences(error)) from None
+    if problems := plan_rules.violations(checked.scenes, most_scenes):
+        raise UnusableAnswer(problems)
+    return StoryPlan.model_construct(
+        scenes=checked.scenes, elements=checked.elements, planner=planner
+    )
+
+
+def _filled(value: object, **missing: object) -> object:
+    """A JSON object with these values where it has none or null; other values as they are."""
+    if not isinstance(value, dict):
+        return value
+    return missing | {name: part for name, part in value.items() if part is not None}
 
 
 def _sentences(error: ValidationError) -> tuple[str, ...]:

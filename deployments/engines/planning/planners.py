@@ -149,8 +149,5 @@ def load_planner(settings: PlannerSettings) -> StoryPlanner:
         return StoryPlanner(builtin, unavailable, fallback=settings.planner_fallback)
     reason = "PLANNER=openai" if settings.planner == "openai" else "OPENAI_API_KEY is set"
     logger.info("planner: %s at %s, because %s", remote.name, remote.host, reason)
-    # The endpoint is part of whose plans these are: two may serve one model's name.
-    cache = PlanCache(
-        settings.plan_cache_dir, settings.plan_cache_mb, f"{remote.name} at {remote.host}"
-    )
+    cache = PlanCache(settings.plan_cache_dir, settings.plan_cache_mb, remote.identity)
     return StoryPlanner(builtin, remote, cache, settings.planner_fallback)
