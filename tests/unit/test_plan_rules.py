@@ -213,7 +213,7 @@ def test_looks_are_inferred_from_a_users_own_scenes():
     )
     scenes = enforce(plan).scenes
     assert "riding a grey donkey" in scenes[1].prompt
-    assert "the young boy in a green robe on a grey donkey" in scenes[3].prompt
+    assert "the young boy in a green robe on a white donkey" in scenes[3].prompt
 
 
 def test_two_animals_that_a_user_draws_together_stay_two():
@@ -403,6 +403,16 @@ _PHRASES = st.sampled_from(
         "gold",
         "лошадь",
         "riding",
+        ", a clever man",
+        "his long robe flowing",
+        "puts on",
+        "the merchant's black horse",
+        "a white Kazakh horse",
+        "blanket",
+        "Karim",
+        "on the riverbank",
+        "back to us",
+        "front door",
     ]
 )
 _PROMPTS = st.one_of(
@@ -411,7 +421,16 @@ _PROMPTS = st.one_of(
 )
 _ELEMENTS = st.lists(
     st.sampled_from(
-        [HORSE, KHANS_HORSE, MERCHANT, Element(name="gold", descriptor="a bag of gold")]
+        [
+            HORSE,
+            KHANS_HORSE,
+            MERCHANT,
+            Element(name="gold", descriptor="a bag of gold"),
+            Element(name=" ", descriptor="brown horse"),
+            Element(name="horse", descriptor=" "),
+            Element(name="horse", descriptor=", brown"),
+            Element(name="merchant", descriptor="a wealthy man in a blue robe"),
+        ]
     ),
     max_size=3,
     unique=True,

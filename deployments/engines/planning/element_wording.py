@@ -1,28 +1,31 @@
 """How render prompts name recurring elements: always by the same descriptor."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deployments.engines.planning.hero_wording import WORN_GARMENTS
+from deployments.engines.planning.hero_wording import (
+    FUNCTION_WORDS,
+    PREPOSITIONS,
+    WORN_GARMENTS,
+    any_of,
+    makes_compound,
+    with_article,
+)
 from deployments.engines.planning.story_lexicon import ANIMALS, COLOURS, LOOKS, PEOPLE
-from deployments.engines.planning.story_words import english_forms
-from deployments.types import Element
+from deployments.types import HERO_TRIGGER, Element
 
 _COLOUR_WORDS = frozenset(word for words in COLOURS.values() for word in words[0].split()) | {
     "dark", "light", "pale", "orange", "purple", "pink", "beige", "cream", "spotted",
 }  # fmt: skip
 _SYNONYMS = {"horse": ("horse", "steed", "stallion", "mare")}
-_COMPOUNDS = frozenset(
-    {"race", "races", "market", "trader", "thief", "thieves", "saddle", "cart", "herd", "herds"}
-    | {"stall", "stalls", "tail", "rider", "riders", "caravan", "coin", "coins", "bag", "bags"}
-    | {"jewelry", "milk", "hide", "skin", "driver", "head", "mane"}
-)
-"""Words after an animal or thing that make it part of another noun: "horse race"."""
+_OTHERS = re.compile(r"\b(?:another|other|second|two|three|four|five|many)\s+$", re.IGNORECASE)
+_GENERIC = frozenset({"man", "woman", "person", "people", "animal"})
+"""Nouns that name too many others to stand for an element."""
 
-_OTHERS = frozenset({"another", "other", "second", "two", "three", "four", "five", "many"})
-_ARTICLE = re.compile(r"^(?:an?|the|his|her|their)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|the|his|her|their)(?:\s+|$)", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _SHORT_DESCRIPTOR_WORDS = 3
 _MAX_DESCRIPTOR_CHARS = 120
 """The limit of `Element.descriptor`."""
@@ -34,37 +37,78 @@ class Look:
 
     Attributes:
         descriptor: without article, e.g. "bearded merchant in a blue robe".
-        head: the noun, e.g. "merchant".
+        head: the noun by which scenes name the element, e.g. "merchant".
+        noun: the descriptor's own noun; another one than `head` for a merchant that is described
+            as "wealthy man in a blue robe".
+        owners: whose it is, by its name or descriptor: {"khan"} for the khan's horse.
+        is_declared: by the plan; another look that scenes give the noun is then an error.
     """
 
     descriptor: str
     head: str
+    noun: str
+    owners: frozenset[str] = frozenset()
+    is_declared: bool = True
+
+    def is_named_in(self, prompt: str) -> bool:
+        """Whether the prompt shows the element, by its noun or by its descriptor."""
+        words = rf"\b(?:{re.escape(self.head)}|{re.escape(self.descriptor)})(?!\w)"
+        return re.search(words, prompt, re.IGNORECASE) is not None
 
     @cached_property
     def before(self) -> tuple[str, ...]:
         """Words before the noun."""
         return tuple(self.descriptor[: self._position].lower().split())
 
+    @property
+    def tail(self) -> str:
+        """The descriptor after the noun."""
+        return self.descriptor[self._position + len(self.noun) :]
+
     @cached_property
     def after(self) -> tuple[str, ...]:
         """Words after the noun."""
-        return tuple(self.descriptor[self._position + len(self.head) :].lower().split())
+        return tuple(self.tail.lower().split())
 
     @cached_property
     def _position(self) -> int:
-        match = re.search(rf"\b{re.escape(self.head)}\b", self.descriptor, re.IGNORECASE)
+        match = re.search(rf"\b{re.escape(self.noun)}\b", self.descriptor, re.IGNORECASE)
         return match.start() if match else 0
 
 
-def look_of(element: Element) -> Look:
-    """The look of an element; its noun is the name's last word, else the descriptor's own."""
-    descriptor = _ARTICLE.sub("", element.descriptor.strip())
-    words = descriptor.lower().split()
-    name = element.name.lower().split()[-1]
-    if name in words:
-        return Look(descriptor, name)
-    plain = re.split(r"\s+(?:in|with|on|of|at|by)\s+|,", descriptor)[0]
-    return Look(descriptor, plain.split()[-1].lower())
+def is_drawable(element: Element) -> bool:
+    """Whether the element has a name and a descriptor that say something."""
+    return bool(_WORD.search(element.name) and _WORD.search(_plain(element.descriptor)))
+
+
+def _plain(descriptor: str) -> str:
+    """The descriptor without an article and without stray punctuation around it."""
+    return _ARTICLE.sub("", re.sub(r"^[\s,.;]+|[\s,.;]+$", "", descriptor))
+
+
+def look_of(element: Element, is_declared: bool = True) -> Look:
+    """The look of a drawable element; scenes name it by its name's last word in the descriptor.
+
+    An English name that the descriptor lacks stands for all of it.
+    """
+    descriptor = _plain(element.descriptor)
+    words = _WORD.findall(descriptor.lower())
+    named = _WORD.findall(element.name.lower())
+    name = " ".join(named)
+    owners = re.findall(r"([\w-]+)['’]s\b", f"{name} {descriptor.lower()}")
+    plain = re.split(r"\s+(?:in|with|on|of|at|by)\s+|,", descriptor.lower())[0]
+    head = noun = (_WORD.findall(plain) or words)[-1]
+    if noun in _OWN_LOOKS and named[-1] not in words:
+        descriptor = f"{descriptor[: len(plain)]} {named[-1]}{descriptor[len(plain) :]}"
+        words.append(named[-1])
+    shared = [word for word in named if word in words and not re.fullmatch(FUNCTION_WORDS, word)]
+    if shared and (shared[-1] not in _GENERIC or len(named) == 1):
+        head = noun = shared[-1]
+    elif shared and re.search(rf"\b{re.escape(name)}\b", descriptor.lower()):
+        head = noun = name
+    elif element.name.isascii() or noun in _GENERIC:
+        head = name if named[-1] in _GENERIC else named[-1]
+    return Look(descriptor, head, noun, frozenset(owners), is_declared)
 
 
 def restored(prompt: str, looks: Sequence[Look]) -> str:
@@ -78,20 +122,45 @@ def restored(prompt: str, looks: Sequence[Look]) -> str:
 
 def _restored_head(prompt: str, head: str, group: list[Look], others: list[Look]) -> str:
     nouns = "|".join(map(re.escape, _SYNONYMS.get(head, (head,))))
-    compounds = _COMPOUNDS | {look.head for look in others}
     done, rest = "", prompt
     while match := re.search(rf"\b(?:{nouns})\b(?!['’]s|-)", rest, re.IGNORECASE):
-        before, after = rest[: match.start()], rest[match.end() :]
-        following = re.match(r"\s+([\w-]+)", after)
-        is_compound = following is not None and following[1].lower() in compounds
-        is_part = _is_within(done + rest, len(done) + match.start(), others)
-        previous = before.split()[-1].lower() if before.split() else ""
-        if is_compound or is_part or previous in _OTHERS:
-            done, rest = done + rest[: match.end()], after
-            continue
-        replaced, rest = _renamed(done + before, match.group(), after, group)
-        done = replaced
+        before, after = done + rest[: match.start()], rest[match.end() :]
+        is_other = (
+            _is_compound(after, group, others)
+            or _is_within(before + match.group() + after, len(before), others)
+            or _is_anothers(before, group)
+            or (not group[0].is_declared and _carries_look(before, after))
+        )
+        if is_other:
+            done, rest = before + match.group(), after
+        else:
+            done, rest = _renamed(before, match.group(), after, group)
     return done + rest
+
+
+def _is_compound(after: str, group: list[Look], others: list[Look]) -> bool:
+    """Whether the noun is part of another noun or a title: "horse race", "Bai Karim"."""
+    match = re.match(r"\s+([\w'’-]+)", after.lower())
+    word = match[1] if match else ""
+    if not word or any(word in look.after[:1] for look in group):
+        return False
+    return makes_compound(word) or any(word == look.head for look in others)
+
+
+def _is_anothers(before: str, group: list[Look]) -> bool:
+    """Whether the noun is another one than the element: "two horses", "the khan's white horse"."""
+    owned = re.search(r"([\w-]+)['’]s\s+((?:[\w-]+\s+){1,2})$", before.lower())
+    if owned is None or _COLOUR_WORDS.isdisjoint(owned[2].split()):
+        return _OTHERS.search(before) is not None
+    return owned[1] not in {HERO_TRIGGER}.union(*(look.owners for look in group))
+
+
+def _carries_look(before: str, after: str) -> bool:
+    """Whether the noun has a colour, a look or a garment of its own."""
+    if re.match(rf"\s+{WORN_GARMENTS.pattern}", after, re.IGNORECASE):
+        return True
+    own = re.search(rf"(?:(?!(?:{FUNCTION_WORDS})\s)[\w'’-]+\s+){{1,4}}$", before.lower())
+    return own is not None and not _OWN_LOOKS.isdisjoint(own.group().split())
 
 
 def _is_within(text: str, position: int, looks: Sequence[Look]) -> bool:
@@ -112,7 +181,25 @@ def _renamed(before: str, noun: str, after: str, group: list[Look]) -> tuple[str
     is_same = told.lower().split() == look.descriptor.lower().split()
     if is_same or _is_repeated(before[:start], told, look):
         return before + noun + after[:end], after[end:]
-    return _with_article(before[:start], look.descriptor), after[end:]
+    apart = _apart(before, look) if start == len(before) else None
+    if apart is None:
+        is_name = noun[0].isupper() and look.head != look.noun
+        article = "a " if is_name and _WITHOUT_ARTICLE.search(before) else ""
+        return with_article(before[:start] + article, look.descriptor), after[end:]
+    if apart["looks"].lower().split() == list(look.before):
+        return before + noun + look.tail, after[end:]
+    between = with_article(before[: apart.start()], f"{apart['between']} ")
+    return between + look.descriptor, after[end:]
+
+
+def _apart(before: str, look: Look) -> re.Match[str] | None:
+    """The look's words that one word parts from the noun: "brown Kazakh" before "horse"."""
+    return re.search(
+        rf"(?<![\w-])(?P<looks>(?:(?:{any_of(_COLOUR_WORDS.union(look.before))})\s+)+)"
+        rf"(?!(?:{FUNCTION_WORDS})\s)(?P<between>[\w-]*[^\Ws])\s+$",
+        before,
+        re.IGNORECASE,
+    )
 
 
 def _is_repeated(before: str, told: str, look: Look) -> bool:
@@ -130,15 +217,8 @@ def _meant(before: str, after: str, group: list[Look]) -> Look:
             return look
     near = set(words[-3:]) | set(after.lower().split()[:5])
     shared = [look for look in group if near & (set(look.before) | set(look.after)) & _TELLING]
-    if shared:
-        return shared[0]
     present = [look for look in group if look.descriptor.lower() in before.lower()]
-    return (present or group)[0]
-
-
-_TELLING = _COLOUR_WORDS | frozenset(
-    word for words in LOOKS.values() for word in words[0].split()
-) | frozenset(f"{form}'s" for noun in PEOPLE for form in noun.en.split())  # fmt: skip
+    return (shared or present or group)[0]
 
 
 def _start_of_modifiers(before: str, look: Look) -> int:
@@ -168,12 +248,6 @@ def _end_of_modifiers(after: str, look: Look) -> int:
         return worn.end()
     # A shared "in a" alone belongs to whatever follows it in the prompt.
     return end if end and re.search(r"\b(?:in|with|on|of|a|an|the)$", after[:end]) is None else 0
-
-
-def _with_article(before: str, descriptor: str) -> str:
-    """The text with the descriptor at its end, and "a" or "an" before it as it must be."""
-    article = "an" if descriptor[0].lower() in "aeio" else "a"
-    return re.sub(r"\b(a)n?(\s+)$", rf"{article}\2", before, flags=re.IGNORECASE) + descriptor
 
 
 def inferred_elements(prompts: Sequence[str]) -> tuple[Element, ...]:
@@ -206,24 +280,20 @@ def _described(prompt: str) -> dict[str, list[str]]:
     return found
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(
-        sorted({re.escape(word) for word in words}, key=lambda word: (-len(word), word))
-    )
-
-
-_ANIMAL_WORDS = _any_of(word for noun in ANIMALS for word in noun.en.split())
-_PERSON_WORDS = _any_of(
-    form for noun in PEOPLE for word in noun.en.split() for form in english_forms(word)[:1]
+_WITHOUT_ARTICLE = re.compile(rf"(?:^|[,.;]|\b(?:{PREPOSITIONS}|and|or|\w+(?:s|ing)))\s*$", re.I)
+_LOOK_WORDS = {word for words in LOOKS.values() for word in f"{words[0]} bearded".split()}
+_TELLING = (
+    _COLOUR_WORDS | _LOOK_WORDS | {f"{form}'s" for noun in PEOPLE for form in noun.en.split()}
 )
-_LOOK_WORDS = _any_of(
-    {word for words in LOOKS.values() for word in words[0].split()} | {"bearded", "white-bearded"}
-)
+_OWN_LOOKS = _COLOUR_WORDS | _LOOK_WORDS | {"white-bearded", "tall", "thin", "short", "kind"}
 _COLOURED_ANIMAL = re.compile(
-    rf"\b(?:(?:{_any_of(_COLOUR_WORDS)})[\s-]+)+(?P<head>{_ANIMAL_WORDS})\b(?!')", re.IGNORECASE
+    rf"\b(?:(?:{any_of(_COLOUR_WORDS)})[\s-]+)+"
+    rf"(?P<head>{any_of(word for noun in ANIMALS for word in noun.en.split())})\b(?!')",
+    re.IGNORECASE,
 )
 _DESCRIBED_PERSON = re.compile(
-    rf"\b(?:(?:{_LOOK_WORDS})\s+)*(?P<head>{_PERSON_WORDS})\b(?!')"
+    rf"\b(?:(?:{any_of(_LOOK_WORDS)}|white-bearded)\s+)*"
+    rf"(?P<head>{any_of(word for noun in PEOPLE for word in noun.en.split())})\b(?!')"
     rf"(?:\s+{WORN_GARMENTS.pattern})?",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
     enforce(plan) -> plan        corrects what code can correct, and says so in `corrections`
     violations(scenes)           what only the planner can mend, as sentences for its repair turn
+    weaknesses(scenes)           what a user may write but a planner should mend, likewise
 
 The rules: each prompt holds the hero's trigger and nothing of his clothes; each recurring element
 has one descriptor; the setting is named and changes only where the story says so; scene 1 is a
@@ -11,9 +12,21 @@ A plan that obeys comes back as it is.
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from deployments.engines.planning.element_wording import Look, inferred_elements, look_of, restored
-from deployments.engines.planning.hero_wording import tidy, with_trigger, without_hero_clothes
+from deployments.engines.planning.element_wording import (
+    Look,
+    inferred_elements,
+    is_drawable,
+    look_of,
+    restored,
+)
+from deployments.engines.planning.hero_wording import (
+    is_hero,
+    tidy,
+    with_trigger,
+    without_hero_clothes,
+)
 from deployments.engines.planning.setting_wording import (
     is_named,
     is_same_setting,
@@ -42,20 +55,23 @@ MAX_KEY_ELEMENTS = 3
 _MAX_PASSES = 4
 """Passes until nothing changes; a second one is needed only where a long prompt was cut."""
 
+_MAX_FOREIGN_SHARE = 0.3
+"""Share of letters beyond ASCII from which on a prompt is not English; names alone stay below."""
+
 _CUT_CHARS = 20
 """What is cut off at once from a prompt that is too long."""
 
 _FRONT = re.compile(
-    r"\bfront(?:al)?(?:[\s-]+(?:facing|view|portrait))?\b"
-    r"|\b(?:facing|looking\s+(?:straight\s+)?(?:at|into|towards?))\s+the\s+(?:viewer|camera)\b",
+    r"\bfront(?:al)?[\s-]+(?:facing|view|portrait|shot)\b|\bfrontal\b"
+    r"|\b(?:facing|looking\s+(?:straight\s+)?(?:at|into|towards?))\s+(?:the\s+)?(?:viewer|camera)\b",
     re.IGNORECASE,
 )
 _NOT_FRONT = re.compile(
     r"\b(?:(?:seen\s+|shot\s+|viewed\s+)?from\s+(?:behind|the\s+(?:back|side))|(?:back|rear|side)"
-    r"[\s-]+view(?:\s+of)?|in\s+profile|profile\s+view(?:\s+of)?)\b",
+    r"[\s-]+view(?:\s+of)?|in\s+profile|profile\s+view(?:\s+of)?"
+    r"|(?:(?:with\s+)?his\s+)?back\s+(?:turned\s+)?to\s+(?:us|the\s+viewer|(?:the\s+)?camera))\b",
     re.IGNORECASE,
 )
-_HERO_ELEMENT = re.compile(r"aldar|k[oö]se\b|алдар|\b(?:hero|trickster)\b", re.IGNORECASE)
 
 
 def enforce(plan: StoryPlan, story: str = "", num_frames: int | None = None) -> StoryPlan:
@@ -81,9 +97,9 @@ def enforce(plan: StoryPlan, story: str = "", num_frames: int | None = None) -> 
 
 def _enforce_once(plan: StoryPlan, story: str, num_frames: int | None) -> StoryPlan:
     corrections: list[str] = []
-    elements = _without_hero(plan.elements, corrections)
+    elements = _told_elements(plan.elements, corrections)
     told = elements or inferred_elements([scene.prompt for scene in plan.scenes])
-    looks = [look_of(element) for element in told]
+    looks = [look_of(element, is_declared=bool(elements)) for element in told]
     scenes = [
         _with_one_look(
             number, _with_hero_rules(number, scene, looks, corrections), looks, corrections
@@ -122,10 +138,38 @@ def violations(scenes: Sequence[Scene], num_frames: int | None = None) -> tuple[
     return tuple(problems)
 
 
-def _without_hero(elements: tuple[Element, ...], corrections: list[str]) -> tuple[Element, ...]:
-    """The elements but the hero, whose look is the LoRA's and not a descriptor's."""
-    kept = tuple(element for element in elements if not _HERO_ELEMENT.search(element.name))
-    if kept != elements:
+def weaknesses(scenes: Sequence[Scene]) -> tuple[str, ...]:
+    """What a planner should write anew although a user may write it: no English, twice the same."""
+    foreign = [
+        f"write the prompt of scene {number} in English"
+        for number, scene in enumerate(scenes, start=1)
+        if _is_foreign(scene.prompt)
+    ]
+    prompts = [" ".join(re.findall(r"\w+", scene.prompt.lower())) for scene in scenes]
+    same = {
+        prompt: [str(number) for number, other in enumerate(prompts, start=1) if other == prompt]
+        for prompt in filter(None, prompts)
+    }
+    repeated = [
+        f"scenes {', '.join(few)} and {last} have the same prompt; tell different moments"
+        for *few, last in same.values()
+        if few
+    ]
+    return (*foreign, *repeated)
+
+
+def _is_foreign(prompt: str) -> bool:
+    letters = re.findall(r"[^\W\d_]", prompt)
+    return sum(not char.isascii() for char in letters) > _MAX_FOREIGN_SHARE * len(letters)
+
+
+def _told_elements(elements: tuple[Element, ...], corrections: list[str]) -> tuple[Element, ...]:
+    """The elements that draw something, but the hero, whose look is the LoRA's."""
+    drawn = tuple(element for element in elements if is_drawable(element))
+    if drawn != elements:
+        corrections.append("Elements: removed what has no name or no descriptor.")
+    kept = tuple(element for element in drawn if not is_hero(element))
+    if kept != drawn:
         corrections.append("Elements: removed the hero's own description, which the LoRA owns.")
     return kept
 
@@ -138,8 +182,7 @@ def _kept(
     limit = max(num_frames or MAX_FRAMES, MIN_FRAMES)
     if len(numbered) <= limit:
         return numbered
-    last = len(numbered) - 1
-    kept = [numbered[round(index * last / (limit - 1))] for index in range(limit)]
+    kept = [numbered[round(index * (len(numbered) - 1) / (limit - 1))] for index in range(limit)]
     dropped = sorted({number for number, _ in numbered} - {number for number, _ in kept})
     names = ", ".join(map(str, dropped))
     corrections.append(f"Dropped scene {names} to keep at most {limit} scenes.")
@@ -175,15 +218,11 @@ def _with_hero_rules(
     scene = _corrected(
         number, scene, with_trigger, f"named the hero by the trigger {HERO_TRIGGER}", corrections
     )
-    return _corrected(
-        number,
-        scene,
-        lambda prompt: without_hero_clothes(
-            prompt, [look.head for look in looks], [look.descriptor for look in looks]
-        ),
-        "removed the hero's clothes or beard, which the LoRA owns",
-        corrections,
-    )
+    nouns = [noun for look in looks for noun in (look.head, look.noun)]
+    things = [look.descriptor for look in looks]
+    correct = partial(without_hero_clothes, actors=nouns, things=things)
+    what = "removed the hero's clothes or beard, which the LoRA owns"
+    return _corrected(number, scene, correct, what, corrections)
 
 
 def _with_one_look(
@@ -216,18 +255,16 @@ def _moved_back(
     number: int, scene: Scene, setting: str, current: str, corrections: list[str]
 ) -> Scene:
     what = f"kept the setting {current}, because the story does not move to {setting}"
-    moved_scene = _corrected(
-        number, scene, lambda prompt: moved(prompt, setting, current), what, corrections
-    )
+    correct = partial(moved, away_from=setting, to=current)
+    moved_scene = _corrected(number, scene, correct, what, corrections)
     if moved_scene == scene:
         corrections.append(f"Scene {number}: {what}.")
     return moved_scene.model_copy(update={"setting": current})
 
 
 def _with_setting(number: int, scene: Scene, setting: str, corrections: list[str]) -> Scene:
-    phrase = phrase_of(setting)
-    what = f"named the setting, {phrase}"
-    scene = _corrected(number, scene, _appending(phrase), what, corrections)
+    what = f"named the setting, {phrase_of(setting)}"
+    scene = _corrected(number, scene, _appending(phrase_of(setting)), what, corrections)
     return scene.model_copy(update={"setting": setting})
 
 
@@ -238,8 +275,8 @@ def _front_facing(scene: Scene, corrections: list[str]) -> Scene:
         prompt = tidy(_NOT_FRONT.sub("", prompt)) if _NOT_FRONT.search(prompt) else prompt
         if _FRONT.search(prompt):
             return prompt
-        is_hero_first = prompt.startswith(HERO_TRIGGER)
-        return f"front view of {prompt}" if is_hero_first else f"{prompt}, front-facing"
+        front_view = f"front view of {prompt}"
+        return front_view if prompt.startswith(HERO_TRIGGER) else f"{prompt}, front-facing"
 
     return _corrected(1, scene, turned, "made the view of the hero front-facing", corrections)
 
@@ -247,7 +284,7 @@ def _front_facing(scene: Scene, corrections: list[str]) -> Scene:
 def _with_key_elements(scene: Scene, looks: Sequence[Look], corrections: list[str]) -> Scene:
     """Scene 1 with the plan's first elements in it."""
     for look in looks:
-        if re.search(rf"\b{re.escape(look.head)}\b", scene.prompt, re.IGNORECASE):
+        if look.is_named_in(scene.prompt):
             continue
         what = f"added the key element {look.descriptor}"
         scene = _corrected(1, scene, _appending(look.descriptor), what, corrections)

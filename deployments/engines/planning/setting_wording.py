@@ -21,6 +21,9 @@ _PREPOSITIONS = (
     r"(?:across|in(?:to)?(?:\s+front\s+of)?|on|at|near|by|through|to(?:wards?)?|over|along|from|"
     r"outside|inside|behind|below|beside|around)"
 )
+_SUFFIXES = r"(?:bank|side|shore|top|front|yard)s?"
+"""What makes another word of a place: "riverbank", "hilltop"."""
+
 _LOOKS = r"[\w-]+ed|open|wide|busy|vast|endless|golden|snowy|high|green"
 _ARTICLES = ("a", "an", "the", "his", "her", "their")
 
@@ -35,7 +38,9 @@ def place_named(text: str) -> Place | None:
 
 def _place_of(word: str) -> Place | None:
     """The place by an English word, or by a Russian or Kazakh one that slipped into a setting."""
-    meaning = _PLACE_WORDS.get(word) if word.isascii() else meaning_of(word, Language.RU)
+    if word.isascii():
+        return _PLACE_WORDS.get(word) or _PLACE_WORDS.get(re.sub(rf"{_SUFFIXES}$", "", word))
+    meaning = meaning_of(word, Language.RU)
     return meaning if isinstance(meaning, Place) else None
 
 
@@ -76,8 +81,11 @@ def moved(prompt: str, away_from: str, to: str) -> str:
     if place is not None:
         words |= {place.name, *(word for word, known in _PLACE_WORDS.items() if known == place)}
     nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    # A bare word may be part of something else, so only the setting's own words go without "in".
     pattern = re.compile(
-        rf"\b(?:{_PREPOSITIONS}\s+)?(?:(?:a|an|the)\s+)?(?:(?:{_LOOKS})\s+)*(?:{nouns})\b",
+        rf"\b(?:{_PREPOSITIONS}\s+(?:(?:a|an|the)\s+)?(?:(?:{_LOOKS})\s+)*(?:{nouns})"
+        rf"(?:{_SUFFIXES})?|(?:(?:a|an|the)\s+)?{re.escape(away_from)})\b"
+        r"(?!\s+(?:goat|of|road|wall)\w*)",
         re.IGNORECASE,
     )
     left = tidy(pattern.sub("", prompt))
@@ -88,7 +96,7 @@ def story_places(story: str) -> tuple[Place, ...]:
     """The places that the story names, in order of mention."""
     words = tokens(story)
     language = language_of(words)
-    found = (meaning_of(word, language) for word in words)
+    found = (meaning_of(word, language) or _place_of(word) for word in words)
     return tuple(dict.fromkeys(meaning for meaning in found if isinstance(meaning, Place)))
 
 
