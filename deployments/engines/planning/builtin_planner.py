@@ -88,7 +88,7 @@ class _SceneWriter:
         casts = self._with_unseen(beats, [_cast(beat) for beat in beats])
         casts[0] = self._key_entities(beats[0])
         scenes = [
-            self._scene(beat, casts[index], self._time(index, len(beats)))
+            self._scene(beat, casts[index], is_last=index == len(beats) - 1)
             for index, beat in enumerate(beats)
         ]
         shown = dict.fromkeys(entity for cast in casts for entity in cast)
@@ -100,13 +100,6 @@ class _SceneWriter:
         """One of the choices by the seed; a digest, since Python's own hash is randomised."""
         digest = hashlib.sha256(f"{self._salt}/{what}".encode("utf-8", "surrogatepass")).digest()
         return choices[digest[0] % len(choices)]
-
-    def _time(self, index: int, count: int) -> str:
-        """The time of a scene: as the story says, else day, with a sunset at the end."""
-        times = self._reading.times
-        if times:
-            return times[index * len(times) // count]
-        return LAST_TIME if index == count - 1 else self._default_time
 
     def _key_entities(self, opening: PlannedBeat) -> tuple[Entity, ...]:
         """Whom and what the first scene introduces: the other person, the prize, and more."""
@@ -138,19 +131,21 @@ class _SceneWriter:
                 casts[emptiest] = (*casts[emptiest], entity)
         return casts
 
-    def _scene(self, beat: PlannedBeat, cast: Sequence[Entity], time: str) -> Scene:
+    def _scene(self, beat: PlannedBeat, cast: Sequence[Entity], *, is_last: bool) -> Scene:
+        place = beat.setting.place
+        time = beat.setting.time or (LAST_TIME if is_last else self._default_time)
         wording = self._chosen(WORDINGS[beat.beat], beat.beat)
         drawn = wording.prompt.format(hero=HERO_TRIGGER, **_drawn_names(beat))
         named = _named(beat, wording.prompt)
         extras = [entity for entity in cast if entity not in named]
-        prompt = f"{' '.join([drawn, *_company(extras)])} {beat.place.phrase} {time}, {self._style}"
+        prompt = f"{' '.join([drawn, *_company(extras)])} {place.phrase} {time}, {self._style}"
         caption = self._caption(beat, wording.en, wording.ru, wording.kk)
-        return Scene(prompt=prompt, caption=caption, setting=beat.place.name)
+        return Scene(prompt=prompt, caption=caption, setting=place.name)
 
     def _caption(self, beat: PlannedBeat, en: str, ru: str, kk: str) -> str:
         """What happens, in the story's language."""
         language = self._reading.language
-        place = beat.place
+        place = beat.setting.place
         to = {Language.EN: place.to_en, Language.RU: place.to_ru, Language.KK: place.to_kk}
         names = {
             slot: caption_name(entity, language)

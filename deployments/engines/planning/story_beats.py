@@ -62,7 +62,12 @@ class Beat(StrEnum):
     LOOK_BACK = "look_back"
     FAREWELL = "farewell"
     RETELL = "retell"
+    LOSE = "lose"
+    CHEATED = "cheated"
+    RECEIVE = "receive"
+    RECOVER = "recover"
     END = "end"
+    END_QUIET = "end_quiet"
     END_MOUNTED = "end_mounted"
 
 
@@ -124,6 +129,10 @@ wind | {hero} galloping on {mount} | “Catch me, wind!” he cries, and gallops
 outrun | {hero} cheering with raised arms | Even the wind falls behind. | Даже ветер остаётся позади. | Тіпті жел де артта қалады.
 theft | {hero} arguing with {foe} {prize.near} | {foe.The} has taken {prize.the}. | {foe.Nom} забирает {prize.acc} себе. | {foe.Nom} {prize.acc} тартып алады.
 win | {hero} cheering with raised arms | Aldar Kose wins! | Алдар Косе побеждает! | Алдар Көсе жеңеді!
+lose | {hero} sits on the ground | This time luck is not on Aldar Kose's side. | На этот раз удача не на стороне Алдара Косе. | Бұл жолы Алдар Көсенің жолы болмайды.
+cheated | {hero} talking to {foe} | {foe.The} plays a trick on Aldar Kose. | {foe.Nom} обманывает Алдара Косе. | {foe.Nom} Алдар Көсені алдайды.
+receive | {hero} standing with {foe} {prize.near} | {foe.The} gives Aldar Kose {prize.a}. | {foe.Nom} даёт Алдару Косе {prize.acc}. | {foe.Nom} Алдар Көсеге {prize.acc} береді.
+recover | {hero} standing {prize.near} | Aldar Kose gets {prize.the} back by cunning. | Алдар Косе хитростью возвращает {prize.acc}. | Алдар Көсе {prize.acc} айламен қайтарып алады.
 help | {hero} standing next to {foe} | Aldar Kose helps {foe.the}. | Алдар Косе помогает {foe.dat}. | Алдар Көсе {foe.dat} көмектеседі.
 give | {hero} standing with {foe} {prize.near} | He gives {prize.the} to {foe.the}. | Он отдаёт {prize.acc} {foe.dat}. | Ол {prize.acc} {foe.dat} береді.
 share | {hero} stands and smiles | He shares what he has with those who have nothing. | Всем, что у него есть, он делится с бедняками. | Ол бар дүниесін кедейлермен бөліседі.
@@ -145,6 +154,7 @@ farewell | {hero} stands and smiles | He takes leave of everybody. | Он про
 retell | {hero} sitting and talking | He tells the tale to whoever wants to hear it. | Он рассказывает об этом всем, кто хочет послушать. | Ол мұны тыңдағысы келгеннің бәріне айтып береді.
 end | {hero} celebrating with arms up | Once again Aldar Kose has been cleverer than everyone else. | Так Алдар Косе снова оказался хитрее всех. | Осылайша Алдар Көсе тағы да бәрінен айласын асырды.
 end | {hero} walking along the road | And Aldar Kose walks on to his next adventure. | И Алдар Косе идёт дальше — навстречу новым приключениям. | Сөйтіп, Алдар Көсе жаңа хикаяларға қарай жол тартады.
+end_quiet | {hero} walking along the road | And Aldar Kose walks on to his next adventure. | И Алдар Косе идёт дальше — навстречу новым приключениям. | Сөйтіп, Алдар Көсе жаңа хикаяларға қарай жол тартады.
 end_mounted | {hero} riding {mount} | And Aldar Kose rides on to his next adventure. | И Алдар Косе едет дальше — навстречу новым приключениям. | Сөйтіп, Алдар Көсе жаңа хикаяларға қарай жол тартады.
 """
 )

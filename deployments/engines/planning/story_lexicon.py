@@ -59,8 +59,9 @@ PEOPLE = _nouns(
 merchant|bearded merchant in a blue robe|merchant trader seller vendor shopkeeper richman|купец, купца, купцу, купца, с купцом|саудагер|торговец торговц* торгаш* скупц* скупой богач* богатей* богатея богатею ростовщик*|көпес дүкенші
 bai|greedy bai in a purple robe|bai bey miser|бай, бая, баю, бая, с баем|бай|бае баи баев баям|байекең
 khan|khan with a crown in a yellow robe|khan king sultan emir ruler|хан, хана, хану, хана, с ханом|хан|хане ханы ханов ханом царь царя царю царём царем султан* эмир* правител*|патша сұлтан
-old woman|old woman in a white headscarf|oldwoman grandmother granny widow|старуха, старухи, старухе, старуху, со старухой|кемпір|старушк* бабушк* вдов*|әже апа
+old woman|old woman in a white headscarf|oldwoman grandmother granny|старуха, старухи, старухе, старуху, со старухой|кемпір|старушк* бабушк*|әже апа
 old man|old man with a white beard|oldman elder grandfather|старик, старика, старику, старика, со стариком|қария|старика старике старики стариков дедушк* аксакал*|шал ата ақсақал
+widow|widow in a white headscarf|widow|вдова, вдовы, вдове, вдову, с вдовой|жесір|вдов*
 woman|woman in a white headscarf|woman women wife mother bride|женщина, женщины, женщине, женщину, с женщиной|әйел|женщинам жена жены жене жену женой мать мамы мама маме|ана келіншек
 girl|young girl in a red dress|girl daughter princess maiden|девушка, девушки, девушке, девушку, с девушкой|қыз|девушк* девочк* дочь дочери дочк* дочерью красавиц* принцесс*|ханша ару
 boy|young boy in a green robe|boy child children son orphan kid|мальчик, мальчика, мальчику, мальчика, с мальчиком|бала|мальчик* мальчишк* ребенок ребёнок ребенк* ребёнк* дети детей детям сын сына сыну сирот*|жетім
@@ -114,7 +115,8 @@ OBJECTS = _nouns(
 gold|bag of gold|gold money coin coins silver purse wealth|золото, золота, золоту, золото, с золотом|алтын|золотом деньг* денег монет* серебр*|ақша теңге күміс ділда
 carpet|patterned carpet|carpet rug|ковёр, ковра, ковру, ковёр, с ковром|кілем|ковер ковр*|текемет сырмақ
 chest|wooden chest|chest treasure box|сундук, сундука, сундуку, сундук, с сундуком|сандық|сундук* сокровищ* клад клада кладом|қазына
-coat|old patched coat|coat cloak shapan chapan|чапан, чапана, чапану, чапан, с чапаном|шапан|чапан* шуб* халат* тулуп*|тон ішік
+coat|old patched coat|coat cloak shapan chapan|чапан, чапана, чапану, чапан, с чапаном|шапан|чапан* халат*
+fur coat|brown fur coat|furcoat|шуба, шубы, шубе, шубу, с шубой|тон|шуб* тулуп*|ішік
 dombra|wooden dombra|dombra dombyra instrument lute|домбра, домбры, домбре, домбру, с домброй|домбыра|домбр* домбыр*|қобыз
 cauldron|black cauldron|cauldron kazan pot kettle|казан, казана, казану, казан, с казаном|қазан|казан* котел котёл котл*|шөміш
 ring|golden ring|ring jewel diamond|перстень, перстня, перстню, перстень, с перстнем|жүзік|перстн* кольцо кольца кольцу кольцом|сақина
@@ -233,6 +235,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"\bpoor (man|people|folk)\b", "poorman"),
     (r"\b(rich|wealthy|greedy|stingy) (man|people|folk)\b", "richman"),
     (r"\bbags? of gold\b", "gold"),
+    (r"\bfur coats?\b", "furcoat"),
     (r"\bplay(s|ed|ing)? (a |an )?(trick|joke|prank)s?\b", "tricks"),
     (r"\b(the|a|an) (old |dry |deep )?well\b", "the waterwell"),
     (r"\bin order to\b", "to"),

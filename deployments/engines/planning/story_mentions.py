@@ -3,6 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from deployments.engines.planning.story_grammar import (
+    CLAUSE_BREAKS,
+    SENTENCE_ENDS,
+    is_agent,
+    is_negated,
+    is_nominative,
+    is_passive,
+    quoted,
+)
 from deployments.engines.planning.story_lexicon import Kind, Noun
 from deployments.engines.planning.story_reading import Entity
 from deployments.engines.planning.story_verbs import Action
@@ -16,27 +25,39 @@ from deployments.engines.planning.story_words import (
 )
 from deployments.engines.planning.unknown_nouns import unknown_noun
 
-_SENTENCE_ENDS = frozenset(".!?;:\n")
 _PRONOUNS = frozenset({"he", "он", "ол"})
 """Stand for the hero once he is named: he is whom the story is about."""
 
+_PLURAL_PRONOUNS = frozenset({"they", "они", "олар"})
+"""Stand for the person named last, with whom the hero may be."""
+
 _ARTICLES = frozenset({"a", "an", "the", "his", "her"})
 _OF_ANIMALS = frozenset({"fur", "skin", "hide", "meat", "milk", "race", "races", "tail", "hair"})
+_GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
 _MAX_MODIFIERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A word that means something: `position` and `sentence` say where it stands.
+    """A word that means something: `position`, `sentence` and `clause` say where it stands.
 
-    `entity` numbers the story's entities; `is_subject` says that its form can be a subject.
+    Attributes:
+        entity: its number among the story's entities.
+        is_subject: whether its form can be a subject.
+        is_agent: whether its form can be the doer of a passive verb.
+        is_told: False for a verb that says what does not happen.
+        is_passive: whether a verb's subject is whom the deed is done to.
     """
 
     position: int
     sentence: int
+    clause: int
     meaning: Meaning
     entity: int | None = None
     is_subject: bool = True
+    is_agent: bool = False
+    is_told: bool = True
+    is_passive: bool = False
 
 
 def find_mentions(words: Sequence[str], language: Language) -> tuple[list[Mention], list[Entity]]:
@@ -44,11 +65,14 @@ def find_mentions(words: Sequence[str], language: Language) -> tuple[list[Mentio
     mentions: list[Mention] = []
     entities: list[Entity] = []
     looks: list[Modifier] = []
-    sentence = 0
+    spoken = quoted(words)
+    sentence = clause = 0
     for position, word in enumerate(words):
-        sentence += word in _SENTENCE_ENDS
-        if word in _PRONOUNS and any(isinstance(known.meaning, Hero) for known in mentions):
-            mentions.append(Mention(position, sentence, Hero()))
+        sentence += word in SENTENCE_ENDS
+        clause += word in CLAUSE_BREAKS
+        pronoun = _stood_for(word, mentions)
+        if pronoun:
+            mentions.append(replace(pronoun, position=position, sentence=sentence, clause=clause))
             continue
         modifier = modifiers(language).find(word)
         if modifier and _is_before_noun(words, position, language):
@@ -60,13 +84,45 @@ def find_mentions(words: Sequence[str], language: Language) -> tuple[list[Mentio
             if _is_title(words, position, meaning, language):
                 continue
             entity = _numbered(meaning, looks, entities)
-        if meaning is None:
-            looks = []
-            continue
-        is_subject = _is_nominative(word, meaning, language)
-        mentions.append(Mention(position, sentence, meaning, entity, is_subject))
         looks = []
+        is_spoken_of = isinstance(meaning, Action) and position in spoken
+        if meaning is not None and not is_spoken_of:
+            mention = _with_grammar(
+                Mention(position, sentence, clause, meaning, entity), words, language
+            )
+            is_subject = mention.is_subject and position not in spoken
+            mentions.append(replace(mention, is_subject=is_subject))
     return mentions, entities
+
+
+def _stood_for(word: str, mentions: Sequence[Mention]) -> Mention | None:
+    """Whom a pronoun stands for, as a subject."""
+    if word in _PRONOUNS:
+        known = (mention for mention in mentions if isinstance(mention.meaning, Hero))
+    elif word in _PLURAL_PRONOUNS:
+        known = (mention for mention in reversed(mentions) if _is_person(mention.meaning))
+    else:
+        return None
+    found = next(known, None)
+    return replace(found, is_subject=True, is_agent=False) if found else None
+
+
+def _is_person(meaning: Meaning | None) -> bool:
+    return isinstance(meaning, Noun) and meaning.kind is Kind.PERSON
+
+
+def _with_grammar(mention: Mention, words: Sequence[str], language: Language) -> Mention:
+    """The mention with what its form and its neighbours say."""
+    position = mention.position
+    if isinstance(mention.meaning, Action):
+        return replace(
+            mention,
+            is_told=not is_negated(words, position, language),
+            is_passive=is_passive(words, position, language),
+        )
+    is_subject = is_nominative(words, position, mention.meaning, language)
+    is_doer = not (is_subject and language is Language.RU) and is_agent(words, position, language)
+    return replace(mention, is_subject=is_subject, is_agent=is_doer)
 
 
 def _meant(words: Sequence[str], position: int, language: Language) -> Meaning | None:
@@ -81,12 +137,16 @@ def _meant(words: Sequence[str], position: int, language: Language) -> Meaning |
 
 
 def _is_participle(words: Sequence[str], position: int) -> bool:
-    """Whether an English verb form describes a noun, as in "a talking bird"."""
-    return words[position].endswith("ing") and words[position - 1] in _ARTICLES
+    """Whether an English verb form describes a noun, as in "a talking bird", "the left hand"."""
+    word = words[position]
+    return (word.endswith("ing") or word == "left") and words[position - 1] in _ARTICLES
 
 
 def _is_before_noun(words: Sequence[str], position: int, language: Language) -> bool:
     """Whether only further adjectives stand between this word and a noun."""
+    if _is_owned(words[position + 1 : position + 2], language):
+        # "бай кедейдің сиырын": the bai, who takes the poor man's cow, and not a rich poor man.
+        return not isinstance(meaning_of(words[position], language), Noun)
     for word in words[position + 1 : position + 1 + _MAX_MODIFIERS]:
         if isinstance(meaning_of(word, language), Noun):
             return True
@@ -96,24 +156,22 @@ def _is_before_noun(words: Sequence[str], position: int, language: Language) -> 
     return False
 
 
+def _is_owned(following: Sequence[str], language: Language) -> bool:
+    """Whether the next word is a Kazakh genitive, which begins a noun phrase of its own."""
+    return language is Language.KK and any(
+        word.endswith(_GENITIVES) and isinstance(meaning_of(word, language), Noun)
+        for word in following
+    )
+
+
 def _is_title(words: Sequence[str], position: int, noun: Noun, language: Language) -> bool:
     """Whether the noun only tells more of the next one: "shepherd boy", "fox fur"."""
     following = words[position + 1] if position + 1 < len(words) else ""
     if noun.kind is Kind.ANIMAL and following in _OF_ANIMALS:
         return True
-    meaning = meaning_of(following, language) if following else None
-    is_person = isinstance(meaning, Noun) and meaning.kind is Kind.PERSON
-    return noun.kind is Kind.PERSON and is_person
-
-
-def _is_nominative(word: str, meaning: object, language: Language) -> bool:
-    """Whether the form can be a subject; English forms say nothing."""
-    if language is Language.EN or not isinstance(meaning, Hero | Noun):
-        return True
-    if isinstance(meaning, Hero):
-        return word in {"алдар", "көсе", "косе", "безбородый", "хитрец"}
-    nominative = meaning.ru[0] if language is Language.RU else meaning.kk
-    return word == nominative or word in f"{meaning.ru_words} {meaning.kk_words}".split()
+    if noun.kind is not Kind.PERSON or _is_owned([following], language):
+        return False
+    return bool(following) and _is_person(meaning_of(following, language))
 
 
 def _numbered(noun: Noun, looks: Sequence[Modifier], entities: list[Entity]) -> int:

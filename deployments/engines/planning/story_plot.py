@@ -8,17 +8,32 @@ Each beat has a rank; where there are more beats than frames, those of the highe
 from collections.abc import Iterator
 from dataclasses import replace
 
+from deployments.engines.planning.story_balance import (
+    GAINS,
+    MIGHTY,
+    WEAK,
+    first_mount,
+    first_prize,
+    has_wronged,
+    is_bereft,
+    is_setback,
+    is_theft,
+    will_be_taken,
+)
 from deployments.engines.planning.story_beats import WORDINGS, Beat
-from deployments.engines.planning.story_lexicon import ANIMALS, Kind, Place
-from deployments.engines.planning.story_reading import RIDEABLE, Entity, Event, StoryReading
+from deployments.engines.planning.story_lexicon import Kind, Place
+from deployments.engines.planning.story_reading import (
+    Entity,
+    Event,
+    Setting,
+    StoryReading,
+)
 from deployments.engines.planning.story_state import PlannedBeat, StoryState
 from deployments.engines.planning.story_verbs import Action
 
-_MIGHTY = frozenset(
-    {"merchant", "bai", "khan", "judge", "mullah", "thief", "guard", "vizier", "giant", "devil"}
-    | {"witch", "wrestler", "neighbour"}
+_PEACEFUL = frozenset(
+    {Action.RIDE, Action.REST, Action.LAUGH, Action.SING, Action.ESCAPE, Action.GIVE}
 )
-_GAINS = frozenset({Action.STEAL, Action.WIN, Action.RETURN})
 _TRAVELS = frozenset({Action.TRAVEL, Action.RETURN, Action.RIDE, Action.ESCAPE})
 
 # Ranks: 0 cannot be missed, 9 only fills.
@@ -31,12 +46,12 @@ def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
     events = reading.events
     foe = next((event.who or event.by for event in events if event.who or event.by), None)
     state = StoryState(
-        place=reading.places[0],
+        setting=reading.opening,
         foe=foe or next(iter(people), None),
-        prize=_first_prize(reading),
-        mount=_first_mount(reading),
+        prize=first_prize(reading),
+        mount=first_mount(reading),
     )
-    state = replace(state, is_envied=_will_be_taken(reading, state.prize))
+    state = replace(state, is_envied=will_be_taken(reading, state.prize))
     beats = [state.either(Beat.OPENING_MOUNTED, Beat.OPENING, _ESSENTIAL)]
     if not (events and events[0].action in _TRAVELS):
         beats.append(state.either(Beat.RIDE, Beat.STROLL, _FILLER))
@@ -53,10 +68,12 @@ def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
         state, meeting = _met(replace(state, foe=rival), met, _OUTCOME)
         beats += [*meeting, *_turn(state)]
     elif not any(beat.rank == _TURN and beat.beat is not Beat.MEET for beat in beats):
-        beats += _turn(state)
+        beats += _turn(state, is_wronged=has_wronged(reading, state.foe))
+    if is_bereft(reading):
+        beats.append(state.beat(Beat.RECOVER, _TURN))
     # A place that comes after the last verb is still where the story ends.
-    state, journey = _journey(state, reading.places[-1])
-    beats += [*journey, *_closing(state)]
+    state, journey = _journey(state, reading.closing)
+    beats += [*journey, *_closing(state, is_quiet=is_setback(reading))]
     return _without_echoes(beats)
 
 
@@ -68,45 +85,17 @@ def choose_beats(beats: tuple[PlannedBeat, ...], count: int) -> tuple[PlannedBea
 
 def _without_echoes(beats: list[PlannedBeat]) -> tuple[PlannedBeat, ...]:
     """The beats, where one that comes again about the same person and thing is left out."""
-    told: set[tuple[Beat, Entity | None, Entity | None]] = set()
+    told: set[tuple[Beat, Entity | None, Entity | None, Place | None]] = set()
     kept = []
     for beat in beats:
-        prompt = WORDINGS[beat.beat][0].prompt
-        foe = beat.foe if "{foe}" in prompt else None
-        prize = beat.prize if "{prize." in prompt else None
-        if (beat.beat, foe, prize) not in told:
+        wording = WORDINGS[beat.beat][0]
+        foe = beat.foe if "{foe}" in wording.prompt else None
+        prize = beat.prize if "{prize." in wording.prompt else None
+        place = beat.setting.place if "{to}" in wording.en else None
+        if (beat.beat, foe, prize, place) not in told:
             kept.append(beat)
-        told.add((beat.beat, foe, prize))
+        told.add((beat.beat, foe, prize, place))
     return tuple(kept)
-
-
-def _first_prize(reading: StoryReading) -> Entity | None:
-    """What the story is about: what is taken, else what anything is done to, else any thing."""
-    events = reading.events
-    targets = [event.what for event in events if event.action is Action.STEAL and event.what]
-    targets += [event.what for event in events if event.what]
-    things = reading.of_kind(Kind.OBJECT) + reading.of_kind(Kind.ANIMAL)
-    return next(iter([*targets, *things]), None)
-
-
-def _first_mount(reading: StoryReading) -> Entity | None:
-    """What the hero rides from the beginning: an animal that he rides and does not win first."""
-    deeds = [event for event in reading.events if event.by is None]
-    gained = {event.what for event in deeds if event.action in _GAINS}
-    rides = [event for event in deeds if event.action in (Action.RIDE, Action.RACE)]
-    ridden = [event.what for event in rides if event.what]
-    for animal in (*ridden, *reading.of_kind(Kind.ANIMAL)):
-        if rides and animal.noun.name in RIDEABLE:
-            return None if animal in gained else animal
-    return Entity(ANIMALS[0]) if any(ride.action is Action.RIDE for ride in rides) else None
-
-
-def _will_be_taken(reading: StoryReading, prize: Entity | None) -> bool:
-    """Whether the hero gets the prize in this story."""
-    return any(
-        event.by is None and event.action is Action.STEAL and event.what == prize
-        for event in reading.events
-    )
 
 
 def _met(state: StoryState, met: set[Entity], rank: int) -> tuple[StoryState, list[PlannedBeat]]:
@@ -121,11 +110,12 @@ def _met(state: StoryState, met: set[Entity], rank: int) -> tuple[StoryState, li
     return state, beats
 
 
-def _journey(state: StoryState, place: Place) -> tuple[StoryState, list[PlannedBeat]]:
-    """The way to another place."""
-    if place == state.place:
+def _journey(state: StoryState, setting: Setting) -> tuple[StoryState, list[PlannedBeat]]:
+    """The way to another place; time passes by itself."""
+    is_there = setting.place == state.setting.place
+    state = replace(state, setting=setting)
+    if is_there:
         return state, []
-    state = replace(state, place=place)
     return state, [state.either(Beat.RIDE_TO, Beat.WALK_TO, _OUTCOME)]
 
 
@@ -133,16 +123,17 @@ def _event_beats(
     state: StoryState, event: Event, met: set[Entity]
 ) -> tuple[StoryState, list[PlannedBeat]]:
     """The beats of one event and how things stand after it."""
-    state, beats = _journey(state, event.place)
-    is_other = event.by is not None and event.by != state.foe
+    state, beats = _journey(state, event.setting)
     state = replace(
         state,
-        foe=event.by if is_other else event.who or state.foe,
+        foe=event.by or event.who or state.foe,
         prize=event.what or state.prize,
     )
     if event.by is not None:
         met.add(event.by)
-        return state, [*beats, *_by_other(state, event)]
+        told = [*beats, *_by_other(state, event)]
+        is_gift = event.action is Action.GIVE and event.what is not None
+        return state.with_prize() if is_gift else state, told
     if event.action not in _TRAVELS and event.action is not Action.MEET:
         state, meeting = _met(state, met, _SETUP)
         beats += meeting
@@ -157,16 +148,21 @@ def _by_other(state: StoryState, event: Event) -> Iterator[PlannedBeat]:
     elif event.action is Action.CHASE:
         yield state.beat(Beat.CHASED, _OUTCOME)
         yield state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _COLOUR)
-    elif event.action in (Action.GIVE, Action.TRADE):
+    elif event.action is Action.TRICK:
+        yield state.beat(Beat.CHEATED, _SETUP)
+    elif event.action is Action.GIVE and event.what:
+        yield state.beat(Beat.RECEIVE, _SETUP)
+    elif event.action is Action.TRADE:
         yield state.beat(Beat.HAGGLE, _SETUP)
-    elif event.action in (Action.RIDE, Action.REST, Action.LAUGH, Action.SING, Action.ESCAPE):
+    elif event.action is Action.LOSE:
+        yield state.beat(Beat.REQUEST, _SETUP)
+    elif event.action in _PEACEFUL:
         yield state.beat(Beat.MEET, _SETUP)
     else:
-        is_theft = event.action is Action.STEAL and event.what is not None
         if event.action is Action.HIDE and state.prize not in (None, state.foe):
             yield state.beat(Beat.ENVY, _SETUP)
             return
-        yield state.beat(Beat.THEFT if is_theft else Beat.CHALLENGE, _SETUP)
+        yield state.beat(Beat.THEFT if is_theft(event) else Beat.CHALLENGE, _SETUP)
 
 
 _WITH_FOE: dict[Action, tuple[tuple[Beat, int], ...]] = {
@@ -182,6 +178,7 @@ _WITH_FOE: dict[Action, tuple[tuple[Beat, int], ...]] = {
 
 _ALONE: dict[Action, tuple[tuple[Beat, int], ...]] = {
     Action.WIN: ((Beat.WIN, _TURN),),
+    Action.LOSE: ((Beat.LOSE, _TURN),),
     Action.FEAST: ((Beat.FEAST, _TURN),),
     Action.HIDE: ((Beat.HIDE, _TURN),),
     Action.SING: ((Beat.SING, _TURN),),
@@ -196,7 +193,9 @@ def _hero_beats(
 ) -> tuple[StoryState, list[PlannedBeat]]:
     """What the hero does, and what he has after it."""
     action = event.action
-    if action in _GAINS and (event.what or action is Action.STEAL):
+    if action is Action.RETURN and event.what and event.who and event.who.noun.name in WEAK:
+        return _give(state, event)
+    if action in GAINS and (event.what or action is Action.STEAL):
         return _gain(state, event)
     if action is Action.GIVE:
         return _give(state, event)
@@ -230,8 +229,7 @@ def _gain(state: StoryState, event: Event) -> tuple[StoryState, list[PlannedBeat
     before = [state.beat(Beat.WAIT, _FILLER)] if is_stolen else []
     if event.action is Action.WIN:
         before = [state.beat(Beat.WIN, _OUTCOME)]
-    is_mount = prize.noun.name in RIDEABLE
-    state = replace(state, mount=prize) if is_mount else replace(state, belonging=prize)
+    state = state.with_prize()
     after = [state.either(Beat.RIDE_OFF, Beat.RUN_OFF, _OUTCOME)] if is_stolen else []
     if is_stolen and state.foe and state.foe != prize:
         after.append(state.beat(Beat.TOO_LATE, _COLOUR))
@@ -258,12 +256,14 @@ def _rival(reading: StoryReading, met: set[Entity]) -> Entity | None:
     """Against whom the hero helps: a mighty person of the story whom he has not met yet."""
     is_help = any(event.by is None and event.action is Action.HELP for event in reading.events)
     people = reading.of_kind(Kind.PERSON) if is_help else ()
-    return next((one for one in people if one not in met and one.noun.name in _MIGHTY), None)
+    return next((one for one in people if one not in met and one.noun.name in MIGHTY), None)
 
 
-def _turn(state: StoryState) -> Iterator[PlannedBeat]:
-    """The turn of a story that tells none."""
-    if state.foe:
+def _turn(state: StoryState, *, is_wronged: bool = False) -> Iterator[PlannedBeat]:
+    """The turn of a story that tells none: cunning, and for the weak a helping hand."""
+    if state.foe and state.foe.noun.name in WEAK and not is_wronged:
+        yield state.beat(Beat.HELP, _TURN)
+    elif state.foe:
         yield state.beat(Beat.BAIT, _OUTCOME)
         yield state.beat(Beat.TRICK, _TURN)
     else:
@@ -281,7 +281,7 @@ def _eventless(state: StoryState) -> Iterator[PlannedBeat]:
     yield from _turn(state)
 
 
-def _closing(state: StoryState) -> Iterator[PlannedBeat]:
+def _closing(state: StoryState, *, is_quiet: bool) -> Iterator[PlannedBeat]:
     """The end, and before it what fills a long storyboard."""
     yield state.beat(Beat.LOOK_BACK, _FILLER)
     yield state.beat(Beat.REST, _LAST_FILLER)
@@ -289,6 +289,6 @@ def _closing(state: StoryState) -> Iterator[PlannedBeat]:
     yield state.beat(Beat.FEAST, _LAST_FILLER)
     yield state.beat(Beat.SING, _LAST_FILLER)
     yield state.beat(Beat.RETELL, _LAST_FILLER)
-    yield state.beat(Beat.LAUGH, _COLOUR)
+    yield state.beat(Beat.LAUGH, _LAST_FILLER if is_quiet else _COLOUR)
     yield state.beat(Beat.FAREWELL, _LAST_FILLER)
-    yield state.either(Beat.END_MOUNTED, Beat.END, _ESSENTIAL)
+    yield state.either(Beat.END_MOUNTED, Beat.END_QUIET if is_quiet else Beat.END, _ESSENTIAL)

@@ -48,6 +48,18 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when something happens.
+
+    Attributes:
+        time: as a prompt says it; None where the story names no time.
+    """
+
+    place: Place
+    time: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One action of the story.
 
@@ -55,24 +67,29 @@ class Event:
         by: who does it; None is the hero.
         who: the person that it is done to or with.
         what: the animal or thing that it is done to.
-        place: where it happens.
+        setting: where and when it happens.
     """
 
     action: Action
     by: Entity | None
     who: Entity | None
     what: Entity | None
-    place: Place
+    setting: Setting
 
 
 @dataclass(frozen=True, slots=True)
 class StoryReading:
-    """What a story says, each part in order of mention."""
+    """What a story says, each part in order of mention.
+
+    Attributes:
+        opening: the first place and time that it names; `closing` the last ones.
+    """
 
     language: Language
     entities: tuple[Entity, ...]
+    opening: Setting
+    closing: Setting
     places: tuple[Place, ...]
-    times: tuple[str, ...]
     events: tuple[Event, ...]
 
     def of_kind(self, kind: Kind) -> tuple[Entity, ...]:

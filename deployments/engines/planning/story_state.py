@@ -1,10 +1,9 @@
 """How things stand at a moment of the tale, and the beat that shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deployments.engines.planning.story_beats import Beat
-from deployments.engines.planning.story_lexicon import Place
-from deployments.engines.planning.story_reading import Entity
+from deployments.engines.planning.story_reading import RIDEABLE, Entity, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class PlannedBeat:
 
     beat: Beat
     rank: int
-    place: Place
+    setting: Setting
     foe: Entity | None = None
     prize: Entity | None = None
     mount: Entity | None = None
@@ -33,7 +32,7 @@ class PlannedBeat:
 class StoryState:
     """How things stand when an event begins."""
 
-    place: Place
+    setting: Setting
     foe: Entity | None = None
     prize: Entity | None = None
     mount: Entity | None = None
@@ -42,7 +41,15 @@ class StoryState:
 
     def beat(self, beat: Beat, rank: int) -> PlannedBeat:
         """The beat with the cast of this moment."""
-        return PlannedBeat(beat, rank, self.place, self.foe, self.prize, self.mount, self.belonging)
+        return PlannedBeat(
+            beat, rank, self.setting, self.foe, self.prize, self.mount, self.belonging
+        )
+
+    def with_prize(self) -> "StoryState":
+        """How things stand once the hero has the prize."""
+        if self.prize and self.prize.noun.name in RIDEABLE:
+            return replace(self, mount=self.prize)
+        return replace(self, belonging=self.prize)
 
     def either(self, mounted: Beat, on_foot: Beat, rank: int) -> PlannedBeat:
         """One beat for a rider and another one for a walker."""

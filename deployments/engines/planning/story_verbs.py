@@ -27,7 +27,23 @@ class Action(StrEnum):
     CHASE = "chase"
     FIGHT = "fight"
     ASK = "ask"
+    LOSE = "lose"
 
+
+TELLING = frozenset(
+    {
+        Action.TRICK,
+        Action.STEAL,
+        Action.WIN,
+        Action.LOSE,
+        Action.RACE,
+        Action.HELP,
+        Action.TEACH,
+        Action.TRADE,
+    }
+    | {Action.RETURN, Action.GIVE, Action.FIGHT}
+)
+"""Actions without which a tale is not told."""
 
 VERBS: dict[Action, tuple[str, str, str]] = {
     Action.TRICK: (
@@ -52,6 +68,11 @@ VERBS: dict[Action, tuple[str, str, str]] = {
         "побежд* побед* выигр*",
         "жеңіп* жеңе* жеңд* ұтып* ұтад* ұтты*",
     ),
+    Action.LOSE: (
+        "lose lost",
+        "проигр* потерял* потерять теряет",
+        "жеңіледі жеңілді жеңіліп жеңілген ұтыл* жоғалт*",
+    ),
     Action.RACE: (
         "race compete contest competition",
         "скачк* состяз* гонк* байг* соревн*",
@@ -74,13 +95,14 @@ VERBS: dict[Action, tuple[str, str, str]] = {
     ),
     Action.GIVE: (
         "give gave given share feed fed",
-        "дарит дарил* подар* отда* разда* дели* разделил* кормит накорм*",
+        "дает даёт дал дала дали дарит дарил* подар* отда* разда* дели* разделил* кормит "
+        "кормить кормил* накорм*",
         "сыйла* таратып* тарат* үлестір* береді берді",
     ),
     Action.RETURN: (
         "return recover bring brought",
         "верн* возвращ* возврат*",
-        "қайтар*",
+        "қайтар* қайтад* қайтты қайтып",
     ),
     Action.FEAST: (
         "feast eat ate eaten dine dinner supper wedding banquet cook",
@@ -108,10 +130,13 @@ VERBS: dict[Action, tuple[str, str, str]] = {
         "кездес* кездестір* жолығ* жолық* тауып табады тапты көріп көреді көрді",
     ),
     Action.TRAVEL: (
-        "walk go goes went gone come came travel journey wander arrive enter climb cross",
+        "walk go goes went gone come came travel journey wander arrive enter climb cross leave "
+        "left reach",
         "идет идёт идут шел шёл пошел пошёл отправ* путешеств* приход* приш* прибы* гуля* бродит "
-        "странству*",
-        "барып барады барды барған келіп келеді келді келген жүріп жүреді жүрді саяхат* кезіп",
+        "странству* покида* покину* пересек* пересёк* перешел перешёл перешла добра* достиг* дошел "
+        "дошёл дошла",
+        "барып барады барды барған келіп келеді келді келген жүріп жүреді жүрді саяхат* кезіп "
+        "жетеді жетті аттан*",
     ),
     Action.LAUGH: (
         "laugh joke dance celebrate rejoice smile",
@@ -125,7 +150,7 @@ VERBS: dict[Action, tuple[str, str, str]] = {
     ),
     Action.CHASE: (
         "chase catch caught pursue hunt capture follow",
-        "гонит* погон* лов* пойма* преслед* догон*",
+        "гонит* гнал* погна* догна* погон* лов* пойма* преслед* догон*",
         "қуып қуады қуды ұстап ұстады ұстайды аулап",
     ),
     Action.FIGHT: (

@@ -187,7 +187,7 @@ def tokens(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
     for pattern, word in PHRASES:
         text = re.sub(pattern, word, text)
-    found = re.findall(r"\w+(?:[-']\w+)*|[.!?;:,\n]", text)
+    found = re.findall(r"\w+(?:[-']\w+)*|[.!?;:,\n\"«»“”„]", text)
     return tuple(token.removesuffix("'s") for token in found)
 
 

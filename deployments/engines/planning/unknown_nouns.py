@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.story_beats import WORDINGS
-from deployments.engines.planning.story_lexicon import PLACES, TIMES, Kind, Noun
-from deployments.engines.planning.story_words import Language, meanings, modifiers
+from deployments.engines.planning.story_lexicon import PLACES, TIMES, Kind, Noun, Place
+from deployments.engines.planning.story_words import Language, Time, meanings, modifiers
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _MAX_ADJECTIVES = 2
@@ -46,7 +46,17 @@ _PROMPT_WORDS = frozenset(
 )
 """Words that prompts are made of: as nouns of a story they could not be told from the rest."""
 
+_WORN = (
+    "robe robes kaftan kaftans caftan tunic tunics vest vests shirt shirts jacket jackets cape "
+    "capes gown gowns overcoat trousers pants boot boots shoe shoes hat hats cap caps turban "
+    "turbans tymak kalpak headdress headscarf helmet sash belt belts scarf clothes clothing "
+    "costume costumes attire garb garment garments outfit dress dresses disguise beard beards "
+    "goatee moustache mustache whiskers"
+)
+"""What people wear: whoever draws the hero knows his clothes, and the lexicon has the coat."""
+
 _NOT_VISIBLE = frozenset(_ABSTRACT.split()) | _PROMPT_WORDS
+_GARMENTS = frozenset(_WORN.split())
 _FUNCTION_WORDS = frozenset(_FUNCTIONAL.split())
 _PERSON = re.compile(r"(?:man|woman|boy|girl|lord|smith|maker|seller|keeper|lady|baker|potter)$")
 
@@ -54,12 +64,16 @@ _PERSON = re.compile(r"(?:man|woman|boy|girl|lord|smith|maker|seller|keeper|lady
 def unknown_noun(words: Sequence[str], position: int) -> Noun | None:
     """The noun that ends at this position of an English text after its article, if there is one."""
     word = words[position]
-    if not _is_unknown(word) or word in _NOT_VISIBLE:
+    modifier = modifiers(Language.EN).find(word)
+    is_colour = modifier is not None and modifier.word == word
+    if is_colour or not _is_unknown(word) or word in _NOT_VISIBLE | _GARMENTS:
         return None
     start = position - 1
     while start > position - 1 - _MAX_ADJECTIVES and start > 0 and _is_adjective(words[start]):
         start -= 1
     if start < 0 or words[start] not in _ARTICLES or _goes_on(words, position):
+        return None
+    if not all(_goes_on(words, adjective) for adjective in range(start + 1, position)):
         return None
     if position - start > 1 and re.search(r"(?:[^s]s|ed)$", word):
         return None
@@ -74,7 +88,7 @@ def _goes_on(words: Sequence[str], position: int) -> bool:
     if not following.isalpha() or following in _FUNCTION_WORDS:
         return False
     if not _is_unknown(following):
-        return meanings(Language.EN).find(following).__class__ is Noun
+        return isinstance(meanings(Language.EN).find(following), Noun | Place | Time)
     return not re.search(r"(?:[^s]s|ed|ly|ing)$", following) and following not in _NOT_VISIBLE
 
 
