@@ -169,10 +169,13 @@ def _check_safetensors(settings: ScorerSettings) -> None:
 def _normalise(features: Tensor) -> Tensor:
     """The features [D] at length 1, float32 on the CPU."""
     if not torch.isfinite(features).all():
-        raise ValueError("the features hold NaN or infinite values")
+        raise ScoreError("the features hold NaN or infinite values")
     return functional.normalize(features.float().cpu(), dim=-1)
 
 
 def _failed(error: Exception) -> ScoreError:
+    """The error to tell; a foreign one's text may hold paths and goes to the log only."""
     logger.error("Scoring failed", exc_info=error)
+    if isinstance(error, ScoreError):
+        return error
     return ScoreError(f"unexpected {type(error).__name__} in the scorer")
