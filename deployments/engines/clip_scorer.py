@@ -83,6 +83,8 @@ class ClipScorer:
         try:
             image_features = self._image_features(images)
             text_features = [self._text_features(text) for text in texts]
+        except ScoreError:
+            raise
         except Exception as error:
             raise _failed(error) from error
         return [
@@ -99,6 +101,8 @@ class ClipScorer:
         """
         try:
             return [tuple(features.tolist()) for features in self._image_features(images)]
+        except ScoreError:
+            raise
         except Exception as error:
             raise _failed(error) from error
 
@@ -176,6 +180,4 @@ def _normalise(features: Tensor) -> Tensor:
 def _failed(error: Exception) -> ScoreError:
     """The error to tell; a foreign one's text may hold paths and goes to the log only."""
     logger.error("Scoring failed", exc_info=error)
-    if isinstance(error, ScoreError):
-        return error
     return ScoreError(f"unexpected {type(error).__name__} in the scorer")
