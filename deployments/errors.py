@@ -20,6 +20,11 @@ Answer with `error.message`; `str(error)` of one that crossed Ray is a remote tr
 """
 
 
+def first_line(error: BaseException) -> str:
+    """What an error says, without the paragraphs that libraries add; else its class."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
 class StoryError(Exception):
     """Base class: a failure with a sentence for the caller.
 

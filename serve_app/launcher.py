@@ -169,10 +169,10 @@ class Launcher:
     def _wait_until_running(self) -> None:
         for _ in self._polls():
             status = serve.status().applications.get(self._name)
-            if status is None or status.status is ApplicationStatus.RUNNING:
-                if status is not None:
-                    return
+            if status is None:
                 continue
+            if status.status is ApplicationStatus.RUNNING:
+                return
             if status.status in (ApplicationStatus.DEPLOY_FAILED, ApplicationStatus.UNHEALTHY):
                 failed = [d.message for d in status.deployments.values() if d.status in FAILED]
                 raise ConfigError(_last_line(next(filter(None, failed), status.message)))

@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 from ray.serve.schema import ServeApplicationSchema, ServeDeploySchema
 
+from deployments.errors import first_line
 from deployments.settings import AppSettings
 from serve_app.problems import sentences
 
@@ -60,8 +61,3 @@ def deployment_options(config: ServeDeploySchema) -> dict[str, dict[str, Any]]:
         deployment.name: deployment.model_dump(exclude_unset=True, exclude={"name"})
         for deployment in application(config).deployments
     }
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of an error's text."""
-    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -11,8 +11,7 @@ from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
 from deployments.engines.sdxl import SdxlRenderer, model_name
-from deployments.engines.sdxl_pipeline import first_line
-from deployments.errors import GeneratorNotInitialized
+from deployments.errors import GeneratorNotInitialized, first_line
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 

@@ -23,13 +23,14 @@ from PIL import Image
 
 from deployments.engines.lora import read_lora
 from deployments.engines.prompt_encoder import encode_prompt
-from deployments.engines.sdxl_pipeline import first_line, load_pipeline
+from deployments.engines.sdxl_pipeline import load_pipeline
 from deployments.errors import (
     DeviceLost,
     OutOfMemory,
     RenderError,
     RenderStopped,
     StoryError,
+    first_line,
 )
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest, Recipe

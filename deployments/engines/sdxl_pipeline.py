@@ -10,7 +10,7 @@ from transformers.utils import logging as transformers_logging
 
 from deployments.engines.lora import Lora
 from deployments.engines.lora_fusion import fuse_lora
-from deployments.errors import GeneratorNotInitialized
+from deployments.errors import GeneratorNotInitialized, first_line
 from deployments.settings import RendererSettings
 
 logger = logging.getLogger(__name__)
@@ -97,8 +97,3 @@ def _load_base(base_model: str, dtype: torch.dtype) -> StableDiffusionXLPipeline
     except Exception as error:
         reason = f"BASE_MODEL {base_model!r} cannot be loaded: {first_line(error)}"
         raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error
-
-
-def first_line(error: BaseException) -> str:
-    """What an error says, without the paragraphs that libraries add."""
-    return str(error).strip().partition("\n")[0]
