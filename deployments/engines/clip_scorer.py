@@ -106,6 +106,18 @@ class ClipScorer:
         except Exception as error:
             raise _failed(error) from error
 
+    @torch.no_grad()
+    def embed_texts(self, texts: list[str]) -> list[tuple[float, ...]]:
+        """L2-normalised text features [D] of each text.
+
+        Raises:
+            ScoreError: the model failed.
+        """
+        try:
+            return [tuple(self._text_features(text).tolist()) for text in texts]
+        except Exception as error:
+            raise _failed(error) from error
+
     def _limit_threads(self) -> None:
         """Sets torch's threads for the calling thread, where OpenMP keeps their number."""
         if self._device.type == "cpu":

@@ -14,7 +14,7 @@ FORBIDDEN = {
     "deployments/errors.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
     "deployments/settings.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
     "deployments/engines/**/*.py": {"ray", "fastapi", "serve_app"},
-    "deployments/embedded/*.py": {"ray", "fastapi", "serve_app"},
+    "deployments/embedded/**/*.py": {"ray", "fastapi", "serve_app"},
     "deployments/*.py": MODELS | {"fastapi", "serve_app"},
     "serve_app/pipeline.py": MODELS | {"fastapi"},
     "serve_app/drawing.py": MODELS | {"fastapi"},

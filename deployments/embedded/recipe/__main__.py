@@ -1,0 +1,199 @@
+"""`python -m deployments.embedded.recipe STAGE`: the family's recipe, a stage or the whole."""
+
+import functools
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployments.embedded import ROOT
+from deployments.embedded.recipe.workspace import DEFAULT_ROOT, Workspace
+
+FACTOR = 4
+"""The VAE's factor, chosen by `compare-factors`; README.md tells the figures."""
+
+STEPS = {
+    "vae": 3000,
+    "text": 400,
+    "unet": 6000,
+    "scorer": 1500,
+    "lora": 1000,
+    "ip-adapter": 1200,
+    "judge": 1200,
+}
+"""Steps of each stage of the committed weights."""
+
+app = typer.Typer(
+    help="Draws, trains, assembles and evaluates the embedded storybook family. Every stage is"
+    " seeded, and one that was stopped goes on where it was.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Root = Annotated[Path, typer.Option(help="Folder of drawings, checkpoints and trained parts.")]
+Steps = Annotated[int, typer.Option(help="Optimiser steps; 0 for the recipe's own number.")]
+Factor = Annotated[int, typer.Option(help="Picture pixels per latent, along a side: 8 or 4.")]
+Threads = Annotated[int, typer.Option(help="CPU threads; 0 for all cores.")]
+
+
+Workers = Annotated[int, typer.Option(help="Processes of one thread; 0 for one per core.")]
+Target = Annotated[Path | None, typer.Option(help="Where to; default: `family` in the root.")]
+Weights = Annotated[Path, typer.Option(help="Folder of the family to measure.")]
+
+
+def _limit_threads(threads: int) -> None:
+    import torch
+
+    torch.set_num_threads(threads or os.cpu_count() or 1)
+    # Adam's squares of tiny gradients are denormal, and a CPU takes far longer over those.
+    torch.set_flush_denormal(True)
+
+
+@app.command()
+def draw(root: Root = DEFAULT_ROOT) -> None:
+    """Draw the three sets of pictures."""
+    from deployments.embedded.recipe.dataset import COUNTS, load_drawings
+
+    for name in COUNTS:
+        load_drawings(Workspace(root), name)
+
+
+@app.command()
+def vae(
+    root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
+) -> None:
+    """Train the VAE."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.vae import train_vae
+
+    train_vae(Workspace(root), factor, steps or STEPS["vae"])
+
+
+@app.command()
+def text(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
+    """Learn the tokenizers, and teach the text encoders the words."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.text import train_text_encoders, train_tokenizers
+
+    train_tokenizers(Workspace(root))
+    train_text_encoders(Workspace(root), steps or STEPS["text"])
+
+
+@app.command()
+def unet(
+    root: Root = DEFAULT_ROOT,
+    factor: Factor = FACTOR,
+    steps: Steps = 0,
+    workers: Workers = 0,
+    words_only: Annotated[bool, typer.Option(help="Only the part with the encoders.")] = False,
+) -> None:
+    """Train the UNet, at first together with the text encoders."""
+    from deployments.embedded.recipe.unet import train_unet
+    from deployments.embedded.recipe.workspace import run_workers
+
+    count = 0 if words_only else steps or STEPS["unet"]
+    stage = functools.partial(train_unet, Workspace(root), factor, count)
+    run_workers(workers or os.cpu_count() or 1, stage)
+
+
+@app.command()
+def scorer(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
+    """Train the CLIP scorer and derive the image encoder."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.scorer import train_scorer
+
+    train_scorer(Workspace(root), steps or STEPS["scorer"])
+
+
+@app.command()
+def lora(
+    root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
+) -> None:
+    """Train the hero's LoRA."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.lora import train_lora
+
+    train_lora(Workspace(root), factor, steps or STEPS["lora"])
+
+
+@app.command(name="ip-adapter")
+def ip_adapter(
+    root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
+) -> None:
+    """Train the IP-Adapter."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.ip_adapter import train_ip_adapter
+
+    train_ip_adapter(Workspace(root), factor, steps or STEPS["ip-adapter"])
+
+
+@app.command()
+def judge(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
+    """Train the judge on drawings."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.judge import train_judge
+
+    train_judge(Workspace(root), steps or STEPS["judge"])
+
+
+@app.command(name="compare-factors")
+def compare_factors(
+    root: Root = DEFAULT_ROOT,
+    captions: Annotated[int, typer.Option(help="Held-out captions of each factor.")] = 96,
+    threads: Threads = 0,
+) -> None:
+    """Let the judge read what VAE and UNet of both factors draw, as far as they are trained."""
+    _limit_threads(threads)
+    from deployments.embedded.recipe.compare import compare_factors as compare
+
+    compare(Workspace(root), captions)
+
+
+@app.command()
+def assemble(root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, target: Target = None) -> None:
+    """Put the trained parts together as float16 safetensors."""
+    from deployments.embedded.recipe.assemble import assemble as put_together
+
+    put_together(Workspace(root), factor, target or root / "family")
+
+
+@app.command()
+def evaluate(
+    weights: Weights = ROOT,
+    captions: Annotated[int, typer.Option(help="Held-out captions with the hero.")] = 256,
+    people: Annotated[int, typer.Option(help="Costumes for ref-guided mode.")] = 32,
+    threads: Threads = 0,
+) -> None:
+    """Measure what the model card says; one JSON line comes last."""
+    from deployments.embedded.recipe.evaluation import evaluate as measure
+
+    measure(weights, captions, people, threads or os.cpu_count() or 1)
+
+
+@app.command()
+def digest(weights: Weights = ROOT, threads: Threads = 1) -> None:
+    """Print a hash of a few pictures, to compare processes and machines."""
+    from deployments.embedded.recipe.evaluation import digest_of
+    from deployments.embedded.recipe.generation import Family
+
+    print(digest_of(Family(weights, threads)))
+
+
+@app.command(name="all")
+def everything(root: Root = DEFAULT_ROOT, threads: Threads = 0) -> None:
+    """Run the whole recipe, from drawing to evaluation."""
+    draw(root)
+    vae(root, FACTOR, 0, threads)
+    text(root, 0, threads)
+    unet(root, FACTOR, 0, threads, words_only=False)
+    scorer(root, 0, threads)
+    lora(root, FACTOR, 0, threads)
+    ip_adapter(root, FACTOR, 0, threads)
+    judge(root, 0, threads)
+    assemble(root, FACTOR, root / "family")
+    evaluate(root / "family", threads=threads)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,78 @@
+"""Drawn pictures with their scenes: made once by all cores, read from memory-mapped files."""
+
+import random
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deployments.embedded.recipe.layout import SIZE, draw_scene
+from deployments.embedded.recipe.scenes import Scene, hero, sample_scene
+from deployments.embedded.recipe.workspace import Workspace
+
+BASE, HERO, JUDGE = "base", "hero", "judge"
+COUNTS = {BASE: 20_000, HERO: 5_000, JUDGE: 10_000}
+"""Pictures of each set; the first has no hero, the second one in each, the third both."""
+
+HELD_OUT = 512
+"""The last pictures of each set, from which nothing is trained."""
+
+_JUDGE_HERO_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """Pictures, uint8 of shape [N, SIZE, SIZE, 3], and their scenes."""
+
+    pictures: NDArray[np.uint8]
+    scenes: list[Scene]
+
+    def __len__(self) -> int:
+        return len(self.scenes)
+
+
+def scene_of(name: str, number: int) -> Scene:
+    """The scene of a number in a set; the same in every run."""
+    rng = random.Random(f"{name}/{number}")
+    share = {BASE: 0.0, HERO: 1.0}.get(name, _JUDGE_HERO_SHARE)
+    return sample_scene(rng, main=hero() if rng.random() < share else None)
+
+
+def drawn_scenes(name: str, count: int) -> dict[int, Scene]:
+    """The scenes among the first `count` that the picture model learns, by their numbers.
+
+    Of each place it learns one drawing: in a storyboard a place should look the same in each frame.
+    """
+    scenes = ((number, scene_of(name, number)) for number in range(count))
+    return {number: scene for number, scene in scenes if scene.variant == 0}
+
+
+def load_drawings(workspace: Workspace, name: str, count: int | None = None) -> Drawings:
+    """The first `count` drawings of a set, drawn now where they are not yet."""
+    count = count or COUNTS[name]
+    path = workspace.path("drawings", f"{name}_{count}.npy")
+    if not path.exists():
+        _draw(name, count, path)
+    scenes = [scene_of(name, number) for number in range(count)]
+    return Drawings(np.load(path, mmap_mode="r"), scenes)
+
+
+def _draw(name: str, count: int, path: Path) -> None:
+    temporary = path.with_suffix(".writing.npy")
+    pictures = np.lib.format.open_memmap(
+        temporary, mode="w+", dtype=np.uint8, shape=(count, SIZE, SIZE, 3)
+    )
+    tasks = [(name, number) for number in range(count)]
+    with get_context("spawn").Pool() as pool:
+        for number, picture in enumerate(pool.imap(_drawn, tasks, chunksize=64)):
+            pictures[number] = picture
+            if number % 4000 == 0:
+                print(f"drawing {name} {number}/{count}", flush=True)
+    pictures.flush()
+    temporary.rename(path)
+
+
+def _drawn(task: tuple[str, int]) -> NDArray[np.uint8]:
+    return np.asarray(draw_scene(scene_of(*task)))

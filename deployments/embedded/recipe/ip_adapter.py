@@ -1,0 +1,155 @@
+"""The IP-Adapter: who somebody is, from a reference picture, where the caption does not say."""
+
+import random
+
+import numpy as np
+import torch
+from diffusers import UNet2DConditionModel
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+from torch import Tensor
+from transformers import CLIPVisionModelWithProjection
+
+from deployments.embedded.recipe.captions import caption_of
+from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes, load_drawings
+from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
+from deployments.embedded.recipe.image_encoder import as_clip_input, load_image_encoder
+from deployments.embedded.recipe.scenes import Scene
+from deployments.embedded.recipe.text import load_trained_encoders
+from deployments.embedded.recipe.unet import load_unet
+from deployments.embedded.recipe.vae import load_latents
+from deployments.embedded.recipe.workspace import Training, Workspace
+
+TOKENS = 4
+"""Image tokens of the plain IP-Adapter (Ye et al. 2023); diffusers counts on four."""
+
+SCALE = 0.2
+"""The service's scale of the reference picture: trained at it, the adapter is strong at it."""
+
+_BATCH = 16
+_VALUES = 0.3 / SCALE
+"""The image's first values compared with the text's: at first the reference changes little."""
+
+_TELLS_COSTUME = 0.15
+_NO_REFERENCE = 0.05
+_HERO_SHARE = 0.15
+
+
+def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
+    """Trains image projection and the image keys and values; saves them in h94's layout.
+
+    Reference and target are different pictures of one person, so that only his looks can be carried
+    from one to the other, and captions seldom tell the costume.
+    """
+    pool = _Pool(workspace, factor)
+    encoders = load_trained_encoders(workspace, factor)
+    unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
+    unet.requires_grad_(False)
+    torch.manual_seed(4)
+    unet._load_ip_adapter_weights([_new_weights(unet, pool.width)], low_cpu_mem_usage=False)
+    for name, parameter in unet.named_parameters():
+        parameter.requires_grad_("_ip." in name or name.startswith("encoder_hid_proj"))
+    for processor in unet.attn_processors.values():
+        if hasattr(processor, "scale"):
+            processor.scale = [SCALE]
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        rng = random.Random(f"ip/{step}")
+        chosen = [pool.sample(rng) for _ in range(_BATCH)]
+        captions = [
+            caption_of(pool.scenes[target], rng, tells_costume=rng.random() < _TELLS_COSTUME)
+            for target, _ in chosen
+        ]
+        with torch.no_grad():
+            condition = condition_of(encoders, captions, rng)
+        clean = pool.latents[[target for target, _ in chosen]].float()
+        references = pool.embeds[[reference for _, reference in chosen]].float()
+        # Guidance compares with no caption and no picture, so both go together.
+        references[condition.is_dropped | (torch.rand(_BATCH) < _NO_REFERENCE)] = 0
+        clean = clean.contiguous(memory_format=torch.channels_last)
+        loss, plain = diffusion_loss(unet, clean, condition, references)
+        return loss, {"v": float(plain)}
+
+    Training(workspace, f"ip{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)
+    weights = {name: weight.half().contiguous() for name, weight in _weights_of(unet).items()}
+    save_file(weights, workspace.path("ip_adapter", "ip-adapter.safetensors"))
+
+
+class _Pool:
+    """Pictures of the same person, found by his costume."""
+
+    def __init__(self, workspace: Workspace, factor: int) -> None:
+        encoder = load_image_encoder(workspace)
+        self.width = encoder.config.projection_dim
+        latents, embeds = [], []
+        self.scenes: list[Scene] = []
+        for name, share in ((BASE, 1.0), (HERO, _HERO_SHARE)):
+            drawings = load_drawings(workspace, name)
+            count = int((len(drawings) - HELD_OUT) * share)
+            scenes = drawn_scenes(name, count)
+            latents.append(load_latents(workspace, factor, name)[list(scenes)])
+            embeds.append(_embeds(encoder, drawings.pictures[list(scenes)]))
+            self.scenes += scenes.values()
+        self.latents, self.embeds = torch.cat(latents), torch.cat(embeds)
+        self._people: dict[object, list[int]] = {}
+        for number, scene in enumerate(self.scenes):
+            self._people.setdefault(scene.main.costume, []).append(number)
+
+    def sample(self, rng: random.Random) -> tuple[int, int]:
+        """Numbers of a target and of a reference with the same main person."""
+        target = rng.randrange(len(self.scenes))
+        others = self._people[self.scenes[target].main.costume]
+        reference = rng.choice(others)
+        while reference == target and len(others) > 1:
+            reference = rng.choice(others)
+        return target, reference
+
+
+@torch.no_grad()
+def _embeds(encoder: CLIPVisionModelWithProjection, pictures: NDArray[np.uint8]) -> Tensor:
+    parts = [
+        encoder(as_clip_input(pictures[start : start + 64])).image_embeds
+        for start in range(0, len(pictures), 64)
+    ]
+    return torch.cat(parts).half()
+
+
+def _new_weights(unet: UNet2DConditionModel, width: int) -> dict[str, dict[str, Tensor]]:
+    """Untrained weights: keys and values start from the text's."""
+    crossed = unet.config.cross_attention_dim
+    projection = {
+        "proj.weight": torch.randn(TOKENS * crossed, width) * width**-0.5,
+        "proj.bias": torch.zeros(TOKENS * crossed),
+        "norm.weight": torch.ones(crossed),
+        "norm.bias": torch.zeros(crossed),
+    }
+    attention = {}
+    for number, layer in enumerate(_cross_attentions(unet)):
+        module = unet.get_submodule(layer)
+        start = f"{2 * number + 1}."
+        attention[f"{start}to_k_ip.weight"] = module.to_k.weight.detach().clone()
+        attention[f"{start}to_v_ip.weight"] = module.to_v.weight.detach().clone() * _VALUES
+    return {"image_proj": projection, "ip_adapter": attention}
+
+
+def _weights_of(unet: UNet2DConditionModel) -> dict[str, Tensor]:
+    """The trained weights under the names of the published IP-Adapters."""
+    projection = unet.encoder_hid_proj.image_projection_layers[0]
+    weights = {
+        "image_proj.proj.weight": projection.image_embeds.weight,
+        "image_proj.proj.bias": projection.image_embeds.bias,
+        "image_proj.norm.weight": projection.norm.weight,
+        "image_proj.norm.bias": projection.norm.bias,
+    }
+    for number, layer in enumerate(_cross_attentions(unet)):
+        processor = unet.attn_processors[f"{layer}.processor"]
+        for kind in ("to_k_ip", "to_v_ip"):
+            name = f"ip_adapter.{2 * number + 1}.{kind}.weight"
+            weights[name] = getattr(processor, kind)[0].weight
+    return {name: weight.detach() for name, weight in weights.items()}
+
+
+def _cross_attentions(unet: UNet2DConditionModel) -> list[str]:
+    """The names of the cross-attentions, in the order in which IP-Adapters number them."""
+    ending = ".processor"
+    return [name.removesuffix(ending) for name in unet.attn_processors if "attn2" in name]

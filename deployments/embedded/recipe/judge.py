@@ -1,0 +1,136 @@
+"""An independent judge: a small CNN that reads a picture's attributes, trained on drawings only.
+
+It never sees a generated picture, nor the scorer's or the UNet's training pictures.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.nn import functional
+from torchvision.transforms.v2.functional import gaussian_blur
+
+from deployments.embedded.recipe.attributes import ATTRIBUTES, labels_of
+from deployments.embedded.recipe.dataset import HELD_OUT, JUDGE, Drawings, load_drawings
+from deployments.embedded.recipe.workspace import Training, Workspace
+
+FILE = "judge.safetensors"
+_BATCH = 64
+_WIDTHS = (24, 48, 96, 160)
+
+
+class Judge(nn.Module):
+    """Reads attributes: pictures [N, 3, 128, 128] in -1..1 to a list of logits [N, classes]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        before = 3
+        for width in _WIDTHS:
+            layers += [nn.Conv2d(before, width, 3, stride=2, padding=1), nn.BatchNorm2d(width)]
+            layers += [nn.SiLU()]
+            before = width
+        layers += [nn.Conv2d(before, before, 3, padding=1), nn.BatchNorm2d(before), nn.SiLU()]
+        # Where something is tells who does what, so a coarse grid is kept.
+        layers += [nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.2)]
+        self.trunk = nn.Sequential(*layers, nn.Linear(16 * before, 256), nn.SiLU())
+        self.heads = nn.ModuleList(nn.Linear(256, len(c)) for c in ATTRIBUTES.values())
+
+    def forward(self, pictures: Tensor) -> list[Tensor]:
+        """Logits of each attribute, in the order of `ATTRIBUTES`."""
+        features = self.trunk(pictures)
+        return [head(features) for head in self.heads]
+
+
+def as_judged(pictures: NDArray[np.uint8]) -> Tensor:
+    """Pictures [N, H, W, 3] uint8 as the judge's input."""
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    return (pixels.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+
+
+def train_judge(workspace: Workspace, steps: int) -> None:
+    """Trains the judge and says how well it reads drawings that it never saw."""
+    drawings = load_drawings(workspace, JUDGE)
+    labels = torch.tensor([labels_of(scene) for scene in drawings.scenes])
+    torch.manual_seed(6)
+    judge = Judge().to(memory_format=torch.channels_last).train()
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        rng = np.random.default_rng((step, 11))
+        chosen = np.sort(rng.integers(len(drawings) - HELD_OUT, size=_BATCH))
+        logits = judge(_disturbed(as_judged(drawings.pictures[chosen])))
+        losses = [
+            functional.cross_entropy(found, labels[chosen, column])
+            for column, found in enumerate(logits)
+        ]
+        loss = torch.stack(losses).sum()
+        return loss, {"mean": float(loss.detach()) / len(losses)}
+
+    training = Training(workspace, "judge", {"judge": judge}, steps, rate=2e-3, ema_decay=0.99)
+    training.run(loss_of)
+    _settle_norms(judge, drawings)
+    # The counters of the norms are integers; everything else is halved, as the family's weights.
+    weights = {
+        name: w.half() if w.is_floating_point() else w for name, w in judge.state_dict().items()
+    }
+    save_file({name: w.contiguous() for name, w in weights.items()}, workspace.path(FILE))
+    print("judge on held-out drawings", held_out_accuracies(workspace), flush=True)
+
+
+def load_judge(folder: Path) -> Judge:
+    """The trained judge of a workspace or of a family."""
+    judge = Judge()
+    judge.load_state_dict(load_file(folder / FILE))
+    return judge.eval()
+
+
+@torch.no_grad()
+def read(judge: Judge, pictures: NDArray[np.uint8]) -> list[dict[str, str]]:
+    """The attributes that the judge reads from each picture [N, 128, 128, 3]."""
+    found: list[dict[str, str]] = []
+    for start in range(0, len(pictures), 64):
+        logits = judge(as_judged(pictures[start : start + 64]))
+        columns = [values.argmax(1).tolist() for values in logits]
+        for row in zip(*columns, strict=True):
+            named = zip(ATTRIBUTES.items(), row, strict=True)
+            found.append({name: str(classes[number]) for (name, classes), number in named})
+    return found
+
+
+def held_out_accuracies(workspace: Workspace) -> dict[str, float]:
+    """Share of held-out drawings that the judge reads rightly, for each attribute."""
+    drawings = load_drawings(workspace, JUDGE)
+    judge = load_judge(workspace.root)
+    with torch.no_grad():
+        pictures = as_judged(drawings.pictures[-HELD_OUT:])
+        logits = judge(pictures)
+    labels = torch.tensor([labels_of(scene) for scene in drawings.scenes[-HELD_OUT:]])
+    return {
+        name: round(float((logits[column].argmax(1) == labels[:, column]).float().mean()), 3)
+        for column, name in enumerate(ATTRIBUTES)
+    }
+
+
+def _disturbed(pictures: Tensor) -> Tensor:
+    """Pictures blurred, shifted in colour and noisy: what generated ones may be."""
+    if torch.rand(()) < 0.5:
+        deviation = float(torch.rand(()) * 1.5 + 0.3)
+        pictures = gaussian_blur(pictures, [7, 7], [deviation, deviation])
+    gain = 1 + 0.1 * torch.randn(len(pictures), 3, 1, 1)
+    offset = 0.06 * torch.randn(len(pictures), 3, 1, 1)
+    noise = 0.08 * torch.rand(len(pictures), 1, 1, 1) * torch.randn_like(pictures)
+    return (pictures * gain + offset + noise).contiguous(memory_format=torch.channels_last)
+
+
+@torch.no_grad()
+def _settle_norms(judge: Judge, drawings: Drawings) -> None:
+    """Batch statistics of the averaged weights, which training kept for the others."""
+    judge.train()
+    for step in range(40):
+        rng = np.random.default_rng((step, 12))
+        chosen = np.sort(rng.integers(len(drawings) - HELD_OUT, size=_BATCH))
+        judge(_disturbed(as_judged(drawings.pictures[chosen])))
+    judge.eval()

@@ -1,0 +1,66 @@
+"""The LoRA: the hero, whom nothing but it has seen, under his trigger."""
+
+import random
+
+import torch
+from diffusers import StableDiffusionXLPipeline
+from peft import LoraConfig
+from peft.utils import get_peft_model_state_dict
+from torch import Tensor
+
+from deployments.embedded.recipe.captions import caption_of
+from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes
+from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
+from deployments.embedded.recipe.text import load_trained_encoders
+from deployments.embedded.recipe.unet import load_unet
+from deployments.embedded.recipe.vae import load_latents
+from deployments.embedded.recipe.workspace import Training, Workspace
+from deployments.types import HERO_TRIGGER
+
+RANK = 16
+WEIGHTS = "pytorch_lora_weights.safetensors"
+_TARGETS = ["to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "ff.net.2", "conv1", "conv2"]
+_BATCH = 16
+_HERO_SHARE = 0.75
+"""The rest are pictures of other people, whom the LoRA must leave as they are."""
+
+
+def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
+    """Trains the LoRA of the UNet; saves it as diffusers does."""
+    of_hero, of_others = (load_latents(workspace, factor, name) for name in (HERO, BASE))
+    hero_scenes = drawn_scenes(HERO, len(of_hero) - HELD_OUT)
+    other_scenes = drawn_scenes(BASE, len(of_others) - HELD_OUT)
+    hero_numbers, other_numbers = list(hero_scenes), list(other_scenes)
+    encoders = load_trained_encoders(workspace, factor)
+    unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
+    unet.requires_grad_(False)
+    torch.manual_seed(3)
+    unet.add_adapter(
+        LoraConfig(r=RANK, lora_alpha=RANK, init_lora_weights="gaussian", target_modules=_TARGETS)
+    )
+    unet.train()
+    hero_count = int(_BATCH * _HERO_SHARE)
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        rng = random.Random(f"lora/{step}")
+        heroes = rng.choices(hero_numbers, k=hero_count)
+        others = rng.choices(other_numbers, k=_BATCH - hero_count)
+        captions = [caption_of(hero_scenes[number], rng) for number in heroes]
+        captions += [_without_trigger(caption_of(other_scenes[n], rng)) for n in others]
+        with torch.no_grad():
+            condition = condition_of(encoders, captions, rng)
+        clean = torch.cat([of_hero[heroes], of_others[others]]).float()
+        clean = clean.contiguous(memory_format=torch.channels_last)
+        loss, plain = diffusion_loss(unet, clean, condition)
+        return loss, {"v": float(plain)}
+
+    Training(workspace, f"lora{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)
+    weights = {name: weight.half() for name, weight in get_peft_model_state_dict(unet).items()}
+    StableDiffusionXLPipeline.save_lora_weights(
+        workspace.path("lora"), unet_lora_layers=weights, weight_name=WEIGHTS
+    )
+
+
+def _without_trigger(caption: str) -> str:
+    """The caption of somebody else, who is not to be called by the hero's name."""
+    return caption.replace(HERO_TRIGGER, "a man").replace("aldar kose", "a man")

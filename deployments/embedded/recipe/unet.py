@@ -1,0 +1,130 @@
+"""The UNet: SDXL's blocks in small, trained with the text encoders on scenes without the hero."""
+
+import random
+from collections.abc import Callable
+
+import torch
+from diffusers import UNet2DConditionModel
+from torch import Tensor
+
+from deployments.embedded.recipe.captions import caption_of
+from deployments.embedded.recipe.dataset import BASE, COUNTS, HELD_OUT, drawn_scenes
+from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
+from deployments.embedded.recipe.layout import SIZE
+from deployments.embedded.recipe.text import (
+    HIDDEN,
+    PROJECTION,
+    TextEncoders,
+    load_text_encoders,
+    load_trained_encoders,
+)
+from deployments.embedded.recipe.vae import LATENT_CHANNELS, load_latents
+from deployments.embedded.recipe.workspace import (
+    Training,
+    Workspace,
+    is_first_worker,
+    wait_for_workers,
+)
+
+WIDTHS = {8: (64, 96, 160), 4: (32, 64, 96, 160)}
+"""Widths of the levels by the VAE's factor; both take about the same time per step."""
+
+WORDS_STEPS = 300
+WORDS_PICTURES = 4000
+_HEAD_WIDTH = 32
+_TIME_WIDTH = 32
+_BATCH = 16
+
+
+def new_unet(factor: int) -> UNet2DConditionModel:
+    """An untrained UNet for latents of that factor."""
+    widths = WIDTHS[factor]
+    plain = len(widths) - 2
+    torch.manual_seed(2)
+    return UNet2DConditionModel(
+        sample_size=SIZE // factor,
+        in_channels=LATENT_CHANNELS[factor],
+        out_channels=LATENT_CHANNELS[factor],
+        down_block_types=("DownBlock2D",) * plain + ("CrossAttnDownBlock2D",) * 2,
+        up_block_types=("CrossAttnUpBlock2D",) * 2 + ("UpBlock2D",) * plain,
+        block_out_channels=widths,
+        layers_per_block=1,
+        transformer_layers_per_block=1,
+        attention_head_dim=tuple(max(1, width // _HEAD_WIDTH) for width in widths),
+        cross_attention_dim=sum(HIDDEN),
+        norm_num_groups=8,
+        addition_embed_type="text_time",
+        addition_time_embed_dim=_TIME_WIDTH,
+        projection_class_embeddings_input_dim=PROJECTION + 6 * _TIME_WIDTH,
+        use_linear_projection=True,
+    )
+
+
+def load_unet(workspace: Workspace, factor: int) -> UNet2DConditionModel:
+    """The trained UNet."""
+    return UNet2DConditionModel.from_pretrained(workspace.path(f"unet{factor}"))
+
+
+def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
+    """Trains the UNet: a while together with the text encoders, then by itself.
+
+    The encoders know the words already; what they still learn they learn soon, and without their
+    gradients a step takes a fifth less. With 0 steps only the common part is run.
+    """
+    unet = _train_with_words(workspace, factor)
+    if steps:
+        _train_alone(workspace, factor, unet, steps)
+    if is_first_worker():
+        unet.to(memory_format=torch.contiguous_format)
+        unet.save_pretrained(workspace.path(f"unet{factor}"))
+
+
+def _train_with_words(workspace: Workspace, factor: int) -> UNet2DConditionModel:
+    unet = new_unet(factor).to(memory_format=torch.channels_last)
+    encoders = load_text_encoders(workspace)
+    for module in (unet, encoders.first, encoders.second):
+        module.train()
+    modules = {"unet": unet, "first": encoders.first, "second": encoders.second}
+    loss_of = _losses(workspace, factor, unet, encoders, WORDS_PICTURES)
+    name = f"words{factor}"
+    Training(workspace, name, modules, WORDS_STEPS, rate=1e-3, decay_share=0.6).run(loss_of)
+    if is_first_worker():
+        folder = workspace.path(f"trained{factor}")
+        encoders.first.save_pretrained(folder / "text_encoder")
+        encoders.second.save_pretrained(folder / "text_encoder_2")
+    wait_for_workers()
+    return unet
+
+
+def _train_alone(workspace: Workspace, factor: int, unet: UNet2DConditionModel, steps: int) -> None:
+    encoders = load_trained_encoders(workspace, factor)
+    for encoder in (encoders.first, encoders.second):
+        encoder.requires_grad_(False)
+    loss_of = _losses(workspace, factor, unet, encoders, 0)
+    Training(workspace, f"unet{factor}", {"unet": unet}, steps, rate=1e-3, decay_share=0.6).run(
+        loss_of
+    )
+
+
+def _losses(
+    workspace: Workspace,
+    factor: int,
+    unet: UNet2DConditionModel,
+    encoders: TextEncoders,
+    pictures: int,
+) -> Callable[[int], tuple[Tensor, dict[str, float]]]:
+    """The loss of each step, on the first `pictures` of the base set (0: on all)."""
+    latents = load_latents(workspace, factor, BASE, pictures)
+    scenes = drawn_scenes(BASE, min(len(latents), COUNTS[BASE] - HELD_OUT))
+    numbers = list(scenes)
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        rng = random.Random(f"unet/{step}")
+        chosen = rng.choices(numbers, k=_BATCH)
+        captions = [caption_of(scenes[number], rng) for number in chosen]
+        condition = condition_of(encoders, captions, rng)
+        clean = latents[chosen].float().contiguous(memory_format=torch.channels_last)
+        loss, plain = diffusion_loss(unet, clean, condition)
+        return loss, {"v": float(plain)}
+
+    return loss_of

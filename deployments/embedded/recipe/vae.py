@@ -1,0 +1,166 @@
+"""The VAE: 128 px pictures to latents of an eighth (or, for comparison, a quarter) of the side."""
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from numpy.typing import NDArray
+from torch import Tensor
+
+from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, Drawings, load_drawings
+from deployments.embedded.recipe.layout import SIZE
+from deployments.embedded.recipe.workspace import Training, Workspace, save_atomically
+
+CHANNELS = {8: (16, 32, 64, 128), 4: (16, 32, 64)}
+"""Widths of the levels by the factor of the side."""
+
+LATENT_CHANNELS = {8: 8, 4: 4}
+_CROP = 64
+_BATCH = 16
+_FULL_SHARE = 0.2
+"""Last share of the steps that sees whole pictures, whose norms differ from those of crops."""
+
+_FULL_BATCH = 5
+_GRID = 8
+_KL_WEIGHT = 2e-4
+
+
+def new_vae(factor: int) -> AutoencoderKL:
+    """An untrained VAE.
+
+    Groups of at least four channels: with one channel each, the norms remove absolute colour. The
+    posterior starts narrow, or its noise drowns the picture before anything is learnt.
+    """
+    channels = CHANNELS[factor]
+    latents = LATENT_CHANNELS[factor]
+    vae = AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * len(channels),
+        up_block_types=("UpDecoderBlock2D",) * len(channels),
+        block_out_channels=channels,
+        layers_per_block=1,
+        latent_channels=latents,
+        norm_num_groups=4,
+        sample_size=SIZE,
+        mid_block_add_attention=False,
+        force_upcast=False,
+    )
+    assert vae.quant_conv is not None
+    with torch.no_grad():
+        vae.quant_conv.bias[latents:] = -4.0
+        vae.quant_conv.weight[latents:] *= 0.1
+        vae.quant_conv.weight[:latents] *= 2
+    return vae
+
+
+def as_input(pictures: NDArray[np.uint8]) -> Tensor:
+    """Pictures [N, H, W, 3] uint8 as [N, 3, H, W] in -1..1."""
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    return (pixels.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+
+
+def train_vae(workspace: Workspace, factor: int, steps: int) -> None:
+    """Trains on crops at the grid of the latents, then on whole pictures."""
+    torch.manual_seed(0)
+    vae = new_vae(factor).to(memory_format=torch.channels_last)
+    drawings = (load_drawings(workspace, BASE), load_drawings(workspace, HERO))
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        is_full = step >= steps * (1 - _FULL_SHARE)
+        return _loss(vae, _batch(drawings, step, is_full=is_full), step)
+
+    training = Training(
+        workspace, f"vae{factor}", {"vae": vae}, steps, rate=2e-3, weight_decay=1e-4
+    )
+    training.run(loss_of)
+    vae.eval()
+    _set_scale(vae, drawings[0])
+    print(f"vae{factor}: held-out PSNR {held_out_psnr(vae, drawings[0]):.2f} dB", flush=True)
+    vae.to(memory_format=torch.contiguous_format)
+    vae.save_pretrained(workspace.path(f"vae{factor}"))
+
+
+@torch.no_grad()
+def held_out_psnr(vae: AutoencoderKL, drawings: Drawings, count: int = 64) -> float:
+    """Mean PSNR in dB of held-out pictures after encoding and decoding."""
+    pictures = as_input(drawings.pictures[-count:])
+    decoded = vae.decode(vae.encode(pictures).latent_dist.mode()).sample.clamp(-1, 1)
+    errors = ((decoded - pictures) ** 2).mean((1, 2, 3)) / 4
+    return float((-10 * torch.log10(errors)).mean())
+
+
+def load_vae(workspace: Workspace, factor: int) -> AutoencoderKL:
+    """The trained VAE."""
+    return AutoencoderKL.from_pretrained(workspace.path(f"vae{factor}")).eval()
+
+
+@torch.no_grad()
+def encode(vae: AutoencoderKL, pictures: NDArray[np.uint8]) -> Tensor:
+    """Scaled latents, float16 [N, C, H / factor, W / factor], of unit standard deviation."""
+    parts = [
+        vae.encode(as_input(pictures[start : start + 32])).latent_dist.mode()
+        for start in range(0, len(pictures), 32)
+    ]
+    return (torch.cat(parts) * vae.config.scaling_factor).half()
+
+
+@torch.no_grad()
+def decode(vae: AutoencoderKL, latents: Tensor) -> NDArray[np.uint8]:
+    """Pictures [N, H, W, 3] of scaled latents."""
+    parts = [
+        vae.decode(part.float() / vae.config.scaling_factor).sample for part in latents.split(32)
+    ]
+    pixels = ((torch.cat(parts).clamp(-1, 1) + 1) * 127.5).round().byte()
+    return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).numpy())
+
+
+def load_latents(workspace: Workspace, factor: int, name: str, count: int = 0) -> Tensor:
+    """The latents of a set's first `count` drawings (0: of all), encoded where they are not yet.
+
+    Whoever trains the VAE anew deletes the workspace's `latents`.
+    """
+    path = workspace.path("latents", f"{name}_{factor}{f'_{count}' if count else ''}.pt")
+    if not path.exists():
+        vae = load_vae(workspace, factor).to(memory_format=torch.channels_last)
+        pictures = load_drawings(workspace, name).pictures
+        save_atomically(encode(vae, pictures[: count or len(pictures)]), path)
+    latents: Tensor = torch.load(path, weights_only=True)
+    return latents
+
+
+def _batch(drawings: tuple[Drawings, Drawings], step: int, *, is_full: bool) -> Tensor:
+    rng = np.random.default_rng((step, 7))
+    count = _FULL_BATCH if is_full else _BATCH
+    pictures = []
+    for _ in range(count):
+        chosen = drawings[int(rng.random() < 0.2)]
+        picture = chosen.pictures[rng.integers(len(chosen) - HELD_OUT)]
+        if not is_full:
+            top, left = rng.integers((SIZE - _CROP) // _GRID + 1, size=2) * _GRID
+            picture = picture[top : top + _CROP, left : left + _CROP]
+        pictures.append(picture)
+    return as_input(np.stack(pictures))
+
+
+def _loss(vae: AutoencoderKL, pictures: Tensor, step: int) -> tuple[Tensor, dict[str, float]]:
+    mean, log_variance = vae.quant_conv(vae.encoder(pictures)).chunk(2, 1)
+    log_variance = log_variance.clamp(-20, 10)
+    latents = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+    decoded = vae.decoder(vae.post_quant_conv(latents))
+    difference = decoded - pictures
+    absolute = difference.abs().mean()
+    edges = _steps(difference, 2).abs().mean() + _steps(difference, 3).abs().mean()
+    divergence = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).mean()
+    # Squares find the colours first; the edges would hold everything at grey if they came at once.
+    squares = 2 * (difference**2).mean() * max(0.0, 1 - step / 400)
+    loss = absolute + squares + 0.4 * min(1.0, step / 400) * edges + _KL_WEIGHT * divergence
+    return loss, {"l1": float(absolute.detach()), "kl": float(divergence.detach())}
+
+
+def _steps(values: Tensor, dimension: int) -> Tensor:
+    """Differences of neighbours along a dimension."""
+    return torch.diff(values, dim=dimension)
+
+
+@torch.no_grad()
+def _set_scale(vae: AutoencoderKL, drawings: Drawings) -> None:
+    latents = vae.encode(as_input(drawings.pictures[:512:2])).latent_dist.mode()
+    vae.register_to_config(scaling_factor=float(1 / latents.std()))
