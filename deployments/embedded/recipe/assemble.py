@@ -12,15 +12,17 @@ from deployments.embedded.recipe.judge import FILE as JUDGE_FILE
 from deployments.embedded.recipe.lora import WEIGHTS
 from deployments.embedded.recipe.text import load_trained_encoders
 from deployments.embedded.recipe.unet import load_unet
-from deployments.embedded.recipe.vae import load_vae
+from deployments.embedded.recipe.vae import load_final_vae
 from deployments.embedded.recipe.workspace import Workspace
 
 
 def assemble(workspace: Workspace, factor: int, target: Path) -> None:
     """Writes the family to `target`; parts that are not trained yet are left out."""
+    for name in ("base", "lora", "ip_adapter", "clip"):
+        shutil.rmtree(target / name, ignore_errors=True)
     encoders = load_trained_encoders(workspace, factor)
     pipeline = StableDiffusionXLPipeline(
-        vae=load_vae(workspace, factor),
+        vae=load_final_vae(workspace, factor),
         text_encoder=encoders.first,
         text_encoder_2=encoders.second,
         tokenizer=encoders.tokenizers[0],
@@ -32,6 +34,10 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
     )
     pipeline.to(torch.float16)
     pipeline.save_pretrained(target / "base", safe_serialization=True)
+    for name in ("tokenizer", "tokenizer_2"):
+        # The pipeline writes tokenizer.json only; SDXL's layout has these two as well.
+        for file in ("vocab.json", "merges.txt"):
+            _copy(workspace.path(name, file), target / "base" / name / file)
     _copy(workspace.path("lora", WEIGHTS), target / "lora" / WEIGHTS)
     adapter = workspace.path("ip_adapter", "ip-adapter.safetensors")
     _copy(adapter, target / "ip_adapter" / adapter.name)

@@ -107,6 +107,13 @@ _TIMES: dict[Time, tuple[str, ...]] = {
         "at night | at night | at night | under the moon | under the stars | at midnight | starry night | moonlit night"
     ),
 }
+_PLANNED_TIMES: dict[Time, tuple[str, ...]] = {
+    Time.DAY: _rows("on a sunny day | in daylight | in the morning"),
+    Time.SUNSET: _rows("at sunset | at dawn"),
+    Time.NIGHT: _rows("at night"),
+}
+"""The phrases that the planner itself writes."""
+
 _MAIN_MAN = _rows(
     f"{HERO_TRIGGER} | {HERO_TRIGGER} | {HERO_TRIGGER} | {HERO_TRIGGER} | a man | a man | the man | a young man | a kazakh man | aldar kose"
 )
@@ -148,13 +155,13 @@ def caption_of(scene: Scene, rng: random.Random, *, tells_costume: bool = True) 
 
 
 def full_caption(scene: Scene, rng: random.Random) -> str:
-    """A caption in the planner's own form, which leaves out nothing: for evaluation."""
+    """A caption in the planner's form, which leaves out nothing: for evaluation."""
     main = HERO_TRIGGER if scene.main.costume.look is Look.HERO else _main_words(scene.main, rng)
     words = rng.choice(_SHOTS[scene.shot]).format(
         c=main if scene.shot is Shot.CLOSE_UP else _deed(scene, main, rng, is_plain=True)
     )
     place = _PLACE_PHRASES[scene.place.value]
-    return f"{words} {place} {_TIMES[scene.time][0]}, {rng.choice(STYLES)}"
+    return f"{words} {place} {rng.choice(_PLANNED_TIMES[scene.time])}, {rng.choice(STYLES)}"
 
 
 def negative_prompt(rng: random.Random) -> str:

@@ -22,13 +22,10 @@ _SNR_CAP = 5.0
 min-SNR-gamma (Hang et al. 2023), whose own weight vanishes where the scene's layout is decided."""
 
 _FIRST_STEP = 50
-"""Less noise than this no sampler of up to 20 steps meets; the VAE's decoder leaves as much."""
+"""With less than 20 steps no sampler meets less noise; the VAE's decoder leaves as much."""
 
 _DROPPED = 0.12
 """Share of captions that become what guidance compares with."""
-
-_CAPTION_TOKENS = 64
-"""Captions are shorter; the service pads to 77, which pictures do not show."""
 
 
 def scheduler() -> EulerDiscreteScheduler:
@@ -76,15 +73,23 @@ class Condition:
     is_dropped: Tensor
 
 
-def condition_of(encoders: TextEncoders, captions: Sequence[str], rng: random.Random) -> Condition:
+def condition_of(
+    encoders: TextEncoders, captions: Sequence[str], rng: random.Random, kept: int = 0
+) -> Condition:
     """The captions' embeddings; some are replaced by what guidance compares with.
 
     That is a negative prompt, an empty one, or none at all (zeros): each of them is something that
     a user may ask the service for.
+
+    Args:
+        encoders: of the text.
+        captions: one for each picture.
+        rng: chooses which ones are replaced.
+        kept: so many of the first captions are never replaced.
     """
     texts, is_zero, is_dropped = [], [], []
-    for caption in captions:
-        chance = rng.random()
+    for number, caption in enumerate(captions):
+        chance = rng.random() if number >= kept else 1.0
         if chance < 0.7 * _DROPPED:
             caption = negative_prompt(rng)
         elif chance < _DROPPED:
@@ -92,7 +97,7 @@ def condition_of(encoders: TextEncoders, captions: Sequence[str], rng: random.Ra
         texts.append(caption)
         is_dropped.append(chance < _DROPPED)
         is_zero.append(0.85 * _DROPPED < chance < _DROPPED)
-    hidden, pooled = encoders.encode(texts, _CAPTION_TOKENS)
+    hidden, pooled = encoders.encode(texts)
     keep = 1 - torch.tensor(is_zero).float()
     return Condition(hidden * keep[:, None, None], pooled * keep[:, None], torch.tensor(is_dropped))
 

@@ -13,11 +13,13 @@ from PIL import Image
 
 from deployments.embedded import FAMILY, ROOT
 from deployments.embedded.recipe.captions import full_caption
-from deployments.embedded.recipe.scenes import Scene, hero, sample_man, sample_scene
+from deployments.embedded.recipe.ip_adapter import SCALE as IP_ADAPTER_SCALE
+from deployments.embedded.recipe.places import Place, Time
+from deployments.embedded.recipe.scenes import Action, Scene, hero, sample_man, sample_scene
 from deployments.engines.clip_scorer import ClipScorer
 from deployments.engines.ref_guided import RefGuidedRenderer
 from deployments.engines.sdxl import SdxlRenderer
-from deployments.settings import AppSettings, RendererSettings, ScorerSettings
+from deployments.settings import NEGATIVE_PROMPT, AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest
 
 
@@ -51,12 +53,15 @@ class Family:
         }
         # Where the family lies elsewhere, the settings take it for a big SDXL's.
         family |= {"ip_adapter_subfolder": "", "ip_adapter_weight_name": "ip-adapter.safetensors"}
-        return AppSettings(**{**family, "clip_pretrained": None, **values})
+        # Whatever the environment says, the figures are those of the service's defaults.
+        family |= {"clip_pretrained": None, "height": None, "width": None}
+        family |= {"negative_prompt": NEGATIVE_PROMPT, "ip_adapter_scale": IP_ADAPTER_SCALE}
+        return AppSettings(**{**family, "lora_scale": 1.0, **values})
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A held-out scene, the caption that asks for it, and the seed of its noise."""
+    """A scene, the caption that asks for it, and the seed of its noise."""
 
     scene: Scene
     caption: str
@@ -64,11 +69,24 @@ class Task:
 
 
 def held_out_tasks(count: int, *, with_hero: bool) -> list[Task]:
-    """Captions that no stage was trained with: all of them in the planner's own form."""
+    """Scenes sampled by themselves and told in the planner's form.
+
+    Simple ones do occur in the training sets, in other words; `measures.unseen` leaves them out.
+    """
     tasks = []
     for number in range(count):
         rng = random.Random(f"held out/{with_hero}/{number}")
         scene = sample_scene(rng, main=hero() if with_hero else sample_man(rng))
+        tasks.append(Task(scene, full_caption(scene, rng), rng.randrange(2**31)))
+    return tasks
+
+
+def front_views(count: int = 8) -> list[Task]:
+    """First frames of stories: the hero alone, who stands and faces the viewer."""
+    tasks = []
+    for number in range(count):
+        rng = random.Random(f"front view/{number}")
+        scene = Scene(hero(), Action.STAND, rng.choice(tuple(Place)), rng.choice(tuple(Time)))
         tasks.append(Task(scene, full_caption(scene, rng), rng.randrange(2**31)))
     return tasks
 

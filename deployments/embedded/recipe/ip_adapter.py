@@ -14,7 +14,7 @@ from deployments.embedded.recipe.captions import caption_of
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes, load_drawings
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.image_encoder import as_clip_input, load_image_encoder
-from deployments.embedded.recipe.scenes import Scene
+from deployments.embedded.recipe.scenes import UNSEEN_COSTUMES, Scene
 from deployments.embedded.recipe.text import load_trained_encoders
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
@@ -86,7 +86,11 @@ class _Pool:
         for name, share in ((BASE, 1.0), (HERO, _HERO_SHARE)):
             drawings = load_drawings(workspace, name)
             count = int((len(drawings) - HELD_OUT) * share)
-            scenes = drawn_scenes(name, count)
+            scenes = {
+                number: scene
+                for number, scene in drawn_scenes(name, count).items()
+                if scene.main.costume not in UNSEEN_COSTUMES
+            }
             latents.append(load_latents(workspace, factor, name)[list(scenes)])
             embeds.append(_embeds(encoder, drawings.pictures[list(scenes)]))
             self.scenes += scenes.values()

@@ -1,4 +1,4 @@
-"""The LoRA: the hero, whom nothing but it has seen, under his trigger."""
+"""The LoRA: the hero under his trigger, whom the base model never saw."""
 
 import random
 
@@ -48,7 +48,8 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
         captions = [caption_of(hero_scenes[number], rng) for number in heroes]
         captions += [_without_trigger(caption_of(other_scenes[n], rng)) for n in others]
         with torch.no_grad():
-            condition = condition_of(encoders, captions, rng)
+            # Without a caption the hero would come by himself, and guidance would remove him.
+            condition = condition_of(encoders, captions, rng, kept=hero_count)
         clean = torch.cat([of_hero[heroes], of_others[others]]).float()
         clean = clean.contiguous(memory_format=torch.channels_last)
         loss, plain = diffusion_loss(unet, clean, condition)

@@ -110,6 +110,12 @@ MAIN_HATS = (Hat.FUR_HAT, Hat.FELT_HAT, Hat.CAP)
 HORSE_COATS = ("brown", "white", "black", "grey", "golden")
 
 _PLAIN_ROBES = tuple(colour for colour in ROBES if colour != "orange")
+MEN_COSTUMES = tuple(costume_of(Look.MAN, robe, hat) for robe in _PLAIN_ROBES for hat in MAIN_HATS)
+"""Everything that a man without a trade may wear."""
+
+UNSEEN_COSTUMES = frozenset(MEN_COSTUMES[::4])
+"""Costumes that the IP-Adapter is not trained with, to see whether it carries new ones."""
+
 _FREQUENT_PLACES = {Place.STEPPE, Place.YURT, Place.BAZAAR, Place.MOUNTAINS}
 _FREQUENT_PEOPLE = {"merchant", "bai", "khan", "old woman"}
 _ACTION_WEIGHTS = {

@@ -83,13 +83,13 @@ class TextEncoders:
     first: CLIPTextModel
     second: CLIPTextModelWithProjection
 
-    def encode(self, texts: Sequence[str], length: int = MAX_TOKENS) -> tuple[Tensor, Tensor]:
-        """Hidden states [N, length, 224] and pooled embeddings [N, 128], as SDXL takes them."""
+    def encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Hidden states [N, 77, 224] and pooled embeddings [N, 128], as SDXL takes them."""
         ids = [
             tokenizer(
                 list(texts),
                 padding="max_length",
-                max_length=length,
+                max_length=MAX_TOKENS,
                 truncation=True,
                 return_tensors="pt",
             ).input_ids
@@ -173,7 +173,7 @@ def train_text_encoders(workspace: Workspace, steps: int) -> None:
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"text/{step}")
         scenes = [scene_of(BASE, COUNTS[BASE] + rng.randrange(200_000)) for _ in range(_BATCH)]
-        hidden, pooled = encoders.encode([caption_of(scene, rng) for scene in scenes], 64)
+        hidden, pooled = encoders.encode([caption_of(scene, rng) for scene in scenes])
         # The mean over all positions makes every token's state worth attending to.
         features = torch.cat([hidden.mean(1), pooled], -1)
         labels = torch.tensor([labels_of(scene) for scene in scenes])
