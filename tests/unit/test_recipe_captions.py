@@ -12,7 +12,7 @@ from deployments.embedded.recipe.dataset import BASE, HERO, scene_of
 from deployments.embedded.recipe.objects import Thing
 from deployments.embedded.recipe.places import Place, Time
 from deployments.embedded.recipe.scenes import (
-    MAIN_HATS,
+    MEN_HATS,
     NOUN_COSTUMES,
     Action,
     Beast,
@@ -113,7 +113,7 @@ def test_a_scene_has_many_captions():
 
 
 def test_captions_without_costume_do_not_depend_on_it():
-    costumes = [costume_of(Look.MAN, robe, hat) for robe in ROBES for hat in MAIN_HATS]
+    costumes = [costume_of(Look.MAN, robe, hat) for robe in ROBES for hat in MEN_HATS]
     for seed in range(300):
         captions = set()
         for costume in random.Random(seed).sample(costumes, 3):
@@ -137,7 +137,7 @@ def test_captions_tell_the_right_robe_and_hat_of_a_lone_man(told):
         if scene.main.noun != "man" or scene.others:
             continue
         robes = set(re.findall(rf"\b({'|'.join(ROBES)}) (?:robe|chapan)\b", caption))
-        hats = set(re.findall(rf"\b({'|'.join(hat.value for hat in MAIN_HATS)})\b", caption))
+        hats = set(re.findall(rf"\b({'|'.join(hat.value for hat in MEN_HATS)})\b", caption))
         assert robes <= {scene.main.costume.robe}
         assert hats <= {scene.main.costume.hat.value}
         count += bool(robes)

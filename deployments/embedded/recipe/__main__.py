@@ -3,8 +3,6 @@
 import functools
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -55,8 +53,6 @@ def _limit_threads(threads: int) -> None:
     import torch
 
     torch.set_num_threads(threads or os.cpu_count() or 1)
-    # Adam's squares of tiny gradients are denormal, and a CPU takes far longer over those.
-    torch.set_flush_denormal(True)
 
 
 @app.command()
@@ -222,9 +218,7 @@ def everything(root: Root = DEFAULT_ROOT, threads: Threads = 0) -> None:
     ip_adapter(root, FACTOR, 0, threads)
     judge(root, 0, threads)
     assemble(root, FACTOR, root / "family")
-    # In a new process: training flushes denormal numbers, and the service does not.
-    command = [sys.executable, "-m", "deployments.embedded.recipe", "evaluate"]
-    subprocess.run([*command, "--weights", str(root / "family")], check=True)
+    evaluate(root / "family")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deployments.embedded.recipe.canvas import INK, LINE_WIDTH, Canvas, Colour, Point, mixed, scaled
-from deployments.embedded.recipe.objects import Pen
+from deployments.embedded.recipe.pen import Pen
 
 
 class Animal(StrEnum):

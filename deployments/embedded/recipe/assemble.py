@@ -10,7 +10,7 @@ from deployments.embedded.recipe.diffusion import scheduler
 from deployments.embedded.recipe.image_encoder import load_image_encoder
 from deployments.embedded.recipe.judge import FILE as JUDGE_FILE
 from deployments.embedded.recipe.lora import WEIGHTS
-from deployments.embedded.recipe.text import load_trained_encoders
+from deployments.embedded.recipe.text import load_text_encoders
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_final_vae
 from deployments.embedded.recipe.workspace import Workspace
@@ -20,7 +20,7 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
     """Writes the family to `target`; parts that are not trained yet are left out."""
     for name in ("base", "lora", "ip_adapter", "clip"):
         shutil.rmtree(target / name, ignore_errors=True)
-    encoders = load_trained_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace, factor)
     pipeline = StableDiffusionXLPipeline(
         vae=load_final_vae(workspace, factor),
         text_encoder=encoders.first,

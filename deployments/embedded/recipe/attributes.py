@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from deployments.embedded.recipe.animals import COATS, Animal
 from deployments.embedded.recipe.costumes import ROBES, Hat, Look
 from deployments.embedded.recipe.objects import Thing
+from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.places import Place, Time
-from deployments.embedded.recipe.scenes import Action, Scene, Shot
+from deployments.embedded.recipe.scenes import Scene, Shot
 
 NONE = "none"
 HERO_COSTUME = "hero"

@@ -3,13 +3,13 @@
 
 import random
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from deployments.embedded.recipe.costumes import Look
+from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.places import Place, Time
 from deployments.embedded.recipe.scenes import (
     NOUN_COSTUMES,
-    Action,
     Beast,
     Person,
     Scene,
@@ -126,6 +126,7 @@ _STYLE = _rows(
 _UNWANTED = _rows(
     "blurry | low quality | worst quality | deformed | extra limbs | bad anatomy | text | watermark | photo | realistic | lowres | cropped | ugly | distorted face | multiple people | extra fingers | signature | duplicate | modern clothes | jpeg artifacts | disfigured | mutated hands"
 )
+_BESIDE = ("beside", "beside", "beside", "with", "next to")
 _FILLERS = tuple(LOOKS)
 _UNDRAWN = _rows(
     "with a sly smile | laughing | whispering | looking back | with a clever idea | dust in the air | dramatic lighting | soft light | in traditional style | rich details | a crowd in the distance | expressive face | holding the reins | winking | pretending to sleep | looking surprised | with open hands | thinking hard | under a wide sky | gentle breeze | very happy | quietly | suddenly | proudly | in the background | composition | vivid colours | hand drawn | watercolor | scene one | cheerful mood | tense moment"
@@ -162,6 +163,11 @@ def full_caption(scene: Scene, rng: random.Random) -> str:
     )
     place = _PLACE_PHRASES[scene.place.value]
     return f"{words} {place} {rng.choice(_PLANNED_TIMES[scene.time])}, {rng.choice(STYLES)}"
+
+
+def without_trigger(caption: str) -> str:
+    """The caption of somebody who is not to be called by the hero's name."""
+    return caption.replace(HERO_TRIGGER, "a man").replace("aldar kose", "a man")
 
 
 def negative_prompt(rng: random.Random) -> str:
@@ -236,19 +242,16 @@ def _deed(scene: Scene, main: str, rng: random.Random, *, is_plain: bool = False
     else:
         wordings = _GALLOP if scene.is_fast else _ALONE[scene.action]
         words = rng.choice(wordings).format(s=main, m=mount)
-    company: list[Callable[[], str]] = []
+    company = []
     if others:
-        company.append(lambda: f"with {' and '.join(others)}")
+        company.append(f"with {' and '.join(others)}")
     if beast and not mount:
-        company.append(lambda: f"{'beside' if is_plain else rng.choice(_BESIDE)} {beast}")
+        company.append(f"{'beside' if is_plain else rng.choice(_BESIDE)} {beast}")
     if scene.thing:
         thing = _NOUNS[scene.thing.value]
         name = thing.name if not is_plain and rng.random() < 0.15 else thing.descriptor
-        company.append(lambda: f"with {with_article(name)}")
-    return " ".join([words, *(words() for words in company)])
-
-
-_BESIDE = ("beside", "beside", "beside", "with", "next to")
+        company.append(f"with {with_article(name)}")
+    return " ".join([words, *company])
 
 
 def _undrawn(rng: random.Random) -> str:

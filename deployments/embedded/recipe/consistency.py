@@ -8,21 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from deployments.embedded.recipe.attributes import attributes_of
-from deployments.embedded.recipe.captions import caption_of
+from deployments.embedded.recipe.captions import caption_of, without_trigger
 from deployments.embedded.recipe.costumes import Costume
 from deployments.embedded.recipe.generation import Family, Task, as_array, drawn
 from deployments.embedded.recipe.judge import Judge, read
 from deployments.embedded.recipe.measures import Figures, share
+from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.scenes import (
     MEN_COSTUMES,
     UNSEEN_COSTUMES,
-    Action,
     Person,
     Shot,
     sample_scene,
 )
 from deployments.engines.clip_scorer import ClipScorer
-from deployments.types import HERO_TRIGGER
 
 LATER_FRAMES = 3
 _RESAMPLES = 2000
@@ -80,8 +79,9 @@ def _story(number: int, costume: Costume) -> tuple[Task, list[Task]]:
     )
     hat = costume.hat.value if costume.hat else "cap"
     caption = caption_of(first, rng, tells_costume=False)
-    caption = caption.replace(HERO_TRIGGER, "a man").replace("aldar kose", "a man")
-    caption = caption.replace(" man", f" man in a {costume.robe} robe and a {hat}", 1)
+    caption = without_trigger(caption).replace(
+        " man", f" man in a {costume.robe} robe and a {hat}", 1
+    )
     later = []
     for _ in range(LATER_FRAMES):
         scene = sample_scene(rng, main=man)

@@ -1,10 +1,11 @@
 """What the people of the pictures look like: their looks, robes and hats."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from deployments.embedded.recipe.canvas import INK, LINE_WIDTH, Canvas, Colour, Point
+from deployments.embedded.recipe.canvas import INK, Colour, Point
+from deployments.embedded.recipe.pen import BodyPen
 
 SKIN: Colour = (242, 194, 150)
 HAIR: Colour = (52, 36, 34)
@@ -105,7 +106,7 @@ STYLES: dict[Look, Style] = {
 }
 
 DEFAULT_ROBES: dict[Look, str] = {look: style.robe for look, style in STYLES.items()}
-_MEN_HATS = (Hat.FUR_HAT, Hat.FELT_HAT, Hat.CAP)
+MEN_HATS = (Hat.FUR_HAT, Hat.FELT_HAT, Hat.CAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,58 +135,9 @@ def costume_of(look: Look, robe: str | None = None, hat: Hat | None = None) -> C
     if robe is not None and robe not in ROBES:
         raise ValueError(f"unknown robe: {robe}")
     chosen = hat if look is Look.MAN else None
-    if chosen is not None and chosen not in _MEN_HATS:
+    if chosen is not None and chosen not in MEN_HATS:
         raise ValueError(f"not a man's hat: {hat}")
     return Costume(look, robe or style.robe, chosen or style.hat)
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """A canvas seen from a figure's own frame: u towards where it faces, v upwards.
-
-    `unit` is the length of 1 as a share of the picture's side; a lean moves points forwards.
-    """
-
-    canvas: Canvas
-    x: float
-    y: float
-    unit: float
-    direction: int = 1
-    lean: float = 0.0
-    outline: float = LINE_WIDTH
-
-    def at(self, u: float, v: float) -> Point:
-        """The point's place on the canvas."""
-        return self.x + self.unit * self.direction * (u + self.lean * v), self.y - self.unit * v
-
-    def moved(self, u: float, v: float, scale: float) -> "Pen":
-        """An upright pen with its origin at (u, v) and `scale` times the unit."""
-        x, y = self.at(u, v)
-        return replace(self, x=x, y=y, unit=self.unit * scale, lean=0.0)
-
-    def polygon(self, points: Sequence[Point], fill: Colour, *, smooth: int = 0) -> None:
-        """A filled, outlined shape."""
-        corners = [self.at(*point) for point in points]
-        self.canvas.polygon(corners, fill, width=self.outline, smooth=smooth)
-
-    def ellipse(
-        self, u: float, v: float, radii: Point, fill: Colour, *, has_ink: bool = True
-    ) -> None:
-        """A filled ellipse around (u, v)."""
-        radius_x, radius_y = (radius * self.unit for radius in radii)
-        ink = INK if has_ink else None
-        self.canvas.ellipse(*self.at(u, v), radius_x, radius_y, fill, ink=ink, width=self.outline)
-
-    def line(self, points: Sequence[Point], width: float, fill: Colour, *, smooth: int = 0) -> None:
-        """A line, never thinner than a small picture can show."""
-        path = [self.at(*point) for point in points]
-        self.canvas.line(path, max(width * self.unit, 1.3 * LINE_WIDTH), fill, smooth=smooth)
-
-    def limb(self, points: Sequence[Point], width: float, fill: Colour, *, smooth: int = 4) -> None:
-        """An outlined line."""
-        edge = 2 * self.outline / self.unit
-        self.line(points, width + edge, INK, smooth=smooth)
-        self.line(points, width, fill, smooth=smooth)
 
 
 def symmetric(half: Sequence[Point]) -> list[Point]:
@@ -210,7 +162,7 @@ class Patch:
     smooth: int = 0
     is_pair: bool = False
 
-    def draw(self, pen: Pen, cloth: Colour) -> None:
+    def draw(self, pen: BodyPen, cloth: Colour) -> None:
         """Draws it."""
         pair = (self.points, mirrored(self.points))
         for shape in pair if self.is_pair else (symmetric(self.points),):
@@ -227,7 +179,7 @@ class Band:
     has_ink: bool = True
     is_pair: bool = False
 
-    def draw(self, pen: Pen, cloth: Colour) -> None:
+    def draw(self, pen: BodyPen, cloth: Colour) -> None:
         """Draws it."""
         stroke = pen.limb if self.has_ink else pen.line
         other = mirrored(self.points)

@@ -6,7 +6,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from deployments.embedded.recipe.layout import SIZE, draw_scene
 from deployments.embedded.recipe.scenes import Scene, hero, sample_scene
@@ -49,9 +51,15 @@ def drawn_scenes(name: str, count: int) -> dict[int, Scene]:
     return {number: scene for number, scene in scenes if scene.variant == 0}
 
 
-def load_drawings(workspace: Workspace, name: str, count: int | None = None) -> Drawings:
-    """The first `count` drawings of a set, drawn now where they are not yet."""
-    count = count or COUNTS[name]
+def as_input(pictures: NDArray[np.uint8]) -> Tensor:
+    """Pictures [N, H, W, 3] uint8 as VAE and judge take them: [N, 3, H, W] in -1..1."""
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    return (pixels.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+
+
+def load_drawings(workspace: Workspace, name: str) -> Drawings:
+    """The drawings of a set, drawn now where they are not yet."""
+    count = COUNTS[name]
     path = workspace.path("drawings", f"{name}_{count}.npy")
     if not path.exists():
         _draw(name, count, path)

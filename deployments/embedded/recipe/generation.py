@@ -14,8 +14,9 @@ from PIL import Image
 from deployments.embedded import FAMILY, ROOT
 from deployments.embedded.recipe.captions import full_caption
 from deployments.embedded.recipe.ip_adapter import SCALE as IP_ADAPTER_SCALE
+from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.places import Place, Time
-from deployments.embedded.recipe.scenes import Action, Scene, hero, sample_man, sample_scene
+from deployments.embedded.recipe.scenes import Scene, hero, sample_man, sample_scene
 from deployments.engines.clip_scorer import ClipScorer
 from deployments.engines.ref_guided import RefGuidedRenderer
 from deployments.engines.sdxl import SdxlRenderer

@@ -15,7 +15,7 @@ from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scen
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.image_encoder import as_clip_input, load_image_encoder
 from deployments.embedded.recipe.scenes import UNSEEN_COSTUMES, Scene
-from deployments.embedded.recipe.text import load_trained_encoders
+from deployments.embedded.recipe.text import load_text_encoders
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
 from deployments.embedded.recipe.workspace import Training, Workspace
@@ -42,7 +42,7 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
     from one to the other, and captions seldom tell the costume.
     """
     pool = _Pool(workspace, factor)
-    encoders = load_trained_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace, factor)
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
     unet.requires_grad_(False)
     torch.manual_seed(4)

@@ -3,6 +3,7 @@
 It never sees a generated picture, nor the scorer's or the UNet's training pictures.
 """
 
+import statistics
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,22 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.nn import functional
 from torchvision.transforms.v2.functional import gaussian_blur
 
-from deployments.embedded.recipe.attributes import ATTRIBUTES, labels_of
-from deployments.embedded.recipe.dataset import HELD_OUT, JUDGE, Drawings, load_drawings
-from deployments.embedded.recipe.workspace import Training, Workspace
+from deployments.embedded.recipe.attributes import ATTRIBUTES, attributes_of, labels_of
+from deployments.embedded.recipe.dataset import (
+    HELD_OUT,
+    JUDGE,
+    Drawings,
+    as_input,
+    load_drawings,
+)
+from deployments.embedded.recipe.heads import AttributeHeads, attribute_losses
+from deployments.embedded.recipe.workspace import Training, Workspace, seed_of
 
 FILE = "judge.safetensors"
 _BATCH = 64
+_SETTLING_STEPS = 40
 _WIDTHS = (24, 48, 96, 160)
 
 
@@ -37,18 +45,12 @@ class Judge(nn.Module):
         # Where something is tells who does what, so a coarse grid is kept.
         layers += [nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.2)]
         self.trunk = nn.Sequential(*layers, nn.Linear(16 * before, 256), nn.SiLU())
-        self.heads = nn.ModuleList(nn.Linear(256, len(c)) for c in ATTRIBUTES.values())
+        self.heads = AttributeHeads(256)
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
         """Logits of each attribute, in the order of `ATTRIBUTES`."""
-        features = self.trunk(pictures)
-        return [head(features) for head in self.heads]
-
-
-def as_judged(pictures: NDArray[np.uint8]) -> Tensor:
-    """Pictures [N, H, W, 3] uint8 as the judge's input."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
-    return (pixels.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+        logits: list[Tensor] = self.heads(self.trunk(pictures))
+        return logits
 
 
 def train_judge(workspace: Workspace, steps: int) -> None:
@@ -61,13 +63,9 @@ def train_judge(workspace: Workspace, steps: int) -> None:
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = np.random.default_rng((step, 11))
         chosen = np.sort(rng.integers(len(drawings) - HELD_OUT, size=_BATCH))
-        logits = judge(_disturbed(as_judged(drawings.pictures[chosen])))
-        losses = [
-            functional.cross_entropy(found, labels[chosen, column])
-            for column, found in enumerate(logits)
-        ]
-        loss = torch.stack(losses).sum()
-        return loss, {"mean": float(loss.detach()) / len(losses)}
+        logits = judge(_disturbed(as_input(drawings.pictures[chosen])))
+        losses = attribute_losses(logits, labels[chosen])
+        return losses.sum(), {"mean": float(losses.detach().mean())}
 
     training = Training(workspace, "judge", {"judge": judge}, steps, rate=2e-3, ema_decay=0.99)
     training.run(loss_of)
@@ -92,7 +90,7 @@ def read(judge: Judge, pictures: NDArray[np.uint8]) -> list[dict[str, str]]:
     """The attributes that the judge reads from each picture [N, 128, 128, 3]."""
     found: list[dict[str, str]] = []
     for start in range(0, len(pictures), 64):
-        logits = judge(as_judged(pictures[start : start + 64]))
+        logits = judge(as_input(pictures[start : start + 64]))
         columns = [values.argmax(1).tolist() for values in logits]
         for row in zip(*columns, strict=True):
             named = zip(ATTRIBUTES.items(), row, strict=True)
@@ -103,14 +101,12 @@ def read(judge: Judge, pictures: NDArray[np.uint8]) -> list[dict[str, str]]:
 def held_out_accuracies(workspace: Workspace) -> dict[str, float]:
     """Share of held-out drawings that the judge reads rightly, for each attribute."""
     drawings = load_drawings(workspace, JUDGE)
-    judge = load_judge(workspace.root)
-    with torch.no_grad():
-        pictures = as_judged(drawings.pictures[-HELD_OUT:])
-        logits = judge(pictures)
-    labels = torch.tensor([labels_of(scene) for scene in drawings.scenes[-HELD_OUT:]])
+    found = read(load_judge(workspace.root), drawings.pictures[-HELD_OUT:])
+    right = [attributes_of(scene) for scene in drawings.scenes[-HELD_OUT:]]
+    pairs = list(zip(right, found, strict=True))
     return {
-        name: round(float((logits[column].argmax(1) == labels[:, column]).float().mean()), 3)
-        for column, name in enumerate(ATTRIBUTES)
+        name: round(statistics.mean(one[name] == other[name] for one, other in pairs), 3)
+        for name in ATTRIBUTES
     }
 
 
@@ -127,10 +123,14 @@ def _disturbed(pictures: Tensor) -> Tensor:
 
 @torch.no_grad()
 def _settle_norms(judge: Judge, drawings: Drawings) -> None:
-    """Batch statistics of the averaged weights, which training kept for the others."""
+    """Batch statistics of the averaged weights alone, whatever the norms held before."""
+    for norm in judge.modules():
+        if isinstance(norm, nn.BatchNorm2d):
+            norm.reset_running_stats()
     judge.train()
-    for step in range(40):
+    for step in range(_SETTLING_STEPS):
+        torch.manual_seed(seed_of("judge norms", step))
         rng = np.random.default_rng((step, 12))
         chosen = np.sort(rng.integers(len(drawings) - HELD_OUT, size=_BATCH))
-        judge(_disturbed(as_judged(drawings.pictures[chosen])))
+        judge(_disturbed(as_input(drawings.pictures[chosen])))
     judge.eval()

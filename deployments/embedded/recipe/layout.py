@@ -1,8 +1,8 @@
 """The drawing of a scene: who stands where, before which place.
 
-Positions are multiples of a sixteenth of the side, the grid of the VAE's latents: the same figure
-gives the same latents wherever it stands, which a small UNet learns many times sooner than figures
-at any pixel.
+Positions are multiples of a sixteenth of the side, two latents of the VAE: the same figure gives
+the same latents wherever it stands, and a small UNet has less to learn than of figures at any
+pixel.
 """
 
 from PIL import Image
@@ -10,9 +10,9 @@ from PIL import Image
 from deployments.embedded.recipe.animals import draw_animal, seat
 from deployments.embedded.recipe.canvas import Canvas
 from deployments.embedded.recipe.objects import Thing, draw_thing
-from deployments.embedded.recipe.people import Pose, draw_bust, draw_person
+from deployments.embedded.recipe.people import Action, draw_bust, draw_person
 from deployments.embedded.recipe.places import draw_place
-from deployments.embedded.recipe.scenes import Action, Person, Scene, Shot
+from deployments.embedded.recipe.scenes import Person, Scene, Shot
 
 SIZE = 128
 """Side of a picture in pixels."""
@@ -29,9 +29,9 @@ _COLUMNS_BESIDE_A_BEAST = {1: (5,), 2: (3, 13), 3: (3, 8, 13)}
 _THING_SIZE = 2.5 * _CELL
 
 
-def draw_scene(scene: Scene, size: int = SIZE) -> Image.Image:
-    """The scene as an RGB picture of `size` x `size` px."""
-    canvas = Canvas(size, supersampling=4 if size <= SIZE else 2)
+def draw_scene(scene: Scene) -> Image.Image:
+    """The scene as an RGB picture of SIZE x SIZE px."""
+    canvas = Canvas(SIZE)
     draw_place(canvas, scene.place, scene.time, scene.variant)
     if scene.shot is Shot.CLOSE_UP:
         draw_bust(canvas, scene.main.costume, (8 + scene.shift) * _CELL, 9 * _CELL, 0.45)
@@ -85,39 +85,38 @@ def _draw_rider(canvas: Canvas, scene: Scene) -> None:
     )
     seat_x, seat_y = seat(scene.beast.animal, x, ground, height)
     draw_person(
-        canvas, scene.main.costume, Pose.RIDE, seat_x, seat_y, 0.5 * _scale(scene), facing=1
+        canvas, scene.main.costume, Action.RIDE, seat_x, seat_y, 0.5 * _scale(scene), facing=1
     )
     for person, place in zip(scene.others, (13, 2), strict=False):
         draw_person(
-            canvas, person.costume, Pose.STAND, place * _CELL, _GROUND, 0.5 * _scale(scene), -1
+            canvas, person.costume, Action.STAND, place * _CELL, _GROUND, 0.5 * _scale(scene), -1
         )
 
 
 def _draw_people(canvas: Canvas, scene: Scene) -> None:
     count = 1 + len(scene.others)
     height = _HEIGHT[count] * _scale(scene)
-    for person, pose, column, facing in reversed(_cast(scene, count)):
-        draw_person(canvas, person.costume, pose, column * _CELL, _GROUND, height, facing)
+    for person, action, column, facing in reversed(_cast(scene, count)):
+        draw_person(canvas, person.costume, action, column * _CELL, _GROUND, height, facing)
 
 
-def _cast(scene: Scene, count: int) -> list[tuple[Person, Pose, int, int]]:
-    """Each person's pose, column and facing; the main one first."""
+def _cast(scene: Scene, count: int) -> list[tuple[Person, Action, int, int]]:
+    """Each person's action, column and facing; the main one first."""
     people = (scene.main, *scene.others)
     columns = (_COLUMNS_BESIDE_A_BEAST if scene.beast else _COLUMNS)[count]
-    pose = Pose(scene.action.value)
     if count == 1:
         column = columns[0] + (0 if scene.beast else scene.shift)
-        return [(scene.main, pose, column, 1)]
+        return [(scene.main, scene.action, column, 1)]
     if scene.action is Action.RUN:
         # Whoever runs from somebody is ahead of him.
         return [
-            (person, Pose.RUN, column, 1)
+            (person, Action.RUN, column, 1)
             for person, column in zip(people, reversed(columns), strict=True)
         ]
-    others_pose = Pose.TALK if scene.action is Action.TALK else Pose.STAND
-    poses = (pose, *(others_pose for _ in scene.others))
+    others_action = Action.TALK if scene.action is Action.TALK else Action.STAND
+    actions = (scene.action, *(others_action for _ in scene.others))
     facings = (1, *(-1 for _ in scene.others))
-    return list(zip(people, poses, columns, facings, strict=True))
+    return list(zip(people, actions, columns, facings, strict=True))
 
 
 def _thing_column(scene: Scene) -> int:

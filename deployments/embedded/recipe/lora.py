@@ -8,14 +8,13 @@ from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
 from torch import Tensor
 
-from deployments.embedded.recipe.captions import caption_of
+from deployments.embedded.recipe.captions import caption_of, without_trigger
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
-from deployments.embedded.recipe.text import load_trained_encoders
+from deployments.embedded.recipe.text import load_text_encoders
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
 from deployments.embedded.recipe.workspace import Training, Workspace
-from deployments.types import HERO_TRIGGER
 
 RANK = 16
 WEIGHTS = "pytorch_lora_weights.safetensors"
@@ -31,7 +30,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     hero_scenes = drawn_scenes(HERO, len(of_hero) - HELD_OUT)
     other_scenes = drawn_scenes(BASE, len(of_others) - HELD_OUT)
     hero_numbers, other_numbers = list(hero_scenes), list(other_scenes)
-    encoders = load_trained_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace, factor)
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
     unet.requires_grad_(False)
     torch.manual_seed(3)
@@ -46,7 +45,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
         heroes = rng.choices(hero_numbers, k=hero_count)
         others = rng.choices(other_numbers, k=_BATCH - hero_count)
         captions = [caption_of(hero_scenes[number], rng) for number in heroes]
-        captions += [_without_trigger(caption_of(other_scenes[n], rng)) for n in others]
+        captions += [without_trigger(caption_of(other_scenes[n], rng)) for n in others]
         with torch.no_grad():
             # Without a caption the hero would come by himself, and guidance would remove him.
             condition = condition_of(encoders, captions, rng, kept=hero_count)
@@ -60,8 +59,3 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     StableDiffusionXLPipeline.save_lora_weights(
         workspace.path("lora"), unet_lora_layers=weights, weight_name=WEIGHTS
     )
-
-
-def _without_trigger(caption: str) -> str:
-    """The caption of somebody else, who is not to be called by the hero's name."""
-    return caption.replace(HERO_TRIGGER, "a man").replace("aldar kose", "a man")

@@ -1,10 +1,10 @@
 """The things that lie or stand on the ground in a tale: gold, a carpet, a cauldron, ..."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import StrEnum
 
 from deployments.embedded.recipe.canvas import Canvas, Colour, Point, scaled
+from deployments.embedded.recipe.pen import Pen
 
 GOLD: Colour = (255, 206, 54)
 RED: Colour = (204, 40, 48)
@@ -37,62 +37,6 @@ class Thing(StrEnum):
     TREE = "tree"
     APPLE = "apple"
     BOOK = "book"
-
-
-@dataclass(frozen=True)
-class Pen:
-    """Draws in the coordinates of one figure: u to the right of its middle, v above the ground.
-
-    Attributes:
-        canvas: what it draws on.
-        x: the figure's middle.
-        ground: the height of the figure's foot.
-        unit: the length of 1 in u and v as a share of the picture's side.
-    """
-
-    canvas: Canvas
-    x: float
-    ground: float
-    unit: float
-
-    def at(self, u: float, v: float) -> Point:
-        """The canvas point of (u, v)."""
-        return self.x + u * self.unit, self.ground - v * self.unit
-
-    def path(self, points: Sequence[Point]) -> list[Point]:
-        """The canvas points of several (u, v)."""
-        return [self.at(u, v) for u, v in points]
-
-    def shape(
-        self, points: Sequence[Point], fill: Colour, *, smooth: int = 0, has_ink: bool = True
-    ) -> None:
-        """A filled polygon, outlined unless it is a mark inside another one."""
-        corners = self.path(points)
-        if has_ink:
-            self.canvas.polygon(corners, fill, smooth=smooth)
-        else:
-            self.canvas.polygon(corners, fill, ink=None, smooth=smooth)
-
-    def blob(self, u: float, v: float, radius_u: float, radius_v: float, fill: Colour) -> None:
-        """An outlined ellipse around (u, v)."""
-        self.canvas.ellipse(*self.at(u, v), radius_u * self.unit, radius_v * self.unit, fill)
-
-    def dot(self, u: float, v: float, radius: float, fill: Colour) -> None:
-        """A disc without outline around (u, v)."""
-        size = radius * self.unit
-        self.canvas.ellipse(*self.at(u, v), size, size, fill, ink=None)
-
-    def limb(self, points: Sequence[Point], width: float, fill: Colour) -> None:
-        """An outlined, bent line."""
-        self.canvas.limb(self.path(points), width * self.unit, fill)
-
-    def mark(self, points: Sequence[Point], width: float, fill: Colour) -> None:
-        """A straight line without outline."""
-        self.canvas.line(self.path(points), width * self.unit, fill)
-
-    def box(self, left: float, bottom: float, right: float, top: float, fill: Colour) -> None:
-        """An outlined upright rectangle."""
-        self.shape([(left, bottom), (right, bottom), (right, top), (left, top)], fill)
 
 
 def draw_thing(canvas: Canvas, thing: Thing, x: float, ground: float, size: float) -> None:

@@ -17,11 +17,11 @@ from deployments.embedded.recipe.costumes import (
     Costume,
     Hat,
     Look,
-    Pen,
     Style,
     mirrored,
     symmetric,
 )
+from deployments.embedded.recipe.pen import BodyPen
 
 HEAD_RADIUS = 0.17
 HEAD_HEIGHT = 0.79
@@ -33,8 +33,8 @@ MOUTH: Colour = (150, 36, 40)
 LIPS: Colour = (172, 60, 52)
 
 
-class Pose(StrEnum):
-    """What somebody's body does."""
+class Action(StrEnum):
+    """What somebody does."""
 
     STAND = "stand"
     TALK = "talk"
@@ -74,10 +74,10 @@ _JUMPING_LEG = ((0.08, 0.22), (0.17, 0.12), (0.16, 0.02), (0.21, 0.0))
 _SITTING_ARMS = _both_arms((0.32, 0.43), (0.31, 0.31))
 _SEAT = 0.25
 
-POSTURES: dict[Pose, Posture] = {
-    Pose.STAND: Posture(*_both_arms((0.28, 0.43), (0.27, 0.28)), _STANDING, is_frontal=True),
-    Pose.TALK: Posture(((-0.26, 0.43), (-0.20, 0.29)), ((0.33, 0.43), (0.44, 0.64)), _STANDING),
-    Pose.WALK: Posture(
+POSTURES: dict[Action, Posture] = {
+    Action.STAND: Posture(*_both_arms((0.28, 0.43), (0.27, 0.28)), _STANDING, is_frontal=True),
+    Action.TALK: Posture(((-0.26, 0.43), (-0.20, 0.29)), ((0.33, 0.43), (0.44, 0.64)), _STANDING),
+    Action.WALK: Posture(
         ((-0.29, 0.45), (-0.36, 0.32)),
         ((0.28, 0.42), (0.36, 0.36)),
         (
@@ -88,7 +88,7 @@ POSTURES: dict[Pose, Posture] = {
         flare=0.06,
         lean=0.05,
     ),
-    Pose.RUN: Posture(
+    Action.RUN: Posture(
         ((-0.32, 0.47), (-0.37, 0.32)),
         ((0.30, 0.42), (0.38, 0.60)),
         (
@@ -100,22 +100,22 @@ POSTURES: dict[Pose, Posture] = {
         lean=0.24,
         lift=0.02,
     ),
-    Pose.CELEBRATE: Posture(
+    Action.CELEBRATE: Posture(
         *_both_arms((0.34, 0.68), (0.35, 0.92)),
         (tuple(mirrored(_JUMPING_LEG)), _JUMPING_LEG),
         hem=0.17,
         lift=0.09,
         is_frontal=True,
     ),
-    Pose.SIT: Posture(*_SITTING_ARMS, hem=0.21, lift=-0.14, is_frontal=True),
-    Pose.RIDE: Posture(((0.10, 0.44), (0.30, 0.40)), ((0.12, 0.42), (0.34, 0.36)), hem=0.23),
+    Action.SIT: Posture(*_SITTING_ARMS, hem=0.21, lift=-0.14, is_frontal=True),
+    Action.RIDE: Posture(((0.10, 0.44), (0.30, 0.40)), ((0.12, 0.42), (0.34, 0.36)), hem=0.23),
 }
 
 
 def draw_person(
     canvas: Canvas,
     costume: Costume,
-    pose: Pose,
+    action: Action,
     x: float,
     ground: float,
     height: float,
@@ -126,21 +126,21 @@ def draw_person(
     Args:
         canvas: what to draw on.
         costume: who it is and how dressed.
-        pose: what the body does.
+        action: what the body does.
         x: middle of the body.
         ground: height of the feet on the picture; of the animal's back for a rider.
         height: a grown-up's height without hat as a share of the picture's side.
         facing: 1 turned a bit to the right, -1 to the left, 0 frontal.
     """
-    style, posture = STYLES[costume.look], POSTURES[pose]
+    style, posture = STYLES[costume.look], POSTURES[action]
     unit = height * style.height
     turn = 0 if posture.is_frontal else facing
-    rise = posture.lift - (_SEAT if pose is Pose.RIDE else 0.0)
+    rise = posture.lift - (_SEAT if action is Action.RIDE else 0.0)
     direction = turn or 1
     # The lean starts at the feet, yet the middle of the body is to stay at x.
     middle = x - 0.35 * posture.lean * unit * direction
-    pen = Pen(canvas, middle, ground - unit * rise, unit, direction, posture.lean)
-    _draw_figure(pen, costume, pose, abs(turn))
+    pen = BodyPen(canvas, middle, ground - unit * rise, unit, direction, posture.lean)
+    _draw_figure(pen, costume, action, abs(turn))
 
 
 def draw_bust(canvas: Canvas, costume: Costume, x: float, y: float, size: float) -> None:
@@ -154,12 +154,12 @@ def draw_bust(canvas: Canvas, costume: Costume, x: float, y: float, size: float)
         size: the head's width as a share of the picture's side.
     """
     unit = size / 2 / (HEAD_RADIUS * STYLES[costume.look].head)
-    pen = Pen(canvas, x, y + unit * HEAD_HEIGHT, unit, outline=1.5 * LINE_WIDTH)
-    _draw_figure(pen, costume, Pose.STAND, 0)
+    pen = BodyPen(canvas, x, y + unit * HEAD_HEIGHT, unit, outline=1.5 * LINE_WIDTH)
+    _draw_figure(pen, costume, Action.STAND, 0)
 
 
-def _draw_figure(pen: Pen, costume: Costume, pose: Pose, turn: int) -> None:
-    style, posture = STYLES[costume.look], POSTURES[pose]
+def _draw_figure(pen: BodyPen, costume: Costume, action: Action, turn: int) -> None:
+    style, posture = STYLES[costume.look], POSTURES[action]
     robe = ROBES.get(costume.robe, ORANGE)
     for leg in posture.legs:
         pen.limb(leg[:3], 0.10, BOOT)
@@ -172,21 +172,23 @@ def _draw_figure(pen: Pen, costume: Costume, pose: Pose, turn: int) -> None:
     if not turn:
         _draw_arm(pen, style, posture.front_arm, 1, sleeve)
     _draw_robe(pen, costume, posture, turn)
-    if pose in _LAPS:
-        _LAPS[pose](pen, scaled(robe, 0.82))
-    _draw_head(pen.moved(0.0, HEAD_HEIGHT, HEAD_RADIUS * style.head), costume, pose, turn)
+    if action in _LAPS:
+        _LAPS[action](pen, scaled(robe, 0.82))
+    _draw_head(pen.moved(0.0, HEAD_HEIGHT, HEAD_RADIUS * style.head), costume, action, turn)
     if turn:
         _draw_arm(pen, style, posture.front_arm, 1, robe)
 
 
-def _draw_arm(pen: Pen, style: Style, arm: tuple[Point, Point], side: int, sleeve: Colour) -> None:
+def _draw_arm(
+    pen: BodyPen, style: Style, arm: tuple[Point, Point], side: int, sleeve: Colour
+) -> None:
     extra = side * 0.05 * style.stoutness
     elbow, hand = ((u + extra, v) for u, v in arm)
     pen.limb([(side * 0.15 + extra, 0.55), elbow, hand], 0.11, sleeve)
     pen.ellipse(*hand, (0.06, 0.06), style.skin)
 
 
-def _draw_crossed_legs(pen: Pen, trousers: Colour) -> None:
+def _draw_crossed_legs(pen: BodyPen, trousers: Colour) -> None:
     for side in (-1, 1):
         pen.ellipse(side * 0.10, 0.18, (0.10, 0.042), BOOT)
     for side in (-1, 1):
@@ -194,16 +196,16 @@ def _draw_crossed_legs(pen: Pen, trousers: Colour) -> None:
         pen.limb(knee, 0.115, trousers)
 
 
-def _draw_hanging_leg(pen: Pen, trousers: Colour) -> None:
+def _draw_hanging_leg(pen: BodyPen, trousers: Colour) -> None:
     pen.limb([(0.0, 0.28), (0.16, 0.18), (0.11, 0.02)], 0.13, trousers)
     pen.limb([(0.115, 0.03), (0.10, -0.06), (0.19, -0.07)], 0.085, BOOT, smooth=0)
 
 
-_Lap = Callable[[Pen, Colour], None]
-_LAPS: dict[Pose, _Lap] = {Pose.SIT: _draw_crossed_legs, Pose.RIDE: _draw_hanging_leg}
+_Lap = Callable[[BodyPen, Colour], None]
+_LAPS: dict[Action, _Lap] = {Action.SIT: _draw_crossed_legs, Action.RIDE: _draw_hanging_leg}
 
 
-def _draw_spear(pen: Pen, hand: Point) -> None:
+def _draw_spear(pen: BodyPen, hand: Point) -> None:
     shaft = pen.moved(*hand, 1.0)
     low = -0.15 - 0.4 * hand[1]
     shaft.limb([(0.0, low), (0.0, low + 0.9)], 0.03, (150, 98, 54), smooth=0)
@@ -211,7 +213,7 @@ def _draw_spear(pen: Pen, hand: Point) -> None:
     shaft.polygon(symmetric(blade), (206, 214, 224))
 
 
-def _draw_robe(pen: Pen, costume: Costume, posture: Posture, turn: int) -> None:
+def _draw_robe(pen: BodyPen, costume: Costume, posture: Posture, turn: int) -> None:
     is_hero = costume.look is Look.HERO
     robe = ROBES.get(costume.robe, ORANGE)
     trim = RED if costume.robe in ("yellow", "white") else GOLD
@@ -229,15 +231,14 @@ def _draw_robe(pen: Pen, costume: Costume, posture: Posture, turn: int) -> None:
             pen.line(stripe, 0.042, HERO_STRIPE)
     edge = [(-skirt - 0.9 * tail + 0.03, hem + 0.5 * tail + 0.03), (skirt - 0.02, hem + 0.03)]
     pen.line(edge, 0.04, trim)
-    pen.line(
-        [(-0.09 + middle, 0.62), (middle, 0.50), (middle, hem + 0.03 + 0.2 * tail)], 0.04, trim
-    )
+    front = [(-0.09 + middle, 0.62), (middle, 0.50), (middle, hem + 0.03 + 0.2 * tail)]
+    pen.line(front, 0.04, trim)
     pen.line([(0.09 + middle, 0.62), (middle, 0.50)], 0.04, trim)
     pen.line([(-0.97 * width, 0.37), (0.97 * width, 0.37)], 0.06, belt)
     pen.ellipse(middle, 0.37, (0.04, 0.04), GOLD)
 
 
-def _draw_head(head: Pen, costume: Costume, pose: Pose, turn: int) -> None:
+def _draw_head(head: BodyPen, costume: Costume, action: Action, turn: int) -> None:
     style = STYLES[costume.look]
     hat = head.moved(0.0, 0.0, style.hat_size)
     for part in HAT_BACKS.get(costume.hat, ()):
@@ -248,12 +249,12 @@ def _draw_head(head: Pen, costume: Costume, pose: Pose, turn: int) -> None:
             head.ellipse(side * 1.0, -0.05, (0.2, 0.24), style.skin)
     face = head.moved(0.0, -0.08, 0.84) if is_wrapped else head
     face.ellipse(0.0, 0.0, (1.0, 0.96), style.skin)
-    _draw_features(face.moved(0.22 * turn, 0.0, 1.0), costume, pose)
+    _draw_features(face.moved(0.22 * turn, 0.0, 1.0), costume, action)
     for part in HAT_FRONTS.get(costume.hat, ()):
         part.draw(hat, style.cloth)
 
 
-def _draw_features(face: Pen, costume: Costume, pose: Pose) -> None:
+def _draw_features(face: BodyPen, costume: Costume, action: Action) -> None:
     style, is_hero = STYLES[costume.look], costume.look is Look.HERO
     outer, inner = _BROWS.get(costume.look, (0.36, 0.42))
     blush = mixed(style.skin, (236, 84, 76), 0.62 if is_hero else 0.42)
@@ -271,19 +272,18 @@ def _draw_features(face: Pen, costume: Costume, pose: Pose) -> None:
         face.polygon(symmetric([*edge, (0.62, low + 0.2), (0.0, low)]), style.beard)
     nose = (0.14, 0.2) if costume.look is Look.WITCH else (0.12, 0.09)
     face.ellipse(0.03, -0.16, nose, scaled(style.skin, 0.80), has_ink=False)
-    _draw_mouth(face, costume, pose)
+    _draw_mouth(face, costume, action)
 
 
-_ANGRY = (0.46, 0.28)
-_BROWS: dict[Look, Point] = dict.fromkeys((Look.DEVIL, Look.WITCH, Look.GIANT), _ANGRY)
+_BROWS: dict[Look, Point] = dict.fromkeys((Look.DEVIL, Look.WITCH, Look.GIANT), (0.46, 0.28))
 
 
-def _draw_mouth(face: Pen, costume: Costume, pose: Pose) -> None:
+def _draw_mouth(face: BodyPen, costume: Costume, action: Action) -> None:
     moustache = STYLES[costume.look].moustache
     if moustache is not None:
         half = [(0.0, -0.34), (0.42, -0.42), (0.74, -0.24)]
         face.line([*mirrored(half)[:0:-1], *half], 0.19, moustache, smooth=4)
-    is_laughing = pose is Pose.CELEBRATE
+    is_laughing = action is Action.CELEBRATE
     if costume.look is Look.HERO:
         low = -0.86 if is_laughing else -0.70
         lower = [(0.36, low + 0.1), (0.0, low), (-0.30, low + 0.1)]
@@ -294,7 +294,7 @@ def _draw_mouth(face: Pen, costume: Costume, pose: Pose) -> None:
         )
     elif is_laughing:
         face.ellipse(0.0, -0.55, (0.27, 0.23), MOUTH)
-    elif pose is Pose.TALK:
+    elif action is Action.TALK:
         face.ellipse(0.0, -0.53, (0.19, 0.14), MOUTH)
     else:
         face.line([(-0.28, -0.48), (0.0, -0.59), (0.28, -0.48)], 0.12, LIPS, smooth=4)

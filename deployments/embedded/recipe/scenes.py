@@ -10,21 +10,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from deployments.embedded.recipe.animals import COATS, DEFAULT_COATS, MOUNTS, Animal
-from deployments.embedded.recipe.costumes import ROBES, Costume, Hat, Look, costume_of
+from deployments.embedded.recipe.costumes import MEN_HATS, ROBES, Costume, Hat, Look, costume_of
 from deployments.embedded.recipe.objects import Thing
+from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.places import VARIANTS, Place, Time
-
-
-class Action(StrEnum):
-    """What the main person does."""
-
-    STAND = "stand"
-    TALK = "talk"
-    WALK = "walk"
-    RUN = "run"
-    CELEBRATE = "celebrate"
-    SIT = "sit"
-    RIDE = "ride"
 
 
 class Shot(StrEnum):
@@ -106,11 +95,10 @@ NOUN_COSTUMES: dict[str, tuple[Look, str, Hat | None]] = {
 }
 """Each person of the planner's lexicon: his look, the robe of his descriptor, a man's hat."""
 
-MAIN_HATS = (Hat.FUR_HAT, Hat.FELT_HAT, Hat.CAP)
 HORSE_COATS = ("brown", "white", "black", "grey", "golden")
 
-_PLAIN_ROBES = tuple(colour for colour in ROBES if colour != "orange")
-MEN_COSTUMES = tuple(costume_of(Look.MAN, robe, hat) for robe in _PLAIN_ROBES for hat in MAIN_HATS)
+_ROBES = tuple(ROBES)
+MEN_COSTUMES = tuple(costume_of(Look.MAN, robe, hat) for robe in _ROBES for hat in MEN_HATS)
 """Everything that a man without a trade may wear."""
 
 UNSEEN_COSTUMES = frozenset(MEN_COSTUMES[::4])
@@ -178,7 +166,7 @@ def sample_scene(rng: random.Random, *, main: Person | None = None) -> Scene:
 
 def sample_man(rng: random.Random) -> Person:
     """A man in an arbitrary costume."""
-    return Person("man", costume_of(Look.MAN, rng.choice(_PLAIN_ROBES), rng.choice(MAIN_HATS)))
+    return Person("man", costume_of(Look.MAN, rng.choice(_ROBES), rng.choice(MEN_HATS)))
 
 
 def _sample_main(rng: random.Random) -> Person:
@@ -190,7 +178,7 @@ def _sample_other(rng: random.Random) -> Person:
     noun = rng.choices(nouns, [2.0 if noun in _FREQUENT_PEOPLE else 1.0 for noun in nouns])[0]
     look, robe, hat = NOUN_COSTUMES[noun]
     if rng.random() < _OTHER_ROBE:
-        robe = rng.choice(_PLAIN_ROBES)
+        robe = rng.choice(_ROBES)
     return Person(noun, costume_of(look, robe, hat))
 
 
@@ -208,14 +196,14 @@ def _sample_beast(rng: random.Random, action: Action, *, has_others: bool) -> Be
     if rng.random() < 0.6:
         return Beast(Animal.HORSE, rng.choices(HORSE_COATS, (4, 2, 2, 2, 2))[0])
     if action is Action.RIDE:
-        animal = rng.choice(sorted(MOUNTS)) if rng.random() < 0.7 else _weighted_animal(rng)
+        animal = rng.choice(sorted(MOUNTS)) if rng.random() < 0.7 else _sample_animal(rng)
     else:
-        animal = _weighted_animal(rng)
+        animal = _sample_animal(rng)
     coat = rng.choice(tuple(COATS)) if rng.random() < 0.25 else DEFAULT_COATS[animal]
     return Beast(animal, coat)
 
 
-def _weighted_animal(rng: random.Random) -> Animal:
+def _sample_animal(rng: random.Random) -> Animal:
     return rng.choice([animal for animal in Animal if animal is not Animal.HORSE])
 
 

@@ -3,7 +3,7 @@
 import json
 import random
 import shutil
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import open_clip
@@ -15,6 +15,7 @@ from torch.nn import functional
 from deployments.embedded.recipe.attributes import ATTRIBUTES, labels_of
 from deployments.embedded.recipe.captions import caption_of
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, load_drawings
+from deployments.embedded.recipe.heads import AttributeHeads, attribute_losses
 from deployments.embedded.recipe.image_encoder import (
     DEVIATION,
     MEAN,
@@ -22,7 +23,7 @@ from deployments.embedded.recipe.image_encoder import (
     save_image_encoder,
 )
 from deployments.embedded.recipe.layout import SIZE
-from deployments.embedded.recipe.text import MAX_TOKENS, load_tokenizers
+from deployments.embedded.recipe.text import MAX_TOKENS, load_tokenizers, token_ids
 from deployments.embedded.recipe.workspace import Training, Workspace
 
 VISION: dict[str, int] = {
@@ -53,10 +54,7 @@ def train_scorer(workspace: Workspace, steps: int) -> None:
     torch.manual_seed(5)
     model = open_clip.CLIP(**{key: config[key] for key in ("embed_dim", "vision_cfg", "text_cfg")})
     model.logit_scale.requires_grad_(False).fill_(np.log(_LOGIT_SCALE))
-    sizes = [len(classes) for classes in ATTRIBUTES.values()]
-    heads = nn.ModuleDict(
-        {side: nn.ModuleList(nn.Linear(_EMBED, n) for n in sizes) for side in ("image", "text")}
-    )
+    heads = nn.ModuleDict({side: AttributeHeads(_EMBED) for side in ("image", "text")})
     sets = [load_drawings(workspace, name) for name in (BASE, HERO)]
     labels = [torch.tensor([labels_of(scene) for scene in one.scenes]) for one in sets]
 
@@ -69,15 +67,8 @@ def train_scorer(workspace: Workspace, steps: int) -> None:
             pictures.append(sets[which].pictures[number])
             captions.append(caption_of(sets[which].scenes[number], rng))
             told.append(labels[which][number])
-        ids = tokenizer(
-            captions,
-            padding="max_length",
-            max_length=MAX_TOKENS,
-            truncation=True,
-            return_tensors="pt",
-        ).input_ids
         images = model.encode_image(as_clip_input(np.stack(pictures)))
-        texts = model.encode_text(ids)
+        texts = model.encode_text(token_ids(tokenizer, captions))
         return _loss(images, texts, torch.stack(told), heads)
 
     modules = {"model": model, "heads": heads}
@@ -101,11 +92,10 @@ def _loss(
     contrast = (by_image + by_text) / 2
     level = (cosines.diagonal().mean() - _RIGHT_COSINE) ** 2
     guesses = [
-        functional.cross_entropy(head(features), labels[:, column])
+        attribute_losses(heads[side](features), labels).mean()
         for side, features in (("image", images), ("text", texts))
-        for column, head in enumerate(cast(nn.ModuleList, heads[side]))
     ]
-    auxiliary = torch.stack(guesses).mean() * 2
+    auxiliary = torch.stack(guesses).sum()
     person = _person_loss(image_units, labels)
     loss = contrast + 10 * level + _AUX_WEIGHT * auxiliary + _PERSON_WEIGHT * person
     wrong = (cosines.sum() - cosines.diagonal().sum()) / (len(images) * (len(images) - 1))

@@ -4,11 +4,11 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-from torch import Tensor, nn
-from torch.nn import functional
+from torch import Tensor
 from transformers import (
     CLIPTextConfig,
     CLIPTextModel,
@@ -16,9 +16,10 @@ from transformers import (
     CLIPTokenizer,
 )
 
-from deployments.embedded.recipe.attributes import ATTRIBUTES, labels_of
+from deployments.embedded.recipe.attributes import labels_of
 from deployments.embedded.recipe.captions import all_words, caption_of
 from deployments.embedded.recipe.dataset import BASE, COUNTS, HERO, scene_of
+from deployments.embedded.recipe.heads import AttributeHeads, attribute_losses
 from deployments.embedded.recipe.workspace import Training, Workspace
 
 MAX_TOKENS = 77
@@ -71,8 +72,7 @@ def _merges(texts: Sequence[str]) -> list[tuple[str, str]]:
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    merges = json.loads(tokenizer.to_str())["model"]["merges"]
-    return [tuple(pair) if isinstance(pair, list) else tuple(pair.split(" ")) for pair in merges]
+    return [tuple(pair) for pair in json.loads(tokenizer.to_str())["model"]["merges"]]
 
 
 @dataclass(slots=True)
@@ -85,25 +85,28 @@ class TextEncoders:
 
     def encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Hidden states [N, 77, 224] and pooled embeddings [N, 128], as SDXL takes them."""
-        ids = [
-            tokenizer(
-                list(texts),
-                padding="max_length",
-                max_length=MAX_TOKENS,
-                truncation=True,
-                return_tensors="pt",
-            ).input_ids
-            for tokenizer in self.tokenizers
-        ]
+        ids = [token_ids(tokenizer, texts) for tokenizer in self.tokenizers]
         first = self.first(ids[0], output_hidden_states=True)
         second = self.second(ids[1], output_hidden_states=True)
         hidden = torch.cat([first.hidden_states[-2], second.hidden_states[-2]], -1)
         return hidden, second.text_embeds
 
-    def save(self, workspace: Workspace) -> None:
+    def save(self, folder: Path) -> None:
         """Writes both encoders."""
-        self.first.save_pretrained(workspace.path("text_encoder"))
-        self.second.save_pretrained(workspace.path("text_encoder_2"))
+        self.first.save_pretrained(folder / "text_encoder")
+        self.second.save_pretrained(folder / "text_encoder_2")
+
+
+def token_ids(tokenizer: CLIPTokenizer, texts: Sequence[str]) -> Tensor:
+    """The token ids of texts, [N, 77]."""
+    ids: Tensor = tokenizer(
+        list(texts),
+        padding="max_length",
+        max_length=MAX_TOKENS,
+        truncation=True,
+        return_tensors="pt",
+    ).input_ids
+    return ids
 
 
 def load_tokenizers(workspace: Workspace) -> tuple[CLIPTokenizer, CLIPTokenizer]:
@@ -140,18 +143,14 @@ def new_text_encoders(workspace: Workspace) -> TextEncoders:
     return TextEncoders(tokenizers, first, second)
 
 
-def load_text_encoders(workspace: Workspace) -> TextEncoders:
-    """The trained encoders."""
-    return TextEncoders(
-        load_tokenizers(workspace),
-        CLIPTextModel.from_pretrained(workspace.path("text_encoder")).eval(),
-        CLIPTextModelWithProjection.from_pretrained(workspace.path("text_encoder_2")).eval(),
-    )
+def encoders_folder(workspace: Workspace, factor: int | None = None) -> Path:
+    """Where the encoders lie that know the words; with a factor, as its UNet left them."""
+    return workspace.root if factor is None else workspace.path(f"trained{factor}")
 
 
-def load_trained_encoders(workspace: Workspace, factor: int) -> TextEncoders:
-    """The encoders as they came out of the UNet's training."""
-    folder = workspace.path(f"trained{factor}")
+def load_text_encoders(workspace: Workspace, factor: int | None = None) -> TextEncoders:
+    """The encoders of `encoders_folder`."""
+    folder = encoders_folder(workspace, factor)
     return TextEncoders(
         load_tokenizers(workspace),
         CLIPTextModel.from_pretrained(folder / "text_encoder").eval(),
@@ -166,9 +165,7 @@ def train_text_encoders(workspace: Workspace, steps: int) -> None:
     """
     encoders = new_text_encoders(workspace)
     # The UNet sees hidden_states[-2]: what the heads read there must be told by each encoder.
-    heads = nn.ModuleList(
-        nn.Linear(sum(HIDDEN) + PROJECTION, len(classes)) for classes in ATTRIBUTES.values()
-    )
+    heads = AttributeHeads(sum(HIDDEN) + PROJECTION)
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"text/{step}")
@@ -177,13 +174,9 @@ def train_text_encoders(workspace: Workspace, steps: int) -> None:
         # The mean over all positions makes every token's state worth attending to.
         features = torch.cat([hidden.mean(1), pooled], -1)
         labels = torch.tensor([labels_of(scene) for scene in scenes])
-        losses = [
-            functional.cross_entropy(head(features), labels[:, column])
-            for column, head in enumerate(heads)
-        ]
-        loss = torch.stack(losses).mean()
+        loss = attribute_losses(heads(features), labels).mean()
         return loss, {"aux": float(loss.detach())}
 
     modules = {"first": encoders.first, "second": encoders.second, "heads": heads}
     Training(workspace, "text", modules, steps, rate=1e-3).run(loss_of)
-    encoders.save(workspace)
+    encoders.save(encoders_folder(workspace))

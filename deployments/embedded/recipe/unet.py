@@ -15,8 +15,8 @@ from deployments.embedded.recipe.text import (
     HIDDEN,
     PROJECTION,
     TextEncoders,
+    encoders_folder,
     load_text_encoders,
-    load_trained_encoders,
 )
 from deployments.embedded.recipe.vae import LATENT_CHANNELS, load_latents
 from deployments.embedded.recipe.workspace import (
@@ -89,15 +89,13 @@ def _train_with_words(workspace: Workspace, factor: int) -> UNet2DConditionModel
     name = f"words{factor}"
     Training(workspace, name, modules, WORDS_STEPS, rate=1e-3, decay_share=0.6).run(loss_of)
     if is_first_worker():
-        folder = workspace.path(f"trained{factor}")
-        encoders.first.save_pretrained(folder / "text_encoder")
-        encoders.second.save_pretrained(folder / "text_encoder_2")
+        encoders.save(encoders_folder(workspace, factor))
     wait_for_workers()
     return unet
 
 
 def _train_alone(workspace: Workspace, factor: int, unet: UNet2DConditionModel, steps: int) -> None:
-    encoders = load_trained_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace, factor)
     for encoder in (encoders.first, encoders.second):
         encoder.requires_grad_(False)
     loss_of = _losses(workspace, factor, unet, encoders, 0)

@@ -6,7 +6,14 @@ from diffusers import AutoencoderKL
 from numpy.typing import NDArray
 from torch import Tensor
 
-from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, Drawings, load_drawings
+from deployments.embedded.recipe.dataset import (
+    BASE,
+    HELD_OUT,
+    HERO,
+    Drawings,
+    as_input,
+    load_drawings,
+)
 from deployments.embedded.recipe.layout import SIZE
 from deployments.embedded.recipe.workspace import (
     Training,
@@ -29,6 +36,7 @@ _FULL_BATCH = 5
 _GRID = 8
 _LATENT_NOISE = 0.15
 _KL_WEIGHT = 2e-4
+_EDGE_WEIGHT = 0.4
 
 
 def new_vae(factor: int) -> AutoencoderKL:
@@ -56,12 +64,6 @@ def new_vae(factor: int) -> AutoencoderKL:
         vae.quant_conv.weight[latents:] *= 0.1
         vae.quant_conv.weight[:latents] *= 2
     return vae
-
-
-def as_input(pictures: NDArray[np.uint8]) -> Tensor:
-    """Pictures [N, H, W, 3] uint8 as [N, 3, H, W] in -1..1."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
-    return (pixels.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
 def train_vae(workspace: Workspace, factor: int, steps: int) -> None:
@@ -103,10 +105,8 @@ def train_decoder(workspace: Workspace, factor: int, steps: int) -> None:
         latents = all_latents[torch.from_numpy(chosen)].float()
         latents = latents + _LATENT_NOISE * torch.rand(()) * torch.randn_like(latents)
         decoded = vae.decode(latents / vae.config.scaling_factor).sample
-        difference = decoded - as_input(drawings.pictures[chosen])
-        absolute = difference.abs().mean()
-        edges = _steps(difference, 2).abs().mean() + _steps(difference, 3).abs().mean()
-        return absolute + 0.4 * edges, {"l1": float(absolute.detach())}
+        absolute, edges = _errors(decoded - as_input(drawings.pictures[chosen]))
+        return absolute + _EDGE_WEIGHT * edges, {"l1": float(absolute.detach())}
 
     modules = {"decoder": vae.decoder, "post": vae.post_quant_conv}
     Training(workspace, f"decoder{factor}", modules, steps, rate=1e-3, weight_decay=1e-4).run(
@@ -196,18 +196,19 @@ def _loss(vae: AutoencoderKL, pictures: Tensor, step: int) -> tuple[Tensor, dict
     latents = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
     decoded = vae.decoder(vae.post_quant_conv(latents))
     difference = decoded - pictures
-    absolute = difference.abs().mean()
-    edges = _steps(difference, 2).abs().mean() + _steps(difference, 3).abs().mean()
+    absolute, edges = _errors(difference)
     divergence = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).mean()
     # Squares find the colours first; the edges would hold everything at grey if they came at once.
     squares = 2 * (difference**2).mean() * max(0.0, 1 - step / 400)
-    loss = absolute + squares + 0.4 * min(1.0, step / 400) * edges + _KL_WEIGHT * divergence
+    loss = absolute + squares + _EDGE_WEIGHT * min(1.0, step / 400) * edges
+    loss = loss + _KL_WEIGHT * divergence
     return loss, {"l1": float(absolute.detach()), "kl": float(divergence.detach())}
 
 
-def _steps(values: Tensor, dimension: int) -> Tensor:
-    """Differences of neighbours along a dimension."""
-    return torch.diff(values, dim=dimension)
+def _errors(difference: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean absolute error of pixels, and of the steps between neighbours along both sides."""
+    edges = sum(torch.diff(difference, dim=side).abs().mean() for side in (2, 3))
+    return difference.abs().mean(), torch.as_tensor(edges)
 
 
 @torch.no_grad()

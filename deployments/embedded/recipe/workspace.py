@@ -156,10 +156,7 @@ def _worker() -> tuple[int, int]:
 
 
 def _average_gradients(parameters: list[nn.Parameter]) -> None:
-    """Gives all workers the mean of their gradients.
-
-    On two cores, two workers of one thread take 1.5 times as many samples as one of two threads.
-    """
+    """Gives all workers the mean of their gradients."""
     if not distributed.is_initialized():
         return
     gradients = [p.grad for p in parameters if p.grad is not None]
@@ -172,14 +169,16 @@ def _average_gradients(parameters: list[nn.Parameter]) -> None:
 
 
 def run_workers(count: int, stage: Callable[[], None]) -> None:
-    """Runs a stage in `count` processes of one thread, whose steps share one batch."""
-    address = tempfile.mktemp(prefix="recipe-workers-")
-    spawn(_work, (count, address, stage), nprocs=count)
+    """Runs a stage in `count` processes of one thread, whose steps share one batch.
+
+    On two cores, two such workers took 1.2 times as many samples as one process of two threads.
+    """
+    with tempfile.TemporaryDirectory(prefix="recipe-workers-") as folder:
+        spawn(_work, (count, f"{folder}/meeting", stage), nprocs=count)
 
 
 def _work(worker: int, count: int, address: str, stage: Callable[[], None]) -> None:
     torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
     distributed.init_process_group(
         "gloo", init_method=f"file://{address}", rank=worker, world_size=count
     )
