@@ -15,6 +15,9 @@ import json
 import statistics
 import sys
 
+import numpy as np
+
+from deployments.embedded.recipe.measures import auc
 from deployments.engines.clip_scorer import load_scorer
 from deployments.engines.planning.builtin_planner import BuiltinPlanner
 from deployments.engines.sdxl import SdxlRenderer
@@ -52,19 +55,13 @@ def summary(values):
     }
 
 
-def auc(genuine, impostor):
-    """Probability that a genuine value is above an impostor's."""
-    wins = sum((g > i) + 0.5 * (g == i) for g in genuine for i in impostor)
-    return wins / len(genuine) / len(impostor)
-
-
 def report(genuine, impostor):
     """The two distributions and the threshold between them."""
     threshold = quantile(genuine, GENUINE_REFUSED)
     return {
         "genuine": summary(genuine),
         "impostor": summary(impostor),
-        "auc": round(auc(genuine, impostor), 3),
+        "auc": round(auc(np.array(genuine), np.array(impostor)), 3),
         "threshold": round(threshold, 2),
         "impostors_refused": round(sum(i < threshold for i in impostor) / len(impostor), 3),
     }

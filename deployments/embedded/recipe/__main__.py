@@ -28,6 +28,8 @@ STEPS = {
 }
 """Steps of each stage of the committed weights."""
 
+GUIDANCE_SCALES = (2.0, 3.0, 4.0, 5.0)
+
 WORKERS = 2
 """Processes that share the UNet's batch; with another number it is another batch."""
 
@@ -185,6 +187,19 @@ def evaluate(
     from deployments.embedded.recipe.evaluation import evaluate as measure
 
     measure(weights, captions, people, threads)
+
+
+@app.command(name="compare-guidance")
+def compare_guidance(
+    weights: Weights = ROOT,
+    captions: Annotated[int, typer.Option(help="Held-out captions of each scale.")] = 64,
+    threads: Threads = 2,
+    scale: Annotated[list[float] | None, typer.Option(help="A scale; may be given often.")] = None,
+) -> None:
+    """Let judge and scorer read pictures of several guidance scales; one JSON line comes last."""
+    from deployments.embedded.recipe.evaluation import compare_guidance as compare
+
+    print(json.dumps(compare(weights, captions, threads, scale or GUIDANCE_SCALES)))
 
 
 @app.command()

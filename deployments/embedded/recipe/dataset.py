@@ -53,7 +53,7 @@ def drawn_scenes(name: str, count: int) -> dict[int, Scene]:
 
 def as_input(pictures: NDArray[np.uint8]) -> Tensor:
     """Pictures [N, H, W, 3] uint8 as VAE and judge take them: [N, 3, H, W] in -1..1."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2)
+    pixels = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2)
     return (pixels.float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 

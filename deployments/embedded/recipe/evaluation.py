@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deployments.embedded import FAMILY
@@ -74,11 +74,26 @@ def evaluate(root: Path, captions: int, people: int, threads: int) -> dict[str, 
     return figures
 
 
+def compare_guidance(
+    root: Path, captions: int, threads: int, scales: Sequence[float]
+) -> dict[str, Figures]:
+    """What judge and scorer find in the same captions and seeds at several guidance scales."""
+    figures: dict[str, Figures] = {}
+    tasks = held_out_tasks(captions, with_hero=True)
+    for scale in scales:
+        family = Family(root, threads, scale)
+        drawn = draw_tasks(family, load_judge(root), family.scorer(), tasks, has_lora=True)
+        wrong = {"wrong_frames": share(drawn.is_wrong), "hero": hero_share(drawn)}
+        figures[str(scale)] = {**readings(drawn.judged), **_of_scorer(drawn), **wrong}
+        print(scale, json.dumps(figures[str(scale)]), flush=True)
+    return figures
+
+
 def _of_scorer(hero: Drawn) -> Figures:
     right, wrong = right_and_wrong(hero)
     return {
         "retrieval_of_32": retrieval(hero),
-        "clip_score_auc": auc(right, wrong),
+        "clip_score_auc": round(auc(right, wrong), 4),
         "right_median": round(float(sorted(right)[len(right) // 2]), 3),
         "wrong_median": round(float(sorted(wrong)[len(wrong) // 2]), 3),
         "right_saturated": share(right >= 1),

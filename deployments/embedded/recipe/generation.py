@@ -31,10 +31,12 @@ class Family:
     Attributes:
         root: the folder that holds `base`, `lora`, `ip_adapter` and `clip`.
         threads: torch threads of the renderer.
+        guidance: guidance scale, the family's own where it is None.
     """
 
     root: Path = ROOT
     threads: int = 2
+    guidance: float | None = None
 
     def renderer(self, *, has_lora: bool, is_ref_guided: bool = False) -> SdxlRenderer:
         """A loaded renderer, at the service's settings for this family."""
@@ -57,6 +59,8 @@ class Family:
         # Whatever the environment says, the figures are those of the service's defaults.
         family |= {"clip_pretrained": None, "height": None, "width": None}
         family |= {"negative_prompt": NEGATIVE_PROMPT, "ip_adapter_scale": IP_ADAPTER_SCALE}
+        if self.guidance is not None:
+            family["guidance_scale"] = self.guidance
         return AppSettings(**{**family, "lora_scale": 1.0, **values})
 
 

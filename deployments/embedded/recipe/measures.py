@@ -152,7 +152,7 @@ def auc(genuine: NDArray[np.float64], impostor: NDArray[np.float64]) -> float:
     order = np.sort(impostor)
     below = np.searchsorted(order, genuine, side="left")
     equal = np.searchsorted(order, genuine, side="right") - below
-    return round(float((below + 0.5 * equal).mean() / len(order)), 4)
+    return float((below + 0.5 * equal).mean() / len(order))
 
 
 def gate(drawings: Drawn, min_clip_score: float, min_consistency: float) -> Figures:
