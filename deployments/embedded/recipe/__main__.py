@@ -19,7 +19,7 @@ FACTOR = 4
 STEPS = {
     "vae": 900,
     "decoder": 600,
-    "text": 350,
+    "text": 1400,
     "unet": 10_000,
     "scorer": 460,
     "lora": 1000,
@@ -104,14 +104,12 @@ def unet(
     factor: Factor = FACTOR,
     steps: Steps = 0,
     workers: Workers = WORKERS,
-    words_only: Annotated[bool, typer.Option(help="Only the part with the encoders.")] = False,
 ) -> None:
-    """Train the UNet, at first together with the text encoders."""
+    """Train the UNet."""
     from deployments.embedded.recipe.unet import train_unet
     from deployments.embedded.recipe.workspace import run_workers
 
-    count = 0 if words_only else steps or STEPS["unet"]
-    stage = functools.partial(train_unet, Workspace(root), factor, count)
+    stage = functools.partial(train_unet, Workspace(root), factor, steps or STEPS["unet"])
     run_workers(workers, stage)
 
 
@@ -227,7 +225,7 @@ def everything(root: Root = DEFAULT_ROOT, threads: Threads = 0) -> None:
     vae(root, FACTOR, 0, threads)
     decoder(root, FACTOR, 0, threads)
     text(root, 0, threads)
-    unet(root, FACTOR, 0, WORKERS, words_only=False)
+    unet(root, FACTOR, 0, WORKERS)
     scorer(root, 0, threads)
     lora(root, FACTOR, 0, threads)
     ip_adapter(root, FACTOR, 0, threads)

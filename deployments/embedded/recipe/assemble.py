@@ -20,7 +20,7 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
     """Writes the family to `target`; parts that are not trained yet are left out."""
     for name in ("base", "lora", "ip_adapter", "clip"):
         shutil.rmtree(target / name, ignore_errors=True)
-    encoders = load_text_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace)
     pipeline = StableDiffusionXLPipeline(
         vae=load_final_vae(workspace, factor),
         text_encoder=encoders.first,

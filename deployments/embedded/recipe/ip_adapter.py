@@ -42,7 +42,7 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
     from one to the other, and captions seldom tell the costume.
     """
     pool = _Pool(workspace, factor)
-    encoders = load_text_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace)
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
     unet.requires_grad_(False)
     torch.manual_seed(4)

@@ -30,7 +30,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     hero_scenes = drawn_scenes(HERO, len(of_hero) - HELD_OUT)
     other_scenes = drawn_scenes(BASE, len(of_others) - HELD_OUT)
     hero_numbers, other_numbers = list(hero_scenes), list(other_scenes)
-    encoders = load_text_encoders(workspace, factor)
+    encoders = load_text_encoders(workspace)
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
     unet.requires_grad_(False)
     torch.manual_seed(3)

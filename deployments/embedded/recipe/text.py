@@ -143,14 +143,9 @@ def new_text_encoders(workspace: Workspace) -> TextEncoders:
     return TextEncoders(tokenizers, first, second)
 
 
-def encoders_folder(workspace: Workspace, factor: int | None = None) -> Path:
-    """Where the encoders lie that know the words; with a factor, as its UNet left them."""
-    return workspace.root if factor is None else workspace.path(f"trained{factor}")
-
-
-def load_text_encoders(workspace: Workspace, factor: int | None = None) -> TextEncoders:
-    """The encoders of `encoders_folder`."""
-    folder = encoders_folder(workspace, factor)
+def load_text_encoders(workspace: Workspace) -> TextEncoders:
+    """The trained encoders."""
+    folder = workspace.root
     return TextEncoders(
         load_tokenizers(workspace),
         CLIPTextModel.from_pretrained(folder / "text_encoder").eval(),
@@ -179,4 +174,4 @@ def train_text_encoders(workspace: Workspace, steps: int) -> None:
 
     modules = {"first": encoders.first, "second": encoders.second, "heads": heads}
     Training(workspace, "text", modules, steps, rate=1e-3).run(loss_of)
-    encoders.save(encoders_folder(workspace))
+    encoders.save(workspace.root)

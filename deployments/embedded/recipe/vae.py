@@ -161,16 +161,15 @@ def decode(vae: AutoencoderKL, latents: Tensor) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).numpy())
 
 
-def load_latents(workspace: Workspace, factor: int, name: str, count: int = 0) -> Tensor:
-    """The latents of a set's first `count` drawings (0: of all), encoded where they are not yet.
+def load_latents(workspace: Workspace, factor: int, name: str) -> Tensor:
+    """The latents of a set's drawings, encoded where they are not yet.
 
     Whoever trains the VAE anew deletes the workspace's `latents`.
     """
-    path = workspace.path("latents", f"{name}_{factor}{f'_{count}' if count else ''}.pt")
+    path = workspace.path("latents", f"{name}_{factor}.pt")
     if is_first_worker() and not path.exists():
         vae = load_vae(workspace, factor).to(memory_format=torch.channels_last)
-        pictures = load_drawings(workspace, name).pictures
-        save_atomically(encode(vae, pictures[: count or len(pictures)]), path)
+        save_atomically(encode(vae, load_drawings(workspace, name).pictures), path)
     wait_for_workers()
     latents: Tensor = torch.load(path, weights_only=True)
     return latents
