@@ -26,9 +26,10 @@ STEPS = {
     "ip-adapter": 1200,
     "judge": 900,
 }
-"""Steps of each stage of the committed weights."""
+"""Optimiser steps of each stage, where a command is given none."""
 
 GUIDANCE_SCALES = (2.0, 3.0, 4.0, 5.0)
+"""What `compare-guidance` compares, where it is given none."""
 
 WORKERS = 2
 """Processes that share the UNet's batch; with another number it is another batch."""

@@ -78,11 +78,12 @@ def compare_guidance(
     root: Path, captions: int, threads: int, scales: Sequence[float]
 ) -> dict[str, Figures]:
     """What judge and scorer find in the same captions and seeds at several guidance scales."""
-    figures: dict[str, Figures] = {}
+    judge, scorer = load_judge(root), Family(root, threads).scorer()
     tasks = held_out_tasks(captions, with_hero=True)
+    figures: dict[str, Figures] = {}
     for scale in scales:
         family = Family(root, threads, scale)
-        drawn = draw_tasks(family, load_judge(root), family.scorer(), tasks, has_lora=True)
+        drawn = draw_tasks(family, judge, scorer, tasks, has_lora=True)
         wrong = {"wrong_frames": share(drawn.is_wrong), "hero": hero_share(drawn)}
         figures[str(scale)] = {**readings(drawn.judged), **_of_scorer(drawn), **wrong}
         print(scale, json.dumps(figures[str(scale)]), flush=True)

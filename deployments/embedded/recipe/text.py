@@ -156,7 +156,7 @@ def load_text_encoders(workspace: Workspace) -> TextEncoders:
 def train_text_encoders(workspace: Workspace, steps: int) -> None:
     """Teaches both encoders to tell the attributes of the scene that a caption describes.
 
-    A minute of this saves the UNet many: its cross-attention starts from words with meaning.
+    Minutes of this save the UNet hours: its cross-attention starts from words with meaning.
     """
     encoders = new_text_encoders(workspace)
     # The UNet sees hidden_states[-2]: what the heads read there must be told by each encoder.

@@ -57,7 +57,8 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
     """Trains the UNet on what the text encoders say, who know the words already.
 
     They stay as they are: at the rates that an untrained UNet needs, its gradients make them forget
-    what a word belongs to. After 300 steps together they told 45 % of the things, not 99 %.
+    what a word belongs to. After 300 steps together a linear probe read 45 % of the things from
+    them, and 99 % before.
     """
     unet = new_unet(factor).to(memory_format=torch.channels_last).train()
     encoders = load_text_encoders(workspace)
