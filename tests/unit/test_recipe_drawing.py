@@ -10,6 +10,7 @@ from deployments.embedded.recipe.animals import COATS, DEFAULT_COATS, Animal
 from deployments.embedded.recipe.canvas import Canvas
 from deployments.embedded.recipe.costumes import Look, costume_of
 from deployments.embedded.recipe.dataset import BASE, HERO, scene_of
+from deployments.embedded.recipe.emphasis import FIGURE, THING, emphasis_of
 from deployments.embedded.recipe.layout import SIZE, draw_scene
 from deployments.embedded.recipe.objects import Thing
 from deployments.embedded.recipe.places import Place, Time, draw_place
@@ -141,3 +142,18 @@ def test_a_shift_moves_the_figure_by_exactly_one_cell(scene, shift):
     # The rest are outlines, in which the ground under them shows.
     same = (np.roll(still, shift * CELL, axis=1) == moved).all(-1)
     assert same[now].mean() > 0.8
+
+
+def test_training_looks_at_things_first_then_at_people_then_at_their_place():
+    scene = replace(STANDING, thing=Thing.CHEST)
+    weights = emphasis_of(scene, np.asarray(draw_scene(scene)), 4)
+    assert weights.shape == (SIZE // 4, SIZE // 4)
+    sky, man, chest = weights[0, 0], weights[16, 16], weights[29, 24]
+    assert (sky, man, chest) == (1, FIGURE, THING)
+    assert 0.005 < (weights == THING).mean() < 0.1
+    assert 0.05 < (weights == FIGURE).mean() < 0.4
+
+
+def test_training_looks_at_no_thing_where_none_is():
+    weights = emphasis_of(STANDING, np.asarray(draw_scene(STANDING)), 4)
+    assert set(np.unique(weights)) == {1, FIGURE}

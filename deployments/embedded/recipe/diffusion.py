@@ -106,6 +106,7 @@ def diffusion_loss(
     unet: UNet2DConditionModel,
     latents: Tensor,
     condition: Condition,
+    emphasis: Tensor,
     image_embeds: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     """The weighted v-prediction loss, and its unweighted mean, for logging.
@@ -114,6 +115,7 @@ def diffusion_loss(
         unet: the model.
         latents: clean latents [N, C, H, W] of unit deviation.
         condition: of the captions.
+        emphasis: weight of each latent [N, H, W].
         image_embeds: of reference pictures [N, D], for the IP-Adapter.
     """
     count = len(latents)
@@ -131,7 +133,8 @@ def diffusion_loss(
     if image_embeds is not None:
         told["image_embeds"] = [image_embeds[:, None]]
     predicted = unet(noisy, steps, condition.hidden, added_cond_kwargs=told).sample
-    errors = ((predicted - velocity) ** 2).mean((1, 2, 3))
+    squares = ((predicted - velocity) ** 2).mean(1)
+    errors = (squares * (emphasis / emphasis.mean((1, 2), keepdim=True))).mean((1, 2))
     snr = (signal / (1 - signal)).flatten()
     weights = (snr + 1).clamp(max=_SNR_CAP) / (snr + 1)
-    return (errors * weights).mean(), errors.mean().detach()
+    return (errors * weights).mean(), squares.mean().detach()

@@ -13,6 +13,7 @@ from transformers import CLIPVisionModelWithProjection
 from deployments.embedded.recipe.captions import caption_of
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes, load_drawings
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
+from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.image_encoder import as_clip_input, load_image_encoder
 from deployments.embedded.recipe.scenes import UNSEEN_COSTUMES, Scene
 from deployments.embedded.recipe.text import load_text_encoders
@@ -67,7 +68,8 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
         # Guidance compares with no caption and no picture, so both go together.
         references[condition.is_dropped | (torch.rand(_BATCH) < _NO_REFERENCE)] = 0
         clean = clean.contiguous(memory_format=torch.channels_last)
-        loss, plain = diffusion_loss(unet, clean, condition, references)
+        emphasis = pool.emphasis[[target for target, _ in chosen]].float()
+        loss, plain = diffusion_loss(unet, clean, condition, emphasis, references)
         return loss, {"v": float(plain)}
 
     Training(workspace, f"ip{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)
@@ -81,7 +83,7 @@ class _Pool:
     def __init__(self, workspace: Workspace, factor: int) -> None:
         encoder = load_image_encoder(workspace)
         self.width = encoder.config.projection_dim
-        latents, embeds = [], []
+        latents, emphasis, embeds = [], [], []
         self.scenes: list[Scene] = []
         for name, share in ((BASE, 1.0), (HERO, _HERO_SHARE)):
             drawings = load_drawings(workspace, name)
@@ -92,9 +94,11 @@ class _Pool:
                 if scene.main.costume not in UNSEEN_COSTUMES
             }
             latents.append(load_latents(workspace, factor, name)[list(scenes)])
+            emphasis.append(load_emphasis(workspace, factor, name)[list(scenes)])
             embeds.append(_embeds(encoder, drawings.pictures[list(scenes)]))
             self.scenes += scenes.values()
         self.latents, self.embeds = torch.cat(latents), torch.cat(embeds)
+        self.emphasis = torch.cat(emphasis)
         self._people: dict[object, list[int]] = {}
         for number, scene in enumerate(self.scenes):
             self._people.setdefault(scene.main.costume, []).append(number)

@@ -11,7 +11,7 @@ from deployments.embedded.recipe.animals import draw_animal, seat
 from deployments.embedded.recipe.canvas import Canvas
 from deployments.embedded.recipe.objects import Thing, draw_thing
 from deployments.embedded.recipe.people import Action, draw_bust, draw_person
-from deployments.embedded.recipe.places import draw_place
+from deployments.embedded.recipe.places import Place, Time, draw_place
 from deployments.embedded.recipe.scenes import Person, Scene, Shot
 
 SIZE = 128
@@ -27,6 +27,13 @@ _COLUMNS_BESIDE_A_BEAST = {1: (5,), 2: (3, 13), 3: (3, 8, 13)}
 """Where people stand, by their number, in sixteenths."""
 
 _THING_SIZE = 2.5 * _CELL
+
+
+def draw_background(place: Place, time: Time, variant: int) -> Image.Image:
+    """A place where nobody is, as an RGB picture of SIZE x SIZE px."""
+    canvas = Canvas(SIZE)
+    draw_place(canvas, place, time, variant)
+    return canvas.picture()
 
 
 def draw_scene(scene: Scene) -> Image.Image:

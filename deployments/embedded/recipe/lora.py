@@ -11,6 +11,7 @@ from torch import Tensor
 from deployments.embedded.recipe.captions import caption_of, without_trigger
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
+from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.text import load_text_encoders
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
@@ -27,6 +28,7 @@ _HERO_SHARE = 0.75
 def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     """Trains the LoRA of the UNet; saves it as diffusers does."""
     of_hero, of_others = (load_latents(workspace, factor, name) for name in (HERO, BASE))
+    hero_emphasis, other_emphasis = (load_emphasis(workspace, factor, n) for n in (HERO, BASE))
     hero_scenes = drawn_scenes(HERO, len(of_hero) - HELD_OUT)
     other_scenes = drawn_scenes(BASE, len(of_others) - HELD_OUT)
     hero_numbers, other_numbers = list(hero_scenes), list(other_scenes)
@@ -51,7 +53,8 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
             condition = condition_of(encoders, captions, rng, kept=hero_count)
         clean = torch.cat([of_hero[heroes], of_others[others]]).float()
         clean = clean.contiguous(memory_format=torch.channels_last)
-        loss, plain = diffusion_loss(unet, clean, condition)
+        emphasis = torch.cat([hero_emphasis[heroes], other_emphasis[others]]).float()
+        loss, plain = diffusion_loss(unet, clean, condition, emphasis)
         return loss, {"v": float(plain)}
 
     Training(workspace, f"lora{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)

@@ -10,6 +10,7 @@ from torch import Tensor
 from deployments.embedded.recipe.captions import caption_of
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, drawn_scenes
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
+from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.layout import SIZE
 from deployments.embedded.recipe.scenes import Scene
 from deployments.embedded.recipe.text import HIDDEN, PROJECTION, load_text_encoders
@@ -65,6 +66,7 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
     for encoder in (encoders.first, encoders.second):
         encoder.requires_grad_(False)
     latents = load_latents(workspace, factor, BASE)
+    emphasis = load_emphasis(workspace, factor, BASE)
     scenes = drawn_scenes(BASE, len(latents) - HELD_OUT)
     numbers = list(scenes)
     weights = list(itertools.accumulate(_weight(scene) for scene in scenes.values()))
@@ -75,7 +77,7 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
         captions = [caption_of(scenes[number], rng) for number in chosen]
         condition = condition_of(encoders, captions, rng)
         clean = latents[chosen].float().contiguous(memory_format=torch.channels_last)
-        loss, plain = diffusion_loss(unet, clean, condition)
+        loss, plain = diffusion_loss(unet, clean, condition, emphasis[chosen].float())
         return loss, {"v": float(plain)}
 
     name = f"unet{factor}"
@@ -86,7 +88,7 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
 
 
 def _weight(scene: Scene) -> float:
-    """How often a scene is shown: the model learns lone people first, and animals last."""
-    if scene.beast:
+    """How often a scene is shown: the model learns lone people first, animals and things last."""
+    if scene.beast or scene.thing:
         return 2.0
-    return 1.0 if scene.others or scene.thing else 0.4
+    return 1.0 if scene.others else 0.4
