@@ -33,6 +33,9 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
         add_watermarker=False,
     )
     pipeline.to(torch.float16)
+    for part in (pipeline.unet, pipeline.vae):
+        # Otherwise the configs name the folder in which they were trained.
+        part.register_to_config(_name_or_path="")
     pipeline.save_pretrained(target / "base", safe_serialization=True)
     for name in ("tokenizer", "tokenizer_2"):
         # The pipeline writes tokenizer.json only; SDXL's layout has these two as well.

@@ -12,6 +12,7 @@ from deployments.embedded.recipe.consistency import consistency
 from deployments.embedded.recipe.generation import (
     Family,
     digest,
+    distracted,
     drawn,
     front_views,
     held_out_tasks,
@@ -40,8 +41,8 @@ def evaluate(root: Path, captions: int, people: int, threads: int) -> dict[str, 
 
     Args:
         root: folder of the family and its judge.
-        captions: captions with the hero; half as many are drawn without him, and in ref-guided
-            mode.
+        captions: captions with the hero; half as many are drawn with unknown words, without him,
+            and in ref-guided mode.
         people: costumes that ref-guided mode has to keep.
         threads: torch threads of a renderer.
     """
@@ -61,6 +62,8 @@ def evaluate(root: Path, captions: int, people: int, threads: int) -> dict[str, 
     tell("hero_unseen", readings(unseen(hero.judged)))
     tell("scorer", _of_scorer(hero))
     tell("gate", gate(hero, float(FAMILY["min_clip_score"]), float(FAMILY["min_consistency"])))
+    strange = draw_tasks(family, judge, scorer, distracted(half), has_lora=True)
+    tell("unknown_words", readings(strange.judged))
     man = draw_tasks(family, judge, scorer, others, has_lora=False)
     tell("others", readings(man.judged))
     nobody = draw_tasks(family, judge, scorer, half, has_lora=False)

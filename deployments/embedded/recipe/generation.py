@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,18 @@ from deployments.engines.ref_guided import RefGuidedRenderer
 from deployments.engines.sdxl import SdxlRenderer
 from deployments.settings import NEGATIVE_PROMPT, AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest
+
+UNKNOWN = (
+    "a helicopter above them",
+    "holding a smartphone",
+    "volumetric fog, 35mm, f/1.8",
+    "жаңбыр жауып тұр",
+    "in the manner of Vermeer",
+    "zhqwv",
+    "🎉🎉",
+    "with an umbrella and a bicycle",
+)
+"""Words that no caption of the training sets has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,14 @@ def held_out_tasks(count: int, *, with_hero: bool) -> list[Task]:
         scene = sample_scene(rng, main=hero() if with_hero else sample_man(rng))
         tasks.append(Task(scene, full_caption(scene, rng), rng.randrange(2**31)))
     return tasks
+
+
+def distracted(tasks: Sequence[Task]) -> list[Task]:
+    """The tasks, each with something in its caption that no drawing shows and no training told."""
+    return [
+        replace(task, caption=f"{task.caption}, {UNKNOWN[number % len(UNKNOWN)]}")
+        for number, task in enumerate(tasks)
+    ]
 
 
 def front_views(count: int = 8) -> list[Task]:
