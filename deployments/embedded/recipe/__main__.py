@@ -18,12 +18,12 @@ FACTOR = 4
 
 STEPS = {
     "vae": 900,
-    "decoder": 600,
+    "decoder": 450,
     "text": 1400,
-    "unet": 10_000,
+    "unet": 15_800,
     "scorer": 460,
-    "lora": 1000,
-    "ip-adapter": 1200,
+    "lora": 1850,
+    "ip-adapter": 1100,
     "judge": 900,
 }
 """Optimiser steps of each stage, where a command is given none."""
@@ -32,7 +32,7 @@ GUIDANCE_SCALES = (2.0, 3.0, 4.0, 5.0)
 """What `compare-guidance` compares, where it is given none."""
 
 WORKERS = 2
-"""Processes that share the UNet's batch; with another number it is another batch."""
+"""Processes that share the batch of UNet and LoRA; with another number it is another batch."""
 
 app = typer.Typer(
     help="Draws, trains, assembles and evaluates the embedded storybook family. Every stage is"
@@ -125,13 +125,17 @@ def scorer(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) ->
 
 @app.command()
 def lora(
-    root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
+    root: Root = DEFAULT_ROOT,
+    factor: Factor = FACTOR,
+    steps: Steps = 0,
+    workers: Workers = WORKERS,
 ) -> None:
     """Train the hero's LoRA."""
-    _limit_threads(threads)
     from deployments.embedded.recipe.lora import train_lora
+    from deployments.embedded.recipe.workspace import run_workers
 
-    train_lora(Workspace(root), factor, steps or STEPS["lora"])
+    stage = functools.partial(train_lora, Workspace(root), factor, steps or STEPS["lora"])
+    run_workers(workers, stage)
 
 
 @app.command(name="ip-adapter")
@@ -228,7 +232,7 @@ def everything(root: Root = DEFAULT_ROOT, threads: Threads = 0) -> None:
     text(root, 0, threads)
     unet(root, FACTOR, 0, WORKERS)
     scorer(root, 0, threads)
-    lora(root, FACTOR, 0, threads)
+    lora(root, FACTOR, 0, WORKERS)
     ip_adapter(root, FACTOR, 0, threads)
     judge(root, 0, threads)
     assemble(root, FACTOR, root / "family")

@@ -1,5 +1,6 @@
 """The LoRA: the hero under his trigger, whom the base model never saw."""
 
+import itertools
 import random
 
 import torch
@@ -12,10 +13,12 @@ from deployments.embedded.recipe.captions import caption_of, without_trigger
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
+from deployments.embedded.recipe.people import Action
+from deployments.embedded.recipe.scenes import Scene
 from deployments.embedded.recipe.text import load_text_encoders
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
-from deployments.embedded.recipe.workspace import Training, Workspace
+from deployments.embedded.recipe.workspace import Training, Workspace, is_first_worker
 
 RANK = 16
 WEIGHTS = "pytorch_lora_weights.safetensors"
@@ -31,6 +34,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     hero_emphasis, other_emphasis = (load_emphasis(workspace, factor, n) for n in (HERO, BASE))
     hero_scenes = drawn_scenes(HERO, len(of_hero) - HELD_OUT)
     other_scenes = drawn_scenes(BASE, len(of_others) - HELD_OUT)
+    odds = list(itertools.accumulate(_weight(scene) for scene in hero_scenes.values()))
     hero_numbers, other_numbers = list(hero_scenes), list(other_scenes)
     encoders = load_text_encoders(workspace)
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
@@ -44,7 +48,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"lora/{step}")
-        heroes = rng.choices(hero_numbers, k=hero_count)
+        heroes = rng.choices(hero_numbers, cum_weights=odds, k=hero_count)
         others = rng.choices(other_numbers, k=_BATCH - hero_count)
         captions = [caption_of(hero_scenes[number], rng) for number in heroes]
         captions += [without_trigger(caption_of(other_scenes[n], rng)) for n in others]
@@ -58,7 +62,16 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
         return loss, {"v": float(plain)}
 
     Training(workspace, f"lora{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)
+    if not is_first_worker():
+        return
     weights = {name: weight.half() for name, weight in get_peft_model_state_dict(unet).items()}
     StableDiffusionXLPipeline.save_lora_weights(
         workspace.path("lora"), unet_lora_layers=weights, weight_name=WEIGHTS
     )
+
+
+def _weight(scene: Scene) -> float:
+    """How often a scene is shown: the hero is learnt soon, those beside him last."""
+    if scene.others:
+        return 4.0 if scene.action is Action.RUN else 2.0
+    return 1.0 if scene.beast or scene.thing else 0.4
