@@ -24,7 +24,7 @@ STEPS = {
     "scorer": 460,
     "lora": 1850,
     "ip-adapter": 1100,
-    "judge": 900,
+    "judge": 1600,
 }
 """Optimiser steps of each stage, where a command is given none."""
 

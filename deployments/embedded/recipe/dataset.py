@@ -15,7 +15,7 @@ from deployments.embedded.recipe.scenes import Scene, hero, sample_scene
 from deployments.embedded.recipe.workspace import Workspace
 
 BASE, HERO, JUDGE = "base", "hero", "judge"
-COUNTS = {BASE: 20_000, HERO: 5_000, JUDGE: 10_000}
+COUNTS = {BASE: 20_000, HERO: 5_000, JUDGE: 30_000}
 """Pictures of each set; the first has no hero, the second one in each, the third both."""
 
 HELD_OUT = 512

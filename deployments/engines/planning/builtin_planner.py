@@ -179,8 +179,8 @@ def _cast(beat: PlannedBeat) -> tuple[Entity, ...]:
     named = _named(beat, WORDINGS[beat.beat][0].prompt)
     company = [beat.mount, beat.belonging]
     if beat.foe in named:
-        # The embedded model puts the other person on any animal beside the two, so only the
-        # wordings that need one name it. A thing is where its owner is until the hero has it.
+        # Two people hide most of an animal between them, so only the wordings that need one
+        # name it. A thing is where its owner is until the hero has it.
         company = [beat.belonging, beat.prize]
         company = [thing for thing in company if thing and thing.kind is not Kind.ANIMAL]
     cast = dict.fromkeys([*named, *(entity for entity in company if entity is not None)])
