@@ -72,12 +72,6 @@ def test_each_place_at_each_time_is_a_picture_of_its_own():
     assert_all_differ(scenes, 0.2)
 
 
-@pytest.mark.parametrize("place", Place)
-def test_both_variants_of_a_place_differ(place):
-    one, other = (pixels(replace(STANDING, place=place, variant=number)) for number in (0, 1))
-    assert difference(one, other) > 0.02
-
-
 def test_each_person_of_the_lexicon_looks_different_from_the_others():
     scenes = {
         noun: replace(STANDING, main=Person(noun, costume_of(*costume)))
@@ -131,7 +125,7 @@ def test_each_shot_is_a_picture_of_its_own():
 )
 def test_a_shift_moves_the_figure_by_exactly_one_cell(scene, shift):
     empty = Canvas(SIZE)
-    draw_place(empty, scene.place, scene.time, scene.variant)
+    draw_place(empty, scene.place, scene.time)
     background = np.asarray(empty.picture()).astype(int)
     still, moved = pixels(scene), pixels(replace(scene, shift=shift))
     was, now = ((picture != background).any(-1) for picture in (still, moved))

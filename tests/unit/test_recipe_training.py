@@ -4,8 +4,10 @@ import pytest
 import torch
 from torch import nn
 
-from deployments.embedded.recipe import workspace as workspace_module
-from deployments.embedded.recipe.workspace import Training, Workspace, save_atomically, seed_of
+from deployments.embedded.recipe import training as training_module
+from deployments.embedded.recipe.muon import orthogonal
+from deployments.embedded.recipe.training import Training, seed_of
+from deployments.embedded.recipe.workspace import Workspace, save_atomically
 
 STEPS = 12
 
@@ -19,7 +21,14 @@ def new_module() -> nn.Module:
     return nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5), nn.Linear(8, 1))
 
 
-def train(folder, *, steps: int = STEPS, stop_at: int | None = None, name: str = "tiny"):
+def train(
+    folder,
+    *,
+    steps: int = STEPS,
+    stop_at: int | None = None,
+    name: str = "tiny",
+    has_muon: bool = False,
+):
     """Trains a tiny module; its weights, and the steps that were taken."""
     module, taken = new_module(), []
 
@@ -31,7 +40,10 @@ def train(folder, *, steps: int = STEPS, stop_at: int | None = None, name: str =
         loss = ((module(inputs)[:, 0] - inputs.sum(1)) ** 2).mean()
         return loss, {}
 
-    Training(Workspace(folder), name, {"module": module}, steps, rate=1e-2).run(loss_of)
+    training = Training(
+        Workspace(folder), name, {"module": module}, steps, rate=1e-2, has_muon=has_muon
+    )
+    training.run(loss_of)
     return [parameter.detach().clone() for parameter in module.parameters()], taken
 
 
@@ -39,17 +51,18 @@ def are_equal(first, second) -> bool:
     return all(torch.equal(one, other) for one, other in zip(first, second, strict=True))
 
 
+@pytest.mark.parametrize("has_muon", [False, True], ids=["adamw", "muon"])
 @pytest.mark.parametrize("stop_at", [1, 5, STEPS - 1])
 def test_a_stopped_and_resumed_stage_ends_with_the_same_weights_bit_by_bit(
-    tmp_path, monkeypatch, stop_at
+    tmp_path, monkeypatch, stop_at, has_muon
 ):
-    expected, steps = train(tmp_path / "once")
+    expected, steps = train(tmp_path / "once", has_muon=has_muon)
     assert steps == list(range(STEPS))
-    monkeypatch.setattr(workspace_module, "_CHECKPOINT_EVERY_S", -1.0)
+    monkeypatch.setattr(training_module, "_CHECKPOINT_EVERY_S", -1.0)
     with pytest.raises(StoppedError):
-        train(tmp_path / "twice", stop_at=stop_at)
+        train(tmp_path / "twice", stop_at=stop_at, has_muon=has_muon)
     torch.manual_seed(987)
-    resumed, steps = train(tmp_path / "twice")
+    resumed, steps = train(tmp_path / "twice", has_muon=has_muon)
     assert steps == list(range(stop_at, STEPS))
     assert are_equal(resumed, expected)
 
@@ -109,3 +122,26 @@ def test_a_failed_save_leaves_the_earlier_checkpoint(tmp_path):
 def test_seeds_differ_between_stages_and_steps():
     seeds = {seed_of(name, step) for name in ("vae8", "vae4", "unet8", "lora8") for step in (0, 1)}
     assert len(seeds) == 8
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (4, 20), (20, 4)])
+def test_muon_turns_every_direction_of_a_matrix_alike(shape):
+    torch.manual_seed(0)
+    matrix = torch.randn(shape) @ torch.diag(torch.logspace(-1, 1, shape[1]))
+    values = torch.linalg.svdvals(orthogonal(matrix))
+    assert values.min() > 0.5
+    assert values.max() < 1.5
+
+
+def test_muon_learns_what_a_matrix_should_be(tmp_path):
+    torch.manual_seed(0)
+    wanted, layer = torch.randn(6, 6), nn.Linear(6, 6)
+
+    def loss_of(step):
+        inputs = torch.randn(32, 6)
+        return (layer(inputs) - inputs @ wanted.T).square().mean(), {}
+
+    Training(
+        Workspace(tmp_path), "map", {"layer": layer}, 300, rate=5e-2, ema_decay=0.9, has_muon=True
+    ).run(loss_of)
+    assert (layer.weight - wanted).abs().max() < 0.1

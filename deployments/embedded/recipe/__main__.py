@@ -19,7 +19,7 @@ FACTOR = 4
 STEPS = {
     "vae": 900,
     "decoder": 450,
-    "text": 1400,
+    "text": 700,
     "unet": 15_800,
     "scorer": 460,
     "lora": 1850,
@@ -108,7 +108,7 @@ def unet(
 ) -> None:
     """Train the UNet."""
     from deployments.embedded.recipe.unet import train_unet
-    from deployments.embedded.recipe.workspace import run_workers
+    from deployments.embedded.recipe.workers import run_workers
 
     stage = functools.partial(train_unet, Workspace(root), factor, steps or STEPS["unet"])
     run_workers(workers, stage)
@@ -132,7 +132,7 @@ def lora(
 ) -> None:
     """Train the hero's LoRA."""
     from deployments.embedded.recipe.lora import train_lora
-    from deployments.embedded.recipe.workspace import run_workers
+    from deployments.embedded.recipe.workers import run_workers
 
     stage = functools.partial(train_lora, Workspace(root), factor, steps or STEPS["lora"])
     run_workers(workers, stage)

@@ -15,7 +15,7 @@ from deployments.embedded.recipe.scenes import Scene, hero, sample_scene
 from deployments.embedded.recipe.workspace import Workspace
 
 BASE, HERO, JUDGE = "base", "hero", "judge"
-COUNTS = {BASE: 20_000, HERO: 5_000, JUDGE: 30_000}
+COUNTS = {BASE: 32_000, HERO: 8_000, JUDGE: 24_000}
 """Pictures of each set; the first has no hero, the second one in each, the third both."""
 
 HELD_OUT = 512
@@ -42,13 +42,9 @@ def scene_of(name: str, number: int) -> Scene:
     return sample_scene(rng, main=hero() if rng.random() < share else None)
 
 
-def drawn_scenes(name: str, count: int) -> dict[int, Scene]:
-    """The scenes among the first `count` that the picture model learns, by their numbers.
-
-    Of each place it learns one drawing: in a storyboard a place should look the same in each frame.
-    """
-    scenes = ((number, scene_of(name, number)) for number in range(count))
-    return {number: scene for number, scene in scenes if scene.variant == 0}
+def scenes_of(name: str, count: int) -> list[Scene]:
+    """The first scenes of a set."""
+    return [scene_of(name, number) for number in range(count)]
 
 
 def as_input(pictures: NDArray[np.uint8]) -> Tensor:
@@ -63,8 +59,7 @@ def load_drawings(workspace: Workspace, name: str) -> Drawings:
     path = workspace.path("drawings", f"{name}_{count}.npy")
     if not path.exists():
         _draw(name, count, path)
-    scenes = [scene_of(name, number) for number in range(count)]
-    return Drawings(np.load(path, mmap_mode="r"), scenes)
+    return Drawings(np.load(path, mmap_mode="r"), scenes_of(name, count))
 
 
 def _draw(name: str, count: int, path: Path) -> None:

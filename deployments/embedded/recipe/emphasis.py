@@ -5,7 +5,6 @@ unweighted errors hardly tell whether it is there. A weight leaves each latent's
 what it is and only says where to look first.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
@@ -15,16 +14,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from deployments.embedded.recipe.dataset import drawn_scenes, load_drawings
+from deployments.embedded.recipe.dataset import load_drawings
 from deployments.embedded.recipe.layout import SIZE, draw_background, draw_scene
 from deployments.embedded.recipe.places import Place, Time
 from deployments.embedded.recipe.scenes import Scene
-from deployments.embedded.recipe.workspace import (
-    Workspace,
-    is_first_worker,
-    save_atomically,
-    wait_for_workers,
-)
+from deployments.embedded.recipe.workspace import Workspace, shared_tensor
 
 FIGURE, THING = 3, 12
 """Weights of latents that show people or animals, and of those that show a thing; the place's is 1.
@@ -36,16 +30,12 @@ Task = tuple[Scene, NDArray[np.uint8], int]
 def load_emphasis(workspace: Workspace, factor: int, name: str) -> Tensor:
     """The weight of each latent of a set's drawings, uint8 [N, H, W]; worked out where not yet."""
     path = workspace.path("latents", f"emphasis_{name}_{factor}.pt")
-    if is_first_worker() and not path.exists():
-        save_atomically(_work_out(workspace, factor, name), path)
-    wait_for_workers()
-    emphasis: Tensor = torch.load(path, weights_only=True)
-    return emphasis
+    return shared_tensor(path, lambda: _work_out(workspace, factor, name))
 
 
 def emphasis_of(scene: Scene, picture: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     """The weights [SIZE / factor, SIZE / factor] of a scene's drawing [SIZE, SIZE, 3]."""
-    place = _background(scene.place, scene.time, scene.variant)
+    place = _background(scene.place, scene.time)
     weights = np.where(_differs(picture, place, factor), FIGURE, 1)
     if scene.thing:
         without = np.asarray(draw_scene(replace(scene, thing=None)))
@@ -55,16 +45,9 @@ def emphasis_of(scene: Scene, picture: NDArray[np.uint8], factor: int) -> NDArra
 
 def _work_out(workspace: Workspace, factor: int, name: str) -> Tensor:
     drawings = load_drawings(workspace, name)
-    learnt = drawn_scenes(name, len(drawings))
-    emphasis = np.ones((len(drawings), SIZE // factor, SIZE // factor), np.uint8)
-
-    def tasks() -> Iterator[Task]:
-        return ((scene, drawings.pictures[number], factor) for number, scene in learnt.items())
-
+    tasks = ((*pair, factor) for pair in zip(drawings.scenes, drawings.pictures, strict=True))
     with get_context("spawn").Pool() as pool:
-        for number, weights in zip(learnt, pool.imap(_of_task, tasks(), 64), strict=True):
-            emphasis[number] = weights
-    return torch.from_numpy(emphasis)
+        return torch.from_numpy(np.stack(list(pool.imap(_of_task, tasks, 64))))
 
 
 def _of_task(task: Task) -> NDArray[np.uint8]:
@@ -72,8 +55,8 @@ def _of_task(task: Task) -> NDArray[np.uint8]:
 
 
 @cache
-def _background(place: Place, time: Time, variant: int) -> NDArray[np.uint8]:
-    return np.asarray(draw_background(place, time, variant))
+def _background(place: Place, time: Time) -> NDArray[np.uint8]:
+    return np.asarray(draw_background(place, time))
 
 
 def _differs(one: NDArray[np.uint8], other: NDArray[np.uint8], factor: int) -> NDArray[np.bool_]:

@@ -11,15 +11,16 @@ from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
 from deployments.embedded.recipe.captions import caption_of
-from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes, load_drawings
+from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, load_drawings
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.image_encoder import as_clip_input, load_image_encoder
 from deployments.embedded.recipe.scenes import UNSEEN_COSTUMES, Scene
 from deployments.embedded.recipe.text import load_text_encoders
+from deployments.embedded.recipe.training import Training
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
-from deployments.embedded.recipe.workspace import Training, Workspace
+from deployments.embedded.recipe.workspace import Workspace
 
 TOKENS = 4
 """Image tokens of the plain IP-Adapter (Ye et al. 2023); diffusers counts on four."""
@@ -88,15 +89,15 @@ class _Pool:
         for name, share in ((BASE, 1.0), (HERO, _HERO_SHARE)):
             drawings = load_drawings(workspace, name)
             count = int((len(drawings) - HELD_OUT) * share)
-            scenes = {
-                number: scene
-                for number, scene in drawn_scenes(name, count).items()
+            seen = [
+                number
+                for number, scene in enumerate(drawings.scenes[:count])
                 if scene.main.costume not in UNSEEN_COSTUMES
-            }
-            latents.append(load_latents(workspace, factor, name)[list(scenes)])
-            emphasis.append(load_emphasis(workspace, factor, name)[list(scenes)])
-            embeds.append(_embeds(encoder, drawings.pictures[list(scenes)]))
-            self.scenes += scenes.values()
+            ]
+            latents.append(load_latents(workspace, factor, name)[seen])
+            emphasis.append(load_emphasis(workspace, factor, name)[seen])
+            embeds.append(_embeds(encoder, drawings.pictures[seen]))
+            self.scenes += [drawings.scenes[number] for number in seen]
         self.latents, self.embeds = torch.cat(latents), torch.cat(embeds)
         self.emphasis = torch.cat(emphasis)
         self._people: dict[object, list[int]] = {}

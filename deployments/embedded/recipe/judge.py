@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.nn import functional
 from torchvision.transforms.v2.functional import gaussian_blur
 
 from deployments.embedded.recipe.attributes import ATTRIBUTES, attributes_of, labels_of
@@ -22,12 +23,17 @@ from deployments.embedded.recipe.dataset import (
     load_drawings,
 )
 from deployments.embedded.recipe.heads import AttributeHeads, attribute_losses
-from deployments.embedded.recipe.workspace import Training, Workspace, seed_of
+from deployments.embedded.recipe.layout import SIZE
+from deployments.embedded.recipe.training import Training, seed_of
+from deployments.embedded.recipe.workspace import Workspace
 
 FILE = "judge.safetensors"
 _BATCH = 64
 _SETTLING_STEPS = 40
 _WIDTHS = (24, 48, 96, 160)
+_WAVES = 9
+_MOST_BENT = 0.03
+"""Deviation of a bent picture's points at most, as a share of half its side."""
 
 
 class Judge(nn.Module):
@@ -111,14 +117,41 @@ def held_out_accuracies(workspace: Workspace) -> dict[str, float]:
 
 
 def _disturbed(pictures: Tensor) -> Tensor:
-    """Pictures blurred, shifted in colour and noisy: what generated ones may be."""
-    if torch.rand(()) < 0.5:
-        deviation = float(torch.rand(()) * 1.5 + 0.3)
-        pictures = gaussian_blur(pictures, [7, 7], [deviation, deviation])
-    gain = 1 + 0.1 * torch.randn(len(pictures), 3, 1, 1)
-    offset = 0.06 * torch.randn(len(pictures), 3, 1, 1)
-    noise = 0.08 * torch.rand(len(pictures), 1, 1, 1) * torch.randn_like(pictures)
+    """Pictures bent, blurred, smeared in places, shifted in colour and noisy.
+
+    Generated ones may be all of these; who read sharp drawings only would call a blurred robe by
+    another colour's name.
+    """
+    count = len(pictures)
+    pictures = _bent(pictures)
+    if torch.rand(()) < 0.6:
+        pictures = _blurred(pictures, float(torch.rand(()) * 1.7 + 0.3))
+    if torch.rand(()) < 0.6:
+        smears = (_smooth(count, 1) - 0.5).mul(4).sigmoid()
+        pictures = pictures.lerp(_blurred(pictures, 3.0), smears)
+    gain = 1 + 0.1 * torch.randn(count, 3, 1, 1)
+    offset = 0.06 * torch.randn(count, 3, 1, 1)
+    noise = 0.08 * torch.rand(count, 1, 1, 1) * torch.randn_like(pictures)
     return (pictures * gain + offset + noise).contiguous(memory_format=torch.channels_last)
+
+
+def _bent(pictures: Tensor) -> Tensor:
+    """Pictures whose shapes are moved here and there by a few pixels."""
+    straight = torch.eye(2, 3).expand(len(pictures), 2, 3)
+    places = functional.affine_grid(straight, list(pictures.shape), align_corners=False)
+    shifts = _MOST_BENT * torch.rand(len(pictures), 1, 1, 1) * _smooth(len(pictures), 2)
+    moved = places + shifts.permute(0, 2, 3, 1)
+    return functional.grid_sample(pictures, moved, padding_mode="reflection", align_corners=False)
+
+
+def _smooth(count: int, channels: int) -> Tensor:
+    """Slow random waves over pictures, normal at each place, [N, channels, SIZE, SIZE]."""
+    waves = torch.randn(count, channels, _WAVES, _WAVES)
+    return functional.interpolate(waves, (SIZE, SIZE), mode="bilinear", align_corners=True)
+
+
+def _blurred(pictures: Tensor, deviation: float) -> Tensor:
+    return gaussian_blur(pictures, [9, 9], [deviation, deviation])
 
 
 @torch.no_grad()

@@ -29,17 +29,17 @@ _COLUMNS_BESIDE_A_BEAST = {1: (5,), 2: (3, 13), 3: (3, 8, 13)}
 _THING_SIZE = 2.5 * _CELL
 
 
-def draw_background(place: Place, time: Time, variant: int) -> Image.Image:
+def draw_background(place: Place, time: Time) -> Image.Image:
     """A place where nobody is, as an RGB picture of SIZE x SIZE px."""
     canvas = Canvas(SIZE)
-    draw_place(canvas, place, time, variant)
+    draw_place(canvas, place, time)
     return canvas.picture()
 
 
 def draw_scene(scene: Scene) -> Image.Image:
     """The scene as an RGB picture of SIZE x SIZE px."""
     canvas = Canvas(SIZE)
-    draw_place(canvas, scene.place, scene.time, scene.variant)
+    draw_place(canvas, scene.place, scene.time)
     if scene.shot is Shot.CLOSE_UP:
         draw_bust(canvas, scene.main.costume, (8 + scene.shift) * _CELL, 9 * _CELL, 0.45)
         return canvas.picture()

@@ -10,15 +10,17 @@ from peft.utils import get_peft_model_state_dict
 from torch import Tensor
 
 from deployments.embedded.recipe.captions import caption_of, without_trigger
-from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, drawn_scenes
+from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, scenes_of
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.scenes import Scene
 from deployments.embedded.recipe.text import load_text_encoders
+from deployments.embedded.recipe.training import Training
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_latents
-from deployments.embedded.recipe.workspace import Training, Workspace, is_first_worker
+from deployments.embedded.recipe.workers import is_first_worker
+from deployments.embedded.recipe.workspace import Workspace
 
 RANK = 16
 WEIGHTS = "pytorch_lora_weights.safetensors"
@@ -32,10 +34,9 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     """Trains the LoRA of the UNet; saves it as diffusers does."""
     of_hero, of_others = (load_latents(workspace, factor, name) for name in (HERO, BASE))
     hero_emphasis, other_emphasis = (load_emphasis(workspace, factor, n) for n in (HERO, BASE))
-    hero_scenes = drawn_scenes(HERO, len(of_hero) - HELD_OUT)
-    other_scenes = drawn_scenes(BASE, len(of_others) - HELD_OUT)
-    odds = list(itertools.accumulate(_weight(scene) for scene in hero_scenes.values()))
-    hero_numbers, other_numbers = list(hero_scenes), list(other_scenes)
+    hero_scenes = scenes_of(HERO, len(of_hero) - HELD_OUT)
+    other_scenes = scenes_of(BASE, len(of_others) - HELD_OUT)
+    odds = list(itertools.accumulate(_weight(scene) for scene in hero_scenes))
     encoders = load_text_encoders(workspace)
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
     unet.requires_grad_(False)
@@ -48,8 +49,8 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"lora/{step}")
-        heroes = rng.choices(hero_numbers, cum_weights=odds, k=hero_count)
-        others = rng.choices(other_numbers, k=_BATCH - hero_count)
+        heroes = rng.choices(range(len(hero_scenes)), cum_weights=odds, k=hero_count)
+        others = rng.choices(range(len(other_scenes)), k=_BATCH - hero_count)
         captions = [caption_of(hero_scenes[number], rng) for number in heroes]
         captions += [without_trigger(caption_of(other_scenes[n], rng)) for n in others]
         with torch.no_grad():

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from deployments.embedded.recipe.attributes import HERO_COSTUME, NONE, attributes_of
-from deployments.embedded.recipe.dataset import BASE, COUNTS, HERO, drawn_scenes
+from deployments.embedded.recipe.dataset import BASE, COUNTS, HERO, scenes_of
 from deployments.embedded.recipe.generation import (
     Family,
     Task,
@@ -113,11 +113,9 @@ def readings(pairs: Iterable[tuple[Scene, dict[str, str]]]) -> Figures:
 def unseen(pairs: Iterable[tuple[Scene, dict[str, str]]]) -> list[tuple[Scene, dict[str, str]]]:
     """Those whose scene was in no training picture, wherever the main person stood in it."""
     seen = {
-        replace(scene, shift=0)
-        for name in (BASE, HERO)
-        for scene in drawn_scenes(name, COUNTS[name]).values()
+        replace(scene, shift=0) for name in (BASE, HERO) for scene in scenes_of(name, COUNTS[name])
     }
-    return [pair for pair in pairs if replace(pair[0], shift=0, variant=0) not in seen]
+    return [pair for pair in pairs if replace(pair[0], shift=0) not in seen]
 
 
 def hero_share(drawings: Drawn) -> float | None:

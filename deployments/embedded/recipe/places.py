@@ -7,8 +7,6 @@ from math import cos, radians, sin
 
 from deployments.embedded.recipe.canvas import INK, Canvas, Colour, Point, scaled
 
-VARIANTS = 2
-"""How many versions there are of a place; the second is the first one's mirror image."""
 _SCENERY_SHARE = 3.6
 _Box = tuple[float, float, float, float]
 _Path = Sequence[Point]
@@ -61,7 +59,6 @@ class _Scenery:
     """A canvas measured in sixteenths (the VAE's cells); a method per time and per place."""
 
     canvas: Canvas
-    is_mirrored: bool
 
     def shape(self, fill: Colour, *paths: _Path, ink: bool = True, smooth: int = 0) -> None:
         for outline in paths:
@@ -89,7 +86,7 @@ class _Scenery:
         self.canvas.gradient(8.5 / 16, 1, upper, lower)
 
     def _share(self, x: float, y: float) -> Point:
-        return (16 - x if self.is_mirrored else x) / 16, y / 16
+        return x / 16, y / 16
 
     def day(self, x: float, y: float) -> None:
         self.disc(_YELLOW, (x, y, 1.25, 1.25))
@@ -281,17 +278,16 @@ _SKIES: dict[Time, tuple[Colour, Colour, Callable[[_Scenery, float, float], None
 }
 
 
-def draw_place(canvas: Canvas, place: Place, time: Time, variant: int) -> None:
+def draw_place(canvas: Canvas, place: Place, time: Time) -> None:
     """Fill the canvas with a place's background and leave it lit for the people.
 
     Args:
         canvas: What to draw on; it is covered completely.
         place: Where the picture plays.
         time: The time of day.
-        variant: Which version of the place, from 0 to below `VARIANTS`.
     """
     (paint, horizon, high, low), (upper, lower, light) = _SETTINGS[place], _SKIES[time]
-    scenery = _Scenery(canvas, is_mirrored=variant == 1)
+    scenery = _Scenery(canvas)
     canvas.ambient, glow = None, FIGURE_LIGHT[time]
     canvas.gradient(0, (horizon + 1) / 16, upper, lower)
     light(scenery, *(low if time is Time.SUNSET else high))

@@ -13,7 +13,7 @@ from deployments.embedded.recipe.animals import COATS, DEFAULT_COATS, MOUNTS, An
 from deployments.embedded.recipe.costumes import MEN_HATS, ROBES, Costume, Hat, Look, costume_of
 from deployments.embedded.recipe.objects import Thing
 from deployments.embedded.recipe.people import Action
-from deployments.embedded.recipe.places import VARIANTS, Place, Time
+from deployments.embedded.recipe.places import Place, Time
 
 
 class Shot(StrEnum):
@@ -49,7 +49,6 @@ class Scene:
         others: at most two more people.
         beast: the animal that the main person rides (RIDE) or has beside him.
         is_fast: a gallop instead of a standing animal.
-        variant: 0 or 1, two drawings of the same place.
         shift: the main person's place, -1, 0 or 1 sixteenths of the side to the right.
     """
 
@@ -62,7 +61,6 @@ class Scene:
     thing: Thing | None = None
     shot: Shot = Shot.MEDIUM
     is_fast: bool = False
-    variant: int = 0
     shift: int = 0
 
 
@@ -144,9 +142,9 @@ def sample_scene(rng: random.Random, *, main: Person | None = None) -> Scene:
     action = _weighted(rng, _ACTION_WEIGHTS)
     place = rng.choices(tuple(Place), [2.0 if p in _FREQUENT_PLACES else 1.0 for p in Place])[0]
     time = _weighted(rng, _TIME_WEIGHTS)
-    variant, shift = rng.randrange(VARIANTS), rng.choice((-1, 0, 1))
+    shift = rng.choice((-1, 0, 1))
     if action is Action.STAND and rng.random() < 0.2:
-        return Scene(main, action, place, time, shot=Shot.CLOSE_UP, variant=variant, shift=shift)
+        return Scene(main, action, place, time, shot=Shot.CLOSE_UP, shift=shift)
     others = _sample_others(rng, action)
     beast = _sample_beast(rng, action, has_others=bool(others))
     return Scene(
@@ -159,7 +157,6 @@ def sample_scene(rng: random.Random, *, main: Person | None = None) -> Scene:
         thing=rng.choice(tuple(Thing)) if rng.random() < 0.25 else None,
         shot=Shot.WIDE if rng.random() < 0.08 else Shot.MEDIUM,
         is_fast=action is Action.RIDE and rng.random() < 0.5,
-        variant=variant,
         shift=shift,
     )
 

@@ -24,7 +24,8 @@ from deployments.embedded.recipe.image_encoder import (
 )
 from deployments.embedded.recipe.layout import SIZE
 from deployments.embedded.recipe.text import MAX_TOKENS, load_tokenizers, token_ids
-from deployments.embedded.recipe.workspace import Training, Workspace
+from deployments.embedded.recipe.training import Training
+from deployments.embedded.recipe.workspace import Workspace
 
 VISION: dict[str, int] = {
     "image_size": SIZE,

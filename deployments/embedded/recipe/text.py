@@ -20,7 +20,8 @@ from deployments.embedded.recipe.attributes import labels_of
 from deployments.embedded.recipe.captions import all_words, caption_of
 from deployments.embedded.recipe.dataset import BASE, COUNTS, HERO, scene_of
 from deployments.embedded.recipe.heads import AttributeHeads, attribute_losses
-from deployments.embedded.recipe.workspace import Training, Workspace
+from deployments.embedded.recipe.training import Training
+from deployments.embedded.recipe.workspace import Workspace
 
 MAX_TOKENS = 77
 VOCABULARY = 1200
@@ -173,5 +174,5 @@ def train_text_encoders(workspace: Workspace, steps: int) -> None:
         return loss, {"aux": float(loss.detach())}
 
     modules = {"first": encoders.first, "second": encoders.second, "heads": heads}
-    Training(workspace, "text", modules, steps, rate=1e-3).run(loss_of)
+    Training(workspace, "text", modules, steps, rate=1e-3, has_muon=True).run(loss_of)
     encoders.save(workspace.root)

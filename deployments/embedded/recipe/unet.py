@@ -8,14 +8,16 @@ from diffusers import UNet2DConditionModel
 from torch import Tensor
 
 from deployments.embedded.recipe.captions import caption_of
-from deployments.embedded.recipe.dataset import BASE, HELD_OUT, drawn_scenes
+from deployments.embedded.recipe.dataset import BASE, HELD_OUT, scenes_of
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.layout import SIZE
 from deployments.embedded.recipe.scenes import Scene
 from deployments.embedded.recipe.text import HIDDEN, PROJECTION, load_text_encoders
+from deployments.embedded.recipe.training import Training
 from deployments.embedded.recipe.vae import LATENT_CHANNELS, load_latents
-from deployments.embedded.recipe.workspace import Training, Workspace, is_first_worker
+from deployments.embedded.recipe.workers import is_first_worker
+from deployments.embedded.recipe.workspace import Workspace
 
 WIDTHS = {8: (64, 96, 160), 4: (32, 64, 96, 160)}
 """Widths of the levels by the VAE's factor; both take about the same time per step."""
@@ -67,13 +69,12 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
         encoder.requires_grad_(False)
     latents = load_latents(workspace, factor, BASE)
     emphasis = load_emphasis(workspace, factor, BASE)
-    scenes = drawn_scenes(BASE, len(latents) - HELD_OUT)
-    numbers = list(scenes)
-    weights = list(itertools.accumulate(_weight(scene) for scene in scenes.values()))
+    scenes = scenes_of(BASE, len(latents) - HELD_OUT)
+    weights = list(itertools.accumulate(_weight(scene) for scene in scenes))
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"unet/{step}")
-        chosen = rng.choices(numbers, cum_weights=weights, k=_BATCH)
+        chosen = rng.choices(range(len(scenes)), cum_weights=weights, k=_BATCH)
         captions = [caption_of(scenes[number], rng) for number in chosen]
         condition = condition_of(encoders, captions, rng)
         clean = latents[chosen].float().contiguous(memory_format=torch.channels_last)

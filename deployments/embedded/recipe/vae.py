@@ -15,13 +15,8 @@ from deployments.embedded.recipe.dataset import (
     load_drawings,
 )
 from deployments.embedded.recipe.layout import SIZE
-from deployments.embedded.recipe.workspace import (
-    Training,
-    Workspace,
-    is_first_worker,
-    save_atomically,
-    wait_for_workers,
-)
+from deployments.embedded.recipe.training import Training
+from deployments.embedded.recipe.workspace import Workspace, shared_tensor
 
 CHANNELS = {8: (16, 32, 64, 128), 4: (16, 32, 64)}
 """Widths of the levels by the factor of the side."""
@@ -167,12 +162,12 @@ def load_latents(workspace: Workspace, factor: int, name: str) -> Tensor:
     Whoever trains the VAE anew deletes the workspace's `latents`.
     """
     path = workspace.path("latents", f"{name}_{factor}.pt")
-    if is_first_worker() and not path.exists():
+
+    def work_out() -> Tensor:
         vae = load_vae(workspace, factor).to(memory_format=torch.channels_last)
-        save_atomically(encode(vae, load_drawings(workspace, name).pictures), path)
-    wait_for_workers()
-    latents: Tensor = torch.load(path, weights_only=True)
-    return latents
+        return encode(vae, load_drawings(workspace, name).pictures)
+
+    return shared_tensor(path, work_out)
 
 
 def _batch(drawings: tuple[Drawings, Drawings], step: int, *, is_full: bool) -> Tensor:
