@@ -20,7 +20,7 @@ STEPS = {
     "vae": 900,
     "decoder": 450,
     "text": 700,
-    "unet": 15_800,
+    "unet": 2700,
     "scorer": 460,
     "lora": 1850,
     "ip-adapter": 1100,

@@ -63,14 +63,21 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """The matrix with all its singular values near 1, [M, N]."""
+    """The matrix with all its singular values near 1, [M, N].
+
+    The iteration is a polynomial of the Gram matrix, so it runs on that, which is smaller.
+    """
     a, b, c = _COEFFICIENTS
     is_tall = matrix.shape[0] > matrix.shape[1]
-    found = matrix.T if is_tall else matrix
-    found = found / (found.norm() + 1e-7)
+    start = matrix.T if is_tall else matrix
+    start = start / (start.norm() + 1e-7)
+    gram = start @ start.T
+    turned = identity = torch.eye(len(gram))
     for _ in range(_ITERATIONS):
-        gram = found @ found.T
-        found = torch.addmm(found, torch.addmm(gram, gram, gram, beta=b, alpha=c), found, beta=a)
+        factor = torch.addmm(gram, gram, gram, beta=b, alpha=c) + a * identity
+        turned = factor @ turned
+        gram = factor @ gram @ factor
+    found = turned @ start
     return found.T if is_tall else found
 
 

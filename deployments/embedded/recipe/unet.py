@@ -82,7 +82,9 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
         return loss, {"v": float(plain)}
 
     name = f"unet{factor}"
-    Training(workspace, name, {"unet": unet}, steps, rate=1e-3, decay_share=0.6).run(loss_of)
+    Training(
+        workspace, name, {"unet": unet}, steps, rate=1e-3, decay_share=0.6, has_muon=True
+    ).run(loss_of)
     if is_first_worker():
         unet.to(memory_format=torch.contiguous_format)
         unet.save_pretrained(workspace.path(name))
