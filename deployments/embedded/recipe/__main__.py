@@ -49,7 +49,7 @@ Threads = Annotated[int, typer.Option(help="CPU threads; 0 for all cores.")]
 
 Workers = Annotated[int, typer.Option(help="Processes of one thread; 16 pictures of a batch each.")]
 Target = Annotated[Path | None, typer.Option(help="Where to; default: `family` in the root.")]
-Weights = Annotated[Path, typer.Option(help="Folder of the family to measure.")]
+Weights = Annotated[Path, typer.Option(help="Folder of a family.")]
 
 
 def _limit_threads(threads: int) -> None:
@@ -71,7 +71,7 @@ def draw(root: Root = DEFAULT_ROOT) -> None:
 def vae(
     root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
 ) -> None:
-    """Train the VAE."""
+    """Train the VAE, and encode the drawings by it."""
     _limit_threads(threads)
     from deployments.embedded.recipe.vae import train_vae
 
@@ -177,6 +177,16 @@ def assemble(root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, target: Target 
     from deployments.embedded.recipe.assemble import assemble as put_together
 
     put_together(Workspace(root), factor, target or root / "family")
+
+
+@app.command()
+def disassemble(
+    weights: Weights = ROOT, root: Root = DEFAULT_ROOT, factor: Factor = FACTOR
+) -> None:
+    """Take the parts of a family into the root, to train its UNet further."""
+    from deployments.embedded.recipe.assemble import disassemble as take_apart
+
+    take_apart(weights, factor, Workspace(root))
 
 
 @app.command()

@@ -1,23 +1,28 @@
-"""Puts the trained parts together as SDXL's files lie on disk: float16 safetensors."""
+"""Puts the trained parts together as SDXL's files lie on disk, and takes them apart again."""
 
 import shutil
 from pathlib import Path
 
 import torch
-from diffusers import StableDiffusionXLPipeline
+from diffusers import AutoencoderKL, StableDiffusionXLPipeline, UNet2DConditionModel
+from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
 from deployments.embedded.recipe.diffusion import scheduler
 from deployments.embedded.recipe.image_encoder import load_image_encoder
 from deployments.embedded.recipe.judge import FILE as JUDGE_FILE
 from deployments.embedded.recipe.lora import WEIGHTS
-from deployments.embedded.recipe.text import load_text_encoders
+from deployments.embedded.recipe.text import (
+    TextEncoders,
+    load_text_encoders,
+    load_tokenizers,
+)
 from deployments.embedded.recipe.unet import load_unet
 from deployments.embedded.recipe.vae import load_final_vae
 from deployments.embedded.recipe.workspace import Workspace
 
 
 def assemble(workspace: Workspace, factor: int, target: Path) -> None:
-    """Writes the family to `target`; parts that are not trained yet are left out."""
+    """Writes the family to `target`, as float16 safetensors; parts not trained yet are left out."""
     for name in ("base", "lora", "ip_adapter", "clip"):
         shutil.rmtree(target / name, ignore_errors=True)
     encoders = load_text_encoders(workspace)
@@ -52,6 +57,31 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
     _copy(workspace.path(JUDGE_FILE), target / JUDGE_FILE)
     size = sum(path.stat().st_size for path in target.rglob("*.safetensors"))
     print(f"{target}: {size / 1e6:.1f} MB of weights", flush=True)
+
+
+def disassemble(source: Path, factor: int, workspace: Workspace) -> None:
+    """Takes the parts of the family in `source` as the workspace's own, to train them further.
+
+    What is trained from nothing each time, LoRA and IP-Adapter, is taken along for `assemble`.
+    """
+    base = source / "base"
+    for name in ("tokenizer", "tokenizer_2"):
+        shutil.copytree(base / name, workspace.path(name), dirs_exist_ok=True)
+    TextEncoders(
+        load_tokenizers(workspace),
+        CLIPTextModel.from_pretrained(base / "text_encoder", dtype=torch.float32),
+        CLIPTextModelWithProjection.from_pretrained(base / "text_encoder_2", dtype=torch.float32),
+    ).save(workspace.root)
+    for kind, name, target in (
+        (AutoencoderKL, "vae", f"vae{factor}"),
+        (UNet2DConditionModel, "unet", f"unet{factor}"),
+    ):
+        part = kind.from_pretrained(base / name, torch_dtype=torch.float32)
+        part.save_pretrained(workspace.path(target))
+    for name in ("lora", "ip_adapter", "clip"):
+        shutil.copytree(source / name, workspace.path(name), dirs_exist_ok=True)
+    shutil.move(workspace.path("ip_adapter", "image_encoder"), workspace.path("image_encoder"))
+    _copy(source / JUDGE_FILE, workspace.path(JUDGE_FILE))
 
 
 def _copy(source: Path, target: Path) -> None:

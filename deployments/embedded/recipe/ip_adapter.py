@@ -73,7 +73,7 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
         loss, plain = diffusion_loss(unet, clean, condition, emphasis, references)
         return loss, {"v": float(plain)}
 
-    Training(workspace, f"ip{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)
+    Training(workspace, f"ip{factor}", {"unet": unet}, steps, rate=1e-3, has_muon=True).run(loss_of)
     weights = {name: weight.half().contiguous() for name, weight in _weights_of(unet).items()}
     save_file(weights, workspace.path("ip_adapter", "ip-adapter.safetensors"))
 

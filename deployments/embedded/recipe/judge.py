@@ -73,8 +73,9 @@ def train_judge(workspace: Workspace, steps: int) -> None:
         losses = attribute_losses(logits, labels[chosen])
         return losses.sum(), {"mean": float(losses.detach().mean())}
 
-    training = Training(workspace, "judge", {"judge": judge}, steps, rate=2e-3, ema_decay=0.99)
-    training.run(loss_of)
+    Training(
+        workspace, "judge", {"judge": judge}, steps, rate=1e-3, ema_decay=0.99, has_muon=True
+    ).run(loss_of)
     _settle_norms(judge, drawings)
     # The counters of the norms are integers; everything else is halved, as the family's weights.
     weights = {

@@ -62,7 +62,9 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
         loss, plain = diffusion_loss(unet, clean, condition, emphasis)
         return loss, {"v": float(plain)}
 
-    Training(workspace, f"lora{factor}", {"unet": unet}, steps, rate=2e-3).run(loss_of)
+    Training(workspace, f"lora{factor}", {"unet": unet}, steps, rate=1e-3, has_muon=True).run(
+        loss_of
+    )
     if not is_first_worker():
         return
     weights = {name: weight.half() for name, weight in get_peft_model_state_dict(unet).items()}

@@ -74,7 +74,14 @@ def train_scorer(workspace: Workspace, steps: int) -> None:
 
     modules = {"model": model, "heads": heads}
     Training(
-        workspace, "scorer", modules, steps, rate=1e-3, weight_decay=0.05, betas=(0.9, 0.98)
+        workspace,
+        "scorer",
+        modules,
+        steps,
+        rate=1e-3,
+        weight_decay=0.05,
+        betas=(0.9, 0.98),
+        has_muon=True,
     ).run(loss_of)
     _save(workspace, model, config)
 

@@ -90,8 +90,6 @@ class Training:
         ]
         if matrices:
             found.append(Muon(matrices, _MUON_RATE * self.rate, weight_decay=self.weight_decay))
-        for group in (group for optimizer in found for group in optimizer.param_groups):
-            group["initial_lr"] = group["lr"]
         return found
 
     def _update(
@@ -107,7 +105,7 @@ class Training:
         nn.utils.clip_grad_norm_(parameters, 1.0)
         for optimizer in optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = group["initial_lr"] * self._rate_share(step)
+                group["lr"] = optimizer.defaults["lr"] * self._rate_share(step)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
 

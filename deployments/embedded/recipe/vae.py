@@ -62,7 +62,7 @@ def new_vae(factor: int) -> AutoencoderKL:
 
 
 def train_vae(workspace: Workspace, factor: int, steps: int) -> None:
-    """Trains on crops at the grid of the latents, then on whole pictures."""
+    """Trains on crops at the grid of the latents, then on whole pictures; encodes all drawings."""
     torch.manual_seed(0)
     vae = new_vae(factor).to(memory_format=torch.channels_last)
     drawings = (load_drawings(workspace, BASE), load_drawings(workspace, HERO))
@@ -80,6 +80,9 @@ def train_vae(workspace: Workspace, factor: int, steps: int) -> None:
     print(f"vae{factor}: held-out PSNR {held_out_psnr(vae, drawings[0]):.2f} dB", flush=True)
     vae.to(memory_format=torch.contiguous_format)
     vae.save_pretrained(workspace.path(f"vae{factor}"))
+    # All cores encode now what workers of one thread would wait for.
+    for name in (BASE, HERO):
+        load_latents(workspace, factor, name)
 
 
 def train_decoder(workspace: Workspace, factor: int, steps: int) -> None:
@@ -104,9 +107,9 @@ def train_decoder(workspace: Workspace, factor: int, steps: int) -> None:
         return absolute + _EDGE_WEIGHT * edges, {"l1": float(absolute.detach())}
 
     modules = {"decoder": vae.decoder, "post": vae.post_quant_conv}
-    Training(workspace, f"decoder{factor}", modules, steps, rate=1e-3, weight_decay=1e-4).run(
-        loss_of
-    )
+    Training(
+        workspace, f"decoder{factor}", modules, steps, rate=1e-3, weight_decay=1e-4, has_muon=True
+    ).run(loss_of)
     vae.eval()
     psnr = held_out_psnr(vae, load_drawings(workspace, BASE))
     print(f"decoder{factor}: held-out PSNR {psnr:.2f} dB", flush=True)

@@ -1,7 +1,10 @@
 """Processes that share the batch of a stage."""
 
+import os
 import tempfile
 from collections.abc import Callable, Sequence
+from multiprocessing import connection, parent_process
+from threading import Thread
 
 import torch
 from torch import Tensor, distributed
@@ -47,6 +50,7 @@ def run_workers(count: int, stage: Callable[[], None]) -> None:
 
 
 def _work(number: int, count: int, address: str, stage: Callable[[], None]) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     distributed.init_process_group(
         "gloo", init_method=f"file://{address}", rank=number, world_size=count
@@ -54,3 +58,11 @@ def _work(number: int, count: int, address: str, stage: Callable[[], None]) -> N
     stage()
     wait_for_workers()
     distributed.destroy_process_group()
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when its parent was killed, before another run writes the same files."""
+    parent = parent_process()
+    assert parent is not None, "a worker is started by the stage"
+    connection.wait([parent.sentinel])
+    os._exit(1)

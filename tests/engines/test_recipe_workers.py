@@ -1,0 +1,42 @@
+"""Workers of a recipe's stage share each batch, and all end with the same weights."""
+
+import functools
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from deployments.embedded.recipe.training import Training
+from deployments.embedded.recipe.workers import run_workers, sum_over_workers, worker
+from deployments.embedded.recipe.workspace import Workspace
+
+
+def train(folder: Path, has_muon: bool) -> None:
+    torch.manual_seed(0)
+    module = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
+    number, count = worker()
+    taken = []
+
+    def loss_of(step):
+        taken.append(step)
+        inputs = torch.randn(16, 4)
+        return (module(inputs) - inputs.sum(1, keepdim=True)).square().mean(), {}
+
+    # Only the first worker may write the checkpoint.
+    Training(Workspace(folder), "tiny", {"m": module}, 6, rate=1e-2, has_muon=has_muon).run(loss_of)
+    total = torch.tensor([1.0 + number])
+    sum_over_workers([total])
+    found = {"weights": [p.detach() for p in module.parameters()], "steps": taken, "sum": total}
+    torch.save(found, folder / f"{number}_of_{count}.pt")
+
+
+@pytest.mark.parametrize("has_muon", [False, True], ids=["adamw", "muon"])
+def test_workers_take_different_samples_and_the_same_steps(tmp_path, has_muon):
+    run_workers(2, functools.partial(train, tmp_path, has_muon))
+    first, second = (torch.load(tmp_path / f"{number}_of_2.pt") for number in (0, 1))
+    assert first["steps"] == [0, 2, 4, 6, 8, 10]
+    assert second["steps"] == [1, 3, 5, 7, 9, 11]
+    assert first["sum"] == second["sum"] == 3.0
+    for one, other in zip(first["weights"], second["weights"], strict=True):
+        assert torch.equal(one, other)
