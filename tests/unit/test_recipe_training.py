@@ -135,7 +135,7 @@ def test_muon_turns_every_direction_of_a_matrix_alike(shape):
 
 def test_muon_learns_what_a_matrix_should_be(tmp_path):
     torch.manual_seed(0)
-    wanted, layer = torch.randn(6, 6), nn.Linear(6, 6)
+    wanted, layer = torch.randn(6, 6), nn.Linear(6, 6, bias=False)
 
     def loss_of(step):
         inputs = torch.randn(32, 6)

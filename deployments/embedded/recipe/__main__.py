@@ -18,13 +18,13 @@ FACTOR = 4
 
 STEPS = {
     "vae": 900,
-    "decoder": 450,
+    "decoder": 300,
     "text": 700,
-    "unet": 2700,
-    "scorer": 460,
-    "lora": 1850,
-    "ip-adapter": 1100,
-    "judge": 1600,
+    "unet": 9000,
+    "scorer": 300,
+    "lora": 900,
+    "ip-adapter": 900,
+    "judge": 600,
 }
 """Optimiser steps of each stage, where a command is given none."""
 

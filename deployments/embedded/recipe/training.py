@@ -83,11 +83,12 @@ class Training:
         }
         matrices = [p for p in parameters if self.has_muon and p in mapped]
         others = [p for p in parameters if not self.has_muon or p not in mapped]
-        found: list[torch.optim.Optimizer] = [
-            torch.optim.AdamW(
+        found: list[torch.optim.Optimizer] = []
+        if others:
+            adam = torch.optim.AdamW(
                 others, lr=self.rate, betas=self.betas, weight_decay=self.weight_decay, fused=True
             )
-        ]
+            found.append(adam)
         if matrices:
             found.append(Muon(matrices, _MUON_RATE * self.rate, weight_decay=self.weight_decay))
         return found
