@@ -85,7 +85,8 @@ def test_the_right_text_scores_above_the_wrong_one(scorer, settings):
         features_cosine(scorer, frame.image, text)
         for text in (prompt, "a river at night under the moon, with a white camel")
     ]
-    assert cosines[0] > cosines[1] + 0.1
+    # At the logit scale of 100, OpenAI's and the recipe's, this is odds of 150 to 1.
+    assert cosines[0] > cosines[1] + 0.05
 
 
 def features_cosine(scorer, picture, text):
