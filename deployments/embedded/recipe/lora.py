@@ -4,7 +4,7 @@ import itertools
 import random
 
 import torch
-from diffusers import StableDiffusionXLPipeline
+from diffusers import StableDiffusionXLPipeline, UNet2DConditionModel
 from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
 from torch import Tensor
@@ -38,13 +38,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     other_scenes = scenes_of(BASE, len(of_others) - HELD_OUT)
     odds = list(itertools.accumulate(_weight(scene) for scene in hero_scenes))
     encoders = load_text_encoders(workspace)
-    unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
-    unet.requires_grad_(False)
-    torch.manual_seed(3)
-    unet.add_adapter(
-        LoraConfig(r=RANK, lora_alpha=RANK, init_lora_weights="gaussian", target_modules=_TARGETS)
-    )
-    unet.train()
+    unet = _load_adapted_unet(workspace, factor)
     hero_count = int(_BATCH * _HERO_SHARE)
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
@@ -71,6 +65,17 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
     StableDiffusionXLPipeline.save_lora_weights(
         workspace.path("lora"), unet_lora_layers=weights, weight_name=WEIGHTS
     )
+
+
+def _load_adapted_unet(workspace: Workspace, factor: int) -> UNet2DConditionModel:
+    """The UNet, of which nothing but an untrained adapter can be trained."""
+    unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
+    unet.requires_grad_(False)
+    torch.manual_seed(3)
+    unet.add_adapter(
+        LoraConfig(r=RANK, lora_alpha=RANK, init_lora_weights="gaussian", target_modules=_TARGETS)
+    )
+    return unet.train()
 
 
 def _weight(scene: Scene) -> float:
