@@ -80,7 +80,8 @@ def disassemble(source: Path, factor: int, workspace: Workspace) -> None:
         part.save_pretrained(workspace.path(target))
     for name in ("lora", "ip_adapter", "clip"):
         shutil.copytree(source / name, workspace.path(name), dirs_exist_ok=True)
-    shutil.move(workspace.path("ip_adapter", "image_encoder"), workspace.path("image_encoder"))
+    encoder = source / "ip_adapter" / "image_encoder"
+    shutil.copytree(encoder, workspace.path("image_encoder"), dirs_exist_ok=True)
     _copy(source / JUDGE_FILE, workspace.path(JUDGE_FILE))
 
 
