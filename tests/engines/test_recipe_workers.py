@@ -1,8 +1,12 @@
 """Workers of a recipe's stage share each batch, and all end with the same weights."""
 
 import functools
+import os
+import time
+from multiprocessing import get_context
 from pathlib import Path
 
+import psutil
 import pytest
 import torch
 from torch import nn
@@ -40,3 +44,25 @@ def test_workers_take_different_samples_and_the_same_steps(tmp_path, has_muon):
     assert first["sum"] == second["sum"] == 3.0
     for one, other in zip(first["weights"], second["weights"], strict=True):
         assert torch.equal(one, other)
+
+
+def wait_long(folder: Path) -> None:
+    (folder / f"{worker()[0]}.pid").write_text(str(os.getpid()))
+    time.sleep(120)
+
+
+def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path):
+    stage = functools.partial(wait_long, tmp_path)
+    parent = get_context("spawn").Process(target=run_workers, args=(2, stage))
+    parent.start()
+    files = [tmp_path / "0.pid", tmp_path / "1.pid"]
+    deadline = time.monotonic() + 60
+    while not all(file.exists() and file.read_text() for file in files):
+        assert time.monotonic() < deadline, "the workers did not start"
+        time.sleep(0.05)
+    workers = [psutil.Process(int(file.read_text())) for file in files]
+    parent.kill()
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    for process in alive:
+        process.kill()
+    assert not alive
