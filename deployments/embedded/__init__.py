@@ -18,7 +18,7 @@ FAMILY: dict[str, str | int | float] = {
     "guidance_scale": 4.0,
     # `recipe evaluate` suggests them: each refuses 2.5 % of the frames in which the judge reads
     # what was told.
-    "min_consistency": 0.69,
-    "min_clip_score": 0.62,
+    "min_consistency": 0.68,
+    "min_clip_score": 0.65,
 }
 """What fits this family, where a setting is not given."""

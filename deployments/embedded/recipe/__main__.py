@@ -18,12 +18,12 @@ FACTOR = 4
 
 STEPS = {
     "vae": 900,
-    "decoder": 300,
+    "decoder": 1400,
     "text": 700,
     "unet": 9000,
     "scorer": 300,
-    "lora": 900,
-    "ip-adapter": 900,
+    "lora": 1800,
+    "ip-adapter": 2300,
     "judge": 600,
 }
 """Optimiser steps of each stage, where a command is given none."""

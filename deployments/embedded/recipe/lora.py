@@ -81,5 +81,5 @@ def _load_adapted_unet(workspace: Workspace, factor: int) -> UNet2DConditionMode
 def _weight(scene: Scene) -> float:
     """How often a scene is shown: the hero is learnt soon, those beside him last."""
     if scene.others:
-        return 4.0 if scene.action is Action.RUN else 2.0
+        return 4.0 if scene.action is Action.RUN or len(scene.others) > 1 else 2.0
     return 1.0 if scene.beast or scene.thing else 0.4
