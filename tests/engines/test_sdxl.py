@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -151,10 +152,14 @@ def test_a_picture_of_nan_is_an_error(settings):
         renderer.render(REQUEST)
 
 
-def test_half_precision_draws_nearly_the_same(frame, settings):
-    half = SdxlRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(REQUEST)
+def test_half_precision_draws_nearly_the_same(renderer, settings):
+    # Where the prompt leaves the place open, a rounding may choose another.
+    prompt = f"{REQUEST.prompt} in the steppe on a sunny day, storybook illustration"
+    request = replace(REQUEST, prompt=prompt)
+    half = SdxlRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(request)
     assert half.recipe.dtype == "bfloat16"
-    assert np.abs(np.asarray(half.image, float) - np.asarray(frame.image, float)).mean() < 4
+    difference = np.asarray(half.image, float) - np.asarray(renderer.render(request).image, float)
+    assert np.abs(difference).mean() < 3
 
 
 @pytest.mark.parametrize(
