@@ -5,10 +5,11 @@ import copy
 import hashlib
 import io
 import json
-import socket
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import httpx2
@@ -181,12 +182,9 @@ def wait_until(condition, timeout_s=60):
 
 
 def test_client_that_goes_away_stops_the_drawing(service):
-    body = json.dumps({"prompt": STORY, "num_frames": 10, "seed": 777}).encode()
-    address = urlsplit(service.url)
-    head = f"POST /generate HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: {len(body)}\r\n"
-    head += "Content-Type: application/json\r\n\r\n"
-    with socket.create_connection((address.hostname, address.port)) as client:
-        client.sendall(head.encode() + body)
+    body = json.dumps({"prompt": STORY, "num_frames": 10, "seed": 777})
+    with closing(HTTPConnection(urlsplit(service.url).netloc)) as client:
+        client.request("POST", "/generate", body, {"Content-Type": "application/json"})
         # A client with a time limit would, on a fast machine, get its story before that.
         assert wait_until(lambda: "seed=777" in service.logs())
     assert wait_until(lambda: "story cancelled: the client went away" in service.logs(), 10)
