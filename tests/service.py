@@ -17,6 +17,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 START_TIMEOUT_S = 240
+STORY = "Aldar Kose tricks a merchant and steals his horse"
 
 
 def free_port():

@@ -10,9 +10,8 @@ import pytest
 
 from serve_app.preflight import check_port
 from tests.openai_server import OpenAIServer, no_quota
-from tests.service import BIN, ROOT, Service, free_port, write_config
+from tests.service import BIN, ROOT, STORY, Service, free_port, write_config
 
-STORY = "Aldar Kose tricks a merchant and steals his horse"
 CANARY = "sk-canary-0123456789"
 ONE = {"num_replicas": 1}
 UNINITIALISED = "Generator not initialized. Set LORA_PATH environment variable."

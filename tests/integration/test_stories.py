@@ -5,7 +5,6 @@ import copy
 import hashlib
 import io
 import json
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,9 +16,7 @@ import pytest
 from PIL import Image
 
 from serve_app.images import read_recipe
-from tests.service import BIN, Service, free_port, write_config
-
-STORY = "Aldar Kose tricks a merchant and steals his horse"
+from tests.service import BIN, STORY, Service, free_port, write_config
 
 
 def generate(service, **body):
@@ -206,30 +203,6 @@ def test_killed_renderer_costs_the_story_nothing_but_time(service):
         if "the replica died, trying again" in service.logs():
             return
     raise AssertionError("no kill hit a drawing")
-
-
-def test_command_line_saves_pictures_json_and_contact_sheet(service, tmp_path):
-    out = tmp_path / "story"
-    done = subprocess.run(
-        [BIN / "storyboard", STORY, "--out", out, "--frames", "6", "--url", service.url],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "clip_score" in done.stdout
-    assert "6 frames in" in done.stdout
-    told = json.loads((out / "storyboard.json").read_text())
-    for frame in told["frames"]:
-        png = (out / frame["image"]).read_bytes()
-        assert read_recipe(png).prompt == frame["prompt"]
-    assert Image.open(out / "storyboard.png").width > 512
-
-
-def test_command_line_repeats_the_services_sentence(service, tmp_path):
-    command = [BIN / "storyboard", "too short", "--out", tmp_path, "--url", service.url]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 1
-    assert done.stderr.strip() == "Error: prompt must be at least 10 characters (HTTP 422)"
 
 
 def test_metrics_are_scrapeable_in_prometheus_form(service, boards):
