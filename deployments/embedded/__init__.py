@@ -16,9 +16,9 @@ FAMILY: dict[str, str | int | float] = {
     # 12 Euler steps look like 30 of this family; guidance 4 is what it was tuned with.
     "num_inference_steps": 12,
     "guidance_scale": 4.0,
-    # `recipe evaluate` suggested them when the LoRA had half its steps, for each to refuse 2.5 % of
-    # the frames in which the judge reads what was told; of the final LoRA it says 0.73 and 0.65.
-    "min_consistency": 0.68,
+    # `recipe evaluate` suggests them, for each to refuse 2.5 % of the frames in which the judge
+    # reads what was told.
+    "min_consistency": 0.76,
     "min_clip_score": 0.65,
 }
 """What fits this family, where a setting is not given."""

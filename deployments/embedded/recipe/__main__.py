@@ -20,11 +20,11 @@ STEPS = {
     "vae": 900,
     "decoder": 1400,
     "text": 700,
-    "unet": 9000,
+    "unet": 12000,
     "scorer": 300,
-    "lora": 1800,
-    "ip-adapter": 2300,
-    "judge": 600,
+    "lora": 2400,
+    "ip-adapter": 2000,
+    "judge": 1200,
 }
 """Optimiser steps of each stage, where a command is given none."""
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
@@ -15,6 +15,7 @@ from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, load_drawi
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.image_encoder import as_clip_input, load_image_encoder
+from deployments.embedded.recipe.lora import WEIGHTS
 from deployments.embedded.recipe.scenes import UNSEEN_COSTUMES, Scene
 from deployments.embedded.recipe.text import load_text_encoders
 from deployments.embedded.recipe.training import Training
@@ -34,72 +35,95 @@ _VALUES = 0.3 / SCALE
 
 _TELLS_COSTUME = 0.15
 _NO_REFERENCE = 0.05
-_HERO_SHARE = 0.15
+_HERO_SHARE = 0.3
+"""Share of the steps with the hero's pictures, at which the LoRA is at work as in the service."""
 
 
 def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
     """Trains image projection and the image keys and values; saves them in h94's layout.
 
     Reference and target are different pictures of one person, so that only his looks can be carried
-    from one to the other, and captions seldom tell the costume.
+    from one to the other, and captions seldom tell the costume. A hero whom only the adapter drew
+    would be drawn twice in the service, once by it and once by the LoRA, and his face smeared.
     """
-    pool = _Pool(workspace, factor)
+    encoder = load_image_encoder(workspace)
+    pools = {name: _Pool(workspace, factor, name, encoder) for name in (BASE, HERO)}
     encoders = load_text_encoders(workspace)
-    unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
-    unet.requires_grad_(False)
-    torch.manual_seed(4)
-    unet._load_ip_adapter_weights([_new_weights(unet, pool.width)], low_cpu_mem_usage=False)
-    for name, parameter in unet.named_parameters():
-        parameter.requires_grad_("_ip." in name or name.startswith("encoder_hid_proj"))
-    for processor in unet.attn_processors.values():
-        if hasattr(processor, "scale"):
-            processor.scale = [SCALE]
+    unets = _load_adapted_unets(workspace, factor, encoder.config.projection_dim)
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"ip/{step}")
-        chosen = [pool.sample(rng) for _ in range(_BATCH)]
+        name = HERO if rng.random() < _HERO_SHARE else BASE
+        pool, unet = pools[name], unets[name]
+        pairs = [pool.sample(rng) for _ in range(_BATCH)]
+        targets, sources = ([pair[side] for pair in pairs] for side in (0, 1))
         captions = [
             caption_of(pool.scenes[target], rng, tells_costume=rng.random() < _TELLS_COSTUME)
-            for target, _ in chosen
+            for target in targets
         ]
         with torch.no_grad():
-            condition = condition_of(encoders, captions, rng)
-        clean = pool.latents[[target for target, _ in chosen]].float()
-        references = pool.embeds[[reference for _, reference in chosen]].float()
+            # As for the LoRA: the hero must not come without a caption.
+            condition = condition_of(encoders, captions, rng, kept=_BATCH if name == HERO else 0)
+        clean = pool.latents[targets].float().contiguous(memory_format=torch.channels_last)
+        references = pool.embeds[sources].float()
         # Guidance compares with no caption and no picture, so both go together.
         references[condition.is_dropped | (torch.rand(_BATCH) < _NO_REFERENCE)] = 0
-        clean = clean.contiguous(memory_format=torch.channels_last)
-        emphasis = pool.emphasis[[target for target, _ in chosen]].float()
+        emphasis = pool.emphasis[targets].float()
         loss, plain = diffusion_loss(unet, clean, condition, emphasis, references)
         return loss, {"v": float(plain)}
 
+    unet = unets[BASE]
     Training(workspace, f"ip{factor}", {"unet": unet}, steps, rate=1e-3, has_muon=True).run(loss_of)
     weights = {name: weight.half().contiguous() for name, weight in _weights_of(unet).items()}
     save_file(weights, workspace.path("ip_adapter", "ip-adapter.safetensors"))
 
 
-class _Pool:
-    """Pictures of the same person, found by his costume."""
+def _load_adapted_unets(
+    workspace: Workspace, factor: int, width: int
+) -> dict[str, UNet2DConditionModel]:
+    """The UNet, and for the hero the one with his LoRA; both share one untrained IP-Adapter.
 
-    def __init__(self, workspace: Workspace, factor: int) -> None:
-        encoder = load_image_encoder(workspace)
-        self.width = encoder.config.projection_dim
-        latents, emphasis, embeds = [], [], []
-        self.scenes: list[Scene] = []
-        for name, share in ((BASE, 1.0), (HERO, _HERO_SHARE)):
-            drawings = load_drawings(workspace, name)
-            count = int((len(drawings) - HELD_OUT) * share)
-            seen = [
-                number
-                for number, scene in enumerate(drawings.scenes[:count])
-                if scene.main.costume not in UNSEEN_COSTUMES
-            ]
-            latents.append(load_latents(workspace, factor, name)[seen])
-            emphasis.append(load_emphasis(workspace, factor, name)[seen])
-            embeds.append(_embeds(encoder, drawings.pictures[seen]))
-            self.scenes += [drawings.scenes[number] for number in seen]
-        self.latents, self.embeds = torch.cat(latents), torch.cat(embeds)
-        self.emphasis = torch.cat(emphasis)
+    Nothing but the IP-Adapter can be trained.
+    """
+    unets = {name: load_unet(workspace, factor) for name in (BASE, HERO)}
+    unets[HERO].load_lora_adapter(load_file(workspace.path("lora", WEIGHTS)), prefix="unet")
+    unets[HERO].fuse_lora()
+    unets[HERO].unload_lora()
+    torch.manual_seed(4)
+    weights = [_new_weights(unets[BASE], width)]
+    for unet in unets.values():
+        unet.to(memory_format=torch.channels_last).requires_grad_(False)
+        unet._load_ip_adapter_weights(weights, low_cpu_mem_usage=False)
+    unets[HERO].set_attn_processor(dict(unets[BASE].attn_processors))
+    unets[HERO].encoder_hid_proj = unets[BASE].encoder_hid_proj
+    for name, parameter in unets[BASE].named_parameters():
+        parameter.requires_grad_("_ip." in name or name.startswith("encoder_hid_proj"))
+    for processor in unets[BASE].attn_processors.values():
+        if hasattr(processor, "scale"):
+            processor.scale = [SCALE]
+    return unets
+
+
+class _Pool:
+    """Pictures of a set; those of the same person are found by his costume."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        factor: int,
+        name: str,
+        encoder: CLIPVisionModelWithProjection,
+    ) -> None:
+        drawings = load_drawings(workspace, name)
+        seen = [
+            number
+            for number, scene in enumerate(drawings.scenes[:-HELD_OUT])
+            if scene.main.costume not in UNSEEN_COSTUMES
+        ]
+        self.scenes: list[Scene] = [drawings.scenes[number] for number in seen]
+        self.latents = load_latents(workspace, factor, name)[seen]
+        self.emphasis = load_emphasis(workspace, factor, name)[seen]
+        self.embeds = _embeds(encoder, drawings.pictures[seen])
         self._people: dict[object, list[int]] = {}
         for number, scene in enumerate(self.scenes):
             self._people.setdefault(scene.main.costume, []).append(number)

@@ -24,6 +24,7 @@ from deployments.embedded.recipe.dataset import (
 )
 from deployments.embedded.recipe.heads import AttributeHeads, attribute_losses
 from deployments.embedded.recipe.layout import SIZE
+from deployments.embedded.recipe.scenes import Scene
 from deployments.embedded.recipe.training import Training, seed_of
 from deployments.embedded.recipe.workspace import Workspace
 
@@ -63,12 +64,13 @@ def train_judge(workspace: Workspace, steps: int) -> None:
     """Trains the judge and says how well it reads drawings that it never saw."""
     drawings = load_drawings(workspace, JUDGE)
     labels = torch.tensor([labels_of(scene) for scene in drawings.scenes])
+    odds = np.array([_weight(scene) for scene in drawings.scenes[:-HELD_OUT]])
     torch.manual_seed(6)
     judge = Judge().to(memory_format=torch.channels_last).train()
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = np.random.default_rng((step, 11))
-        chosen = np.sort(rng.integers(len(drawings) - HELD_OUT, size=_BATCH))
+        chosen = np.sort(rng.choice(len(odds), size=_BATCH, p=odds / odds.sum()))
         logits = judge(_disturbed(as_input(drawings.pictures[chosen])))
         losses = attribute_losses(logits, labels[chosen])
         return losses.sum(), {"mean": float(losses.detach().mean())}
@@ -83,6 +85,13 @@ def train_judge(workspace: Workspace, steps: int) -> None:
     }
     save_file({name: w.contiguous() for name, w in weights.items()}, workspace.path(FILE))
     print("judge on held-out drawings", held_out_accuracies(workspace), flush=True)
+
+
+def _weight(scene: Scene) -> float:
+    """How often a scene is shown: small figures beside each other are read last."""
+    if len(scene.others) > 1:
+        return 5.0
+    return 2.0 if scene.others else 1.0
 
 
 def load_judge(folder: Path) -> Judge:

@@ -10,6 +10,7 @@ from peft.utils import get_peft_model_state_dict
 from torch import Tensor
 
 from deployments.embedded.recipe.captions import caption_of, without_trigger
+from deployments.embedded.recipe.costumes import Look
 from deployments.embedded.recipe.dataset import BASE, HELD_OUT, HERO, scenes_of
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
@@ -26,6 +27,7 @@ RANK = 16
 WEIGHTS = "pytorch_lora_weights.safetensors"
 _TARGETS = ["to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "ff.net.2", "conv1", "conv2"]
 _BATCH = 16
+_RARE_LOOKS = {Look.DEVIL, Look.WITCH}
 _HERO_SHARE = 0.75
 """The rest are pictures of other people, whom the LoRA must leave as they are."""
 
@@ -80,6 +82,8 @@ def _load_adapted_unet(workspace: Workspace, factor: int) -> UNet2DConditionMode
 
 def _weight(scene: Scene) -> float:
     """How often a scene is shown: the hero is learnt soon, those beside him last."""
+    if any(person.costume.look in _RARE_LOOKS for person in scene.others):
+        return 6.0
     if scene.others:
         return 4.0 if scene.action is Action.RUN or len(scene.others) > 1 else 2.0
     return 1.0 if scene.beast or scene.thing else 0.4

@@ -12,6 +12,7 @@ from deployments.embedded.recipe.dataset import BASE, HELD_OUT, scenes_of
 from deployments.embedded.recipe.diffusion import condition_of, diffusion_loss
 from deployments.embedded.recipe.emphasis import load_emphasis
 from deployments.embedded.recipe.layout import SIZE
+from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.scenes import Scene
 from deployments.embedded.recipe.text import HIDDEN, PROJECTION, load_text_encoders
 from deployments.embedded.recipe.training import Training
@@ -93,7 +94,11 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
 
 
 def _weight(scene: Scene) -> float:
-    """How often a scene is shown: the model learns lone people first, animals and things last."""
+    """How often a scene is shown: the model learns lone people first, groups and runners last."""
+    if len(scene.others) > 1:
+        return 4.0
+    if scene.others and scene.action is Action.RUN:
+        return 3.0
     if scene.beast or scene.thing:
         return 2.0
-    return 1.0 if scene.others else 0.4
+    return 1.5 if scene.others else 0.4
