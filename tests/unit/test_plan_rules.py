@@ -1,59 +1,10 @@
 """Every plan obeys the rules, every change is told, and a plan that obeys is left alone."""
 
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from deployments.engines.planning.plan_rules import enforce, violations
-from deployments.types import (
-    MAX_SCENE_PROMPT_CHARS,
-    MIN_FRAMES,
-    Element,
-    Scene,
-    StoryPlan,
-)
-
-HORSE = Element(name="horse", descriptor="brown horse")
-KHANS_HORSE = Element(name="khan's horse", descriptor="khan's white horse")
-MERCHANT = Element(name="merchant", descriptor="bearded merchant in a blue robe")
-
-OBEDIENT = (
-    "front view of aldar_kose_man with a bearded merchant in a blue robe beside a brown horse "
-    "in the bazaar",
-    "aldar_kose_man talking to a bearded merchant in a blue robe in the bazaar",
-    "aldar_kose_man looking at a brown horse in the bazaar, sunset",
-    "aldar_kose_man bargaining with a bearded merchant in a blue robe in the bazaar",
-    "aldar_kose_man riding a brown horse in the bazaar",
-    "aldar_kose_man celebrating in the bazaar",
-)
-
-
-def make_plan(
-    *prompts: str,
-    elements: tuple[Element, ...] = (),
-    settings: tuple[str, ...] = (),
-    planner: str = "openai:test",
-) -> StoryPlan:
-    """A plan of the prompts, filled up to six scenes with obedient ones."""
-    filler = ("aldar_kose_man standing in the bazaar",) * (MIN_FRAMES - len(prompts))
-    prompts = (*prompts, *filler)
-    places = (*settings, *("",) * (len(prompts) - len(settings)))
-    return StoryPlan(
-        scenes=tuple(
-            Scene(prompt=prompt, setting=place)
-            for prompt, place in zip(prompts, places, strict=True)
-        ),
-        elements=elements,
-        planner=planner,
-    )
-
-
-def second_prompt(prompt: str, *elements: Element, **options: str) -> str:
-    """What becomes of a prompt in the second scene."""
-    plan = make_plan(OBEDIENT[0], prompt, elements=elements)
-    return enforce(plan, **options).scenes[1].prompt
+from deployments.types import MAX_SCENE_PROMPT_CHARS, Element, Scene
+from tests.plans import HORSE, KHANS_HORSE, MERCHANT, OBEDIENT, make_plan, second_prompt
 
 
 def test_a_plan_that_obeys_comes_back_as_it_is():
@@ -234,68 +185,6 @@ def test_a_users_first_scene_gets_no_element_that_he_did_not_draw():
     assert enforce(plan) is plan
 
 
-def test_a_setting_that_the_prompt_does_not_name_is_added():
-    plan = make_plan(OBEDIENT[0], "aldar_kose_man laughs", settings=("bazaar", "khan's palace"))
-    assert enforce(plan).scenes[1].prompt == "aldar_kose_man laughs, in the khan's palace"
-
-
-@pytest.mark.parametrize(
-    ("setting", "place"),
-    [("bazaar", "in a busy market"), ("steppe", "across the wide steppe"), ("aul", "by a yurt")],
-)
-def test_another_word_for_the_setting_names_it(setting, place):
-    plan = make_plan(OBEDIENT[0], f"aldar_kose_man {place}", settings=("bazaar", setting))
-    assert enforce(plan).scenes[1].prompt == f"aldar_kose_man {place}"
-
-
-def test_a_setting_in_another_language_is_named_in_english():
-    plan = make_plan(OBEDIENT[0], "aldar_kose_man laughs", settings=("bazaar", "базар"))
-    assert enforce(plan).scenes[1].prompt == "aldar_kose_man laughs, in the bazaar"
-
-
-def test_a_scene_without_a_place_stays_where_the_last_one_was():
-    scene = enforce(make_plan(OBEDIENT[0], "aldar_kose_man laughs")).scenes[1]
-    assert (scene.prompt, scene.setting) == ("aldar_kose_man laughs, in the bazaar", "bazaar")
-
-
-def test_a_plan_without_any_place_plays_where_the_story_does():
-    plan = make_plan(*("aldar_kose_man laughs",) * 6)
-    told = enforce(plan, "Алдар Көсе тауда жүр")
-    assert all("in the mountains" in scene.prompt for scene in told.scenes)
-    assert all("in the steppe" in scene.prompt for scene in enforce(plan).scenes)
-
-
-def test_the_setting_does_not_change_where_the_story_does_not():
-    plan = make_plan(
-        OBEDIENT[0], "aldar_kose_man gallops across the open steppe", settings=("bazaar", "steppe")
-    )
-    scene = enforce(plan, "Aldar tricks a merchant in the bazaar").scenes[1]
-    assert (scene.prompt, scene.setting) == ("aldar_kose_man gallops in the bazaar", "bazaar")
-
-
-@pytest.mark.parametrize(
-    "story",
-    [
-        "Aldar tricks a merchant in the bazaar and flees into the steppe",
-        "Алдар Косе обманул купца на базаре и ускакал в степь",
-        "Алдар Көсе базарда саудагерді алдап, далаға қашты",
-        "",
-    ],
-)
-def test_the_setting_changes_where_the_story_does(story):
-    moving = "aldar_kose_man gallops across the steppe"
-    plan = make_plan(OBEDIENT[0], moving, moving, moving, moving, moving)
-    assert enforce(plan, story).scenes[1].prompt == moving
-
-
-def test_a_place_beyond_the_lexicon_is_taken_from_the_story():
-    prompt = "aldar_kose_man dances in the lighthouse"
-    plan = make_plan(OBEDIENT[0], prompt, settings=("bazaar", "lighthouse"))
-    assert enforce(plan, "From the bazaar Aldar goes to a lighthouse").scenes[1].prompt == prompt
-    kept = enforce(plan, "Aldar dances in the bazaar").scenes[1]
-    assert kept.prompt == "aldar_kose_man dances in the bazaar"
-
-
 @pytest.mark.parametrize(
     ("prompt", "expected"),
     [
@@ -375,108 +264,6 @@ def test_too_few_and_too_many_and_empty_scenes_are_violations():
         "the plan has 10 scenes; write at most 8",
     )
     assert violations(make_plan(*OBEDIENT).scenes) == ()
-
-
-_PHRASES = st.sampled_from(
-    [
-        "Aldar Kose",
-        "aldar_kose_man",
-        "the trickster",
-        "in a red robe",
-        "wearing a fur hat and boots",
-        "with a beard",
-        "a horse",
-        "a white horse",
-        "the khan's white horse",
-        "a bearded merchant in a blue robe",
-        "merchant",
-        "merchant in a",
-        "in the bazaar",
-        "across the steppe",
-        "near a yurt",
-        "from behind",
-        "front view of",
-        ",",
-        ", and",
-        "red robe,",
-        "bag of gold",
-        "gold",
-        "лошадь",
-        "riding",
-        ", a clever man",
-        "his long robe flowing",
-        "puts on",
-        "the merchant's black horse",
-        "a white Kazakh horse",
-        "blanket",
-        "Karim",
-        "on the riverbank",
-        "back to us",
-        "front door",
-    ]
-)
-_PROMPTS = st.one_of(
-    st.lists(_PHRASES, min_size=1, max_size=14).map(" ".join),
-    st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=1000),
-)
-_ELEMENTS = st.lists(
-    st.sampled_from(
-        [
-            HORSE,
-            KHANS_HORSE,
-            MERCHANT,
-            Element(name="gold", descriptor="a bag of gold"),
-            Element(name=" ", descriptor="brown horse"),
-            Element(name="horse", descriptor=" "),
-            Element(name="horse", descriptor=", brown"),
-            Element(name="merchant", descriptor="a wealthy man in a blue robe"),
-        ]
-    ),
-    max_size=3,
-    unique=True,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    prompts=st.lists(_PROMPTS, min_size=6, max_size=10),
-    elements=_ELEMENTS,
-    planner=st.sampled_from(["openai:test", "request"]),
-    story=st.sampled_from(["", "Aldar flees from the bazaar to the mountains", "Алдар"]),
-    places=st.lists(
-        st.sampled_from(
-            ["", "bazaar", "near a yurt", "khan's tent", "базар", "\\1 (", " , ", "well"]
-        )
-        | st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=100),
-        max_size=6,
-    ),
-)
-def test_enforcing_twice_is_enforcing_once(prompts, elements, planner, story, places):
-    plan = make_plan(*prompts, elements=tuple(elements), settings=tuple(places), planner=planner)
-    once = enforce(plan, story)
-    assert StoryPlan.model_validate(once.model_dump()) == once
-    assert all("aldar_kose_man" in scene.prompt for scene in once.scenes)
-    assert enforce(once, story) == once
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "in a red ",
-        "with a hat, ",
-        "robe and a ",
-        "a",
-        "wearing ",
-        "the the ",
-        "a robe of silk ",
-        " ",
-    ],
-)
-def test_a_hostile_prompt_is_checked_in_no_time(unit):
-    hostile = "x" + (unit * MAX_SCENE_PROMPT_CHARS)[: MAX_SCENE_PROMPT_CHARS - 1]
-    started = time.perf_counter()
-    enforce(make_plan(*(hostile,) * 10, elements=(HORSE, MERCHANT)))
-    assert time.perf_counter() - started < 2
 
 
 def test_an_element_that_is_part_of_anothers_descriptor_stays_there():

@@ -2,7 +2,7 @@
 
 import re
 
-from deployments.engines.planning.hero_wording import tidy
+from deployments.engines.planning.hero_wording import tidy, without_hero_clothes
 from deployments.engines.planning.story_lexicon import PLACES, Place
 from deployments.engines.planning.story_words import (
     Language,
@@ -11,7 +11,7 @@ from deployments.engines.planning.story_words import (
     meaning_of,
     tokens,
 )
-from deployments.types import Scene
+from deployments.types import HERO_TRIGGER, Scene
 
 _PLACE_WORDS = {
     form: place for place in PLACES for word in place.en.split() for form in english_forms(word)
@@ -115,11 +115,20 @@ def may_move_to(setting: str, story: str) -> bool:
 
 
 def setting_of(scene: Scene) -> str:
-    """The scene's setting: as planned, or else the place that its prompt names, or nothing."""
-    if re.search(r"\w", scene.setting):
-        return scene.setting.strip(" ,.;")
+    """The scene's setting: as planned, or else the place that its prompt names, or nothing.
+
+    A garment is no place: named in the prompt it would dress the hero.
+    """
+    planned = scene.setting.strip(" ,.;")
+    if re.search(r"\w", planned) and not _is_garment(planned):
+        return planned
     place = place_named(scene.prompt)
     return "" if place is None else place.name
+
+
+def _is_garment(setting: str) -> bool:
+    prompt = f"{HERO_TRIGGER}, {phrase_of(setting)}"
+    return without_hero_clothes(prompt, actors=(), things=()) != prompt
 
 
 def _noun_of(setting: str) -> str:
