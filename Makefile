@@ -36,8 +36,12 @@ fix: $(INSTALLED)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(INSTALLED)  ## time a served story against direct pipeline calls
-	$(BIN)/python -m tests.benchmarks.bench_story
+bench: $(INSTALLED)  ## time engine and service: against peers, under load, on simulated GPUs
+	$(BIN)/python -m tests.benchmarks.bench_encoding
+	$(BIN)/python -m tests.benchmarks.bench_render
+	$(BIN)/python -m tests.benchmarks.bench_serving
+	$(BIN)/python -m tests.benchmarks.bench_scale
+	$(BIN)/python -m tests.benchmarks.bench_determinism
 
 clean:  ## remove the virtual environment and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

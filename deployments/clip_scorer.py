@@ -15,8 +15,9 @@ from deployments.types import Frame, FrameScore
 @serve.deployment(
     num_replicas=1,
     ray_actor_options={"num_cpus": 0.1},
-    # Scores take milliseconds; the engine's one thread orders them, so a few may wait inside.
-    max_ongoing_requests=8,
+    # Scores take milliseconds; the engine's one thread orders them, so those of many renderers that
+    # finish in step may wait inside.
+    max_ongoing_requests=64,
     health_check_period_s=5,
     max_constructor_retry_count=2,
 )
@@ -29,11 +30,16 @@ class ClipScorer:
         route_engine_logs()
         self._slot = EngineSlot(lambda: load_scorer(settings), "scorer")
 
-    async def score(self, frame: Frame, text: str) -> FrameScore:
-        """CLIPScore of the drawing and the text, and the drawing's features."""
+    async def score(self, frame: Frame, text_features: tuple[float, ...]) -> FrameScore:
+        """CLIPScore of the drawing and its text, and the drawing's features."""
         engine = await self._slot.engine()
-        work = self._slot.submit(lambda: engine.score([frame.image], [text])[0])
+        work = self._slot.submit(lambda: engine.score([frame.image], [text_features])[0])
         return await asyncio.wrap_future(work)
+
+    async def embed_texts(self, texts: list[str]) -> list[tuple[float, ...]]:
+        """The L2-normalised features [D] of each text; no drawing needs to be there yet."""
+        engine = await self._slot.engine()
+        return await asyncio.wrap_future(self._slot.submit(lambda: engine.embed_texts(texts)))
 
     async def embed(self, image: Image.Image) -> tuple[float, ...]:
         """The L2-normalised features [D] of a picture."""

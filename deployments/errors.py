@@ -54,6 +54,9 @@ class InvalidRequest(StoryError):
     stage = "request"
 
 
+NO_FEW_STEP_LORA = "preset few_step is not available: the service has no FEW_STEP_LORA_PATH"
+
+
 class GeneratorNotInitialized(StoryError):
     """The models are not loaded.
 

@@ -19,6 +19,7 @@ from deployments.engine_logs import route_engine_logs
 from deployments.engine_slot import EngineSlot
 from deployments.errors import DeviceLost
 from deployments.health import LoadStatus
+from deployments.idle_router import IdleReplicaRouter
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
 
@@ -31,7 +32,9 @@ OPTIONS: dict[str, Any] = {
     # The pipeline's scheduler is shared state: one drawing at a time.
     "max_ongoing_requests": 1,
     # Serve's default backoff of up to 0.5 s leaves a replica idle for a third of a short frame.
-    "request_router_config": RequestRouterConfig(initial_backoff_s=0.005, max_backoff_s=0.02),
+    "request_router_config": RequestRouterConfig(
+        request_router_class=IdleReplicaRouter, initial_backoff_s=0.005, max_backoff_s=0.02
+    ),
     # Longer than one 50-step frame on a slow GPU, so that scaling down never cuts a drawing.
     "graceful_shutdown_timeout_s": 120,
     "health_check_period_s": 5,
@@ -54,7 +57,8 @@ class RendererReplica:
 
     def __init__(self, settings: RendererSettings) -> None:
         route_engine_logs()
-        self._slot = EngineSlot(lambda: self._load(settings), "renderer")
+        load = _load_simulated if settings.engine == "simulated" else self._load
+        self._slot = EngineSlot(lambda: load(settings), "renderer")
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
         raise NotImplementedError
@@ -93,3 +97,9 @@ class RendererReplica:
 
     async def check_health(self) -> None:
         """Asynchronous, so that a long drawing never makes a healthy replica look dead."""
+
+
+def _load_simulated(settings: RendererSettings) -> FrameRenderer:
+    from deployments.engines.simulated import SimulatedRenderer
+
+    return SimulatedRenderer(settings)

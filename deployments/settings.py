@@ -6,12 +6,13 @@ default. Secrets are no settings: the planner reads `OPENAI_API_KEY` from the en
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deployments import embedded
+from deployments.presets import PRESET_HELP, Preset
 
 SDXL_FAMILY: dict[str, str | int | float] = {
     # Where the customer's training script leaves its LoRA.
@@ -63,7 +64,17 @@ class PlannerSettings(_Group):
     plan_cache_mb: int = Field(default=64, ge=1, description="Size limit of the plan cache.")
 
 
-class RendererSettings(_Group):
+class _FewStepSettings(_Group):
+    """What renderers and ingress both read."""
+
+    few_step_lora_path: str | None = Field(
+        default=None,
+        description="Distilled LoRA of the preset `few_step`, for Euler steps without guidance: of "
+        "SDXL-Lightning or Hyper-SD. Takes memory for a second UNet.",
+    )
+
+
+class RendererSettings(_FewStepSettings):
     """What both renderers read; a field without a default has one per model family."""
 
     base_model: str = Field(
@@ -86,7 +97,11 @@ class RendererSettings(_Group):
     ip_adapter_scale: float = Field(
         default=0.20, ge=0, le=1, description="Weight of the reference picture."
     )
+    preset: Preset = Field(default=Preset.EXACT, description=PRESET_HELP)
     num_inference_steps: int = Field(ge=1, le=200, description="Denoising steps.")
+    few_step_num_inference_steps: int = Field(
+        default=8, ge=1, le=50, description="Steps for which the few-step LoRA was distilled."
+    )
     guidance_scale: float = Field(ge=0, le=30, description="Classifier-free guidance.")
     height: int | None = Field(
         default=None, ge=64, le=2048, multiple_of=8, description="Pixels; unset: the model's own."
@@ -100,6 +115,21 @@ class RendererSettings(_Group):
     )
     torch_dtype: Literal["float32", "float16", "bfloat16"] | None = Field(
         default=None, description="Unset: bfloat16 or float16 on a GPU, float32 on a CPU."
+    )
+    torch_compile: bool = Field(
+        default=False,
+        description="Compile UNet and VAE at start: minutes once, then faster frames.",
+    )
+    compile_cache_dir: Path | None = Field(
+        default=None,
+        description="Folder, best shared, of compiled kernels: the next replica starts warm.",
+    )
+    engine: Literal["sdxl", "simulated"] = Field(
+        default="sdxl",
+        description="`simulated` draws nothing and only takes a frame's time: for benchmarks.",
+    )
+    simulated_frame_s: float = Field(
+        default=1.0, gt=0, description="Seconds of a simulated frame, as measured on a real GPU."
     )
     cpu_threads: int = Field(
         default=1,
@@ -124,7 +154,7 @@ class ScorerSettings(_Group):
     scorer_threads: int = Field(default=1, ge=1, description="torch threads on a CPU.")
 
 
-class ServingSettings(_Group):
+class ServingSettings(_FewStepSettings):
     """What the ingress and the pipeline read."""
 
     min_consistency: float = Field(
@@ -137,7 +167,8 @@ class ServingSettings(_Group):
     simple_frame_slots: int = Field(
         default=2,
         ge=1,
-        description="Frames at the simple renderers at once: their replicas at most.",
+        description="Frames at the simple renderers at once: as many as all replicas take "
+        "(`max_ongoing_requests` each).",
     )
     ref_guided_frame_slots: int = Field(
         default=2, ge=1, description="The same for the ref-guided renderers."
@@ -165,6 +196,12 @@ class AppSettings(ServingSettings, ScorerSettings, PlannerSettings, RendererSett
             return values
         family = SDXL_FAMILY if values.get("base_model") else embedded.FAMILY
         return {**family, **values}
+
+    @model_validator(mode="after")
+    def _check_preset(self) -> Self:
+        if self.preset is Preset.FEW_STEP and self.few_step_lora_path is None:
+            raise ValueError("preset few_step needs few_step_lora_path")
+        return self
 
     @property
     def is_embedded(self) -> bool:

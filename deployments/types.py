@@ -14,6 +14,8 @@ from typing import Annotated
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
+from deployments.presets import Preset
+
 HERO_NAME = "Aldar Kose"
 HERO_TRIGGER = "aldar_kose_man"
 """The word to which the character LoRA is bound; every render prompt carries it."""
@@ -115,8 +117,12 @@ class Recipe(Value):
     )
     frame_number: int
     attempt: int
+    preset: Preset = Preset.EXACT
     num_inference_steps: int
     guidance_scale: float
+    guided_sigmas: tuple[float, float] | None = Field(
+        default=None, description="Noise levels that are guided; null: all."
+    )
     height: int = Field(description="Pixels.")
     width: int = Field(description="Pixels.")
     scheduler: str
@@ -124,6 +130,7 @@ class Recipe(Value):
     lora: str
     lora_sha256: str
     lora_scale: float
+    few_step_lora: str | None = None
     ip_adapter: str | None = None
     ip_adapter_scale: float | None = None
     reference_sha256: str | None = Field(
@@ -150,6 +157,7 @@ class StoryRequest:
         gpt_temperature: creativity of the planner, 0 to 1.
         scenes: an edited plan; then no planner runs.
         reference_image: RGB picture of the hero that guides ref-guided mode instead of frame 1.
+        preset: quality for speed; None takes the service's.
     """
 
     prompt: str
@@ -159,6 +167,7 @@ class StoryRequest:
     gpt_temperature: float = 0.7
     scenes: tuple[Scene, ...] | None = None
     reference_image: Image.Image | None = None
+    preset: Preset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,7 @@ class FrameRequest:
         deadline: seconds since the epoch after which the drawing is not wanted any more.
         attempt: 1 for the first drawing of the frame; for the recipe.
         story_seed: the story's seed; for the recipe.
+        preset: quality for speed; None takes the renderer's.
     """
 
     frame_number: int
@@ -182,6 +192,7 @@ class FrameRequest:
     deadline: float | None = None
     attempt: int = 1
     story_seed: int | None = None
+    preset: Preset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +254,7 @@ class StoryFrame:
     Attributes:
         png: the picture as PNG bytes, its recipe inside.
         kept: the attempt whose drawing this is.
+        ready_time_s: seconds from the start of the story until the frame was finished.
     """
 
     frame_number: int
@@ -252,6 +264,7 @@ class StoryFrame:
     prompt_tokens: int
     kept: Attempt
     attempts: tuple[Attempt, ...]
+    ready_time_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def story_request(body: PlanBody) -> StoryRequest:
         seed=plain.seed,
         gpt_temperature=plain.gpt_temperature,
         scenes=tuple(body.scenes) if body.scenes else None,
+        preset=body.preset,
         reference_image=(
             None if body.reference_image is None else decode_reference(body.reference_image)
         ),
@@ -151,4 +152,4 @@ def _add_stories(app: FastAPI, get_service: Callable[[], StoryService]) -> None:
 
 
 def _encode(storyboard: Storyboard, request_id: str) -> bytes:
-    return GenerateOut.of(storyboard, request_id).model_dump_json().encode()
+    return GenerateOut.of(storyboard, request_id).to_json()

@@ -16,6 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from typer.core import TyperGroup
 
+from deployments.presets import PRESET_HELP, Preset
 from deployments.settings import AppSettings
 from serve_app import __version__
 
@@ -76,6 +77,9 @@ def draw(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="Your picture of the hero; ref-guided."),
     ] = None,
+    preset: Annotated[
+        Preset | None, typer.Option(help=PRESET_HELP, show_default="the service's")
+    ] = None,
     frames: Annotated[int | None, typer.Option(min=6, max=10, help="Frames at most.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same story, same pixels.")] = 42,
     temperature: Annotated[float, typer.Option(min=0, max=1, help="GPT's creativity.")] = 0.7,
@@ -87,7 +91,11 @@ def draw(
     """Draw a story and save frame_001.png ..., storyboard.json and storyboard.png."""
     body = {"prompt": story, "num_frames": frames, "seed": seed, "gpt_temperature": temperature}
     picture = None if reference is None else base64.b64encode(reference.read_bytes()).decode()
-    extra = {"use_ref_guided": ref_guided or picture is not None, "reference_image": picture}
+    extra = {
+        "use_ref_guided": ref_guided or picture is not None,
+        "reference_image": picture,
+        "preset": preset,
+    }
     _draw(body, extra, out, url, timeout_s)
 
 

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import uuid
+import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from PIL import Image
@@ -22,7 +21,7 @@ from deployments.types import (
     StoryRequest,
     frame_seed,
 )
-from serve_app.calls import DEATHS, call, owned, stage, survive
+from serve_app.calls import DEATHS, call, stage, survive
 from serve_app.fair_gate import FairGate
 from serve_app.images import encode_png
 from serve_app.validation import Validator
@@ -67,6 +66,7 @@ class StoryDrawing:
         validator: judges the drawings.
         max_attempts: drawings of one frame at most.
         deadline: seconds since the epoch.
+        started: `time.perf_counter()` when the story began.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class StoryDrawing:
         validator: Validator,
         max_attempts: int,
         deadline: float,
+        started: float,
     ) -> None:
         self._request = request
         self._scenes = scenes
@@ -84,8 +85,11 @@ class StoryDrawing:
         self._validator = validator
         self._max_attempts = max_attempts
         self._deadline = deadline
-        self._id = uuid.uuid4().hex
-        self._reference: asyncio.Future[Reference] = asyncio.get_running_loop().create_future()
+        self._started = started
+        self._turn = lane.gate.turn(len(scenes))
+        loop = asyncio.get_running_loop()
+        self._reference: asyncio.Future[Reference] = loop.create_future()
+        self._texts: asyncio.Future[list[tuple[float, ...]]] = loop.create_future()
 
     async def run(self) -> tuple[StoryFrame, ...]:
         """All frames in order; the first failure cancels the rest.
@@ -94,6 +98,7 @@ class StoryDrawing:
             GenerationError: a frame could not be drawn or scored.
         """
         async with stage(RenderError), asyncio.TaskGroup() as group:
+            group.create_task(self._embed_texts())
             if self._request.reference_image is not None:
                 group.create_task(self._use_reference(self._request.reference_image))
             frames = [
@@ -101,6 +106,14 @@ class StoryDrawing:
                 for number, scene in enumerate(self._scenes, 1)
             ]
         return tuple(frame.result() for frame in frames)
+
+    async def _embed_texts(self) -> None:
+        """All scenes in one call, while the first frames are drawn."""
+        texts = [scene.prompt for scene in self._scenes]
+        features = await survive(
+            "texts", ScoreError, lambda: call(self._lane.scorer.embed_texts.remote(texts))
+        )
+        self._texts.set_result(features)
 
     async def _use_reference(self, image: Image.Image) -> None:
         features = await survive(
@@ -136,6 +149,7 @@ class StoryDrawing:
             prompt_tokens=kept.frame.prompt_tokens,
             kept=kept.verdict,
             attempts=tuple(drawing.verdict for drawing in drawings),
+            ready_time_s=time.perf_counter() - self._started,
         )
 
     async def _attempt(
@@ -143,9 +157,16 @@ class StoryDrawing:
     ) -> _Drawing:
         seed = frame_seed(self._request.seed, number, attempt)
         request = FrameRequest(
-            number, scene.prompt, seed, guide, self._deadline, attempt, self._request.seed
+            number,
+            scene.prompt,
+            seed,
+            guide,
+            self._deadline,
+            attempt,
+            self._request.seed,
+            self._request.preset,
         )
-        frame, score = await self._draw_and_score(request, scene.prompt)
+        frame, score = await self._draw_and_score(request)
         features: Sequence[float] = score.image_features
         if not self._is_reference(number):
             features = (await self._reference).features
@@ -162,32 +183,31 @@ class StoryDrawing:
         )
         return _Drawing(frame, score, verdict)
 
-    async def _draw_and_score(self, request: FrameRequest, text: str) -> tuple[Frame, FrameScore]:
+    async def _draw_and_score(self, request: FrameRequest) -> tuple[Frame, FrameScore]:
         """One drawing and its scores, whatever replica dies meanwhile."""
         what = f"frame {request.frame_number}"
-        frame, score = await survive(what, RenderError, lambda: self._draw(request, text))
+        frame, score = await survive(what, RenderError, lambda: self._draw(request))
         if score is not None:
             return frame, score
-        scorer = self._lane.scorer
+        text = (await self._texts)[request.frame_number - 1]
         return frame, await survive(
-            what, ScoreError, lambda: call(scorer.score.remote(frame, text))
+            what, ScoreError, lambda: call(self._lane.scorer.score.remote(frame, text))
         )
 
-    async def _draw(self, request: FrameRequest, text: str) -> tuple[Frame, FrameScore | None]:
+    async def _draw(self, request: FrameRequest) -> tuple[Frame, FrameScore | None]:
         """One drawing, handed from renderer to scorer directly; no score if the scorer died.
 
-        Both calls are owned until both are done, since cancelling the scorer's alone would leave
-        the renderer drawing. The place in the gate is free as soon as the drawing is there.
+        The place in the gate is free as soon as the drawing is there. Only then the scorer is
+        called: a call that waits there for its drawing counts as one that is being served, and 32
+        renderers would draw no more frames at a time than the scorer takes calls.
         """
-        async with AsyncExitStack() as calls:
-            async with self._lane.gate.place(self._id):
-                drawing = self._lane.renderer.render.remote(request)
-                await calls.enter_async_context(owned(drawing))
-                scoring = self._lane.scorer.score.remote(drawing, text)
-                await calls.enter_async_context(owned(scoring))
-                frame: Frame = await drawing
-            async with stage(ScoreError):
-                try:
-                    return frame, await scoring
-                except DEATHS:
-                    return frame, None
+        is_first = request.frame_number == 1
+        async with self._lane.gate.place(self._turn, is_urgent=is_first):
+            drawing = self._lane.renderer.render.remote(request)
+            frame: Frame = await call(drawing)
+        text = (await self._texts)[request.frame_number - 1]
+        async with stage(ScoreError):
+            try:
+                return frame, await call(self._lane.scorer.score.remote(drawing, text))
+            except DEATHS:
+                return frame, None

@@ -10,6 +10,7 @@ from serve_app.api import build_api
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline import Handles, StoryPipeline
 from serve_app.problems import InFlight
+from serve_app.readiness import sleeping_deployments
 from serve_app.schemas import About
 
 
@@ -38,7 +39,10 @@ class Ingress:
         about: About,
     ) -> None:
         handles = Handles(planner, simple_renderer, ref_guided_renderer, clip_scorer)
-        self._pipeline = StoryPipeline(handles, settings, StoryMetrics())
+        application = serve.get_replica_context().app_name
+        self._pipeline = StoryPipeline(
+            handles, settings, StoryMetrics(), lambda: sleeping_deployments(application)
+        )
         self._about = about
         self._in_flight = InFlight()
 

@@ -24,6 +24,12 @@ class StoryMetrics:
         self._generation = Histogram(
             "storyboard_generation_seconds", "From request to storyboard.", STORY_SECONDS, mode
         )
+        self._first_frame = Histogram(
+            "storyboard_first_frame_seconds",
+            "From request to the first finished frame.",
+            STORY_SECONDS,
+            mode,
+        )
         self._planner = Histogram(
             "storyboard_planner_seconds", "Planning.", PLANNER_SECONDS, ("planner",)
         )
@@ -61,6 +67,8 @@ class StoryMetrics:
         mode = storyboard.request.mode.value
         self._stories.inc(tags={"mode": mode, "outcome": "completed"})
         self._generation.observe(storyboard.generation_time_s, {"mode": mode})
+        first_frame_s = min(frame.ready_time_s for frame in storyboard.frames)
+        self._first_frame.observe(first_frame_s, {"mode": mode})
         self._frames.observe(len(storyboard.frames), {"mode": mode})
 
     def failed(self, mode: str, stage: str, code: str) -> None:

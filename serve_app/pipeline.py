@@ -8,20 +8,23 @@ Knows handles and asyncio; nothing of HTTP, nothing of tensors.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ray.serve.handle import DeploymentHandle, DeploymentResponse
 
 from deployments.errors import (
+    NO_FEW_STEP_LORA,
     GenerationError,
     GeneratorNotInitialized,
+    InvalidRequest,
     PlannerError,
     StoryError,
     StoryTimeout,
 )
 from deployments.health import Health
+from deployments.presets import Preset
 from deployments.settings import ServingSettings
 from deployments.types import (
     Mode,
@@ -58,9 +61,22 @@ class Handles:
 
 
 class StoryPipeline:
-    """Runs stories through the deployments."""
+    """Runs stories through the deployments.
 
-    def __init__(self, handles: Handles, settings: ServingSettings, metrics: StoryMetrics) -> None:
+    Args:
+        handles: the deployments.
+        settings: thresholds and limits.
+        metrics: counts what happens.
+        sleeping: names of the deployments that have no replica until somebody needs them.
+    """
+
+    def __init__(
+        self,
+        handles: Handles,
+        settings: ServingSettings,
+        metrics: StoryMetrics,
+        sleeping: Callable[[], Collection[str]] = frozenset,
+    ) -> None:
         self._planner = handles.planner
         self._settings = settings
         self._metrics = metrics
@@ -79,6 +95,7 @@ class StoryPipeline:
             {name: self._lanes[mode].renderer for mode, name in RENDERERS.items()}
             | {SCORER: scorer},
             lambda: self._admission.running > 0,
+            sleeping,
         )
 
     async def plan(self, request: StoryRequest) -> StoryPlan:
@@ -100,6 +117,8 @@ class StoryPipeline:
             StoryError: with the stage that failed.
         """
         async with self._accounted(request.mode.value):
+            if request.preset is Preset.FEW_STEP and self._settings.few_step_lora_path is None:
+                raise InvalidRequest(NO_FEW_STEP_LORA)
             with self._admission.admit():
                 self._metrics.running(self._admission.running)
                 async with self._limited():
@@ -194,11 +213,11 @@ class StoryPipeline:
         planning = time.perf_counter()
         plan = await self._plan(request)
         planner_time_s = time.perf_counter() - planning
-        frames = await self._draw(request, plan, deadline)
+        frames = await self._draw(request, plan, deadline, started)
         return Storyboard(request, plan, frames, planner_time_s, time.perf_counter() - started)
 
     async def _draw(
-        self, request: StoryRequest, plan: StoryPlan, deadline: float
+        self, request: StoryRequest, plan: StoryPlan, deadline: float, started: float
     ) -> tuple[StoryFrame, ...]:
         frames = await StoryDrawing(
             request,
@@ -207,6 +226,7 @@ class StoryPipeline:
             self._validator,
             self._settings.max_attempts,
             deadline,
+            started,
         ).run()
         for frame in frames:
             self._metrics.drawn(request.mode.value, frame.kept, frame.attempts)
@@ -215,7 +235,7 @@ class StoryPipeline:
     async def health(self) -> Health:
         """What is loaded."""
         names = (RENDERERS[Mode.SIMPLE], SCORER, RENDERERS[Mode.REF_GUIDED])
-        statuses = await asyncio.gather(*map(self._readiness.status, names))
+        statuses = await self._readiness.statuses(*names)
         simple, scorer, ref_guided = (status.loaded for status in statuses)
         return Health(
             model_loaded=simple and scorer,

@@ -42,6 +42,7 @@ SENTENCES = {
     "less_than_equal": "must be at most {le}",
     "too_short": "must have at least {min_length} items",
     "too_long": "must have at most {max_length} items",
+    "enum": "must be {expected}",
     "list_type": "must be a list",
     "tuple_type": "must be a list",
     "model_type": "must be a JSON object",

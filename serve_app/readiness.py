@@ -1,9 +1,11 @@
 """Which deployments are loaded: the answer behind /health."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
+from ray import serve
 from ray.serve.handle import DeploymentHandle
+from ray.serve.schema import DeploymentStatus
 
 from deployments.errors import GeneratorNotInitialized
 from deployments.health import LoadStatus
@@ -22,18 +24,41 @@ class Readiness:
     Args:
         handles: deployments with a `status` method, by name.
         is_busy: whether stories are in progress.
+        sleeping: names of the deployments that have no replica until somebody needs them.
     """
 
     def __init__(
-        self, handles: Mapping[str, DeploymentHandle], is_busy: Callable[[], bool]
+        self,
+        handles: Mapping[str, DeploymentHandle],
+        is_busy: Callable[[], bool],
+        sleeping: Callable[[], Collection[str]],
     ) -> None:
         self._handles = handles
         self._is_busy = is_busy
+        self._sleeping = sleeping
         self._loaded: set[str] = set()
 
-    async def status(self, name: str) -> LoadStatus:
-        """The deployment's status, "is loading" if it does not answer."""
-        if name in self._loaded and self._is_busy():
+    async def statuses(self, *names: str) -> list[LoadStatus]:
+        """The deployments' statuses, "is loading" if one does not answer.
+
+        One that sleeps counts as loaded: asking it would wake it, and every health check would.
+        """
+        if all(map(self._is_at_work, names)):
+            return [LoadStatus(loaded=True)] * len(names)
+        try:
+            async with asyncio.timeout(STATUS_TIMEOUT_S):
+                sleeping = await asyncio.to_thread(self._sleeping)
+        except Exception:
+            # Serve's controller is being replaced: the deployments can say themselves what they do.
+            sleeping = ()
+        return await asyncio.gather(*(self._status(name, name in sleeping) for name in names))
+
+    def _is_at_work(self, name: str) -> bool:
+        """Whether it is loaded for sure, and may be drawing."""
+        return name in self._loaded and self._is_busy()
+
+    async def _status(self, name: str, is_asleep: bool) -> LoadStatus:
+        if is_asleep or self._is_at_work(name):
             return LoadStatus(loaded=True)
         try:
             async with asyncio.timeout(STATUS_TIMEOUT_S):
@@ -53,7 +78,7 @@ class Readiness:
         Raises:
             GeneratorNotInitialized: one of them could not load its models.
         """
-        for status in await asyncio.gather(*map(self.status, names)):
+        for status in await self.statuses(*names):
             if status.error is not None:
                 raise GeneratorNotInitialized(status.error, status.reason or "")
 
@@ -64,3 +89,14 @@ class Readiness:
     def forget(self) -> None:
         """Ask again: a story failed on them."""
         self._loaded.clear()
+
+
+def sleeping_deployments(application: str) -> frozenset[str]:
+    """The deployments that the autoscaler took down to no replica (`min_replicas: 0`)."""
+    status = serve.status().applications.get(application)
+    deployments = {} if status is None else status.deployments
+    return frozenset(
+        name
+        for name, deployment in deployments.items()
+        if deployment.status is DeploymentStatus.HEALTHY and not deployment.replica_states
+    )

@@ -59,7 +59,10 @@ class FakeScorer:
     def __init__(self, weak=()):
         self._weak = set(weak)
 
-    async def score(self, frame, text):
+    async def embed_texts(self, texts):
+        return [(1.0, 0.0)] * len(texts)
+
+    async def score(self, frame, text_features):
         if frame.recipe.seed in self._weak:
             return FrameScore(0.1, (0.0, 1.0))
         return FrameScore(0.9, (1.0, 0.0))

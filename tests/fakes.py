@@ -69,7 +69,9 @@ def storyboard(request, made):
         kept = Attempt(attempt=1, seed=seed, clip_score=0.8, consistency=0.9, accepted=True)
         image = Image.new("RGB", (8, 8), (number * 20, 0, 0))
         told = recipe(scene.prompt, seed)
-        frames.append(StoryFrame(number, scene, encode_png(image, told), told, 12, kept, (kept,)))
+        frames.append(
+            StoryFrame(number, scene, encode_png(image, told), told, 12, kept, (kept,), 1.0)
+        )
     return Storyboard(request, made, tuple(frames), 0.1, 1.5)
 
 

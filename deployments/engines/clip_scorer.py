@@ -69,27 +69,23 @@ class ClipScorer:
         self._tokenizer = open_clip.get_tokenizer(settings.clip_model)
         logger.info("Scoring by %s on %s", settings.clip_model, self._device)
 
-    @torch.no_grad()
-    def score(self, images: list[Image.Image], texts: list[str]) -> list[FrameScore]:
+    def score(
+        self, images: list[Image.Image], text_features: list[tuple[float, ...]]
+    ) -> list[FrameScore]:
         """CLIPScore of each picture with its own text.
 
-        A text longer than the model reads is scored by the mean of its parts' features, normalised.
+        Args:
+            images: pictures.
+            text_features: `embed_texts` of their texts.
 
         Raises:
             ScoreError: the lists differ in length, or the model failed.
         """
-        if len(images) != len(texts):
-            raise ScoreError(f"{len(images)} images cannot be scored by {len(texts)} texts")
-        try:
-            image_features = self._image_features(images)
-            text_features = [self._text_features(text) for text in texts]
-        except ScoreError:
-            raise
-        except Exception as error:
-            raise _failed(error) from error
+        if len(images) != len(text_features):
+            raise ScoreError(f"{len(images)} images cannot be scored by {len(text_features)} texts")
         return [
-            FrameScore(clip_score(float(image @ text)), tuple(image.tolist()))
-            for image, text in zip(image_features, text_features, strict=True)
+            FrameScore(clip_score(float(torch.tensor(image) @ torch.tensor(text))), image)
+            for image, text in zip(self.embed(images), text_features, strict=True)
         ]
 
     @torch.no_grad()
@@ -110,11 +106,15 @@ class ClipScorer:
     def embed_texts(self, texts: list[str]) -> list[tuple[float, ...]]:
         """L2-normalised text features [D] of each text.
 
+        A text longer than the model reads has the mean of its parts' features, normalised.
+
         Raises:
             ScoreError: the model failed.
         """
         try:
             return [tuple(self._text_features(text).tolist()) for text in texts]
+        except ScoreError:
+            raise
         except Exception as error:
             raise _failed(error) from error
 

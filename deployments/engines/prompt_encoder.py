@@ -5,12 +5,17 @@ alone, and their embeddings are laid end to end, as AUTOMATIC1111's web UI and c
 a prompt is syntax: "(red)++" means these characters.
 """
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from diffusers import StableDiffusionXLPipeline
 from torch import Tensor
+
+EmbedsCache = MutableMapping[tuple[str, int], tuple[Tensor, Tensor]]
+"""(text, chunks) -> its embeddings; what frames have in common, as the negative prompt, is encoded
+once."""
 
 _PHRASE_ENDS = (",</w>", ".</w>", ";</w>", ":</w>", "!</w>", "?</w>")
 """How CLIP's byte-pair tokens end where a phrase does."""
@@ -46,22 +51,34 @@ class PromptEmbeds:
 
 @torch.no_grad()
 def encode_prompt(
-    pipeline: StableDiffusionXLPipeline, prompt: str, negative_prompt: str
+    pipeline: StableDiffusionXLPipeline,
+    prompt: str,
+    negative_prompt: str,
+    cache: EmbedsCache | None = None,
 ) -> PromptEmbeds:
     """The embeddings of a prompt and its negative prompt, of equal length.
 
     Texts of one chunk get exactly what `pipeline.encode_prompt` gives. An empty negative prompt
     counts as none: zeros, where the model was trained so (`force_zeros_for_empty_prompt`).
+
+    Args:
+        pipeline: whose text encoders.
+        prompt: what to draw.
+        negative_prompt: what not to draw.
+        cache: embeddings of earlier calls with this pipeline; gets those of this one.
     """
+    cache = {} if cache is None else cache
     tokenizers = (pipeline.tokenizer, pipeline.tokenizer_2)
     chunks = [_split(prompt, tokenizer) for tokenizer in tokenizers]
     negative_chunks = [_split(negative_prompt, tokenizer) for tokenizer in tokenizers]
     length = max(map(len, chunks + negative_chunks))
-    prompt_embeds, pooled = _encode(pipeline, chunks, length)
+    prompt_embeds, pooled = _encode_once(pipeline, prompt, chunks, length, cache)
     if not negative_prompt and pipeline.config.force_zeros_for_empty_prompt:
         negative_embeds, negative_pooled = torch.zeros_like(prompt_embeds), torch.zeros_like(pooled)
     else:
-        negative_embeds, negative_pooled = _encode(pipeline, negative_chunks, length)
+        negative_embeds, negative_pooled = _encode_once(
+            pipeline, negative_prompt, negative_chunks, length, cache
+        )
     prompt_tokens = max(sum(map(len, of_one_tokenizer)) for of_one_tokenizer in chunks)
     return PromptEmbeds(prompt_embeds, pooled, negative_embeds, negative_pooled, prompt_tokens)
 
@@ -93,6 +110,18 @@ def _cut(tokens: list[str]) -> int:
             if tokens[cut - 1].endswith(ends):
                 return cut
     return len(tokens)
+
+
+def _encode_once(
+    pipeline: StableDiffusionXLPipeline,
+    text: str,
+    chunks: list[list[list[int]]],
+    length: int,
+    cache: EmbedsCache,
+) -> tuple[Tensor, Tensor]:
+    if (text, length) not in cache:
+        cache[text, length] = _encode(pipeline, chunks, length)
+    return cache[text, length]
 
 
 def _encode(

@@ -1,18 +1,18 @@
 """SDXL with the character LoRA, guided by a reference picture: IP-Adapter (Ye et al. 2023)."""
 
 import hashlib
-from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from cachetools import LRUCache
 from PIL import Image
 from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
 from deployments.engines.sdxl import SdxlRenderer, model_name
 from deployments.errors import GeneratorNotInitialized, first_line
-from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
 IP_ADAPTER_NOT_LOADED = "Generator not initialized. Set IP_ADAPTER_PATH environment variable."
@@ -36,25 +36,32 @@ class RefGuidedRenderer(SdxlRenderer):
         GeneratorNotInitialized: a model cannot be loaded; `args[1]` says why.
     """
 
-    def __init__(self, settings: RendererSettings) -> None:
-        super().__init__(settings)
-        self._embeds: OrderedDict[tuple[str, tuple[int, int]], list[Tensor]] = OrderedDict()
+    _embeds: LRUCache[tuple[str, tuple[int, int]], list[Tensor]]
+    _no_embeds: list[Tensor]
+
+    def _load_guidance(self) -> None:
+        self._embeds = LRUCache(CACHED_REFERENCES)
         try:
             self._load_ip_adapter()
             self._no_embeds = self._check_fit()
         # Whatever a wrong folder makes diffusers raise, the cause is IP_ADAPTER_PATH.
         except Exception as error:
-            path = settings.ip_adapter_path
+            path = self._settings.ip_adapter_path
             reason = f"IP_ADAPTER_PATH {path!r} cannot be loaded: {first_line(error)}"
             raise GeneratorNotInitialized(IP_ADAPTER_NOT_LOADED, reason) from error
 
-    def _guidance(self, request: FrameRequest) -> dict[str, Any]:
+    def _trials(self) -> list[FrameRequest]:
+        reference = Image.new("RGB", (64, 64))
+        plain = super()._trials()
+        return plain + [replace(request, reference=reference) for request in plain]
+
+    def _image_embeds(self, request: FrameRequest) -> list[Tensor]:
         # Set for each drawing, so none inherits another's; at 0 diffusers skips the adapter.
         reference = request.reference
         scale = 0.0 if reference is None else self._settings.ip_adapter_scale
-        self.pipeline.set_ip_adapter_scale(scale)
-        embeds = self._no_embeds if reference is None else self._reference_embeds(reference)
-        return {"ip_adapter_image_embeds": embeds}
+        for pipeline in set(self._pipelines.values()):
+            pipeline.set_ip_adapter_scale(scale)
+        return self._no_embeds if reference is None else self._reference_embeds(reference)
 
     def _guidance_recipe(self, request: FrameRequest) -> dict[str, Any]:
         if request.reference is None:
@@ -105,9 +112,6 @@ class RefGuidedRenderer(SdxlRenderer):
         key = reference_sha256(reference), reference.size
         if key not in self._embeds:
             self._embeds[key] = self._encode_reference(reference.convert("RGB"))
-        self._embeds.move_to_end(key)
-        if len(self._embeds) > CACHED_REFERENCES:
-            self._embeds.popitem(last=False)
         return self._embeds[key]
 
     @torch.no_grad()

@@ -8,30 +8,37 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import diffusers
-import numpy as np
 import peft
 import torch
 import transformers
-from numpy.typing import NDArray
+from cachetools import LRUCache
 from PIL import Image
+from torch import Tensor
 
+from deployments.engines.compilation import compile_pipelines, known_kernels_only
+from deployments.engines.denoising import Condition, decode, denoise
+from deployments.engines.few_step import build_few_step_pipeline
 from deployments.engines.lora import read_lora
-from deployments.engines.prompt_encoder import encode_prompt
+from deployments.engines.prompt_encoder import EmbedsCache, encode_prompt
+from deployments.engines.sampling import Sampler, build_samplers
 from deployments.engines.sdxl_pipeline import load_pipeline
 from deployments.errors import (
+    NO_FEW_STEP_LORA,
     DeviceLost,
+    InvalidRequest,
     OutOfMemory,
     RenderError,
     RenderStopped,
     StoryError,
     first_line,
 )
+from deployments.presets import Preset
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest, Recipe
 
@@ -40,6 +47,9 @@ logger = logging.getLogger(__name__)
 _LIBRARIES = (torch, diffusers, transformers, peft)
 """Other versions of these may draw other pixels."""
 
+CACHED_TEXTS = 64
+"""Texts whose embeddings are kept: the negative prompt and the scenes of a few stories, of which
+ref-guided mode and redraws ask for some twice. 64 of SDXL's are 20 MB."""
 
 _OUT_OF_MEMORY = ("CUDA error: out of memory", "STATUS_ALLOC_FAILED", "backend out of memory")
 """How the driver, cuBLAS and cuDNN, and Apple's GPUs say that memory ran out."""
@@ -47,9 +57,11 @@ _OUT_OF_MEMORY = ("CUDA error: out of memory", "STATUS_ALLOC_FAILED", "backend o
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """Pixels float32 [height, width, 3], 0 to 1, and what there is to say of them."""
+    """Pixels uint8 [height, width, 3], and what there is to say of them."""
 
-    pixels: NDArray[np.float32]
+    pixels: Tensor
+    preset: Preset
+    sampler: Sampler
     prompt_tokens: int
     vae_tiling: bool
 
@@ -75,6 +87,18 @@ class SdxlRenderer:
         self._settings = settings
         self._dtype = self.pipeline.dtype
         self._device = self.pipeline.device
+        self._texts: EmbedsCache = LRUCache(CACHED_TEXTS)
+        self._samplers = build_samplers(settings, self.pipeline.scheduler)
+        self._load_guidance()
+        self._pipelines = dict.fromkeys(self._samplers, self.pipeline)
+        if settings.few_step_lora_path is not None:
+            few_step = build_few_step_pipeline(self.pipeline, settings.few_step_lora_path)
+            self._pipelines[Preset.FEW_STEP] = few_step
+        self._is_compiled = False
+        if settings.torch_compile:
+            pipelines = list(dict.fromkeys(self._pipelines.values()))
+            compile_pipelines(pipelines, self._warm_up, settings.compile_cache_dir)
+            self._is_compiled = True
 
     def render(
         self, request: FrameRequest, is_stopped: Callable[[], bool] = lambda: False
@@ -103,18 +127,35 @@ class SdxlRenderer:
             raise OutOfMemory("CUDA out of memory")
         return Frame(
             frame_number=request.frame_number,
-            image=Image.fromarray((drawing.pixels * 255).round().astype(np.uint8)),
+            image=Image.fromarray(drawing.pixels.numpy()),
             recipe=self._recipe(request, drawing),
             prompt_tokens=drawing.prompt_tokens,
             render_time_s=time.perf_counter() - started,
         )
 
-    def _guidance(self, request: FrameRequest) -> dict[str, Any]:
-        """Arguments of the pipeline beside the prompt's; a subclass guides the drawing by them."""
-        return {}
+    def _load_guidance(self) -> None:
+        """Loads what a subclass guides its drawings by."""
+
+    def _trials(self) -> list[FrameRequest]:
+        """A request for each shape of the UNet's inputs that is usual."""
+        prompts = ("aldar_kose_man", "aldar_kose_man in the steppe, " * 20)
+        presets = {self._settings.preset, Preset.FEW_STEP} & self._samplers.keys()
+        return [
+            FrameRequest(1, prompt, seed=0, preset=preset)
+            for preset in sorted(presets)
+            for prompt in prompts
+        ]
+
+    def _warm_up(self) -> None:
+        for request in self._trials():
+            self.render(request)
+
+    def _image_embeds(self, request: FrameRequest) -> list[Tensor] | None:
+        """What a subclass guides the drawing by, as `Condition.image_embeds`."""
+        return None
 
     def _guidance_recipe(self, request: FrameRequest) -> dict[str, Any]:
-        """The recipe's fields for `_guidance`."""
+        """The recipe's fields for `_image_embeds`."""
         return {}
 
     def _try_to_draw(
@@ -137,35 +178,34 @@ class SdxlRenderer:
     def _draw(
         self, request: FrameRequest, is_stopped: Callable[[], bool], *, vae_tiling: bool
     ) -> _Drawing:
-        def check_wanted(*_: object) -> dict[str, Any]:
+        def check_wanted(step: int = 0) -> None:
             if is_stopped():
                 raise RenderStopped("the drawing was cancelled")
             if request.deadline is not None and time.time() > request.deadline:
                 raise RenderStopped("the drawing's deadline passed")
-            return {}
 
         check_wanted()
-        if self.pipeline.vae.dtype != self._dtype:
-            # A drawing that fails while diffusers has a float16 VAE in float32 leaves it there.
-            self.pipeline.vae.to(dtype=self._dtype)
-        embeds = encode_prompt(self.pipeline, request.prompt, self._settings.negative_prompt)
+        preset = request.preset or self._settings.preset
+        if preset not in self._samplers:
+            raise InvalidRequest(NO_FEW_STEP_LORA)
+        pipeline, sampler = self._pipelines[preset], self._samplers[preset]
+        if pipeline.vae.dtype != self._dtype:
+            # A drawing that fails while its float16 VAE is in float32 leaves it there.
+            pipeline.vae.to(dtype=self._dtype)
+        embeds = encode_prompt(
+            pipeline, request.prompt, self._settings.negative_prompt, self._texts
+        )
         height, width = self._size()
-        with _tiled(self.pipeline.vae, max(height, width) if vae_tiling else None):
-            pixels = self.pipeline(
-                **embeds.arguments(),
-                **self._guidance(request),
-                height=height,
-                width=width,
-                num_inference_steps=self._settings.num_inference_steps,
-                guidance_scale=self._settings.guidance_scale,
-                generator=torch.Generator("cpu").manual_seed(request.seed),
-                callback_on_step_end=check_wanted,
-                callback_on_step_end_tensor_inputs=[],
-                output_type="np",
-            ).images[0]
-        if not np.isfinite(pixels).all():
+        condition = Condition(embeds, self._image_embeds(request), height, width)
+        with (
+            known_kernels_only() if self._is_compiled else nullcontext(),
+            _tiled(pipeline.vae, max(height, width) if vae_tiling else None),
+        ):
+            latents = denoise(pipeline, sampler, condition, request.seed, check_wanted)
+            pixels = decode(pipeline, latents)
+        if pixels is None:
             raise RenderError("the decoded picture holds NaN or infinite values")
-        return _Drawing(pixels, embeds.prompt_tokens, vae_tiling)
+        return _Drawing(pixels, preset, sampler, embeds.prompt_tokens, vae_tiling)
 
     def _size(self) -> tuple[int, int]:
         """Height and width in pixels: as set, else the size that the model was trained for."""
@@ -182,15 +222,22 @@ class SdxlRenderer:
             story_seed=request.story_seed,
             frame_number=request.frame_number,
             attempt=request.attempt,
-            num_inference_steps=settings.num_inference_steps,
-            guidance_scale=settings.guidance_scale,
+            preset=drawing.preset,
+            num_inference_steps=drawing.sampler.steps,
+            guidance_scale=drawing.sampler.guidance_scale,
+            guided_sigmas=drawing.sampler.guided_sigmas,
             height=drawing.pixels.shape[0],
             width=drawing.pixels.shape[1],
-            scheduler=type(self.pipeline.scheduler).__name__,
+            scheduler=type(drawing.sampler.scheduler).__name__,
             base_model=model_name(settings.base_model),
             lora=model_name(settings.lora_path),
             lora_sha256=self._lora_sha256,
             lora_scale=settings.lora_scale,
+            few_step_lora=(
+                model_name(settings.few_step_lora_path or "")
+                if drawing.preset is Preset.FEW_STEP
+                else None
+            ),
             vae_tiling=drawing.vae_tiling,
             device=_device_name(self._device),
             dtype=str(self._dtype).removeprefix("torch."),

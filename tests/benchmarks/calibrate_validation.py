@@ -80,7 +80,8 @@ def main():
         for number, scene in enumerate(plan.scenes, 1):
             request = FrameRequest(number, scene.prompt, frame_seed(42, number, 1))
             mine, other = hero.render(request), nobody.render(request)
-            scores = scorer.score([mine.image, other.image], [scene.prompt] * 2)
+            text = scorer.embed_texts([scene.prompt])
+            scores = scorer.score([mine.image, other.image], text * 2)
             drawn.append((story, number, scene.prompt, mine.image, *scores))
     first = {story: mine for story, number, _, _, mine, _ in drawn if number == 1}
     later = [row for row in drawn if row[1] > 1]
@@ -89,7 +90,7 @@ def main():
         [cosine(other.image_features, first[story].image_features) for story, *_, other in later],
     )
     half = len(drawn) // 2
-    swapped = [row[2] for row in drawn[half:] + drawn[:half]]
+    swapped = scorer.embed_texts([row[2] for row in drawn[half:] + drawn[:half]])
     wrong = scorer.score([row[3] for row in drawn], swapped)
     clip_score = report([row[4].clip_score for row in drawn], [w.clip_score for w in wrong])
     for name, told in (("consistency", consistency), ("clip_score", clip_score)):

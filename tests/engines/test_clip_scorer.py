@@ -56,7 +56,7 @@ def test_score_is_the_cosine_of_open_clips_features(scorer, pictures):
         text = model.encode_text(tokens)[0].tolist()
     dot = sum(i * t for i, t in zip(image, text, strict=True))
     cosine = dot / math.hypot(*image) / math.hypot(*text)
-    (score,) = scorer.score([pictures[0]], [TEXT])
+    (score,) = scorer.score([pictures[0]], scorer.embed_texts([TEXT]))
     assert score.clip_score == pytest.approx(min(max(2.5 * cosine, 0), 1), abs=1e-6)
     expected = [i / math.hypot(*image) for i in image]
     assert score.image_features == pytest.approx(expected, abs=1e-6)
@@ -68,7 +68,7 @@ def test_features_have_length_one(scorer, pictures):
 
 
 def test_a_picture_scores_the_same_alone_and_among_others(scorer, pictures):
-    texts = [f"{TEXT} number {n}" for n in range(8)]
+    texts = scorer.embed_texts([f"{TEXT} number {n}" for n in range(8)])
     together = scorer.score(pictures, texts)
     for picture, text, score in zip(pictures, texts, together, strict=True):
         assert scorer.score([picture], [text]) == [score]
@@ -122,9 +122,9 @@ def test_parts_end_where_the_tokenizer_would_cut(model, scorer):
 
 
 def test_scores_do_not_depend_on_the_callers_number_of_threads(scorer, pictures):
-    before = scorer.score(pictures[:1], [TEXT])
+    before = scorer.score(pictures[:1], scorer.embed_texts([TEXT]))
     torch.set_num_threads(2)
-    assert scorer.score(pictures[:1], [TEXT]) == before
+    assert scorer.score(pictures[:1], scorer.embed_texts([TEXT])) == before
     assert torch.get_num_threads() == 1
 
 
@@ -138,7 +138,7 @@ def test_openais_weights_get_the_activation_they_were_trained_with(model, pretra
 
 def test_lists_of_unequal_length_are_refused(scorer, pictures):
     with pytest.raises(ScoreError, match="2 images cannot be scored by 1 texts"):
-        scorer.score(pictures[:2], [TEXT])
+        scorer.score(pictures[:2], scorer.embed_texts([TEXT]))
 
 
 def test_nothing_scores_as_nothing(scorer):
@@ -149,7 +149,7 @@ def test_a_failing_model_is_a_score_error(pictures):
     broken = load_scorer(ScorerSettings(clip_model=CLIP))
     broken._model.visual.proj.data.fill_(float("nan"))
     with pytest.raises(ScoreError, match="NaN"):
-        broken.score(pictures[:1], [TEXT])
+        broken.score(pictures[:1], broken.embed_texts([TEXT]))
     with pytest.raises(ScoreError, match="NaN"):
         broken.embed(pictures[:1])
 

@@ -67,7 +67,8 @@ def test_each_component_makes_a_difference(component, lora_files, settings, expe
 
 def test_scale_zero_is_no_lora(lora_files, settings, without_lora, expected):
     drawn = draw_with(lora_files["kohya"], settings, lora_scale=0)
-    assert distance(drawn, without_lora) < 1e-6
+    # Apart from what another memory format rounds.
+    assert distance(drawn, without_lora) < 1e-4
     assert distance(drawn, expected) > 1e-2
 
 

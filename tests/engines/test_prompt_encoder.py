@@ -131,3 +131,27 @@ def test_no_negative_prompt_is_the_empty_text_elsewhere(pipeline):
         pipeline.register_to_config(force_zeros_for_empty_prompt=True)
     assert torch.equal(embeds.negative_prompt_embeds, expected[1])
     assert embeds.negative_prompt_embeds.any()
+
+
+def test_texts_of_earlier_calls_are_not_encoded_again(pipeline):
+    encoded = []
+    handle = pipeline.text_encoder_2.register_forward_hook(lambda *_: encoded.append(None))
+    cache = {}
+    first = encode_prompt(pipeline, SHORT, NEGATIVE, cache)
+    assert len(encoded) == 2
+    again = encode_prompt(pipeline, SHORT, NEGATIVE, cache)
+    assert len(encoded) == 2
+    encode_prompt(pipeline, "another", NEGATIVE, cache)
+    assert len(encoded) == 3
+    handle.remove()
+    for name, value in first.arguments().items():
+        assert torch.equal(value, again.arguments()[name])
+
+
+def test_a_cached_negative_prompt_has_the_length_of_each_prompt(pipeline):
+    cache = {}
+    encode_prompt(pipeline, SHORT, NEGATIVE, cache)
+    long = encode_prompt(pipeline, words_of(pipeline, 100), NEGATIVE, cache)
+    fresh = encode_prompt(pipeline, words_of(pipeline, 100), NEGATIVE)
+    assert torch.equal(long.negative_prompt_embeds, fresh.negative_prompt_embeds)
+    assert long.negative_prompt_embeds.shape == long.prompt_embeds.shape

@@ -114,7 +114,7 @@ def test_embeddings_of_the_last_few_references_are_kept(ref_guided_renderer, ref
     def encodings(*pictures):
         before = len(encoded)
         for picture in pictures:
-            ref_guided_renderer._guidance(guided(picture))
+            ref_guided_renderer._image_embeds(guided(picture))
         return len(encoded) - before
 
     ref_guided_renderer._embeds.clear()

@@ -209,6 +209,7 @@ def test_metrics_are_scrapeable_in_prometheus_form(service, boards):
     address = next(line.split()[-1] for line in service.output().splitlines() if "metrics:" in line)
     wanted = {
         "ray_storyboard_generation_seconds_count",
+        "ray_storyboard_first_frame_seconds_count",
         "ray_storyboard_frames_per_story_count",
         "ray_storyboard_clip_score_count",
         "ray_storyboard_consistency_count",

@@ -19,6 +19,7 @@ from deployments.errors import (
     StoryTimeout,
 )
 from deployments.health import Health
+from deployments.presets import Preset
 from deployments.types import Mode
 from serve_app.api import build_api
 from serve_app.images import read_recipe
@@ -114,6 +115,12 @@ def test_edited_scenes_reach_the_service_as_they_are(client, service):
     assert told["planner"] == "request"
 
 
+def test_a_preset_reaches_the_service_by_name(client, service):
+    client.post("/generate", json={"prompt": STORY, "preset": "fast"}).raise_for_status()
+    client.post("/generate", json={"prompt": STORY}).raise_for_status()
+    assert [request.preset for request in service.requests] == [Preset.FAST, None]
+
+
 def test_reference_image_reaches_the_service_decoded(client, service):
     body = {"prompt": STORY, "use_ref_guided": True, "reference_image": picture("WEBP")}
     told = client.post("/generate", json=body).json()
@@ -139,6 +146,7 @@ def test_reference_image_reaches_the_service_decoded(client, service):
         ({"gpt_temperature": "hot"}, "gpt_temperature must be a number"),
         ({"use_ref_guided": "yes"}, "use_ref_guided must be true or false"),
         ({"promt": "typo"}, "promt is not a known field"),
+        ({"preset": "quick"}, "preset must be 'exact', 'fast', 'fastest' or 'few_step'"),
         ({"scenes": []}, "scenes must have at least 6 items"),
         ({"scenes": [{"prompt": ""}] * 6}, "scenes.0.prompt must be at least 1 characters"),
         ({"scenes": "none"}, "scenes must be a list"),

@@ -20,7 +20,7 @@ from serve_app.serve_config import (
 )
 
 CLUSTER = Path(__file__).parents[2] / "cluster"
-SERVE_YAMLS = sorted(CLUSTER.glob("*.yaml"))
+SERVE_YAMLS = [CLUSTER / name for name in ("gpu.yaml", "local.yaml")]
 DEPLOYMENTS = {"Ingress", "Planner", "SimpleRenderer", "RefGuidedRenderer", "ClipScorer"}
 ACTOR_OPTIONS = {
     "num_cpus",
@@ -41,8 +41,9 @@ def raw_application(path):
     return yaml.safe_load(path.read_text())["applications"][0]
 
 
-def test_there_is_one_yaml_for_a_laptop_and_one_for_gpus():
-    assert {path.name for path in SERVE_YAMLS} >= {"local.yaml", "gpu.yaml"}
+def test_no_yaml_of_serves_is_left_out():
+    found = {p for p in CLUSTER.glob("*.yaml") if "\napplications:" in p.read_text()}
+    assert found == set(SERVE_YAMLS)
 
 
 def test_import_path_names_our_builder(path):
@@ -74,7 +75,7 @@ def test_options_can_be_applied_to_the_graph(path):
     assert build_graph(load_settings(config, {}), deployment_options(config)) is not None
 
 
-def test_frame_slots_are_the_most_replicas(path):
+def test_frame_slots_are_as_many_as_the_replicas_take(path):
     settings = load_settings(load_serve_config(path), {})
     for name, slots in (
         ("SimpleRenderer", settings.simple_frame_slots),
@@ -82,7 +83,24 @@ def test_frame_slots_are_the_most_replicas(path):
     ):
         options = deployment_options(load_serve_config(path))[name]
         autoscaling = options.get("autoscaling_config")
-        assert slots == (autoscaling["max_replicas"] if autoscaling else options["num_replicas"])
+        replicas = autoscaling["max_replicas"] if autoscaling else options["num_replicas"]
+        assert slots == replicas * options.get("max_ongoing_requests", 1)
+
+
+def test_scorers_have_as_many_cpus_as_threads():
+    config = load_serve_config(CLUSTER / "gpu.yaml")
+    scorer = deployment_options(config)["ClipScorer"]
+    assert scorer["ray_actor_options"]["num_cpus"] == load_settings(config, {}).scorer_threads == 4
+    assert scorer["autoscaling_config"]["max_replicas"] == 8
+
+
+def test_gpu_yaml_scales_both_renderers_and_either_may_have_no_replica():
+    options = deployment_options(load_serve_config(CLUSTER / "gpu.yaml"))
+    for name in ("SimpleRenderer", "RefGuidedRenderer"):
+        scaling = options[name]["autoscaling_config"]
+        assert options[name]["num_replicas"] == "auto"
+        asleep = {**scaling, "min_replicas": 0, "downscale_to_zero_delay_s": 1800}
+        assert AutoscalingConfig.model_validate(asleep).min_replicas == 0
 
 
 def test_our_own_time_limit_comes_before_serves(path):

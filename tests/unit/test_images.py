@@ -52,6 +52,12 @@ def test_equal_pictures_give_equal_bytes():
     assert encode_png(image, recipe()) == encode_png(image, recipe())
 
 
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "CMYK"])
+def test_picture_that_is_no_rgb_is_refused(mode):
+    with pytest.raises(ValueError, match=f"must be RGB, not {mode}"):
+        encode_png(Image.new(mode, (8, 8)), recipe())
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_reference_of_a_known_format_is_decoded_to_rgb(kind):
     image = decode_reference(encoded(Image.new("RGB", (20, 10), "blue"), format=kind))
@@ -75,6 +81,11 @@ def test_reference_is_turned_as_its_camera_says():
     [
         ("http://example.com/a.png", "not a URL"),
         ("not base64!", "base64"),
+        ("QUJD=", "base64"),
+        ("QUI", "base64"),
+        ("QU\nJD", "base64"),
+        ("Алдар", "base64"),
+        ("\ud800", "base64"),
         ("", "PNG, JPEG or WebP picture"),
         (base64.b64encode(b"<svg/>").decode(), "PNG, JPEG or WebP picture"),
         (encoded(Image.new("RGB", (4, 4)), format="GIF"), "PNG, JPEG or WebP picture"),
@@ -84,7 +95,23 @@ def test_reference_is_turned_as_its_camera_says():
         (bomb(60000, 60000), "PNG, JPEG or WebP picture"),
         ("A" * (10 * 1024 * 1024 // 3 * 4 + 8), "at most 10 MB"),
     ],
-    ids=["url", "text", "empty", "svg", "gif", "cut", "large", "warned", "bomb", "heavy"],
+    ids=[
+        "url",
+        "text",
+        "over-padded",
+        "unpadded",
+        "line",
+        "russian",
+        "surrogate",
+        "empty",
+        "svg",
+        "gif",
+        "cut",
+        "large",
+        "warned",
+        "bomb",
+        "heavy",
+    ],
 )
 def test_unusable_reference_is_refused_with_a_sentence(text, said):
     with pytest.raises(InvalidRequest, match=said) as caught:

@@ -22,6 +22,7 @@ FORBIDDEN = {
     "serve_app/schemas.py": MODELS | {"ray"},
     "serve_app/problems.py": MODELS | {"ray"},
     "serve_app/images.py": MODELS | {"ray", "fastapi"},
+    "serve_app/png.py": MODELS | {"ray", "fastapi", "deployments"},
     "serve_app/app.py": MODELS | {"openai"},
     "serve_app/ingress.py": MODELS | {"openai"},
 }

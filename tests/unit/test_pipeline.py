@@ -6,11 +6,13 @@ after the other; here frames overlap as they do on a cluster.
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from ray.exceptions import ActorDiedError
 
-from deployments.errors import Overloaded, RenderError, ScoreError, StoryTimeout
+from deployments.errors import InvalidRequest, Overloaded, RenderError, ScoreError, StoryTimeout
+from deployments.presets import Preset
 from deployments.settings import AppSettings, ServingSettings
 from deployments.types import Frame, FrameScore, Mode, StoryRequest
 from serve_app.pipeline import Handles, StoryPipeline
@@ -49,12 +51,18 @@ class Renderer:
 
 
 class Scorer:
-    """Finds every drawing good; its first `deaths` scores end with the death of the replica."""
+    """Finds every drawing good; the replica dies in the first `deaths` scores or texts."""
 
-    def __init__(self, deaths=0, error=None):
-        self._deaths, self._error = deaths, error
+    def __init__(self, deaths=0, text_deaths=0, error=None):
+        self._deaths, self._text_deaths, self._error = deaths, text_deaths, error
 
-    async def score(self, frame, text):
+    async def embed_texts(self, texts):
+        if self._text_deaths:
+            self._text_deaths -= 1
+            raise ActorDiedError
+        return [(1.0, 0.0)] * len(texts)
+
+    async def score(self, frame, text_features):
         if self._deaths:
             self._deaths -= 1
             raise ActorDiedError
@@ -79,6 +87,41 @@ async def test_frames_are_drawn_at_once_but_in_no_more_slots_than_set():
     pipeline, journal = build(renderer={"frame_s": 0.05}, simple_frame_slots=3)
     await pipeline.generate(REQUEST)
     assert journal.most_drawing == 3
+
+
+async def test_the_first_frame_of_a_story_goes_before_the_rest_of_another():
+    pipeline, journal = build(renderer={"frame_s": 0.01}, simple_frame_slots=1)
+    long = asyncio.create_task(pipeline.generate(REQUEST))
+    while not journal.drawn:
+        await asyncio.sleep(0)
+    await asyncio.gather(long, pipeline.generate(replace(REQUEST, seed=1)))
+    second = [request.story_seed for request in journal.drawn].index(1)
+    assert journal.drawn[second].frame_number == 1
+    assert second <= 2
+
+
+async def test_few_step_is_refused_before_anything_is_drawn_where_there_is_no_lora_for_it():
+    pipeline, journal = build()
+    with pytest.raises(InvalidRequest, match="the service has no FEW_STEP_LORA_PATH"):
+        await pipeline.generate(replace(REQUEST, preset=Preset.FEW_STEP))
+    assert not journal.drawn
+    pipeline, journal = build(few_step_lora_path="few.safetensors")
+    await pipeline.generate(replace(REQUEST, preset=Preset.FEW_STEP))
+    assert {request.preset for request in journal.drawn} == {Preset.FEW_STEP}
+
+
+async def test_the_preset_reaches_the_renderer():
+    pipeline, journal = build()
+    await pipeline.generate(replace(REQUEST, preset=Preset.FAST))
+    assert {request.preset for request in journal.drawn} == {Preset.FAST}
+
+
+async def test_each_frame_says_when_it_was_ready():
+    pipeline, _ = build(renderer={"frame_s": 0.02}, simple_frame_slots=1)
+    storyboard = await pipeline.generate(REQUEST)
+    ready = [frame.ready_time_s for frame in storyboard.frames]
+    assert ready == sorted(ready)
+    assert 0.02 <= ready[0] < ready[-1] <= storyboard.generation_time_s
 
 
 async def test_first_failure_ends_the_story_for_all_frames():
@@ -148,8 +191,9 @@ async def test_replica_that_dies_under_every_try_fails_the_story_by_name():
         await pipeline.generate(REQUEST)
 
 
-async def test_dead_scorer_is_asked_again_and_no_picture_is_drawn_again():
-    pipeline, journal = build(scorer={"deaths": 3})
+@pytest.mark.parametrize("scorer", [{"deaths": 3}, {"text_deaths": 2}])
+async def test_dead_scorer_is_asked_again_and_no_picture_is_drawn_again(scorer):
+    pipeline, journal = build(scorer=scorer)
     board = await pipeline.generate(REQUEST)
     assert len(board.frames) == 6
     assert len(journal.drawn) == 6

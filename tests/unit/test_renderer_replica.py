@@ -10,6 +10,7 @@ from deployments import engine_slot
 from deployments.engine_slot import EngineSlot
 from deployments.errors import DeviceLost, GeneratorNotInitialized, RenderStopped
 from deployments.renderer_replica import RendererReplica
+from deployments.settings import AppSettings, RendererSettings
 from deployments.types import FrameRequest
 
 REQUEST = FrameRequest(1, "aldar_kose_man", 7)
@@ -41,7 +42,7 @@ class Replica(RendererReplica):
     def __init__(self, engine):
         self._given = engine
         self.ended = []
-        super().__init__(None)
+        super().__init__(AppSettings().group(RendererSettings))
 
     def _load(self, settings):
         return self._given

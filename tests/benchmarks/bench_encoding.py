@@ -1,0 +1,147 @@
+"""What turning a drawn 1024 x 1024 frame into the answer costs, against the usual way.
+
+- ours: `encode_png`, then `GenerateOut.of(...).to_json()` for a storyboard of this one frame, with
+  its plan, recipe and attempts;
+- the usual way: Pillow's PNG with its default settings, `base64.b64encode`, `json.dumps` of the
+  same fields, which it gets ready-made.
+
+CPU time of this process, the medians of interleaved rounds: other load on the machine then meets
+both alike, and only the ratio counts. Two pictures: a made one whose PNG is as large as those of
+photographs (1/f texture, soft shapes, slight noise), and one that the embedded family drew, scaled
+up. Both ways must give equal fields and equal pixels.
+
+    python -m tests.benchmarks.bench_encoding [rounds]
+
+The last line is JSON; `encoding_over_pillow_default` is the figure, the larger of both pictures'.
+"""
+
+import base64
+import io
+import json
+import statistics
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from deployments.types import StoryRequest
+from serve_app.images import encode_png
+from serve_app.schemas import GenerateOut
+from tests.benchmarks.report import report
+from tests.fakes import plan, recipe, storyboard
+
+SIDE_PX = 1024
+SEED = 42
+SHAPES = 24
+BLUR_PX = 6
+TEXTURE = 8.0
+NOISE = 0.4
+"""Standard deviations of texture and noise, in levels of 255; Pillow's PNG is 1.6 MB then."""
+SHEET = Path(__file__).parents[2] / "deployments/embedded/pictures/storyboards_simple.png"
+FIRST_FRAME = (16, 52, 220, 256)
+"""Where the sheet shows its first frame."""
+
+
+def natural_picture():
+    """A made picture with the statistics of a photograph."""
+    random = np.random.default_rng(SEED)
+    shapes = Image.new("RGB", (SIDE_PX, SIDE_PX), (120, 130, 150))
+    draw = ImageDraw.Draw(shapes)
+    for _ in range(SHAPES):
+        x, y = random.integers(-100, SIDE_PX, 2).tolist()
+        width, height = random.integers(60, 400, 2).tolist()
+        colour = tuple(random.integers(20, 236, 3).tolist())
+        draw.ellipse((x, y, x + width, y + height), fill=colour)
+    frequencies = np.fft.fftfreq(SIDE_PX)
+    radius = np.hypot(frequencies[:, None], frequencies)
+    radius[0, 0] = np.inf
+    spectrum = np.fft.fft2(random.standard_normal((SIDE_PX, SIDE_PX))) / radius
+    texture = np.fft.ifft2(spectrum).real
+    levels = np.asarray(shapes.filter(ImageFilter.GaussianBlur(BLUR_PX))).astype(float)
+    levels += (TEXTURE * texture / texture.std())[..., None] + random.normal(0, NOISE, levels.shape)
+    return Image.fromarray(levels.round().clip(0, 255).astype(np.uint8))
+
+
+def drawn_picture():
+    """A frame that the embedded family drew."""
+    with Image.open(SHEET) as sheet:
+        frame = sheet.convert("RGB").crop(FIRST_FRAME)
+    return frame.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
+
+
+def encode(image, board):
+    """The answer, our way."""
+    (frame,) = board.frames
+    frame = replace(frame, png=encode_png(image, frame.recipe))
+    return GenerateOut.of(replace(board, frames=(frame,)), "request").to_json()
+
+
+def encode_usually(image, fields):
+    """The answer, the usual way."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    encoded = base64.b64encode(buffer.getvalue()).decode()
+    (frame,) = fields["frames"]
+    return json.dumps(fields | {"frames": [frame | {"image": encoded}]}).encode()
+
+
+def timed(work, *arguments):
+    """CPU seconds and result of a call."""
+    started = time.process_time()
+    result = work(*arguments)
+    return time.process_time() - started, result
+
+
+def take_apart(answer):
+    """The fields without the picture, the picture's pixels, and its PNG's bytes."""
+    told = json.loads(answer)
+    png = base64.b64decode(told["frames"][0].pop("image"))
+    return told, Image.open(io.BytesIO(png)).tobytes(), len(png)
+
+
+def measure(image, rounds):
+    """Median CPU milliseconds and PNG megabytes of both ways."""
+    board = storyboard(StoryRequest("Aldar Kose tricks a wealthy merchant"), plan())
+    frame = replace(board.frames[0], recipe=recipe(width=SIDE_PX, height=SIDE_PX))
+    board = replace(board, frames=(frame,))
+    fields = GenerateOut.of(board, "request").model_dump(mode="json")
+    ours, usual = [], []
+    for _ in range(rounds):
+        seconds, answer = timed(encode, image, board)
+        ours.append(seconds)
+        seconds, usual_answer = timed(encode_usually, image, fields)
+        usual.append(seconds)
+    *told, size = take_apart(answer)
+    *usually_told, usual_size = take_apart(usual_answer)
+    assert told == usually_told, "both ways must tell the same"
+    return {
+        "ours_ms": round(statistics.median(ours) * 1000, 2),
+        "usual_ms": round(statistics.median(usual) * 1000, 1),
+        "ours_mb": round(size / 1e6, 2),
+        "usual_mb": round(usual_size / 1e6, 2),
+        "ratio": round(statistics.median(ours) / statistics.median(usual), 4),
+    }
+
+
+def main():
+    """Measure, print."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    told = {
+        name: measure(image, rounds)
+        for name, image in {"natural": natural_picture(), "drawn": drawn_picture()}.items()
+    }
+    for name, figures in told.items():
+        print(
+            f"{name:8} ours {figures['ours_ms']:6.2f} ms, {figures['ours_mb']:.2f} MB; "
+            f"Pillow's default {figures['usual_ms']:6.1f} ms, {figures['usual_mb']:.2f} MB; "
+            f"ratio {figures['ratio']:.4f}"
+        )
+    worst = max(figures["ratio"] for figures in told.values())
+    report("encoding", {"encoding_over_pillow_default": worst, "rounds": rounds} | told)
+
+
+if __name__ == "__main__":
+    main()
