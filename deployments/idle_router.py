@@ -1,8 +1,7 @@
 """Which renderer replica draws the next frame: one that is idle, found at once.
 
 Serve's default asks two random replicas and waits before it asks two others. With one drawing per
-replica that wastes time just where all GPUs but one are busy: the last of 8 frames found the last
-of 8 idle replicas after 0.1 s.
+replica that wastes time just where all GPUs but one are busy.
 """
 
 import random

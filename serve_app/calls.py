@@ -39,20 +39,13 @@ BUSY_RETRY_S = 10
 logger = logging.getLogger("ray.serve")
 
 
-@asynccontextmanager
-async def owned(response: DeploymentResponse) -> AsyncIterator[DeploymentResponse]:
-    """The response, cancelled on its replica if the block ends by any exception."""
+async def call(response: DeploymentResponse) -> Any:
+    """The result of an owned call: it is cancelled on its replica if waiting ends by an error."""
     try:
-        yield response
+        return await response
     except BaseException:
         response.cancel()
         raise
-
-
-async def call(response: DeploymentResponse) -> Any:
-    """The result of an owned call."""
-    async with owned(response):
-        return await response
 
 
 async def survive(what: str, wrapper: type[StoryError], attempt: Callable[[], Awaitable[T]]) -> T:

@@ -4,10 +4,10 @@ Serve's queues are FIFO by frame, so a story of one frame would wait for every f
 before it, and one that needs a drawing again for all that came meanwhile. The gate lets `slots`
 frames through at a time. First go urgent frames: a story's first frame is what its reader sees
 first, and in ref-guided mode its other frames wait for it. Then goes the story of the lowest turn,
-which is the number of frames that had entered when it came, plus its own: the finish tag of
-self-clocked fair queueing (Golestani 1994). A short story overtakes a long one that has just begun,
-and no story waits for ever. Stories of one length end in the order in which they came; taking
-turns, all would end late.
+which is the number of frames that had entered when it came, plus its own: much like the finish tags
+of fair queueing, with frames served as the clock. A short story overtakes a long one that has just
+begun, and no story waits for ever. Stories of one length end in the order in which they came;
+taking turns, all would end late.
 """
 
 import asyncio

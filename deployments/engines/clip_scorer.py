@@ -111,6 +111,7 @@ class ClipScorer:
         Raises:
             ScoreError: the model failed.
         """
+        self._limit_threads()
         try:
             return [tuple(self._text_features(text).tolist()) for text in texts]
         except ScoreError:

@@ -27,7 +27,7 @@ the same time might choose different ones and draw different bits."""
 
 
 def compile_pipelines(
-    pipelines: Sequence[Any], warm_up: Callable[[], object], artifacts: Path | None
+    pipelines: Sequence[Any], warm_up: Callable[[], object], shapes: str, artifacts: Path | None
 ) -> None:
     """Compiles the UNets and the VAE's decoder in place.
 
@@ -35,10 +35,11 @@ def compile_pipelines(
         pipelines: alike but for the weights of their UNets; LoRAs fused and IP-Adapter loaded, as
             both are compiled in.
         warm_up: draws once in each way that frames will be drawn, which is when torch compiles.
+        shapes: tells those of `warm_up` from others: each set of them has an artifact of its own.
         artifacts: folder, best shared by all replicas, of what is compiled; None keeps nothing.
     """
     first = pipelines[0]
-    file = artifacts / f"{_key(first)}.compiled" if artifacts else None
+    file = artifacts / f"{_key(first, shapes)}.compiled" if artifacts else None
     is_known = file is not None and _load(file)
     # Without graphs where there are none to capture.
     mode = MODE if first.device.type == "cuda" else None
@@ -56,10 +57,11 @@ def known_kernels_only() -> AbstractContextManager[None]:
     return stance
 
 
-def _key(pipeline: Any) -> str:
-    """What compiled code depends on: models' shapes, dtype, device, versions."""
+def _key(pipeline: Any, shapes: str) -> str:
+    """What compiled code depends on: the shapes of models and inputs, dtype, device, versions."""
     device = pipeline.device
     told = {
+        "shapes": shapes,
         "unet": dict(pipeline.unet.config),
         "vae": dict(pipeline.vae.config),
         "dtype": str(pipeline.dtype),

@@ -64,9 +64,11 @@ def denoise(
         dtype=unet.dtype,
     )
     latents = noise * scheduler.init_noise_sigma
-    told = {is_guided: _arguments(pipeline, condition, is_guided) for is_guided in (False, True)}
-    for number, timestep in enumerate(scheduler.timesteps, 1):
-        is_guided = sampler.is_guided(number - 1)
+    guided = [sampler.is_guided(index) for index in range(len(scheduler.timesteps))]
+    told = {is_guided: _arguments(pipeline, condition, is_guided) for is_guided in set(guided)}
+    for number, (timestep, is_guided) in enumerate(
+        zip(scheduler.timesteps, guided, strict=True), 1
+    ):
         rows = scheduler.scale_model_input(torch.cat([latents] * (1 + is_guided)), timestep)
         predicted = unet(rows, timestep, **told[is_guided], return_dict=False)[0]
         if is_guided:

@@ -39,15 +39,6 @@ class PromptEmbeds:
     negative_pooled_prompt_embeds: Tensor
     prompt_tokens: int
 
-    def arguments(self) -> dict[str, Tensor]:
-        """The embeddings as keyword arguments of the pipeline."""
-        return {
-            "prompt_embeds": self.prompt_embeds,
-            "pooled_prompt_embeds": self.pooled_prompt_embeds,
-            "negative_prompt_embeds": self.negative_prompt_embeds,
-            "negative_pooled_prompt_embeds": self.negative_pooled_prompt_embeds,
-        }
-
 
 @torch.no_grad()
 def encode_prompt(

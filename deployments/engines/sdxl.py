@@ -24,6 +24,7 @@ from torch import Tensor
 from deployments.engines.compilation import compile_pipelines, known_kernels_only
 from deployments.engines.denoising import Condition, decode, denoise
 from deployments.engines.few_step import build_few_step_pipeline
+from deployments.engines.frame_request import asked_recipe, check_wanted
 from deployments.engines.lora import read_lora
 from deployments.engines.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sampling import Sampler, build_samplers
@@ -34,7 +35,6 @@ from deployments.errors import (
     InvalidRequest,
     OutOfMemory,
     RenderError,
-    RenderStopped,
     StoryError,
     first_line,
 )
@@ -60,7 +60,6 @@ class _Drawing:
     """Pixels uint8 [height, width, 3], and what there is to say of them."""
 
     pixels: Tensor
-    preset: Preset
     sampler: Sampler
     prompt_tokens: int
     vae_tiling: bool
@@ -97,7 +96,9 @@ class SdxlRenderer:
         self._is_compiled = False
         if settings.torch_compile:
             pipelines = list(dict.fromkeys(self._pipelines.values()))
-            compile_pipelines(pipelines, self._warm_up, settings.compile_cache_dir)
+            compile_pipelines(
+                pipelines, self._warm_up, self._trial_shapes(), settings.compile_cache_dir
+            )
             self._is_compiled = True
 
     def render(
@@ -146,6 +147,10 @@ class SdxlRenderer:
             for prompt in prompts
         ]
 
+    def _trial_shapes(self) -> str:
+        trials = [(t.preset, t.prompt, t.reference is not None) for t in self._trials()]
+        return f"{self._size()} {trials}"
+
     def _warm_up(self) -> None:
         for request in self._trials():
             self.render(request)
@@ -178,13 +183,7 @@ class SdxlRenderer:
     def _draw(
         self, request: FrameRequest, is_stopped: Callable[[], bool], *, vae_tiling: bool
     ) -> _Drawing:
-        def check_wanted(step: int = 0) -> None:
-            if is_stopped():
-                raise RenderStopped("the drawing was cancelled")
-            if request.deadline is not None and time.time() > request.deadline:
-                raise RenderStopped("the drawing's deadline passed")
-
-        check_wanted()
+        check_wanted(request, is_stopped)
         preset = request.preset or self._settings.preset
         if preset not in self._samplers:
             raise InvalidRequest(NO_FEW_STEP_LORA)
@@ -196,16 +195,20 @@ class SdxlRenderer:
             pipeline, request.prompt, self._settings.negative_prompt, self._texts
         )
         height, width = self._size()
+
+        def after_step(number: int) -> None:
+            check_wanted(request, is_stopped)
+
         condition = Condition(embeds, self._image_embeds(request), height, width)
         with (
             known_kernels_only() if self._is_compiled else nullcontext(),
             _tiled(pipeline.vae, max(height, width) if vae_tiling else None),
         ):
-            latents = denoise(pipeline, sampler, condition, request.seed, check_wanted)
+            latents = denoise(pipeline, sampler, condition, request.seed, after_step)
             pixels = decode(pipeline, latents)
         if pixels is None:
             raise RenderError("the decoded picture holds NaN or infinite values")
-        return _Drawing(pixels, preset, sampler, embeds.prompt_tokens, vae_tiling)
+        return _Drawing(pixels, sampler, embeds.prompt_tokens, vae_tiling)
 
     def _size(self) -> tuple[int, int]:
         """Height and width in pixels: as set, else the size that the model was trained for."""
@@ -216,13 +219,6 @@ class SdxlRenderer:
         settings = self._settings
         on_cpu = self._device.type == "cpu"
         return Recipe(
-            prompt=request.prompt,
-            negative_prompt=settings.negative_prompt,
-            seed=request.seed,
-            story_seed=request.story_seed,
-            frame_number=request.frame_number,
-            attempt=request.attempt,
-            preset=drawing.preset,
             num_inference_steps=drawing.sampler.steps,
             guidance_scale=drawing.sampler.guidance_scale,
             guided_sigmas=drawing.sampler.guided_sigmas,
@@ -232,10 +228,9 @@ class SdxlRenderer:
             base_model=model_name(settings.base_model),
             lora=model_name(settings.lora_path),
             lora_sha256=self._lora_sha256,
-            lora_scale=settings.lora_scale,
             few_step_lora=(
                 model_name(settings.few_step_lora_path or "")
-                if drawing.preset is Preset.FEW_STEP
+                if drawing.sampler is self._samplers.get(Preset.FEW_STEP)
                 else None
             ),
             vae_tiling=drawing.vae_tiling,
@@ -243,6 +238,7 @@ class SdxlRenderer:
             dtype=str(self._dtype).removeprefix("torch."),
             cpu_threads=settings.cpu_threads if on_cpu else None,
             versions={each.__name__: str(each.__version__) for each in _LIBRARIES},
+            **asked_recipe(request, settings),
             **self._guidance_recipe(request),
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from deployments.errors import RenderStopped
+from deployments.engines.frame_request import asked_recipe, check_wanted
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest, Recipe
 
@@ -40,10 +40,7 @@ class SimulatedRenderer:
         started = time.perf_counter()
         steps = self._settings.num_inference_steps
         for step in range(1, steps + 1):
-            if is_stopped():
-                raise RenderStopped("the drawing was cancelled")
-            if request.deadline is not None and time.time() > request.deadline:
-                raise RenderStopped("the drawing's deadline passed")
+            check_wanted(request, is_stopped)
             end = started + self._settings.simulated_frame_s * step / steps
             # Against the clock and not step by step, so that late wake-ups do not add up.
             time.sleep(max(0.0, end - time.perf_counter()))
@@ -65,13 +62,6 @@ class SimulatedRenderer:
     def _recipe(self, request: FrameRequest) -> Recipe:
         settings = self._settings
         return Recipe(
-            prompt=request.prompt,
-            negative_prompt=settings.negative_prompt,
-            seed=request.seed,
-            story_seed=request.story_seed,
-            frame_number=request.frame_number,
-            attempt=request.attempt,
-            preset=request.preset or settings.preset,
             num_inference_steps=settings.num_inference_steps,
             guidance_scale=settings.guidance_scale,
             height=self._picture.height,
@@ -80,8 +70,8 @@ class SimulatedRenderer:
             base_model="simulated",
             lora="simulated",
             lora_sha256="",
-            lora_scale=settings.lora_scale,
             device="simulated",
             dtype="simulated",
             versions={},
+            **asked_recipe(request, settings),
         )

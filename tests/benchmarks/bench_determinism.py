@@ -9,16 +9,12 @@ ref-guided. `differing_frames` must be 0.
 The default, 42 stories of 8 frames, draws 1,008 frames. The last line is JSON.
 """
 
-import base64
-import hashlib
-import io
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image
-
+from tests.benchmarks.pictures import answered_sha256
 from tests.benchmarks.report import report
 from tests.service import Service, write_config
 
@@ -41,11 +37,7 @@ def draw(service, number):
     }
     answer = service.http.post("/generate", json=body)
     answer.raise_for_status()
-    pictures = [base64.b64decode(frame["image"]) for frame in answer.json()["frames"]]
-    return [
-        hashlib.sha256(Image.open(io.BytesIO(png)).convert("RGB").tobytes()).hexdigest()
-        for png in pictures
-    ]
+    return answered_sha256(answer.json())
 
 
 def run(folder, stories, replicas, at_once):

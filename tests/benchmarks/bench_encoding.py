@@ -30,6 +30,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from deployments.types import StoryRequest
 from serve_app.images import encode_png
 from serve_app.schemas import GenerateOut
+from tests.benchmarks.pictures import default_png
 from tests.benchmarks.report import report
 from tests.fakes import plan, recipe, storyboard
 
@@ -81,9 +82,7 @@ def encode(image, board):
 
 def encode_usually(image, fields):
     """The answer, the usual way."""
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    encoded = base64.b64encode(buffer.getvalue()).decode()
+    encoded = base64.b64encode(default_png(image)).decode()
     (frame,) = fields["frames"]
     return json.dumps(fields | {"frames": [frame | {"image": encoded}]}).encode()
 

@@ -17,10 +17,7 @@ The last line is JSON.
 
 import argparse
 import asyncio
-import base64
-import hashlib
 import heapq
-import io
 import statistics
 import tempfile
 import time
@@ -29,13 +26,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pybase64
-from PIL import Image
 
 from deployments.engines.clip_scorer import load_scorer
 from deployments.engines.sdxl import SdxlRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, frame_seed
 from serve_app.images import encode_png
+from tests.benchmarks.pictures import answered_sha256, pixels_sha256
 from tests.benchmarks.report import report
 from tests.benchmarks.simulated import FRAME_S, FRAMES, BusyCores, Client, quantile, served
 from tests.service import Service, write_config
@@ -49,11 +46,6 @@ GPUS = 8
 LOADS = (0.5, 0.7, 0.9)
 SATURATION_FRAMES = 40
 """Frames per GPU of the saturation's window."""
-
-
-def sha256(image):
-    """Of the RGB pixels."""
-    return hashlib.sha256(image.convert("RGB").tobytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +129,7 @@ def overhead(rounds):
 
 def check_pixels(answer, pictures):
     """End the run if the service drew something else."""
-    files = [base64.b64decode(frame["image"]) for frame in answer["frames"]]
-    served_pixels = [sha256(Image.open(io.BytesIO(file))) for file in files]
-    if served_pixels != [sha256(picture) for picture in pictures]:
+    if answered_sha256(answer) != [pixels_sha256(picture) for picture in pictures]:
         raise SystemExit("the served frames are not the direct ones")
 
 

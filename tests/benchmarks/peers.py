@@ -8,7 +8,6 @@ P4  P3 with four prompts per call
 """
 
 import base64
-import io
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from deployments.presets import Preset
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest, frame_seed
 from serve_app.images import encode_png
+from tests.benchmarks.pictures import default_png
 from tests.service import Service, write_config
 
 BATCH = 4
@@ -68,13 +68,7 @@ def draw(pipeline: Any, settings: RendererSettings, jobs: list[Job]) -> list[byt
         guidance_scale=settings.guidance_scale,
         generator=[torch.Generator("cpu").manual_seed(job.seed) for job in jobs],
     ).images
-    return [_png(picture) for picture in pictures]
-
-
-def _png(picture: Any) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+    return [default_png(picture) for picture in pictures]
 
 
 class Naive:
@@ -178,7 +172,7 @@ class ExampleIngress:
     @_api.get("/imagine")
     async def imagine(self, prompt: str, seed: int):
         picture = await self._handle.generate.remote(prompt, seed)
-        return Response(_png(picture), media_type="image/png")
+        return Response(default_png(picture), media_type="image/png")
 
 
 @serve.deployment(ray_actor_options={"num_cpus": 0.1})

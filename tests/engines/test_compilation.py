@@ -8,7 +8,9 @@ import pytest
 import torch
 from torch._dynamo.utils import counters
 
+from deployments.engines.compilation import _key
 from deployments.engines.sdxl import SdxlRenderer
+from deployments.presets import Preset
 from deployments.types import FrameRequest
 from tests.random_family import TINY, write_family
 
@@ -81,6 +83,13 @@ def test_the_next_replica_takes_the_kernels_and_draws_the_same_pixels(
     assert "Took compiled kernels" in caplog.text
     assert again.image.tobytes() == first.image.tobytes()
     assert file.read_bytes() == written
+
+
+def test_renderers_that_draw_other_shapes_keep_other_artifacts(renderer, ref_guided_renderer, tiny):
+    shapes = {drawer._trial_shapes() for drawer in (renderer, ref_guided_renderer)}
+    fast = SdxlRenderer(tiny.model_copy(update={"torch_compile": False, "preset": Preset.FAST}))
+    keys = {_key(renderer.pipeline, each) for each in (*shapes, fast._trial_shapes())}
+    assert len(keys) == 3
 
 
 def test_a_damaged_artifact_costs_a_compilation_and_nothing_else(compiled, tiny, artifacts, caplog):

@@ -144,8 +144,9 @@ def test_texts_of_earlier_calls_are_not_encoded_again(pipeline):
     encode_prompt(pipeline, "another", NEGATIVE, cache)
     assert len(encoded) == 3
     handle.remove()
-    for name, value in first.arguments().items():
-        assert torch.equal(value, again.arguments()[name])
+    for name in ("prompt_embeds", "pooled_prompt_embeds"):
+        for which in (name, f"negative_{name}"):
+            assert torch.equal(getattr(first, which), getattr(again, which))
 
 
 def test_a_cached_negative_prompt_has_the_length_of_each_prompt(pipeline):
