@@ -11,6 +11,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from ray.serve.config import RequestRouterConfig
@@ -20,6 +21,7 @@ from deployments.engine_slot import EngineSlot
 from deployments.errors import DeviceLost
 from deployments.health import LoadStatus
 from deployments.idle_router import IdleReplicaRouter
+from deployments.progress import ProgressReporter
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
 
@@ -48,8 +50,16 @@ OPTIONS: dict[str, Any] = {
 class FrameRenderer(Protocol):
     """A renderer engine."""
 
-    def render(self, request: FrameRequest, is_stopped: Callable[[], bool]) -> Frame:
-        """The drawing; raises `RenderStopped` soon after `is_stopped()` turns true."""
+    def render(
+        self,
+        request: FrameRequest,
+        is_stopped: Callable[[], bool],
+        on_step: Callable[[int, int], None],
+    ) -> Frame:
+        """The drawing; raises `RenderStopped` soon after `is_stopped()` turns true.
+
+        `on_step` is told each finished denoising step and how many there are.
+        """
 
 
 class RendererReplica:
@@ -59,6 +69,7 @@ class RendererReplica:
         route_engine_logs()
         load = _load_simulated if settings.engine == "simulated" else self._load
         self._slot = EngineSlot(lambda: load(settings), "renderer")
+        self._progress = ProgressReporter()
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
         raise NotImplementedError
@@ -72,7 +83,8 @@ class RendererReplica:
         """
         engine = await self._slot.engine()
         stop = threading.Event()
-        drawing = self._slot.submit(lambda: engine.render(request, stop.is_set))
+        on_step = partial(self._progress.step, asyncio.get_running_loop(), request)
+        drawing = self._slot.submit(lambda: engine.render(request, stop.is_set, on_step))
         try:
             return await asyncio.wrap_future(drawing)
         except asyncio.CancelledError:

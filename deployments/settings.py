@@ -8,7 +8,7 @@ default. Secrets are no settings: the planner reads `OPENAI_API_KEY` from the en
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deployments import embedded
@@ -173,8 +173,9 @@ class ServingSettings(_FewStepSettings):
     ref_guided_frame_slots: int = Field(
         default=2, ge=1, description="The same for the ref-guided renderers."
     )
-    max_stories: int = Field(
-        default=16, ge=1, description="Stories in progress; one more is refused with 503."
+    max_stories: int = Field(default=16, ge=1, description="Stories in progress at once.")
+    max_waiting_stories: int = Field(
+        default=200, ge=0, description="Stories that may wait; one more is refused with 503."
     )
     story_timeout_s: float = Field(default=1800, gt=0, description="Limit of one story.")
     cors_origins: str = Field(
@@ -183,7 +184,37 @@ class ServingSettings(_FewStepSettings):
     json_logs: bool = Field(default=False, description="Log JSON lines instead of text.")
 
 
-class AppSettings(ServingSettings, ScorerSettings, PlannerSettings, RendererSettings, BaseSettings):
+class StoreSettings(_Group):
+    """Where stories are kept, and for how long."""
+
+    data_dir: Path = Field(
+        default=Path("~/.local/share/aldar-kose-storyboard"),
+        description="Folder of stories and pictures, where no URL says otherwise.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL for many ingress replicas, postgresql://...; unset: SQLite in "
+        "data_dir.",
+    )
+    pictures_url: str | None = Field(
+        default=None,
+        description="Object store by fsspec, e.g. s3://bucket/folder; unset: data_dir.",
+    )
+    lease_s: float = Field(
+        default=10, ge=3, description="A story whose ingress is silent for so long is taken up."
+    )
+    keep_days: float = Field(default=30, gt=0, description="Ended stories are deleted after that.")
+    keep_mb: int = Field(
+        default=10_000, ge=1, description="Of pictures; the oldest ended stories go first."
+    )
+    min_free_mb: int = Field(
+        default=500, ge=0, description="With less left on the disk new stories are refused."
+    )
+
+
+class AppSettings(
+    ServingSettings, StoreSettings, ScorerSettings, PlannerSettings, RendererSettings, BaseSettings
+):
     """All settings of the application; also the typed argument of `serve_app.app:build_app`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_ignore_empty=True)

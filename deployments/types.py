@@ -86,9 +86,9 @@ class PlanRequest(Value):
 
 
 class StoryPlan(Value):
-    """A story split into scenes that obey the rules of `engines/planning/plan_rules.py`."""
+    """6 to 10 scenes, or fewer single ones, by the rules of `engines/planning/plan_rules.py`."""
 
-    scenes: tuple[Scene, ...] = Field(min_length=MIN_FRAMES, max_length=MAX_FRAMES)
+    scenes: tuple[Scene, ...] = Field(min_length=1, max_length=MAX_FRAMES)
     elements: tuple[Element, ...] = Field(
         default=(), description="Recurring people, animals and things with their one descriptor."
     )
@@ -183,6 +183,7 @@ class FrameRequest:
         attempt: 1 for the first drawing of the frame; for the recipe.
         story_seed: the story's seed; for the recipe.
         preset: quality for speed; None takes the renderer's.
+        progress_key: names the frame in reports of its progress; None wants none.
     """
 
     frame_number: int
@@ -193,6 +194,7 @@ class FrameRequest:
     attempt: int = 1
     story_seed: int | None = None
     preset: Preset | None = None
+    progress_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,8 @@ class StoryFrame:
         png: the picture as PNG bytes, its recipe inside.
         kept: the attempt whose drawing this is.
         ready_time_s: seconds from the start of the story until the frame was finished.
+        image_features: L2-normalised image embedding [D].
+        slot_time_s: seconds at the renderers, all attempts together.
     """
 
     frame_number: int
@@ -265,6 +269,8 @@ class StoryFrame:
     kept: Attempt
     attempts: tuple[Attempt, ...]
     ready_time_s: float
+    image_features: tuple[float, ...]
+    slot_time_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +278,12 @@ class Storyboard:
     """The drawn story, frames in order.
 
     Attributes:
+        story_id: under which it is kept.
         planner_time_s: seconds spent planning.
         generation_time_s: seconds from request to storyboard, planning included.
     """
 
+    story_id: str
     request: StoryRequest
     plan: StoryPlan
     frames: tuple[StoryFrame, ...]

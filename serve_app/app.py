@@ -23,6 +23,7 @@ from deployments.settings import (
     RendererSettings,
     ScorerSettings,
     ServingSettings,
+    StoreSettings,
 )
 from deployments.simple_renderer import SimpleRenderer
 from serve_app import __version__
@@ -59,6 +60,7 @@ def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]])
         ref_guided.bind(renderer_settings),
         scorer.bind(settings.group(ScorerSettings)),
         settings.group(ServingSettings),
+        settings.group(StoreSettings),
         about(settings),
     )
 

@@ -3,34 +3,29 @@
 Imports Ray only to serve: drawing speaks HTTP and starts in a moment.
 """
 
-import base64
 import inspect
 import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from typer.core import TyperGroup
 
-from deployments.presets import PRESET_HELP, Preset
 from deployments.settings import AppSettings
 from serve_app import __version__
+from serve_app import cli_stories as stories
+from serve_app.cli_stories import console, fail
 
 ROOT_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
-
-console = Console()
-errors = Console(stderr=True)
 
 
 class DrawByDefault(TyperGroup):
     """A command group in which a story needs no command's name before it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Insert `draw` where the first word is no command."""
+        """Insert `draw` where the first word is no command; `--watch ID` is `watch ID`."""
+        if args and args[0] == "--watch":
+            args = ["watch", *args[1:]]
         if args and args[0] not in self.commands and args[0] not in ROOT_OPTIONS:
             args = ["draw", *args]
         return super().parse_args(ctx, args)
@@ -59,87 +54,10 @@ def _root(
     pass
 
 
-def _fail(sentence: str) -> typer.Exit:
-    errors.print(f"[bold red]Error:[/] {escape(sentence)}", soft_wrap=True, highlight=False)
-    return typer.Exit(1)
-
-
-@app.command()
-def draw(
-    story: Annotated[str, typer.Argument(help="The story, 10 to 500 characters.")],
-    out: Annotated[Path, typer.Option(help="Folder for pictures, JSON and contact sheet.")] = Path(
-        "storyboard"
-    ),
-    ref_guided: Annotated[
-        bool, typer.Option("--ref-guided", help="Guide frames by a reference picture.")
-    ] = False,
-    reference: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="Your picture of the hero; ref-guided."),
-    ] = None,
-    preset: Annotated[
-        Preset | None, typer.Option(help=PRESET_HELP, show_default="the service's")
-    ] = None,
-    frames: Annotated[int | None, typer.Option(min=6, max=10, help="Frames at most.")] = None,
-    seed: Annotated[int, typer.Option(help="Same seed, same story, same pixels.")] = 42,
-    temperature: Annotated[float, typer.Option(min=0, max=1, help="GPT's creativity.")] = 0.7,
-    url: Annotated[
-        str, typer.Option(envvar="STORYBOARD_URL", help="Where the service answers.")
-    ] = "http://127.0.0.1:8000",
-    timeout_s: Annotated[float, typer.Option(help="Limit of the story in seconds.")] = 1800,
-) -> None:
-    """Draw a story and save frame_001.png ..., storyboard.json and storyboard.png."""
-    body = {"prompt": story, "num_frames": frames, "seed": seed, "gpt_temperature": temperature}
-    picture = None if reference is None else base64.b64encode(reference.read_bytes()).decode()
-    extra = {
-        "use_ref_guided": ref_guided or picture is not None,
-        "reference_image": picture,
-        "preset": preset,
-    }
-    _draw(body, extra, out, url, timeout_s)
-
-
-def _draw(
-    body: dict[str, Any], extra: dict[str, Any], out: Path, url: str, timeout_s: float
-) -> None:
-    from serve_app.client import ClientError, StoryboardClient, save_storyboard
-
-    client = StoryboardClient(url, timeout_s)
-    try:
-        with _progress() as progress:
-            task = progress.add_task("Planning the scenes ...")
-            plan = client.plan(body)
-            progress.update(task, description=f"Drawing {plan['num_frames']} frames ...")
-            # The scenes themselves, so that exactly what was planned is drawn.
-            answer = client.generate({**body, **extra, "scenes": plan["scenes"]})
-        sheet = save_storyboard({**answer, "planner": plan["planner"], "plan": plan["plan"]}, out)
-    except (ClientError, OSError) as error:
-        raise _fail(str(error)) from None
-    console.print(_table(answer))
-    console.print(
-        f"{answer['num_frames']} frames in {answer['generation_time_seconds']:.1f} s "
-        f"({answer['mode']}, planner {plan['planner']}, seed {answer['seed']}): {sheet}",
-        soft_wrap=True,
-        markup=False,
-    )
-
-
-def _progress() -> Progress:
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    return Progress(*columns, console=console, transient=True)
-
-
-def _table(answer: dict[str, Any]) -> Table:
-    table = Table("#", "caption", "clip_score", "consistency", "drawings", box=None)
-    for frame in answer["frames"]:
-        table.add_row(
-            str(frame["frame_number"]),
-            escape(frame["caption"] or frame["prompt"]),
-            f"{frame['clip_score']:.3f}",
-            f"{frame['consistency']:.3f}",
-            str(len(frame["attempts"])),
-        )
-    return table
+for command in (stories.draw, stories.watch, stories.redo, stories.export, stories.cancel):
+    app.command()(command)
+app.command("list")(stories.list_stories)
+app.command()(stories.delete)
 
 
 def serve(
@@ -161,7 +79,7 @@ def serve(
     try:
         Launcher(config, host, port, overrides, drain_timeout_s, console).run()
     except ConfigError as error:
-        raise _fail(str(error)) from None
+        raise fail(str(error)) from None
 
 
 def _setting_options() -> list[inspect.Parameter]:

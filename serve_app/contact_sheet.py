@@ -17,19 +17,29 @@ INK = "#222222"
 
 
 @cache
-def _font(size_px: int) -> ImageFont.FreeTypeFont:
+def font_of(size_px: int) -> ImageFont.FreeTypeFont:
+    """Our font."""
     return ImageFont.truetype(FONT_PATH, size_px)
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont, width_px: int) -> list[str]:
-    """The text in lines no wider than `width_px`; a longer single word stands alone."""
+def wrap(text: str, font: ImageFont.FreeTypeFont, width_px: int) -> list[str]:
+    """The text in lines no wider than `width_px`; a longer single word is broken."""
     lines: list[str] = []
-    for word in text.split():
+    for word in (part for whole in text.split() for part in _broken(whole, font, width_px)):
         if lines and font.getlength(f"{lines[-1]} {word}") <= width_px:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
+
+
+def _broken(word: str, font: ImageFont.FreeTypeFont, width_px: int) -> list[str]:
+    parts = [""]
+    for letter in word:
+        if parts[-1] and font.getlength(parts[-1] + letter) > width_px:
+            parts.append("")
+        parts[-1] += letter
+    return parts
 
 
 def _draw_lines(
@@ -40,7 +50,10 @@ def _draw_lines(
 
 
 def contact_sheet(
-    pictures: Sequence[Image.Image], captions: Sequence[str], title: str
+    pictures: Sequence[Image.Image],
+    captions: Sequence[str],
+    title: str,
+    numbers: Sequence[int] | None = None,
 ) -> Image.Image:
     """All frames in two rows on one RGB sheet under the title, numbered, each over its caption.
 
@@ -48,16 +61,20 @@ def contact_sheet(
         pictures: RGB, all of one size.
         captions: one per picture, any script that DejaVu Sans holds.
         title: the story.
+        numbers: of the frames; from 1 if there is none missing.
     """
     width, height = pictures[0].size
     scale = max(1, -(-MIN_CELL_PX // width))
     width, height = width * scale, height * scale
     columns = -(-len(pictures) // ROWS)
-    font, title_font = _font(max(13, width // 20)), _font(max(18, width // 14))
-    texts = [_wrap(f"{n}. {caption}", font, width) for n, caption in enumerate(captions, 1)]
+    font, title_font = font_of(max(13, width // 20)), font_of(max(18, width // 14))
+    texts = [
+        wrap(f"{n}. {caption}", font, width)
+        for n, caption in zip(numbers or range(1, 1 + len(captions)), captions, strict=True)
+    ]
     caption_px = round(max(map(len, texts)) * font.size * LINE_HEIGHT) + MARGIN_PX // 2
     sheet_px = MARGIN_PX + columns * (width + MARGIN_PX)
-    title_lines = _wrap(title, title_font, sheet_px - 2 * MARGIN_PX)
+    title_lines = wrap(title, title_font, sheet_px - 2 * MARGIN_PX)
     top = 2 * MARGIN_PX + round(len(title_lines) * title_font.size * LINE_HEIGHT)
     sheet = Image.new("RGB", (sheet_px, top + ROWS * (height + caption_px + MARGIN_PX)), "white")
     draw = ImageDraw.Draw(sheet)

@@ -14,6 +14,10 @@ from serve_app.png import encode_rgb
 MAX_REFERENCE_BYTES = 10 * 1024 * 1024
 MAX_REFERENCE_PIXELS = 16_000_000
 REFERENCE_FORMATS = ("PNG", "JPEG", "WEBP")
+_SIDE = "([1-9][0-9]{1,2}|1[0-9]{3}|20[0-3][0-9]|204[0-8])"
+SIZE_PATTERN = f"^{_SIDE}x{_SIDE}$"
+"""Width and height in pixels, 10 to 2048 each, such as 512x512."""
+SIZE_OR_AUTO_PATTERN = f"^auto$|{SIZE_PATTERN}"
 RECIPE_KEY = "storyboard"
 """PNG text key of the recipe as JSON."""
 PARAMETERS_KEY = "parameters"
@@ -30,6 +34,24 @@ def encode_png(image: Image.Image, recipe: Recipe) -> bytes:
         raise ValueError(f"a frame must be RGB, not {image.mode}")
     texts = {PARAMETERS_KEY: _parameters(recipe), RECIPE_KEY: recipe.model_dump_json()}
     return encode_rgb(np.asarray(image), texts)
+
+
+def parse_size(size: str) -> tuple[int, int]:
+    """Width and height in pixels of a text of `SIZE_PATTERN`."""
+    width, height = size.split("x")
+    return int(width), int(height)
+
+
+def scaled_png(png: bytes, size: tuple[int, int]) -> bytes:
+    """The picture in another size (width, height), as PNG bytes."""
+    with Image.open(io.BytesIO(png), formats=["PNG"]) as image:
+        scaled = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        return encode_rgb(np.asarray(scaled), {RECIPE_KEY: image.info.get(RECIPE_KEY, "")})
+
+
+def plain_png(image: Image.Image) -> bytes:
+    """An RGB picture as PNG bytes."""
+    return encode_rgb(np.asarray(image), {})
 
 
 def _parameters(recipe: Recipe) -> str:

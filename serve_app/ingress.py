@@ -5,20 +5,21 @@ from ray import serve
 from ray.serve.config import BackpressureConfig
 from ray.serve.handle import DeploymentHandle
 
-from deployments.settings import ServingSettings
+from deployments.settings import ServingSettings, StoreSettings
 from serve_app.api import build_api
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline import Handles, StoryPipeline
 from serve_app.problems import InFlight
 from serve_app.readiness import sleeping_deployments
 from serve_app.schemas import About
+from serve_app.stories import Stories
 
 
 @serve.deployment(
     num_replicas=1,
     ray_actor_options={"num_cpus": 0.1},
-    # Health checks must come through while many stories wait; stories are bounded by admission.
-    max_ongoing_requests=200,
+    # Who watches a story holds a request, and health checks must come through all the same.
+    max_ongoing_requests=1000,
     max_queued_requests=200,
     backpressure_config=BackpressureConfig(status_code=503, retry_after_s=10),
     health_check_period_s=5,
@@ -29,31 +30,42 @@ from serve_app.schemas import About
 class Ingress:
     """Answers HTTP and runs the stories."""
 
-    def __init__(
+    async def __init__(  # type: ignore[misc]  # Serve awaits it, and stories need the loop
         self,
         planner: DeploymentHandle,
         simple_renderer: DeploymentHandle,
         ref_guided_renderer: DeploymentHandle,
         clip_scorer: DeploymentHandle,
         settings: ServingSettings,
+        store_settings: StoreSettings,
         about: About,
     ) -> None:
         handles = Handles(planner, simple_renderer, ref_guided_renderer, clip_scorer)
         application = serve.get_replica_context().app_name
-        self._pipeline = StoryPipeline(
-            handles, settings, StoryMetrics(), lambda: sleeping_deployments(application)
+        metrics = StoryMetrics()
+        pipeline = StoryPipeline(
+            handles, settings, metrics, lambda: sleeping_deployments(application)
         )
+        self._stories = Stories(pipeline, settings, store_settings, metrics)
+        self._stories.start()
         self._about = about
         self._in_flight = InFlight()
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """Serve's hook for the ASGI application of this replica."""
-        return build_api(lambda: self._pipeline, self._about, self._in_flight)
+        return build_api(lambda: self._stories, self._about, self._in_flight)
 
     async def drain(self) -> None:
-        """Let no further story in."""
-        self._pipeline.drain()
+        """Take no further story; those that wait go on at the next start."""
+        self._stories.drain()
 
     async def running(self) -> int:
-        """Requests whose answers are not out yet."""
-        return self._in_flight.count
+        """Stories in progress, and requests whose answers are not out yet."""
+        return max(self._stories.running, self._in_flight.count)
+
+    async def report(self, progress_key: str, attempt: int, step: int, steps: int) -> None:
+        """Take a renderer's report of a denoising step."""
+        self._stories.report(progress_key, attempt, step, steps)
+
+    async def __del__(self) -> None:
+        await self._stories.close()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ray.serve.metrics import Counter, Gauge, Histogram
 
-from deployments.types import Attempt, Storyboard
+from deployments.types import Attempt
 
 STORY_SECONDS = [1, 2, 5, 10, 20, 40, 60, 120, 240, 480, 960, 1800]
 PLANNER_SECONDS = [0.01, 0.1, 0.5, 1, 2, 5, 10, 20, 40, 80, 120]
@@ -62,14 +62,12 @@ class StoryMetrics:
         self._clip_score.observe(max(kept.clip_score, 1e-6), tags)
         self._consistency.observe(max(kept.consistency, 1e-6), tags)
 
-    def finished(self, storyboard: Storyboard) -> None:
+    def finished(self, mode: str, frames: int, generation_s: float, first_frame_s: float) -> None:
         """A story was completed."""
-        mode = storyboard.request.mode.value
         self._stories.inc(tags={"mode": mode, "outcome": "completed"})
-        self._generation.observe(storyboard.generation_time_s, {"mode": mode})
-        first_frame_s = min(frame.ready_time_s for frame in storyboard.frames)
+        self._generation.observe(generation_s, {"mode": mode})
         self._first_frame.observe(first_frame_s, {"mode": mode})
-        self._frames.observe(len(storyboard.frames), {"mode": mode})
+        self._frames.observe(frames, {"mode": mode})
 
     def failed(self, mode: str, stage: str, code: str) -> None:
         """A story ended by an error, or by its client going away."""

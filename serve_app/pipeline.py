@@ -1,15 +1,14 @@
-"""The DAG: plan, draw every scene, score, draw weak ones again, assemble the storyboard.
+"""The DAG: plan a story; draw its frames, score them, draw weak ones again.
 
-    StoryRequest -> Planner -> SimpleRenderer | RefGuidedRenderer -> ClipScorer -> Storyboard
+    StoryRequest -> Planner -> SimpleRenderer | RefGuidedRenderer -> ClipScorer -> StoryFrame
 
-Knows handles and asyncio; nothing of HTTP, nothing of tensors.
+Knows handles and asyncio; nothing of HTTP, nothing of tensors, nothing of what is kept.
 """
 
-import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ray.serve.handle import DeploymentHandle, DeploymentResponse
@@ -20,24 +19,15 @@ from deployments.errors import (
     GeneratorNotInitialized,
     InvalidRequest,
     PlannerError,
-    StoryError,
-    StoryTimeout,
 )
 from deployments.health import Health
 from deployments.presets import Preset
 from deployments.settings import ServingSettings
-from deployments.types import (
-    Mode,
-    PlanRequest,
-    Storyboard,
-    StoryFrame,
-    StoryPlan,
-    StoryRequest,
-)
-from serve_app.admission import Admission
+from deployments.types import Mode, PlanRequest, StoryFrame, StoryPlan, StoryRequest
 from serve_app.calls import call, survive
 from serve_app.drawing import Lane, StoryDrawing
 from serve_app.fair_gate import FairGate
+from serve_app.journal import DrawingJob, Journal
 from serve_app.metrics import StoryMetrics
 from serve_app.readiness import Readiness
 from serve_app.validation import Validator
@@ -46,8 +36,6 @@ logger = logging.getLogger("ray.serve")
 
 RENDERERS = {Mode.SIMPLE: "SimpleRenderer", Mode.REF_GUIDED: "RefGuidedRenderer"}
 SCORER = "ClipScorer"
-DEADLINE_GRACE_S = 5.0
-"""Clocks of a cluster's nodes differ by less; it keeps the renderer's error out of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +69,7 @@ class StoryPipeline:
         self._settings = settings
         self._metrics = metrics
         self._validator = Validator(settings.min_consistency, settings.min_clip_score)
-        self._admission = Admission(settings.max_stories)
+        self._drawing = 0
         scorer = handles.clip_scorer
         self._lanes = {
             Mode.SIMPLE: Lane(
@@ -94,9 +82,20 @@ class StoryPipeline:
         self._readiness = Readiness(
             {name: self._lanes[mode].renderer for mode, name in RENDERERS.items()}
             | {SCORER: scorer},
-            lambda: self._admission.running > 0,
+            lambda: self._drawing > 0,
             sleeping,
         )
+
+    async def require(self, request: StoryRequest) -> None:
+        """Pass if the request can be drawn here.
+
+        Raises:
+            InvalidRequest: its preset needs what the service has not.
+            GeneratorNotInitialized: the models could not be loaded.
+        """
+        if request.preset is Preset.FEW_STEP and self._settings.few_step_lora_path is None:
+            raise InvalidRequest(NO_FEW_STEP_LORA)
+        await self._readiness.require(RENDERERS[request.mode], SCORER)
 
     async def plan(self, request: StoryRequest) -> StoryPlan:
         """The story's scenes, or its edited scenes checked by the rules.
@@ -104,69 +103,8 @@ class StoryPipeline:
         Raises:
             PlannerError: no plan could be made.
             InvalidRequest: the edited scenes break a rule.
-            Overloaded: the service drains, or the planner's queue is full.
+            Overloaded: the planner's queue is full.
         """
-        async with self._accounted("plan"), self._limited():
-            self._admission.check_open()
-            return await self._plan(request)
-
-    async def generate(self, request: StoryRequest) -> Storyboard:
-        """The drawn story.
-
-        Raises:
-            StoryError: with the stage that failed.
-        """
-        async with self._accounted(request.mode.value):
-            if request.preset is Preset.FEW_STEP and self._settings.few_step_lora_path is None:
-                raise InvalidRequest(NO_FEW_STEP_LORA)
-            with self._admission.admit():
-                self._metrics.running(self._admission.running)
-                async with self._limited():
-                    storyboard = await self._run(request)
-        self._readiness.worked(RENDERERS[request.mode], SCORER)
-        self._metrics.finished(storyboard)
-        logger.info(
-            "story completed: %d frames in %.2f s (plan %.2f s), mean clip_score %.3f",
-            len(storyboard.frames),
-            storyboard.generation_time_s,
-            storyboard.planner_time_s,
-            sum(frame.kept.clip_score for frame in storyboard.frames) / len(storyboard.frames),
-        )
-        return storyboard
-
-    @asynccontextmanager
-    async def _accounted(self, mode: str) -> AsyncIterator[None]:
-        """Work whose failure is logged and counted."""
-        try:
-            yield
-        except asyncio.CancelledError:
-            logger.info("story cancelled: the client went away")
-            self._metrics.failed(mode, "client", "cancelled")
-            raise
-        except StoryError as error:
-            logger.error("story failed: %s: %s", error.code, error.message)
-            self._metrics.failed(mode, error.stage, error.code)
-            if isinstance(error, GeneratorNotInitialized | GenerationError):
-                self._readiness.forget()
-            raise
-        finally:
-            self._metrics.running(self._admission.running)
-
-    @asynccontextmanager
-    async def _limited(self) -> AsyncIterator[None]:
-        """Work that ends by the story's time limit.
-
-        Raises:
-            StoryTimeout: it did not.
-        """
-        limit_s = self._settings.story_timeout_s
-        try:
-            async with asyncio.timeout(limit_s):
-                yield
-        except TimeoutError:
-            raise StoryTimeout(f"The story took longer than {limit_s:g} s.") from None
-
-    async def _plan(self, request: StoryRequest) -> StoryPlan:
         started = time.perf_counter()
         plan: StoryPlan = await survive(
             "plan", PlannerError, lambda: call(self._ask_planner(request))
@@ -197,40 +135,32 @@ class StoryPipeline:
             )
         )
 
-    async def _run(self, request: StoryRequest) -> Storyboard:
-        started = time.perf_counter()
-        # The limit itself ends the story first; this stops a drawing that nobody waits for.
-        deadline = time.time() + self._settings.story_timeout_s + DEADLINE_GRACE_S
-        logger.info(
-            "story: prompt=%r mode=%s seed=%d num_frames=%s gpt_temperature=%g",
-            request.prompt,
-            request.mode.value,
-            request.seed,
-            request.num_frames,
-            request.gpt_temperature,
-        )
-        await self._readiness.require(RENDERERS[request.mode], SCORER)
-        planning = time.perf_counter()
-        plan = await self._plan(request)
-        planner_time_s = time.perf_counter() - planning
-        frames = await self._draw(request, plan, deadline, started)
-        return Storyboard(request, plan, frames, planner_time_s, time.perf_counter() - started)
+    async def draw(self, job: DrawingJob, journal: Journal) -> tuple[StoryFrame, ...]:
+        """The frames of the job, drawn and scored.
 
-    async def _draw(
-        self, request: StoryRequest, plan: StoryPlan, deadline: float, started: float
-    ) -> tuple[StoryFrame, ...]:
-        frames = await StoryDrawing(
-            request,
-            plan.scenes,
-            self._lanes[request.mode],
-            self._validator,
-            self._settings.max_attempts,
-            deadline,
-            started,
-        ).run()
+        Raises:
+            GenerationError: one of them could not be; the others are stopped.
+        """
+        with self._at_work():
+            drawing = StoryDrawing(
+                job, self._lanes, self._validator, self._settings.max_attempts, journal
+            )
+            frames = await drawing.run()
+        self._readiness.worked(RENDERERS[job.mode], SCORER)
         for frame in frames:
-            self._metrics.drawn(request.mode.value, frame.kept, frame.attempts)
+            self._metrics.drawn(job.mode.value, frame.kept, frame.attempts)
         return frames
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        self._drawing += 1
+        try:
+            yield
+        except (GeneratorNotInitialized, GenerationError):
+            self._readiness.forget()
+            raise
+        finally:
+            self._drawing -= 1
 
     async def health(self) -> Health:
         """What is loaded."""
@@ -242,7 +172,3 @@ class StoryPipeline:
             ref_guided_available=ref_guided and scorer,
             reasons=tuple(dict.fromkeys(s.reason for s in statuses if s.reason)),
         )
-
-    def drain(self) -> None:
-        """Let no further story in; those in progress go on."""
-        self._admission.drain()

@@ -11,10 +11,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deployments.errors import Overloaded, StoryError
-from serve_app.schemas import ErrorOut
+from deployments.types import TEXT_PATTERN
+from serve_app.images import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
+from serve_app.schemas import STORY_PATTERN, ErrorOut
 
 logger = logging.getLogger("ray.serve")
 
@@ -32,7 +35,7 @@ SENTENCES = {
     "string_unicode": "must be valid Unicode text",
     "string_too_short": "must be at least {min_length} characters",
     "string_too_long": "must be at most {max_length} characters",
-    "string_pattern_mismatch": "must be text that is not blank and has no control characters",
+    "string_pattern_mismatch": "must match {pattern}",
     "int_type": "must be an integer",
     "int_from_float": "must be an integer",
     "bool_type": "must be true or false",
@@ -51,6 +54,45 @@ SENTENCES = {
 }
 """pydantic's error types in our words; the rest speak pydantic's."""
 
+NOT_BLANK = "must be text that is not blank and has no control characters"
+PATTERNS = {
+    STORY_PATTERN: NOT_BLANK,
+    TEXT_PATTERN: NOT_BLANK,
+    SIZE_PATTERN: "must be a size such as 512x512, at most 2048x2048",
+    SIZE_OR_AUTO_PATTERN: "must be auto or a size such as 512x512, at most 2048x2048",
+}
+"""What a pattern means."""
+
+
+MEANINGS = {
+    400: "The request cannot be parsed",
+    404: "There is no such story, frame or drawing",
+    405: "Method not allowed",
+    409: "The story's state forbids it, or the Idempotency-Key is another request's",
+    413: "The body is larger than 15 MB",
+    422: "A field is wrong; `detail` names it",
+    500: "Drawing or scoring failed",
+    501: "The service lacks what this format needs; `detail` says how to install it",
+    502: "The planner's answer was no usable plan",
+    503: "Models not loaded, planner unavailable, or too many stories (see Retry-After)",
+    504: "The story took longer than the service allows",
+    507: "The disk has too little left for another story",
+}
+
+
+def errors(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """What /docs tells of the errors of a route."""
+    return {code: {"model": ErrorOut, "description": MEANINGS[code]} for code in codes}
+
+
+def plain_errors(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route whose answers are no JSON but for its errors."""
+    schema = {"$ref": "#/components/schemas/ErrorOut"}
+    return {
+        code: {"description": MEANINGS[code], "content": {"application/json": {"schema": schema}}}
+        for code in codes
+    }
+
 
 def request_id(request: Request) -> str:
     """The request's id: the header's, which Serve's proxy sets if the client did not."""
@@ -66,8 +108,12 @@ def problem(
     request: Request, status: int, code: str, detail: str, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """An error as it is answered."""
-    body = ErrorOut(detail=detail, code=code, request_id=request_id(request))
-    return JSONResponse(body.model_dump(), status, headers)
+    body = ErrorOut(detail=detail, code=code, request_id=request_id(request)).model_dump()
+    if request.url.path.removeprefix(request.scope.get("root_path", "")).startswith("/v1/"):
+        # OpenAI's clients read the sentence here.
+        kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "api_error"
+        body["error"] = {"message": detail, "type": kind, "param": None, "code": code}
+    return JSONResponse(body, status, headers)
 
 
 def sentence(error: dict[str, Any]) -> str:
@@ -76,7 +122,7 @@ def sentence(error: dict[str, Any]) -> str:
         return f"the body is not valid JSON: {error.get('ctx', {}).get('error', 'syntax error')}"
     path = [str(part) for part in error["loc"][1:]]
     field = ".".join(path).encode("ascii", "backslashreplace").decode() or "the body"
-    said = SENTENCES.get(error["type"])
+    said = PATTERNS.get(error.get("ctx", {}).get("pattern"), SENTENCES.get(error["type"]))
     if said is None:
         return f"{field}: {error['msg']}"
     limits = {
@@ -108,7 +154,23 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = HTTPStatus(error.status_code).name.lower()
     detail = UNPARSABLE if error.status_code == HTTPStatus.BAD_REQUEST else str(error.detail)
-    return problem(request, error.status_code, code, detail, dict(error.headers or {}) or None)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["allow"] = _allowed_methods(request)
+    return problem(request, error.status_code, code, detail, headers or None)
+
+
+def _allowed_methods(request: Request) -> str:
+    """All methods of the path; Starlette names only those of the first route that it finds."""
+    path = str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
+    operations = request.app.openapi()["paths"]
+    found = {
+        method.upper()
+        for template in operations
+        if compile_path(template)[0].match(path)
+        for method in operations[template]
+    }
+    return ", ".join(sorted(found))
 
 
 class InFlight:

@@ -44,7 +44,7 @@ Story = Annotated[
 ]
 
 
-def _number(value: Any) -> Any:
+def json_number(value: Any) -> Any:
     """A JSON number as it is; pydantic would also take "42" and true for integers.
 
     42.0 passes, since JSON has no other integers.
@@ -57,12 +57,12 @@ def _number(value: Any) -> Any:
 Frames = Annotated[
     int,
     Field(ge=MIN_FRAMES, le=MAX_FRAMES, description="Frames at most; null: the planner decides."),
-    BeforeValidator(_number),
+    BeforeValidator(json_number),
 ]
 Seed = Annotated[
     int,
     Field(ge=-MAX_SEED, le=MAX_SEED, description="Same seed and same prompt, same pixels."),
-    BeforeValidator(_number),
+    BeforeValidator(json_number),
 ]
 Temperature = Annotated[
     float,
@@ -72,6 +72,16 @@ Temperature = Annotated[
         le=1,
         allow_inf_nan=False,
         description="Creativity of the GPT planner; the built-in planner has none to vary.",
+    ),
+]
+
+
+Reference = Annotated[
+    str,
+    Field(
+        max_length=14_000_000,
+        description="Base64 of a PNG, JPEG or WebP file of at most 10 MB and 16 megapixels that "
+        "shows the hero and guides the drawing in ref-guided mode. Never a URL.",
     ),
 ]
 
@@ -124,12 +134,7 @@ class GenerateBody(PlanBody):
         max_length=MAX_FRAMES,
         description="An edited plan, e.g. from POST /plan; then no planner runs.",
     )
-    reference_image: str | None = Field(
-        default=None,
-        max_length=14_000_000,
-        description="Base64 of a PNG, JPEG or WebP file of at most 10 MB and 16 megapixels that "
-        "shows the hero; guides every frame in ref-guided mode instead of frame 1. Never a URL.",
-    )
+    reference_image: Reference | None = None
 
 
 class FrameOut(BaseModel):
@@ -173,6 +178,7 @@ class GenerateOut(BaseModel):
     """A storyboard."""
 
     success: bool = True
+    story_id: str = Field(description="Under /stories: to watch, change and export it.")
     story_prompt: str
     num_frames: int
     frames: list[FrameOut]
@@ -190,6 +196,7 @@ class GenerateOut(BaseModel):
         """The storyboard as it is answered."""
         request = storyboard.request
         return cls(
+            story_id=storyboard.story_id,
             story_prompt=request.prompt,
             num_frames=len(storyboard.frames),
             frames=[FrameOut.of(frame) for frame in storyboard.frames],

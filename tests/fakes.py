@@ -54,6 +54,9 @@ def picture(seed):
     return Image.new("RGB", (8, 8), (seed % 251, seed // 251 % 251, seed // 63001 % 251))
 
 
+STORY_ID = "5" * 32
+
+
 class NoMetrics:
     """Metrics that nobody counts."""
 
@@ -70,9 +73,20 @@ def storyboard(request, made):
         image = Image.new("RGB", (8, 8), (number * 20, 0, 0))
         told = recipe(scene.prompt, seed)
         frames.append(
-            StoryFrame(number, scene, encode_png(image, told), told, 12, kept, (kept,), 1.0)
+            StoryFrame(
+                number,
+                scene,
+                encode_png(image, told),
+                told,
+                12,
+                kept,
+                (kept,),
+                1.0,
+                (1.0, 0.0),
+                0.5,
+            )
         )
-    return Storyboard(request, made, tuple(frames), 0.1, 1.5)
+    return Storyboard(STORY_ID, request, made, tuple(frames), 0.1, 1.5)
 
 
 class FakeService:
@@ -92,11 +106,15 @@ class FakeService:
             raise self.error
         return plan(request.num_frames or 6)
 
+    async def adopt(self, scenes):
+        return StoryPlan(scenes=scenes, planner="request")
+
     async def status(self):
         return LoadStatus(loaded=True)
 
-    async def generate(self, request):
+    async def generate(self, submission):
         await asyncio.sleep(0)
+        request = submission.request
         made = await self.plan(request)
         if request.scenes is not None:
             made = StoryPlan(scenes=request.scenes, planner="request")

@@ -57,7 +57,13 @@ class Service:
             self.process = subprocess.Popen(
                 [str(word) for word in command],
                 cwd=ROOT,
-                env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **(env or {})},
+                env={
+                    **os.environ,
+                    "PATH": f"{BIN}:{os.environ['PATH']}",
+                    # Stories of tests lie with their logs, and not with the user's own.
+                    "DATA_DIR": str(log.parent / "data"),
+                    **(env or {}),
+                },
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 # Signals to the tests are none to the service, and ours reach it alone.

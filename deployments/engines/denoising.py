@@ -13,6 +13,7 @@ from diffusers import StableDiffusionXLPipeline
 from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
+from deployments.engines.frame_request import nobody_watches
 from deployments.engines.prompt_encoder import PromptEmbeds
 from deployments.engines.sampling import Sampler
 
@@ -41,7 +42,7 @@ def denoise(
     sampler: Sampler,
     condition: Condition,
     seed: int,
-    after_step: Callable[[int], None] = lambda step: None,
+    after_step: Callable[[int, int], None] = nobody_watches,
 ) -> Tensor:
     """The clean latents [1, C, height / f, width / f], for a VAE of factor f.
 
@@ -50,7 +51,7 @@ def denoise(
         sampler: noise schedule, steps and guidance.
         condition: what to draw.
         seed: of the noise, drawn on the CPU, so that every device starts from the same.
-        after_step: told the number of each finished step, from 1; may raise to end the drawing.
+        after_step: told each finished step, from 1, and how many; may raise to end the drawing.
     """
     scheduler, unet = sampler.scheduler, pipeline.unet
     scheduler.set_timesteps(sampler.steps, device=pipeline.device)
@@ -66,9 +67,7 @@ def denoise(
     latents = noise * scheduler.init_noise_sigma
     guided = [sampler.is_guided(index) for index in range(len(scheduler.timesteps))]
     told = {is_guided: _arguments(pipeline, condition, is_guided) for is_guided in set(guided)}
-    for number, (timestep, is_guided) in enumerate(
-        zip(scheduler.timesteps, guided, strict=True), 1
-    ):
+    for index, (timestep, is_guided) in enumerate(zip(scheduler.timesteps, guided, strict=True)):
         rows = scheduler.scale_model_input(torch.cat([latents] * (1 + is_guided)), timestep)
         predicted = unet(rows, timestep, **told[is_guided], return_dict=False)[0]
         if is_guided:
@@ -76,7 +75,7 @@ def denoise(
             predicted = negative + sampler.guidance_scale * (positive - negative)
         # Some schedulers step in float32.
         latents = scheduler.step(predicted, timestep, latents, return_dict=False)[0].to(noise.dtype)
-        after_step(number)
+        after_step(index + 1, len(guided))
     return latents
 
 

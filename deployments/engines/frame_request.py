@@ -9,6 +9,10 @@ from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
 
+def nobody_watches(step: int, steps: int) -> None:
+    """An `on_step` for drawings whose progress nobody wants to know."""
+
+
 def check_wanted(request: FrameRequest, is_stopped: Callable[[], bool]) -> None:
     """Pass if the drawing is still wanted; to be asked at each denoising step.
 
@@ -19,6 +23,18 @@ def check_wanted(request: FrameRequest, is_stopped: Callable[[], bool]) -> None:
         raise RenderStopped("the drawing was cancelled")
     if request.deadline is not None and time.time() > request.deadline:
         raise RenderStopped("the drawing's deadline passed")
+
+
+def watched(
+    request: FrameRequest, is_stopped: Callable[[], bool], on_step: Callable[[int, int], None]
+) -> Callable[[int, int], None]:
+    """What to call after each step: it tells `on_step`, or raises if the drawing is not wanted."""
+
+    def after_step(step: int, steps: int) -> None:
+        check_wanted(request, is_stopped)
+        on_step(step, steps)
+
+    return after_step
 
 
 def asked_recipe(request: FrameRequest, settings: RendererSettings) -> dict[str, Any]:

@@ -24,7 +24,12 @@ from torch import Tensor
 from deployments.engines.compilation import compile_pipelines, known_kernels_only
 from deployments.engines.denoising import Condition, decode, denoise
 from deployments.engines.few_step import build_few_step_pipeline
-from deployments.engines.frame_request import asked_recipe, check_wanted
+from deployments.engines.frame_request import (
+    asked_recipe,
+    check_wanted,
+    nobody_watches,
+    watched,
+)
 from deployments.engines.lora import read_lora
 from deployments.engines.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sampling import Sampler, build_samplers
@@ -102,13 +107,17 @@ class SdxlRenderer:
             self._is_compiled = True
 
     def render(
-        self, request: FrameRequest, is_stopped: Callable[[], bool] = lambda: False
+        self,
+        request: FrameRequest,
+        is_stopped: Callable[[], bool] = lambda: False,
+        on_step: Callable[[int, int], None] = nobody_watches,
     ) -> Frame:
         """One drawing.
 
         Args:
             request: what to draw.
             is_stopped: asked at each denoising step; the drawing ends once it says True.
+            on_step: told each finished step, from 1, and how many there are.
 
         Raises:
             RenderStopped: `is_stopped` said True, or the request's deadline passed.
@@ -120,10 +129,12 @@ class SdxlRenderer:
         if self._device.type == "cpu":
             # Each thread has its own number, and the caller's need not be the one that loaded.
             torch.set_num_threads(self._settings.cpu_threads)
-        drawing = self._try_to_draw(request, is_stopped, vae_tiling=False)
+        check_wanted(request, is_stopped)
+        after_step = watched(request, is_stopped, on_step)
+        drawing = self._try_to_draw(request, after_step, vae_tiling=False)
         if drawing is None:
             logger.warning("Frame %d: out of memory; again with VAE tiling", request.frame_number)
-            drawing = self._try_to_draw(request, is_stopped, vae_tiling=True)
+            drawing = self._try_to_draw(request, after_step, vae_tiling=True)
         if drawing is None:
             raise OutOfMemory("CUDA out of memory")
         return Frame(
@@ -164,11 +175,11 @@ class SdxlRenderer:
         return {}
 
     def _try_to_draw(
-        self, request: FrameRequest, is_stopped: Callable[[], bool], *, vae_tiling: bool
+        self, request: FrameRequest, after_step: Callable[[int, int], None], *, vae_tiling: bool
     ) -> _Drawing | None:
         """The drawing, or None when memory ran out; what it held is free again."""
         try:
-            return self._draw(request, is_stopped, vae_tiling=vae_tiling)
+            return self._draw(request, after_step, vae_tiling=vae_tiling)
         except StoryError:
             raise
         except Exception as error:
@@ -181,9 +192,8 @@ class SdxlRenderer:
         return None
 
     def _draw(
-        self, request: FrameRequest, is_stopped: Callable[[], bool], *, vae_tiling: bool
+        self, request: FrameRequest, after_step: Callable[[int, int], None], *, vae_tiling: bool
     ) -> _Drawing:
-        check_wanted(request, is_stopped)
         preset = request.preset or self._settings.preset
         if preset not in self._samplers:
             raise InvalidRequest(NO_FEW_STEP_LORA)
@@ -195,10 +205,6 @@ class SdxlRenderer:
             pipeline, request.prompt, self._settings.negative_prompt, self._texts
         )
         height, width = self._size()
-
-        def after_step(number: int) -> None:
-            check_wanted(request, is_stopped)
-
         condition = Condition(embeds, self._image_embeds(request), height, width)
         with (
             known_kernels_only() if self._is_compiled else nullcontext(),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from deployments.engines.frame_request import asked_recipe, check_wanted
+from deployments.engines.frame_request import asked_recipe, check_wanted, nobody_watches
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest, Recipe
 
@@ -30,7 +30,10 @@ class SimulatedRenderer:
         self._picture = Image.linear_gradient("L").resize((width, height)).convert("RGB")
 
     def render(
-        self, request: FrameRequest, is_stopped: Callable[[], bool] = lambda: False
+        self,
+        request: FrameRequest,
+        is_stopped: Callable[[], bool] = lambda: False,
+        on_step: Callable[[int, int], None] = nobody_watches,
     ) -> Frame:
         """The picture, after the frame's time.
 
@@ -44,6 +47,7 @@ class SimulatedRenderer:
             end = started + self._settings.simulated_frame_s * step / steps
             # Against the clock and not step by step, so that late wake-ups do not add up.
             time.sleep(max(0.0, end - time.perf_counter()))
+            on_step(step, steps)
         return Frame(
             frame_number=request.frame_number,
             image=self._marked(request.seed),

@@ -152,14 +152,21 @@ def test_a_picture_of_nan_is_an_error(settings):
         renderer.render(REQUEST)
 
 
+def distance(frame, other):
+    """Mean difference of two drawings' bytes."""
+    return np.abs(np.asarray(frame.image, float) - np.asarray(other.image, float)).mean()
+
+
 def test_half_precision_draws_nearly_the_same(renderer, settings):
     # Where the prompt leaves the place open, a rounding may choose another.
     prompt = f"{REQUEST.prompt} in the steppe on a sunny day, storybook illustration"
     request = replace(REQUEST, prompt=prompt)
     half = SdxlRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(request)
     assert half.recipe.dtype == "bfloat16"
-    difference = np.asarray(half.image, float) - np.asarray(renderer.render(request).image, float)
-    assert np.abs(difference).mean() < 3
+    whole = renderer.render(request)
+    # How far a rounding goes depends on the CPU; another noise goes much further on all.
+    other = renderer.render(replace(request, seed=REQUEST.seed + 1))
+    assert distance(half, whole) < distance(other, whole) / 3
 
 
 @pytest.mark.parametrize(

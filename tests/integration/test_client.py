@@ -1,7 +1,9 @@
 """The `storyboard` client against a served application."""
 
 import json
+import signal
 import subprocess
+import time
 
 from PIL import Image
 
@@ -31,3 +33,50 @@ def test_command_line_repeats_the_services_sentence(service, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.strip() == "Error: prompt must be at least 10 characters (HTTP 422)"
+
+
+def storyboard(service, *words, cwd=None):
+    """What the command printed."""
+    done = subprocess.run(
+        [BIN / "storyboard", *map(str, words), "--url", service.url],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_story_is_listed_watched_redrawn_exported_cancelled_and_deleted(service, tmp_path):
+    body = {"prompt": STORY, "num_frames": 6, "seed": 4242}
+    story_id = service.http.post("/stories", json=body).json()["id"]
+    storyboard(service, "--watch", story_id, "--out", tmp_path / "watched")
+    before = (tmp_path / "watched" / "frame_002.png").read_bytes()
+    assert story_id in storyboard(service, "list", "--limit", 5)
+    again = tmp_path / "again.png"
+    assert "revision 2 of frame 2, seed 5" in storyboard(
+        service, "redo", story_id, 2, "--seed", 5, "--out", again
+    )
+    assert read_recipe(again.read_bytes()).story_seed == 5
+    assert again.read_bytes() != before
+    storyboard(service, "export", story_id, "--format", "pdf", cwd=tmp_path)
+    assert (tmp_path / f"{story_id}.pdf").read_bytes().startswith(b"%PDF")
+    assert storyboard(service, "cancel", story_id).strip() == "done"
+    assert storyboard(service, "delete", story_id, "--yes").strip() == "deleted"
+    assert service.http.get(f"/stories/{story_id}").status_code == 404
+
+
+def test_ctrl_c_cancels_the_story_on_the_server(service, tmp_path):
+    command = [BIN / "storyboard", STORY, "--frames", "10", "--seed", "4343", "--out", tmp_path]
+    process = subprocess.Popen(
+        [*map(str, command), "--url", service.url], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline().startswith("planned")
+    process.send_signal(signal.SIGINT)
+    told, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    story_id = told.split()[-1]
+    assert told.splitlines()[-1] == f"Cancelled. What is drawn: storyboard watch {story_id}"
+    time.sleep(0.5)
+    story = service.http.get(f"/stories/{story_id}").json()
+    assert (story["state"], story["seed"]) == ("cancelled", 4343)

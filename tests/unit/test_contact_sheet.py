@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from serve_app.contact_sheet import MARGIN_PX, MIN_CELL_PX, _font, contact_sheet
+from serve_app.contact_sheet import MARGIN_PX, MIN_CELL_PX, contact_sheet, font_of
 
 COLOURS = ["red", "green", "blue", "yellow", "purple", "orange", "cyan", "brown", "pink", "gray"]
 
@@ -34,5 +34,5 @@ def test_large_frames_keep_their_size():
 
 @pytest.mark.parametrize("letter", "әғқңөұүһіӘҒҚҢӨҰҮҺІыэё«»—")
 def test_font_has_the_letters_of_kazakh_and_russian(letter):
-    missing = _font(20).getmask("\U0010ffff")
-    assert bytes(_font(20).getmask(letter)) != bytes(missing)
+    missing = font_of(20).getmask("\U0010ffff")
+    assert bytes(font_of(20).getmask(letter)) != bytes(missing)

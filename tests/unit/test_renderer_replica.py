@@ -23,7 +23,7 @@ class StepEngine:
         self.steps, self.done, self.stopped, self.threads = steps, 0, 0, set()
         self._drawing = threading.Lock()
 
-    def render(self, request, is_stopped):
+    def render(self, request, is_stopped, on_step):
         assert self._drawing.acquire(blocking=False), "two drawings in one pipeline"
         self.threads.add(threading.current_thread())
         try:
@@ -92,7 +92,7 @@ async def test_every_drawing_runs_in_the_same_thread_and_the_loop_stays_free():
 
 async def test_lost_device_ends_the_replica():
     class Lost:
-        def render(self, request, is_stopped):
+        def render(self, request, is_stopped, on_step):
             raise DeviceLost("CUDA error: device-side assert triggered")
 
     replica = Replica(Lost())

@@ -1,0 +1,51 @@
+"""How a renderer tells the ingress which step of a drawing it is at, without waiting for it."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from ray import serve
+
+from deployments.types import FrameRequest
+
+logger = logging.getLogger("ray.serve")
+
+PERIOD_S = 0.2
+"""Between reports of one drawing: what an eye takes for movement, and no load."""
+
+
+class ProgressReporter:
+    """Reports the steps of a replica's drawings; a report that is lost is not missed."""
+
+    def __init__(self) -> None:
+        self._ingress: Any = None
+        self._reports: set[asyncio.Task[None]] = set()
+        self._reported_at = 0.0
+
+    def step(
+        self, loop: asyncio.AbstractEventLoop, request: FrameRequest, step: int, steps: int
+    ) -> None:
+        """Report a finished step, from the drawing's thread, if it is time for it."""
+        now = time.monotonic()
+        if request.progress_key is None or now - self._reported_at < PERIOD_S:
+            return
+        self._reported_at = now
+        loop.call_soon_threadsafe(self._send, request, step, steps)
+
+    def _send(self, request: FrameRequest, step: int, steps: int) -> None:
+        report = asyncio.ensure_future(self._report(request, step, steps))
+        self._reports.add(report)
+        report.add_done_callback(self._reports.discard)
+
+    async def _report(self, request: FrameRequest, step: int, steps: int) -> None:
+        try:
+            if self._ingress is None:
+                self._ingress = await asyncio.to_thread(_find_ingress)
+            await self._ingress.report.remote(request.progress_key, request.attempt, step, steps)
+        except Exception as error:
+            logger.debug("the ingress did not take a report of progress: %s", error)
+
+
+def _find_ingress() -> Any:
+    return serve.get_app_handle(serve.get_replica_context().app_name)

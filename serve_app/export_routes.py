@@ -1,0 +1,128 @@
+"""`GET /stories/{id}/export`: a storyboard as a file."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from serve_app.exports.animatic import board_gif, board_mp4
+from serve_app.exports.archive import board_zip
+from serve_app.exports.board import Board, BoardFrame
+from serve_app.exports.pdf import board_pdf
+from serve_app.exports.sheet import sheet_png
+from serve_app.problems import plain_errors
+from serve_app.service import StoryService
+from serve_app.store.errors import Conflict
+from serve_app.store.records import Drawn
+from serve_app.story_schemas import StoryOut
+from serve_app.story_view import ShownFrame, StoryView
+
+MAX_AT_ONCE = 2
+"""Encoding a film takes a core; more at once would take them from the ingress."""
+NAME_WORDS = 6
+
+
+class ExportFormat(StrEnum):
+    """What a storyboard can be had as."""
+
+    ZIP = "zip"
+    SHEET = "sheet"
+    PDF = "pdf"
+    GIF = "gif"
+    MP4 = "mp4"
+
+
+FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str, str]] = {
+    ExportFormat.ZIP: (board_zip, "application/zip", "zip"),
+    ExportFormat.SHEET: (sheet_png, "image/png", "png"),
+    ExportFormat.PDF: (board_pdf, "application/pdf", "pdf"),
+    ExportFormat.GIF: (board_gif, "image/gif", "gif"),
+    ExportFormat.MP4: (board_mp4, "video/mp4", "mp4"),
+}
+"""By format: what makes it, its media type, the ending of its name."""
+
+
+def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
+    """The route in front of a service, which is asked for per request."""
+    router = APIRouter(tags=["stories"])
+    places = asyncio.Semaphore(MAX_AT_ONCE)
+
+    @router.get(
+        "/stories/{story_id}/export",
+        response_class=Response,
+        responses={
+            200: {"content": {media_type: {} for _, media_type, _ in FORMATS.values()}},
+            304: {"description": "The client has it"},
+            **plain_errors(400, 404, 409, 413, 422, 500, 501),
+        },
+    )
+    async def export(
+        story_id: Annotated[str, Path(pattern="^[0-9a-f]{32}$")],
+        request: Request,
+        format: Annotated[ExportFormat, Query()] = ExportFormat.ZIP,
+    ) -> Response:
+        """The storyboard as ZIP, contact sheet, printable PDF, GIF or MP4; what is drawn so far."""
+        view = await get_service().view(story_id)
+        shown = [(frame, frame.shown.drawn) for frame in view.frames if frame.shown]
+        drawn = [(frame, each) for frame, each in shown if each is not None]
+        if not drawn:
+            raise Conflict("nothing of this story is drawn yet")
+        headers = _headers(view, [each for _, each in drawn], format)
+        if headers["etag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        pictures = [await get_service().picture(each) for _, each in drawn]
+        frames = [
+            _frame(frame, each, png) for (frame, each), png in zip(drawn, pictures, strict=True)
+        ]
+        make, media_type, _ = FORMATS[format]
+        async with places:
+            board = Board(view.story.request.prompt, tuple(frames), _manifest(view))
+            made = await asyncio.to_thread(make, board)
+        return Response(made, media_type=media_type, headers=headers)
+
+    return router
+
+
+def _frame(frame: ShownFrame, drawn: Drawn, png: bytes) -> BoardFrame:
+    assert frame.shown is not None
+    scene = frame.shown.scene
+    scores = f"clip_score {drawn.kept.clip_score:.3f}, consistency {frame.consistency:.3f}"
+    notes = (scene.prompt, f"place: {scene.setting}" if scene.setting else "", scores)
+    seed = f"seed {drawn.kept.seed}, {drawn.recipe.width} x {drawn.recipe.height} px"
+    caption = scene.caption or scene.prompt
+    return BoardFrame(frame.number, caption, (*filter(None, notes), seed), png)
+
+
+def _manifest(view: StoryView) -> dict[str, object]:
+    """The story as GET /stories/{id} tells it, its images being files beside it."""
+    told = StoryOut.of(view, "").model_dump(mode="json")
+    # Of the service that made it, and of no use elsewhere.
+    for name in ("links", "queue_position", "eta_seconds", "last_event_id"):
+        del told[name]
+    for frame in told["frames"]:
+        frame["image"] = frame["image"] and f"frame_{frame['frame_number']:03d}.png"
+        for revision in frame["revisions"]:
+            del revision["image"]
+    return told
+
+
+def _headers(view: StoryView, drawn: list[Drawn], format: ExportFormat) -> dict[str, str]:
+    shown = "/".join(each.png_sha256 for each in drawn)
+    captions = "/".join(frame.shown.scene.caption for frame in view.frames if frame.shown)
+    told = f"{view.story.id}/{format}/{shown}/{captions}"
+    words = re.findall(r"\w+", view.story.request.prompt)[:NAME_WORDS]
+    name = "-".join(words).lower() or "storyboard"
+    ending = FORMATS[format][2]
+    ascii_name = re.sub(r"[^a-z0-9-]+", "", name).strip("-") or "storyboard"
+    return {
+        "etag": f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"',
+        "cache-control": "no-cache",
+        "content-disposition": f'attachment; filename="{ascii_name}.{ending}"; '
+        f"filename*=UTF-8''{quote(name)}.{ending}",
+        "x-content-type-options": "nosniff",
+    }

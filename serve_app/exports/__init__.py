@@ -1,0 +1,1 @@
+"""A storyboard as files that people keep: ZIP, contact sheet, PDF, GIF, MP4."""

@@ -1,0 +1,95 @@
+"""Pictures on disk: a folder by default, any object store that fsspec knows by URL."""
+
+import os
+import re
+from pathlib import Path
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+KEY_PATTERN = re.compile(r"[0-9a-f]{32}/[a-z0-9-]+\.png")
+"""Keys are ours, never a user's words."""
+
+
+def frame_key(story_id: str, number: int, revision: int) -> str:
+    """The key of a revision's picture."""
+    return f"{story_id}/frame-{number:03d}-{revision}.png"
+
+
+def reference_key(story_id: str, number: int = 0, revision: int = 0) -> str:
+    """The key of a user's picture of the hero: the story's, or a revision's own."""
+    return f"{story_id}/reference-{number:03d}-{revision}.png"
+
+
+class PictureStore:
+    """PNG files under keys like `<story>/frame-001-1.png`.
+
+    Args:
+        url: `s3://bucket/folder`, or whatever else fsspec knows; a plain path is a folder.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._files, self._root = fsspec.core.url_to_fs(url)
+        self._is_local = isinstance(self._files, LocalFileSystem)
+        if self._is_local:
+            self._files.makedirs(self._root, exist_ok=True)
+
+    def write(self, key: str, data: bytes) -> None:
+        """Keep a picture, whole or not at all, and past a loss of power.
+
+        Raises:
+            OSError: it cannot be kept, e.g. as the disk is full.
+        """
+        path = self._path(key)
+        if not self._is_local:
+            self._files.pipe_file(path, data)
+            return
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(f".{os.getpid()}.part")
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+
+    def read(self, key: str) -> bytes:
+        """The picture's bytes.
+
+        Raises:
+            FileNotFoundError: there is none of this key.
+        """
+        data: bytes = self._files.cat_file(self._path(key))
+        return data
+
+    def delete_story(self, story_id: str) -> None:
+        """Delete all pictures of a story."""
+        folder = self._path(f"{story_id}/all.png").rsplit("/", 1)[0]
+        if self._files.exists(folder):
+            self._files.rm(folder, recursive=True)
+
+    def free_bytes(self) -> int | None:
+        """Bytes left on the disk; None where there is no limit to see."""
+        if not self._is_local:
+            return None
+        disk = os.statvfs(self._root)
+        return disk.f_bavail * disk.f_frsize
+
+    def _path(self, key: str) -> str:
+        if not KEY_PATTERN.fullmatch(key):
+            raise ValueError(f"{key!r} is no key of a picture")
+        return f"{self._root}/{key}"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name in the folder last; the file's own sync does not."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

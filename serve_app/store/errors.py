@@ -1,0 +1,56 @@
+"""What the store refuses.
+
+StoryError
++-- NotFound     404  no such story, frame or revision
++-- Conflict     409  the story's state or an idempotency key forbids it
+LostLease             never answered: the story is somebody else's now, or was cancelled
+"""
+
+from deployments.errors import StoryError
+from serve_app.store.records import StoredError
+
+
+class NotFound(StoryError):
+    """There is no such story, frame or revision."""
+
+    status_code = 404
+    code = "not_found"
+    stage = "request"
+
+
+class Conflict(StoryError):
+    """The story's state, or another request's key, forbids it."""
+
+    status_code = 409
+    code = "conflict"
+    stage = "request"
+
+
+class Cancelled(StoryError):
+    """The story was cancelled while somebody waited for it."""
+
+    status_code = 409
+    code = "cancelled"
+    stage = "request"
+
+
+class StorageFull(StoryError):
+    """The disk has too little left for another story."""
+
+    status_code = 507
+    code = "insufficient_storage"
+    stage = "store"
+
+
+class StoredFailure(StoryError):
+    """The failure of a story, as it was kept."""
+
+    def __init__(self, error: StoredError) -> None:
+        super().__init__(error.detail)
+        self.status_code = error.status_code
+        self.code = error.code
+        self.stage = error.stage
+
+
+class LostLease(Exception):
+    """Somebody else works on the story now, or it was cancelled."""

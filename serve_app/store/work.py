@@ -1,0 +1,214 @@
+"""What the owner of a story writes: claimed, planned, frame by frame, ended."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select, update
+
+from deployments.types import StoryPlan
+from serve_app.store.errors import LostLease
+from serve_app.store.records import (
+    ACTIVE,
+    Drawn,
+    EventKind,
+    FrameState,
+    StoredError,
+    StoryRecord,
+    StoryState,
+)
+from serve_app.store.rows import (
+    Happening,
+    append_events,
+    drawn_columns,
+    end_story,
+    is_whole,
+    lock_story,
+    settle_plan,
+    stop_pending,
+)
+from serve_app.store.tables import frames, stories
+
+MAX_DELIVERIES = 5
+"""Owners that may die over one story: the fifth death is the story's doing."""
+GIVEN_UP = StoredError(
+    detail=f"Generation failed: the service died {MAX_DELIVERIES} times over this story",
+    code="story_lost",
+    stage="story",
+    status_code=500,
+)
+
+
+class StoryWork:
+    """The owners' side of the store.
+
+    Args:
+        engine: as `tables.open_database` gives it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim(self, owner: str, lease_s: float) -> StoryRecord | None:
+        """The next story that nobody works on, now the owner's; None if there is none."""
+        now = time.time()
+        due = (
+            select(stories.c.id, stories.c.plan, stories.c.deliveries)
+            .where(stories.c.state.in_(ACTIVE), stories.c.lease_expires_at < now)
+            .order_by(stories.c.rank, stories.c.queued_at, stories.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._engine.begin() as tx:
+            row = tx.execute(due).one_or_none()
+            if row is None:
+                return None
+            tx.execute(
+                update(stories)
+                .where(stories.c.id == row.id)
+                .values(
+                    owner=owner,
+                    fence=stories.c.fence + 1,
+                    deliveries=stories.c.deliveries + 1,
+                    lease_expires_at=now + lease_s,
+                    started_at=func.coalesce(stories.c.started_at, now),
+                    state=StoryState.PLANNING if row.plan is None else StoryState.RENDERING,
+                )
+            )
+            story = lock_story(tx, row.id)
+        if row.deliveries < MAX_DELIVERIES:
+            return story
+        self.fail(story, GIVEN_UP)
+        return self.claim(owner, lease_s)
+
+    def renew(self, owner: str, lease_s: float) -> dict[str, int]:
+        """Prolong the owner's leases; the stories that are still its own, with their fences."""
+        with self._engine.begin() as tx:
+            rows = tx.execute(
+                update(stories)
+                .where(stories.c.owner == owner, stories.c.state.in_(ACTIVE))
+                .values(lease_expires_at=time.time() + lease_s)
+                .returning(stories.c.id, stories.c.fence)
+            )
+            return {row.id: row.fence for row in rows}
+
+    def release(self, owner: str) -> None:
+        """Give the owner's stories to whoever claims them next."""
+        with self._engine.begin() as tx:
+            tx.execute(
+                update(stories)
+                .where(stories.c.owner == owner, stories.c.state.in_(ACTIVE))
+                .values(
+                    owner=None,
+                    lease_expires_at=0.0,
+                    deliveries=stories.c.deliveries - 1,
+                    fence=stories.c.fence + 1,
+                )
+            )
+
+    def tell(self, story_id: str, happened: Sequence[Happening]) -> None:
+        """Keep what is only told, by whoever knows it, while the story is drawn."""
+        with self._engine.begin() as tx:
+            if lock_story(tx, story_id).state is StoryState.RENDERING:
+                append_events(tx, story_id, happened)
+
+    def append(self, story: StoryRecord, happened: Sequence[Happening]) -> None:
+        """Keep what happened.
+
+        Raises:
+            LostLease: as all methods here, if the story is not the owner's any more.
+        """
+        with self._engine.begin() as tx:
+            _check(tx, story)
+            append_events(tx, story.id, happened)
+
+    def planned(
+        self, story: StoryRecord, plan: StoryPlan, planner_time_s: float, is_settled: bool
+    ) -> None:
+        """Keep the plan; unless it is settled, the story waits for its approval."""
+        with self._engine.begin() as tx:
+            told = {"plan": plan.model_dump(mode="json"), "is_settled": is_settled}
+            _check(tx, story)
+            append_events(tx, story.id, [(EventKind.PLANNED, told)])
+            values: dict[str, Any] = {
+                "plan": plan.model_dump(mode="json"),
+                "planner_time_s": planner_time_s,
+                "state": StoryState.RENDERING,
+            }
+            if is_settled:
+                settle_plan(tx, story, plan)
+            else:
+                values |= {
+                    "state": StoryState.AWAITING_APPROVAL,
+                    "fence": stories.c.fence + 1,
+                    "owner": None,
+                    "lease_expires_at": 0.0,
+                    "deliveries": 0,
+                }
+            tx.execute(update(stories).where(stories.c.id == story.id).values(values))
+
+    def save_frame(
+        self,
+        story: StoryRecord,
+        number: int,
+        revision: int,
+        drawn: Drawn,
+        happened: Sequence[Happening],
+    ) -> None:
+        """Keep a finished revision, which the storyboard shows from now on.
+
+        Once: a second call, e.g. as the first one's answer was lost, changes nothing.
+        """
+        of_frame = (frames.c.story_id == story.id) & (frames.c.number == number)
+        state = select(frames.c.state).where(of_frame, frames.c.revision == revision)
+        with self._engine.begin() as tx:
+            _check(tx, story)
+            if tx.execute(state).scalar_one() == FrameState.DONE:
+                return
+            append_events(tx, story.id, happened)
+            tx.execute(update(frames).where(of_frame).values(is_selected=False))
+            tx.execute(
+                update(frames)
+                .where(of_frame, frames.c.revision == revision)
+                .values(
+                    state=FrameState.DONE,
+                    is_selected=True,
+                    done_at=time.time(),
+                    **drawn_columns(drawn),
+                )
+            )
+
+    def complete(self, story: StoryRecord, generation_time_s: float, frames_done: int) -> bool:
+        """End the story as done; False if frames are to be drawn that were asked for meanwhile."""
+        told = {"num_frames": frames_done, "generation_time_seconds": round(generation_time_s, 3)}
+        pending = select(func.count()).where(
+            frames.c.story_id == story.id, frames.c.state == FrameState.PENDING
+        )
+        with self._engine.begin() as tx:
+            _check(tx, story)
+            if tx.execute(pending).scalar_one():
+                return False
+            end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, told))
+            first = stories.c.id == story.id, stories.c.generation_time_s.is_(None)
+            tx.execute(update(stories).where(*first).values(generation_time_s=generation_time_s))
+            return True
+
+    def fail(self, story: StoryRecord, error: StoredError) -> None:
+        """End the work on the story by an error.
+
+        A story whose frames all have drawings stays done: what failed was asked for later.
+        """
+        told = error.model_dump(include={"detail", "code", "stage"})
+        with self._engine.begin() as tx:
+            _check(tx, story)
+            stop_pending(tx, story.id, FrameState.FAILED, error)
+            if is_whole(tx, lock_story(tx, story.id)):
+                append_events(tx, story.id, [(EventKind.FRAME_FAILED, told)])
+                end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, {}))
+            else:
+                end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, told), error)
+
+
+def _check(tx: Connection, story: StoryRecord) -> None:
+    if lock_story(tx, story.id).fence != story.fence:
+        raise LostLease(story.id)

@@ -1,0 +1,245 @@
+"""Accepted stories finish whatever dies, are drawn once, and stop when they are told to."""
+
+import hashlib
+import io
+import json
+import random
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import psutil
+import pytest
+from PIL import Image
+
+from tests.service import STORY, Service, write_config
+
+STEPS = 10
+FRAME_S = 0.1
+REPLICAS = {"num_replicas": 3, "max_ongoing_requests": 1}
+ENDED = ("done", "failed", "cancelled")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("durability")
+
+
+def launch(folder):
+    """A service whose renderers take `FRAME_S` and draw what the seed says."""
+    config = write_config(
+        folder / "simulated.yaml",
+        deployments={"SimpleRenderer": REPLICAS, "RefGuidedRenderer": {"num_replicas": 1}},
+        engine="simulated",
+        simulated_frame_s=FRAME_S,
+        num_inference_steps=STEPS,
+        simple_frame_slots=3,
+        # Simulated pictures all look alike, and no text describes them.
+        min_consistency=-1,
+        min_clip_score=0,
+        plan_cache_dir=str(folder / "plans"),
+        data_dir=str(folder / "data"),
+        lease_s=3,
+    )
+    service = Service.launch(config, folder / "log")
+    service.wait()
+    return service
+
+
+@pytest.fixture(scope="module")
+def simulated(folder):
+    service = launch(folder)
+    try:
+        yield service
+    finally:
+        service.kill()
+
+
+def accept(service, **body):
+    answer = service.http.post("/stories", json={"prompt": STORY, "num_frames": 6} | body)
+    assert answer.status_code == 202, answer.text
+    return answer.json()["id"]
+
+
+def told(service, story_id):
+    """The story, however often its ingress is away meanwhile."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        try:
+            answer = service.http.get(f"/stories/{story_id}", timeout=10)
+            if answer.status_code == 200:
+                return answer.json()
+        except httpx2.HTTPError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"no answer:\n{service.output()}")
+
+
+def wait(service, story_id, condition=lambda story: story["state"] in ENDED, timeout_s=120):
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        story = told(service, story_id)
+        if condition(story):
+            return story
+        time.sleep(0.02)
+    raise AssertionError(story)
+
+
+def pixels(service, story):
+    pictures = [service.http.get(frame["image"]).content for frame in story["frames"]]
+    return [
+        hashlib.sha256(Image.open(io.BytesIO(png)).convert("RGB").tobytes()).hexdigest()
+        for png in pictures
+    ]
+
+
+def events(service, story_id):
+    """All events of a story that has ended."""
+    lines = service.http.get(f"/stories/{story_id}/events").text.splitlines()
+    fields = [line.split(": ", 1) for line in lines if ": " in line and not line.startswith(":")]
+    values = [value for _, value in fields]
+    return [
+        (int(number), kind, json.loads(data))
+        for kind, data, number in zip(values[::3], values[1::3], values[2::3], strict=True)
+    ]
+
+
+def assert_told_once(service, story_id):
+    """Every frame was completed once, none was begun after that, and no event is missing."""
+    happened = events(service, story_id)
+    assert [number for number, _, _ in happened] == list(range(1, len(happened) + 1))
+    completed = [d["frame_number"] for _, kind, d in happened if kind == "frame.completed"]
+    assert sorted(completed) == [1, 2, 3, 4, 5, 6]
+    done = set()
+    for _, kind, data in happened:
+        if kind == "frame.completed":
+            done.add(data["frame_number"])
+        assert not (kind == "frame.started" and data["frame_number"] in done)
+    assert [kind for _, kind, _ in happened].count("story.completed") == 1
+
+
+def ingresses(service):
+    return [p for p in service.processes() if "storyboard:Ingress" in " ".join(p.cmdline())]
+
+
+def rss_mb(process):
+    return process.memory_info().rss / 1e6
+
+
+def test_a_story_outlives_its_ingress_and_no_frame_is_drawn_again(simulated):
+    calm = wait(simulated, accept(simulated, seed=7))
+    story_id = accept(simulated, seed=7)
+    wait(simulated, story_id, lambda story: 1 <= story["frames_done"] < 6)
+    ingresses(simulated)[0].kill()
+    story = wait(simulated, story_id)
+    assert story["state"] == "done"
+    assert pixels(simulated, story) == pixels(simulated, calm)
+    assert_told_once(simulated, story_id)
+
+
+def test_watching_goes_on_over_the_death_of_the_ingress_without_gap_or_repeat(simulated):
+    story_id = accept(simulated, seed=8)
+    seen, known, killed = [], 0, False
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        try:
+            path, headers = f"/stories/{story_id}/events", {"last-event-id": str(known)}
+            with simulated.http.stream("GET", path, headers=headers, timeout=20) as stream:
+                if stream.status_code == 204:
+                    break
+                for line in stream.iter_lines():
+                    if line.startswith("id: "):
+                        known = int(line[4:])
+                        seen.append(known)
+                    if known >= 5 and not killed:
+                        killed = True
+                        ingresses(simulated)[0].kill()
+        except httpx2.HTTPError:
+            pass
+        time.sleep(0.2)
+    assert killed
+    assert seen == [number for number, _, _ in events(simulated, story_id)]
+
+
+def test_two_hundred_stories_at_once_are_all_taken_or_told_when_to_come_again(simulated):
+    before = rss_mb(ingresses(simulated)[0])
+
+    def post(seed):
+        body = {"prompt": STORY, "num_frames": 6, "seed": seed}
+        return simulated.http.post("/stories", json=body)
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(post, range(200)))
+    accepted = [answer.json()["id"] for answer in answers if answer.status_code == 202]
+    assert len(accepted) >= 150
+    for answer in answers:
+        assert answer.status_code in (202, 429, 503)
+        assert answer.status_code == 202 or int(answer.headers["retry-after"]) >= 1
+    states = [wait(simulated, story_id, timeout_s=240)["state"] for story_id in accepted]
+    assert set(states) == {"done"}
+    assert rss_mb(ingresses(simulated)[0]) < before + 300
+
+
+def test_after_a_thousand_cancels_and_disconnects_nothing_is_left_running(simulated):
+    before = rss_mb(ingresses(simulated)[0])
+    chance = random.Random(5)
+
+    def cancel(seed):
+        story_id = accept(simulated, seed=seed)
+        time.sleep(chance.uniform(0, 0.3))
+        return simulated.http.delete(f"/stories/{story_id}").json()["state"]
+
+    def disconnect(seed):
+        body = {"prompt": STORY, "num_frames": 6, "seed": seed}
+        try:
+            simulated.http.post("/generate", json=body, timeout=chance.uniform(0.02, 0.3))
+        except httpx2.TimeoutException:
+            return "gone"
+        return "refused"
+
+    with ThreadPoolExecutor(16) as pool:
+        ends = list(pool.map(lambda n: (cancel if n % 2 else disconnect)(n), range(1000)))
+    assert set(ends) <= {"cancelled", "done", "gone", "refused"}
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and unfinished(simulated):
+        time.sleep(0.2)
+    assert not unfinished(simulated)
+    # The slots are free at once: a story takes the time of its two rounds of three frames.
+    started = time.monotonic()
+    story = wait(simulated, accept(simulated, seed=3))
+    assert story["state"] == "done"
+    assert time.monotonic() - started < 20 * FRAME_S
+    assert rss_mb(ingresses(simulated)[0]) < before + 300
+
+
+def unfinished(service):
+    """Ids of the stories of all pages that have not ended."""
+    found, page = [], "/stories?limit=100"
+    while page is not None:
+        answer = service.http.get(page).json()
+        found += [story["id"] for story in answer["stories"] if story["state"] not in ENDED]
+        page = answer["next"]
+    return found
+
+
+def test_a_story_outlives_the_whole_cluster(simulated, folder):
+    calm = wait(simulated, accept(simulated, seed=11))
+    expected = pixels(simulated, calm)
+    story_id = accept(simulated, seed=11)
+    waiting = [accept(simulated, seed=seed) for seed in (12, 13)]
+    wait(simulated, story_id, lambda story: 1 <= story["frames_done"] < 6)
+    for process in simulated.processes():
+        try:
+            process.send_signal(signal.SIGKILL)
+        except psutil.NoSuchProcess:
+            continue
+    restarted = launch(folder)
+    try:
+        story = wait(restarted, story_id)
+        assert story["state"] == "done"
+        assert pixels(restarted, story) == expected
+        assert_told_once(restarted, story_id)
+        assert [wait(restarted, each)["state"] for each in waiting] == ["done", "done"]
+    finally:
+        restarted.kill()

@@ -1,0 +1,398 @@
+"""Stories are accepted once, end once, and survive the death of whoever works on them."""
+
+import asyncio
+
+import pytest
+
+from deployments.errors import (
+    InvalidRequest,
+    Overloaded,
+    PlanInvalid,
+    RenderError,
+    StoryTimeout,
+)
+from deployments.types import Mode, Scene, StoryRequest, frame_seed
+from serve_app.store.errors import Cancelled, Conflict, NotFound, StorageFull, StoredFailure
+from serve_app.store.records import EventKind, StoryState
+from tests.fakes import plan
+from tests.pipelines import build, generate
+from tests.stories import (
+    STORY,
+    drawn_frames,
+    ended,
+    open_stories,
+    submission,
+    vanish,
+    working,
+)
+
+
+class BadPlanner:
+    async def plan(self, request):
+        raise PlanInvalid("odd plan")
+
+
+class SlowPlanner:
+    async def plan(self, request):
+        await asyncio.sleep(60)
+
+
+async def kinds(stories, story_id, after=0):
+    return [event.kind async for event in stories.follow(story_id, after)]
+
+
+async def test_an_accepted_story_is_drawn_and_kept(tmp_path):
+    async with working(tmp_path) as (stories, journal):
+        story = await stories.accept(submission())
+        assert story.state is StoryState.QUEUED
+        view = await ended(stories, story.id)
+        assert view.story.state is StoryState.DONE
+        assert [frame.number for frame in view.frames] == [1, 2, 3, 4, 5, 6]
+        assert view.drawn == len(journal.drawn) == 6
+        drawn = await stories.revision(story.id, 3, None)
+        assert (await stories.picture(drawn)).startswith(b"\x89PNG")
+    reopened, _ = open_stories(tmp_path)
+    assert (await reopened.view(story.id)).drawn == 6
+
+
+async def test_it_draws_what_the_pipeline_alone_draws(tmp_path):
+    request = StoryRequest(STORY, num_frames=6, seed=9)
+    pipeline, _ = build()
+    expected = await generate(pipeline, request)
+    async with working(tmp_path) as (stories, _):
+        board = await stories.generate(submission(seed=9))
+    assert [frame.png for frame in board.frames] == [frame.png for frame in expected.frames]
+    assert [frame.kept for frame in board.frames] == [frame.kept for frame in expected.frames]
+
+
+async def test_events_tell_the_story_in_order_and_count_without_a_gap(tmp_path):
+    async with working(tmp_path, simple_frame_slots=1) as (stories, _):
+        story = await stories.accept(submission())
+        events = [event async for event in stories.follow(story.id, 0)]
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+    told = [event.kind for event in events]
+    assert told[:2] == [EventKind.QUEUED, EventKind.PLANNED]
+    assert told[-1] is EventKind.STORY_COMPLETED
+    of_third = [event.kind for event in events if event.data.get("frame_number") == 3]
+    assert of_third == [EventKind.FRAME_STARTED, EventKind.FRAME_SCORED, EventKind.FRAME_COMPLETED]
+
+
+async def test_following_resumes_after_any_event_without_gap_or_repeat(tmp_path):
+    async with working(tmp_path) as (stories, _):
+        story = await stories.accept(submission())
+        await ended(stories, story.id)
+        whole = [event async for event in stories.follow(story.id, 0)]
+        for known in range(len(whole) + 1):
+            assert [event async for event in stories.follow(story.id, known)] == whole[known:]
+
+
+async def test_a_renderers_step_is_told_while_it_draws(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.5}) as (stories, journal):
+        story = await stories.accept(submission())
+        while not journal.drawn:
+            await asyncio.sleep(0.01)
+        stories.report(f"{story.id}/1/1", 1, 3, 12)
+        events = [event async for event in stories.follow(story.id, 0)]
+    (progress,) = [event for event in events if event.kind is EventKind.FRAME_PROGRESS]
+    assert progress.data == {
+        "frame_number": 1,
+        "revision": 1,
+        "attempt": 1,
+        "step": 3,
+        "steps": 12,
+    }
+
+
+async def test_a_key_accepts_a_story_once_however_often_it_comes(tmp_path):
+    async with working(tmp_path) as (stories, journal):
+        accepted = await asyncio.gather(*(stories.accept(submission(key="k")) for _ in range(10)))
+        assert len({story.id for story in accepted}) == 1
+        await ended(stories, accepted[0].id)
+        assert (await stories.accept(submission(key="k"))).id == accepted[0].id
+        assert len(journal.drawn) == 6
+        with pytest.raises(Conflict, match="another request"):
+            await stories.accept(submission(key="k", fingerprint="other"))
+
+
+async def test_a_story_goes_on_where_its_dead_owner_left_it(tmp_path):
+    expected, _ = build()
+    board = await generate(expected, StoryRequest(STORY, num_frames=6))
+    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.05}, simple_frame_slots=1)
+    stories.start()
+    story = await stories.accept(submission())
+    await drawn_frames(stories, story.id, 2)
+    await vanish(stories)
+    before = (await stories.view(story.id)).drawn
+    async with working(tmp_path) as (others, their_journal):
+        view = await ended(others, story.id)
+        pictures = [await others.picture(f.shown.drawn) for f in view.frames]
+    assert view.story.state is StoryState.DONE
+    assert pictures == [frame.png for frame in board.frames]
+    assert len(their_journal.drawn) == 6 - before
+    events = [event async for event in stories.follow(story.id, 0)]
+    done = [e.data["frame_number"] for e in events if e.kind is EventKind.FRAME_COMPLETED]
+    assert sorted(done) == [1, 2, 3, 4, 5, 6]
+    assert [event.id for event in events] == list(range(1, len(events) + 1))
+
+
+async def test_a_ref_guided_story_that_is_resumed_keeps_its_reference(tmp_path):
+    expected, _ = build()
+    request = StoryRequest(STORY, num_frames=6, mode=Mode.REF_GUIDED)
+    board = await generate(expected, request)
+    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.05}, ref_guided_frame_slots=1)
+    stories.start()
+    story = await stories.accept(submission(mode=Mode.REF_GUIDED))
+    await drawn_frames(stories, story.id, 2)
+    await vanish(stories)
+    async with working(tmp_path) as (others, journal):
+        view = await ended(others, story.id)
+    assert [f.shown.drawn.recipe.seed for f in view.frames] == [
+        frame.recipe.seed for frame in board.frames
+    ]
+    first = board.frames[0]
+    assert all(request.reference is not None for request in journal.drawn)
+    assert view.frames[0].shown.drawn.png_bytes == len(first.png)
+
+
+async def test_an_owner_that_was_taken_for_dead_writes_nothing_more(tmp_path):
+    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.2}, simple_frame_slots=1)
+    stories.start()
+    story = await stories.accept(submission())
+    await drawn_frames(stories, story.id, 1)
+    for loop in stories._runner._loops:
+        loop.cancel()
+    await asyncio.sleep(3.2)
+    async with working(tmp_path) as (others, _):
+        await ended(others, story.id)
+    events = [event async for event in others.follow(story.id, 0)]
+    done = [e.data["frame_number"] for e in events if e.kind is EventKind.FRAME_COMPLETED]
+    assert sorted(done) == [1, 2, 3, 4, 5, 6]
+    assert [e.kind for e in events].count(EventKind.STORY_COMPLETED) == 1
+    await vanish(stories)
+
+
+async def test_a_story_that_kills_its_owners_is_given_up(tmp_path):
+    stories, _ = open_stories(tmp_path)
+    story = await stories.accept(submission())
+    work = stories._store.work
+    for _ in range(5):
+        assert work.claim("owner", -1).id == story.id
+    assert work.claim("owner", -1) is None
+    view = await stories.view(story.id)
+    assert view.story.state is StoryState.FAILED
+    assert view.story.error.code == "story_lost"
+
+
+async def test_cancelling_stops_the_drawing_and_keeps_what_there_is(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.2}, simple_frame_slots=1) as made:
+        stories, journal = made
+        story = await stories.accept(submission())
+        other = await stories.accept(submission(seed=2))
+        await drawn_frames(stories, story.id, 1)
+        assert (await stories.cancel(story.id)).state is StoryState.CANCELLED
+        view = await ended(stories, story.id)
+        assert view.story.state is StoryState.CANCELLED
+        begun = [r for r in journal.drawn if r.story_seed == 42]
+        await asyncio.sleep(0.5)
+        assert [r for r in journal.drawn if r.story_seed == 42] == begun
+        assert (await ended(stories, other.id)).story.state is StoryState.DONE
+        assert (await stories.cancel(other.id)).state is StoryState.DONE
+    assert (await kinds(stories, story.id))[-1] is EventKind.STORY_CANCELLED
+
+
+async def test_a_story_that_waits_is_cancelled_without_being_drawn(tmp_path):
+    stories, journal = open_stories(tmp_path)
+    story = await stories.accept(submission())
+    await stories.cancel(story.id)
+    stories.start()
+    await asyncio.sleep(0.1)
+    await stories.close()
+    assert not journal.drawn
+
+
+async def test_whoever_waits_and_goes_away_cancels_the_story(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.2}) as (stories, journal):
+        waiting = asyncio.create_task(stories.generate(submission()))
+        while not journal.drawn:
+            await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        ((story, _),) = await stories.page(10, None)
+        assert (await ended(stories, story.id)).story.state is StoryState.CANCELLED
+
+
+async def test_whoever_can_come_back_by_a_key_finds_the_story_done(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.05}) as (stories, journal):
+        waiting = asyncio.create_task(stories.generate(submission(key="k")))
+        while not journal.drawn:
+            await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert len((await stories.generate(submission(key="k"))).frames) == 6
+        assert len(journal.drawn) == 6
+
+
+async def test_a_story_that_is_cancelled_while_somebody_waits_is_told_so(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.2}) as (stories, journal):
+        waiting = asyncio.create_task(stories.generate(submission()))
+        while not journal.drawn:
+            await asyncio.sleep(0.01)
+        ((story, _),) = await stories.page(10, None)
+        await stories.cancel(story.id)
+        with pytest.raises(Cancelled):
+            await waiting
+
+
+async def test_a_failure_is_kept_as_it_is_answered(tmp_path):
+    async with working(tmp_path, renderer={"error": RenderError("no")}) as (stories, _):
+        with pytest.raises(StoredFailure) as caught:
+            await stories.generate(submission())
+        ((story, _),) = await stories.page(10, None)
+    assert story.state is StoryState.FAILED
+    assert (caught.value.status_code, caught.value.code) == (500, "render_failed")
+    assert caught.value.detail == story.error.detail == "Generation failed: no"
+
+
+async def test_a_plan_that_fails_fails_the_story(tmp_path):
+    async with working(tmp_path, planner=BadPlanner()) as (stories, _):
+        story = await stories.accept(submission())
+        assert (await ended(stories, story.id)).story.error.code == "plan_invalid"
+
+
+async def test_a_story_over_its_limit_fails(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 5}, story_timeout_s=0.3) as (stories, _):
+        story = await stories.accept(submission())
+        error = (await ended(stories, story.id)).story.error
+    assert (error.code, error.status_code) == ("story_timeout", 504)
+    assert error.detail == "The story took longer than 0.3 s."
+
+
+async def test_a_plan_over_its_limit_ends_with_a_timeout(tmp_path):
+    stories, _ = open_stories(tmp_path, planner=SlowPlanner(), story_timeout_s=0.1)
+    with pytest.raises(StoryTimeout):
+        await stories.plan(StoryRequest(STORY))
+
+
+async def test_no_more_stories_are_drawn_at_once_than_allowed_and_one_too_many_is_refused(tmp_path):
+    settings = {"max_stories": 1, "max_waiting_stories": 2}
+    async with working(tmp_path, renderer={"frame_s": 0.1}, **settings) as (stories, _):
+        first = await stories.accept(submission())
+        await drawn_frames(stories, first.id, 1)
+        waiting = [await stories.accept(submission(seed=n)) for n in (1, 2)]
+        assert [(await stories.view(s.id)).position for s in waiting] == [1, 2]
+        with pytest.raises(Overloaded, match="2 stories are waiting") as caught:
+            await stories.accept(submission(seed=3))
+        assert caught.value.retry_after_s >= 1
+        assert stories.running == 1
+        for story in waiting:
+            assert (await ended(stories, story.id)).story.state is StoryState.DONE
+
+
+async def test_draining_lets_running_stories_end_and_no_new_one_in(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.1}, max_stories=1) as (stories, _):
+        running = await stories.accept(submission())
+        await drawn_frames(stories, running.id, 1)
+        waiting = await stories.accept(submission(seed=1))
+        stories.drain()
+        with pytest.raises(Overloaded, match="shutting down"):
+            await stories.accept(submission(seed=2))
+        assert (await ended(stories, running.id)).story.state is StoryState.DONE
+        assert (await ended(stories, waiting.id)).story.state is StoryState.QUEUED
+    async with working(tmp_path) as (stories, _):
+        assert (await ended(stories, waiting.id)).story.state is StoryState.DONE
+
+
+async def test_the_remaining_time_is_told_by_the_times_of_frames(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.1}, simple_frame_slots=1) as (stories, _):
+        first = await stories.accept(submission())
+        assert (await stories.view(first.id)).eta_s is None
+        await drawn_frames(stories, first.id, 3)
+        eta_s = (await stories.view(first.id)).eta_s
+        assert 0.1 < eta_s < 1
+        assert (await ended(stories, first.id)).eta_s is None
+
+
+async def test_edited_scenes_are_checked_before_the_story_is_accepted(tmp_path):
+    class StrictPlanner:
+        async def adopt(self, scenes):
+            raise InvalidRequest("scene 1 shows no hero")
+
+    stories, _ = open_stories(tmp_path, planner=StrictPlanner())
+    scenes = tuple(Scene(prompt="a horse") for _ in range(6))
+    with pytest.raises(InvalidRequest):
+        await stories.accept(submission(scenes=scenes))
+    assert await stories.page(10, None) == []
+
+
+async def test_a_full_disk_refuses_new_stories_and_harms_none(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.05}) as (stories, _):
+        running = await stories.accept(submission())
+        stories._reception._min_free_bytes = 2**62
+        with pytest.raises(StorageFull) as caught:
+            await stories.accept(submission(seed=1))
+        assert caught.value.status_code == 507
+        assert (await ended(stories, running.id)).story.state is StoryState.DONE
+
+
+async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkeypatch):
+    monkeypatch.setattr("serve_app.story_run.STORE_RETRY_S", 0.05)
+    async with working(tmp_path) as (stories, journal):
+        write, failures = stories._store.pictures.write, iter(range(3))
+
+        def write_later(key, data):
+            if next(failures, None) is not None:
+                raise OSError(28, "No space left on device")
+            write(key, data)
+
+        monkeypatch.setattr(stories._store.pictures, "write", write_later)
+        story = await stories.accept(submission())
+        assert (await ended(stories, story.id)).story.state is StoryState.DONE
+        assert len(journal.drawn) == 6
+
+
+async def test_a_plan_waits_for_approval_and_is_drawn_as_it_was_edited(tmp_path):
+    async with working(tmp_path) as (stories, journal):
+        story = await stories.accept(submission(approve_plan=True))
+        while (await stories.view(story.id)).story.state is not StoryState.AWAITING_APPROVAL:
+            await asyncio.sleep(0.01)
+        assert not journal.drawn
+        scenes = tuple(
+            scene.model_copy(update={"prompt": f"{scene.prompt}, edited"})
+            for scene in plan(6).scenes
+        )
+        await stories.changes.approve(story.id, scenes, is_approved=False)
+        await asyncio.sleep(0.1)
+        assert not journal.drawn
+        await stories.changes.approve(story.id, None, is_approved=True)
+        view = await ended(stories, story.id)
+        assert [frame.shown.scene for frame in view.frames] == list(scenes)
+        with pytest.raises(Conflict, match="awaits approval"):
+            await stories.changes.approve(story.id, None, is_approved=True)
+
+
+async def test_stories_are_listed_newest_first_in_pages(tmp_path):
+    async with working(tmp_path) as (stories, _):
+        made = [await stories.accept(submission(seed=n)) for n in range(5)]
+        for story in made:
+            await ended(stories, story.id)
+        first = await stories.page(3, None)
+        rest = await stories.page(3, first[-1][0].id)
+        listed = [story.id for story, _ in (*first, *rest)]
+        assert listed == [story.id for story in reversed(made)]
+        assert all(cover.number == 1 for _, cover in first)
+
+
+@pytest.mark.parametrize("call", ["view", "cancel"])
+async def test_what_does_not_exist_is_not_found(tmp_path, call):
+    stories, _ = open_stories(tmp_path)
+    with pytest.raises(NotFound):
+        await getattr(stories, call)("0" * 32)
+
+
+async def test_frames_are_drawn_from_the_seeds_of_their_story(tmp_path):
+    async with working(tmp_path) as (stories, _):
+        story = await stories.accept(submission(seed=7))
+        view = await ended(stories, story.id)
+    for frame in view.frames:
+        assert frame.shown.drawn.kept.seed == frame_seed(7, frame.number, 1)
