@@ -26,6 +26,9 @@ class IdleReplicaRouter(FIFOMixin, RequestRouter):
         pending_request: PendingRequest | None = None,
     ) -> list[list[RunningReplica]]:
         """Ranks of replicas to try, the best first; within a rank the shortest queue is chosen."""
+        if pending_request is not None:
+            # All replicas are looked at each time; without this Serve would look again at once.
+            pending_request.routing_context.should_backoff = True
         available = self.select_available_replicas(candidate_replicas)
         if available:
             return [random.sample(available, len(available))]

@@ -247,7 +247,7 @@ class Launcher:
         told = False
         while running := ingress.running.remote().result(timeout_s=ANSWER_TIMEOUT_S):
             if time.monotonic() > deadline:
-                self._console.print(f"Stopping now; {running} stories are lost.")
+                self._console.print(f"Stopping now; {running} stories go on at the next start.")
                 return False
             if not told:
                 self._console.print(

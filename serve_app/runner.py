@@ -30,6 +30,7 @@ class Runner:
         build_run: the run of a claimed story.
         max_stories: at once.
         lease_s: without renewal for so long, a story is taken up by others.
+        changed: told how many stories are in progress here whenever that changes.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Runner:
         build_run: Callable[[StoryRecord], StoryRun],
         max_stories: int,
         lease_s: float,
+        changed: Callable[[int], None],
     ) -> None:
         self._work = work
+        self._changed = changed
         self._build_run = build_run
         self._max_stories = max_stories
         self._lease_s = lease_s
@@ -118,11 +121,13 @@ class Runner:
         with under_request_id(story.request_id):
             task = asyncio.create_task(run.run())
         self._runs[story.id] = (run, task)
+        self._changed(len(self._runs))
         task.add_done_callback(lambda done: self._ended(story.id, done))
 
     def _ended(self, story_id: str, task: asyncio.Task[None]) -> None:
         if self._runs.get(story_id, (None, None))[1] is task:
             del self._runs[story_id]
+        self._changed(len(self._runs))
         self.nudge()
 
     async def _renew(self) -> None:

@@ -7,10 +7,11 @@ Knows the pipeline, the store and asyncio; nothing of HTTP.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from deployments.errors import StoryTimeout
+from deployments.errors import StoryError, StoryTimeout
 from deployments.health import Health
 from deployments.settings import ServingSettings, StoreSettings
 from deployments.types import Storyboard, StoryPlan, StoryRequest
@@ -74,7 +75,11 @@ class Stories:
             ring=self._bell.ring,
         )
         self._runner = Runner(
-            store.work, lambda story: StoryRun(story, shop), serving.max_stories, storing.lease_s
+            store.work,
+            lambda story: StoryRun(story, shop),
+            serving.max_stories,
+            storing.lease_s,
+            metrics.running,
         )
         self._retention = Retention(store, storing)
         self.changes = StoryChanges(
@@ -116,18 +121,31 @@ class Stories:
             InvalidRequest: the edited scenes break a rule.
             Overloaded: the service drains, or the planner's queue is full.
         """
-        self._reception.check_open()
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                return await self._pipeline.plan(request)
-        except TimeoutError:
-            raise StoryTimeout(f"The plan took longer than {self._timeout_s:g} s.") from None
+        with self._accounted("plan"):
+            self._reception.check_open()
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    return await self._pipeline.plan(request)
+            except TimeoutError:
+                sentence = f"The plan took longer than {self._timeout_s:g} s."
+                raise StoryTimeout(sentence) from None
 
     async def accept(self, submission: Submission) -> StoryRecord:
         """The story, kept before this returns; see `Reception.accept`."""
-        story = await self._reception.accept(submission)
+        with self._accounted(submission.request.mode.value):
+            story = await self._reception.accept(submission)
         self._runner.nudge()
         return story
+
+    @contextmanager
+    def _accounted(self, mode: str) -> Iterator[None]:
+        """Refusals and failures before there is a story, logged and counted."""
+        try:
+            yield
+        except StoryError as error:
+            logger.error("%s refused: %s: %s", mode, error.code, error.message)
+            self._metrics.failed(mode, error.stage, error.code)
+            raise
 
     async def generate(self, submission: Submission) -> Storyboard:
         """The story when it is done.

@@ -1,8 +1,12 @@
-"""What every test stands on: no key, no hub, settings by nobody's environment."""
+"""What every test stands on: no key, no hub, no foreign settings; one service for most of them."""
 
 import pytest
 
 from deployments.settings import AppSettings
+from tests.service import Service, free_port
+
+FEW_STEPS = "4"
+"""Denoising steps where the look of the pictures is not the point."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -14,3 +18,25 @@ def _clean_environment():
     patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory):
+    """`make run`, two replicas of each renderer, with few steps."""
+    folder = tmp_path_factory.mktemp("service")
+    port = free_port()
+    running = Service(
+        ["make", "run", f"PORT={port}"],
+        f"http://127.0.0.1:{port}",
+        folder / "log",
+        env={
+            "NUM_INFERENCE_STEPS": FEW_STEPS,
+            "JSON_LOGS": "true",
+            "PLAN_CACHE_DIR": str(folder / "plans"),
+        },
+    )
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.kill()

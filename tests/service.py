@@ -72,9 +72,9 @@ class Service:
         self.http = httpx2.Client(base_url=url, timeout=300, trust_env=False)
 
     @classmethod
-    def launch(cls, config, log, *options, env=None):
-        """`storyboard serve` on a free port."""
-        port = free_port()
+    def launch(cls, config, log, *options, env=None, port=None):
+        """`storyboard serve`, by default on a free port."""
+        port = port or free_port()
         command = [BIN / "storyboard", "serve", config, "--port", port, *options]
         return cls(command, f"http://127.0.0.1:{port}", log, env)
 

@@ -19,12 +19,16 @@ def submission(key=None, fingerprint="f", approve_plan=False, request_id="r", **
     return Submission(StoryRequest(**values), request_id, fingerprint, approve_plan, key)
 
 
-def open_stories(folder, renderer=None, scorer=None, planner=None, scorer_target=None, **settings):
+def open_stories(
+    folder, renderer=None, scorer=None, planner=None, scorer_target=None, metrics=None, **settings
+):
     """Stories kept in a folder, not working yet, and the journal of their renderers."""
     pipeline, journal = build(renderer, scorer, planner, scorer_target, **settings)
     values = {"data_dir": str(folder), "lease_s": LEASE_S, "min_free_mb": 0} | settings
     told = AppSettings(min_consistency=0.5, min_clip_score=0.5, **values)
-    stories = Stories(pipeline, told.group(ServingSettings), told.group(StoreSettings), NoMetrics())
+    stories = Stories(
+        pipeline, told.group(ServingSettings), told.group(StoreSettings), metrics or NoMetrics()
+    )
     return stories, journal
 
 

@@ -10,7 +10,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 MODE = "reduce-overhead"
 """CUDA graphs, but no autotuning, which chooses kernels by stopwatch: two replicas that compile at
 the same time might choose different ones and draw different bits."""
+
+
+MAX_KERNELS = 32
+"""Shapes of one model: row counts times prompt lengths times IP-Adapter scales, and room."""
 
 
 def compile_pipelines(
@@ -45,16 +49,32 @@ def compile_pipelines(
     mode = MODE if first.device.type == "cuda" else None
     for model in (*(pipeline.unet for pipeline in pipelines), first.vae.decoder):
         # Each shape its own kernels: what they are must not depend on which shape came first.
-        model.compile(mode=mode, fullgraph=True, dynamic=False)
+        # Each model its own count of them: dynamo counts per code, which two UNets share.
+        model.compile(
+            mode=mode,
+            fullgraph=True,
+            dynamic=False,
+            recompile_limit=MAX_KERNELS,
+            isolate_recompiles=True,
+        )
     warm_up()
     if file is not None and not is_known:
         _save(file)
 
 
-def known_kernels_only() -> AbstractContextManager[None]:
-    """Runs what no kernel was compiled for as it is: no frame must wait minutes for its own."""
-    stance: AbstractContextManager[None] = torch.compiler.set_stance("eager_on_recompile")
-    return stance
+def stance(*, is_compiled: bool, is_tiled: bool) -> AbstractContextManager[None]:
+    """How torch is to treat a drawing's kernels, while it lasts.
+
+    What no kernel was compiled for runs as it is: no frame must wait minutes for its own. Where the
+    VAE decodes in tiles nothing runs compiled, as CUDA graphs would reuse the memory of tiles that
+    are still needed. The stance is the process's: a replica loads and draws in one thread.
+    """
+    context: AbstractContextManager[None] = nullcontext()
+    if is_tiled:
+        context = torch.compiler.set_stance("force_eager")
+    elif is_compiled:
+        context = torch.compiler.set_stance("eager_on_recompile")
+    return context
 
 
 def _key(pipeline: Any, shapes: str) -> str:

@@ -57,26 +57,60 @@ def denoise(
     scheduler.set_timesteps(sampler.steps, device=pipeline.device)
     if hasattr(scheduler, "set_begin_index"):
         scheduler.set_begin_index(0)
-    factor = pipeline.vae_scale_factor
-    noise = randn_tensor(
-        (1, unet.config.in_channels, condition.height // factor, condition.width // factor),
-        generator=torch.Generator("cpu").manual_seed(seed),
-        device=pipeline.device,
-        dtype=unet.dtype,
-    )
-    latents = noise * scheduler.init_noise_sigma
+    noise = _noise(pipeline, condition, seed)
+    latents, pace = noise * scheduler.init_noise_sigma, _Pace(pipeline.device)
     guided = [sampler.is_guided(index) for index in range(len(scheduler.timesteps))]
     told = {is_guided: _arguments(pipeline, condition, is_guided) for is_guided in set(guided)}
     for index, (timestep, is_guided) in enumerate(zip(scheduler.timesteps, guided, strict=True)):
         rows = scheduler.scale_model_input(torch.cat([latents] * (1 + is_guided)), timestep)
-        predicted = unet(rows, timestep, **told[is_guided], return_dict=False)[0]
+        # Some schedulers count in integers, which would need kernels of their own, as would a view.
+        when = timestep.to(torch.float32, copy=True)
+        predicted = unet(rows, when, **told[is_guided], return_dict=False)[0]
         if is_guided:
             negative, positive = predicted.chunk(2)
             predicted = negative + sampler.guidance_scale * (positive - negative)
         # Some schedulers step in float32.
         latents = scheduler.step(predicted, timestep, latents, return_dict=False)[0].to(noise.dtype)
+        pace.keep()
         after_step(index + 1, len(guided))
     return latents
+
+
+def _noise(pipeline: StableDiffusionXLPipeline, condition: Condition, seed: int) -> Tensor:
+    factor = pipeline.vae_scale_factor
+    return randn_tensor(
+        (
+            1,
+            pipeline.unet.config.in_channels,
+            condition.height // factor,
+            condition.width // factor,
+        ),
+        generator=torch.Generator("cpu").manual_seed(seed),
+        device=pipeline.device,
+        dtype=pipeline.unet.dtype,
+    )
+
+
+class _Pace:
+    """Lets a GPU run at most one step behind, so that "a step is done" is true when it is told.
+
+    Launches are asynchronous: without this a whole drawing would be queued before its first step
+    is drawn, and stopping it would stop nothing.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._is_needed = device.type == "cuda"
+        self._last: torch.cuda.Event | None = None
+
+    def keep(self) -> None:
+        """Mark the step that was launched, and wait for the one before."""
+        if not self._is_needed:
+            return
+        mark = torch.cuda.Event()
+        mark.record()
+        if self._last is not None:
+            self._last.synchronize()
+        self._last = mark
 
 
 def _arguments(

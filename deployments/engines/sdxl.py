@@ -8,7 +8,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from cachetools import LRUCache
 from PIL import Image
 from torch import Tensor
 
-from deployments.engines.compilation import compile_pipelines, known_kernels_only
+from deployments.engines.compilation import compile_pipelines, stance
 from deployments.engines.denoising import Condition, decode, denoise
 from deployments.engines.few_step import build_few_step_pipeline
 from deployments.engines.frame_request import (
@@ -34,6 +34,7 @@ from deployments.engines.lora import read_lora
 from deployments.engines.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sampling import Sampler, build_samplers
 from deployments.engines.sdxl_pipeline import load_pipeline
+from deployments.engines.warm_up import shapes_of, usual_requests
 from deployments.errors import (
     NO_FEW_STEP_LORA,
     DeviceLost,
@@ -101,9 +102,8 @@ class SdxlRenderer:
         self._is_compiled = False
         if settings.torch_compile:
             pipelines = list(dict.fromkeys(self._pipelines.values()))
-            compile_pipelines(
-                pipelines, self._warm_up, self._trial_shapes(), settings.compile_cache_dir
-            )
+            shapes = shapes_of(self._trials(), self._size(), settings)
+            compile_pipelines(pipelines, self._warm_up, shapes, settings.compile_cache_dir)
             self._is_compiled = True
 
     def render(
@@ -149,18 +149,9 @@ class SdxlRenderer:
         """Loads what a subclass guides its drawings by."""
 
     def _trials(self) -> list[FrameRequest]:
-        """A request for each shape of the UNet's inputs that is usual."""
-        prompts = ("aldar_kose_man", "aldar_kose_man in the steppe, " * 20)
-        presets = {self._settings.preset, Preset.FEW_STEP} & self._samplers.keys()
-        return [
-            FrameRequest(1, prompt, seed=0, preset=preset)
-            for preset in sorted(presets)
-            for prompt in prompts
-        ]
-
-    def _trial_shapes(self) -> str:
-        trials = [(t.preset, t.prompt, t.reference is not None) for t in self._trials()]
-        return f"{self._size()} {trials}"
+        """Requests of all usual shapes; `fast` has those of `exact`, `fastest` has more."""
+        presets = {self._settings.preset, Preset.FASTEST, Preset.FEW_STEP}
+        return usual_requests(presets & self._samplers.keys())
 
     def _warm_up(self) -> None:
         for request in self._trials():
@@ -207,7 +198,7 @@ class SdxlRenderer:
         height, width = self._size()
         condition = Condition(embeds, self._image_embeds(request), height, width)
         with (
-            known_kernels_only() if self._is_compiled else nullcontext(),
+            stance(is_compiled=self._is_compiled, is_tiled=vae_tiling),
             _tiled(pipeline.vae, max(height, width) if vae_tiling else None),
         ):
             latents = denoise(pipeline, sampler, condition, request.seed, after_step)

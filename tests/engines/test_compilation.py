@@ -10,6 +10,7 @@ from torch._dynamo.utils import counters
 
 from deployments.engines.compilation import _key
 from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.warm_up import shapes_of, usual_requests
 from deployments.presets import Preset
 from deployments.types import FrameRequest
 from tests.random_family import TINY, write_family
@@ -86,10 +87,23 @@ def test_the_next_replica_takes_the_kernels_and_draws_the_same_pixels(
 
 
 def test_renderers_that_draw_other_shapes_keep_other_artifacts(renderer, ref_guided_renderer, tiny):
-    shapes = {drawer._trial_shapes() for drawer in (renderer, ref_guided_renderer)}
-    fast = SdxlRenderer(tiny.model_copy(update={"torch_compile": False, "preset": Preset.FAST}))
-    keys = {_key(renderer.pipeline, each) for each in (*shapes, fast._trial_shapes())}
-    assert len(keys) == 3
+    shapes = {shapes_of(each._trials(), (64, 64), tiny) for each in (renderer, ref_guided_renderer)}
+    other = tiny.model_copy(update={"ip_adapter_scale": 0.5})
+    shapes.add(shapes_of(ref_guided_renderer._trials(), (64, 64), other))
+    assert len({_key(renderer.pipeline, each) for each in shapes}) == 3
+
+
+def test_fast_takes_the_kernels_of_exact(compiled, monkeypatch):
+    def strict(**told):
+        return torch.compiler.set_stance("fail_on_recompile")
+
+    monkeypatch.setattr("deployments.engines.sdxl.stance", strict)
+    compiled.render(replace(REQUEST, preset=Preset.FAST))
+
+
+def test_kernels_are_made_for_one_and_two_chunks_of_text(renderer):
+    tokens = [renderer.render(request).prompt_tokens for request in usual_requests([Preset.FAST])]
+    assert tokens[0] <= 75 < tokens[1] <= 150
 
 
 def test_a_damaged_artifact_costs_a_compilation_and_nothing_else(compiled, tiny, artifacts, caplog):

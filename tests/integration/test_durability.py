@@ -1,18 +1,21 @@
 """Accepted stories finish whatever dies, are drawn once, and stop when they are told to."""
 
+import contextlib
 import hashlib
 import io
 import json
 import random
-import signal
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import httpx2
 import psutil
 import pytest
 from PIL import Image
 
+from tests.chromium import chromium, page_of
 from tests.service import STORY, Service, write_config
 
 STEPS = 10
@@ -26,7 +29,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("durability")
 
 
-def launch(folder):
+def launch(folder, port=None):
     """A service whose renderers take `FRAME_S` and draw what the seed says."""
     config = write_config(
         folder / "simulated.yaml",
@@ -42,7 +45,7 @@ def launch(folder):
         data_dir=str(folder / "data"),
         lease_s=3,
     )
-    service = Service.launch(config, folder / "log")
+    service = Service.launch(config, folder / "log", port=port)
     service.wait()
     return service
 
@@ -105,12 +108,12 @@ def events(service, story_id):
     ]
 
 
-def assert_told_once(service, story_id):
+def assert_told_once(service, story_id, count=6):
     """Every frame was completed once, none was begun after that, and no event is missing."""
     happened = events(service, story_id)
     assert [number for number, _, _ in happened] == list(range(1, len(happened) + 1))
     completed = [d["frame_number"] for _, kind, d in happened if kind == "frame.completed"]
-    assert sorted(completed) == [1, 2, 3, 4, 5, 6]
+    assert sorted(completed) == list(range(1, count + 1))
     done = set()
     for _, kind, data in happened:
         if kind == "frame.completed":
@@ -223,23 +226,53 @@ def unfinished(service):
     return found
 
 
-def test_a_story_outlives_the_whole_cluster(simulated, folder):
-    calm = wait(simulated, accept(simulated, seed=11))
+@contextmanager
+def watched(service, story_id):
+    """The studio page that shows the story; None where there is no browser."""
+    if shutil.which("chromium") is None:
+        yield None
+        return
+    with chromium() as browser, page_of(browser, service.url) as page:
+        page.goto(f"/?story={story_id}")
+        page.wait_for_selector("#board .frame[data-state=done]")
+        yield page
+
+
+def kill_all(service):
+    """As a loss of power does: nothing ends in good order."""
+    for process in service.processes():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    service.process.wait(30)
+
+
+def test_a_story_and_its_page_outlive_the_whole_cluster(simulated, folder):
+    calm = wait(simulated, accept(simulated, seed=11, num_frames=10))
     expected = pixels(simulated, calm)
-    story_id = accept(simulated, seed=11)
+    story_id = accept(simulated, seed=11, num_frames=10)
     waiting = [accept(simulated, seed=seed) for seed in (12, 13)]
-    wait(simulated, story_id, lambda story: 1 <= story["frames_done"] < 6)
-    for process in simulated.processes():
+    with watched(simulated, story_id) as page:
+        assert told(simulated, story_id)["state"] == "rendering"
+        kill_all(simulated)
+        if page is not None:
+            page.wait_for_selector("body[data-connection=lost]")
+        restarted = launch(folder, int(simulated.url.rsplit(":", 1)[1]))
         try:
-            process.send_signal(signal.SIGKILL)
-        except psutil.NoSuchProcess:
-            continue
-    restarted = launch(folder)
-    try:
-        story = wait(restarted, story_id)
-        assert story["state"] == "done"
-        assert pixels(restarted, story) == expected
-        assert_told_once(restarted, story_id)
-        assert [wait(restarted, each)["state"] for each in waiting] == ["done", "done"]
-    finally:
-        restarted.kill()
+            story = wait(restarted, story_id)
+            assert story["state"] == "done"
+            assert pixels(restarted, story) == expected
+            assert_told_once(restarted, story_id, 10)
+            assert [wait(restarted, each)["state"] for each in waiting] == ["done", "done"]
+            if page is not None:
+                page.wait_for_selector("body[data-state=done]")
+                expect_all_pictures(page, 10)
+        finally:
+            restarted.kill()
+
+
+def expect_all_pictures(page, count):
+    page.wait_for_function(
+        """(count) => [...document.querySelectorAll('#board img')]
+            .filter((image) => image.complete && image.naturalWidth > 0).length === count""",
+        arg=count,
+    )

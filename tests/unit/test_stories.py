@@ -32,6 +32,16 @@ class BadPlanner:
         raise PlanInvalid("odd plan")
 
 
+class Counts:
+    """Metrics that remember what they were told."""
+
+    def __init__(self):
+        self.told = []
+
+    def __getattr__(self, name):
+        return lambda *values: self.told.append((name, *values))
+
+
 class SlowPlanner:
     async def plan(self, request):
         await asyncio.sleep(60)
@@ -396,3 +406,21 @@ async def test_frames_are_drawn_from_the_seeds_of_their_story(tmp_path):
         view = await ended(stories, story.id)
     for frame in view.frames:
         assert frame.shown.drawn.kept.seed == frame_seed(7, frame.number, 1)
+
+
+async def test_stories_that_run_end_fail_or_are_refused_are_counted(tmp_path):
+    counts = Counts()
+    async with working(tmp_path, metrics=counts, max_waiting_stories=1) as (stories, _):
+        await stories.generate(submission())
+        stories.drain()
+        with pytest.raises(Overloaded):
+            await stories.accept(submission(seed=1))
+    names = [name for name, *_ in counts.told]
+    assert [values for values in counts.told if values[0] == "running"][:2] == [
+        ("running", 1),
+        ("running", 0),
+    ]
+    (finished,) = [values for values in counts.told if values[0] == "finished"]
+    assert finished[1:3] == ("simple", 6)
+    assert ("failed", "simple", "admission", "overloaded") in counts.told
+    assert names.count("failed") == 1

@@ -1,0 +1,237 @@
+"""The studio page in a real browser against the real service."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.chromium import page_of
+from tests.service import STORY
+
+DRAWN = """() => [...document.querySelectorAll('#board img')]
+    .filter((image) => image.complete && image.naturalWidth > 0).length"""
+SERIOUS = {"serious", "critical"}
+
+
+def tell(page, story=STORY, frames="6", seed="42", **options):
+    """Tell a story on the first page and send it."""
+    page.goto("/")
+    page.fill("#story", story)
+    page.click("#options summary")
+    page.select_option("#frames", frames)
+    page.fill("#seed", seed)
+    if options.get("guided"):
+        page.check("input[value=ref_guided]")
+    if options.get("approve"):
+        page.check("#approve-plan")
+    page.click("#draw")
+    page.wait_for_url(re.compile("story="))
+
+
+def wait(page, state="done"):
+    page.wait_for_selector(f"body[data-state={state}]", timeout=90_000)
+
+
+def story_id(page):
+    return re.search("story=([0-9a-f]{32})", page.url)[1]
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
+
+
+@pytest.mark.parametrize(("guided", "fact"), [(False, "simple"), (True, "reference-guided")])
+def test_a_story_comes_picture_by_picture(page, guided, fact):
+    tell(page, guided=guided)
+    expect(page.locator("#board .frame")).to_have_count(6)
+    page.wait_for_selector("#board .frame[data-state=drawing]")
+    wait(page)
+    page.wait_for_function(f"() => ({DRAWN})() === 6")
+    expect(page.locator("#status")).to_have_text("Done: 6 pictures")
+    expect(page.locator("#facts")).to_contain_text(f"{fact} · seed 42")
+    expect(page.locator("[data-frame='1'] .scores")).to_contain_text("Same hero 1.000")
+    expect(page.locator("#story-title")).to_have_text(STORY)
+    expect(page.locator("#message")).to_be_hidden()
+
+
+def test_a_story_is_stopped_and_keeps_what_it_has(page, service):
+    tell(page, frames="10", seed="501")
+    page.wait_for_selector("#board .frame[data-state=done]")
+    page.click("#cancel")
+    wait(page, "cancelled")
+    expect(page.locator("#status")).to_contain_text("Stopped")
+    told = service.http.get(f"/stories/{story_id(page)}").json()
+    assert told["state"] == "cancelled"
+    assert 1 <= told["frames_done"] < 10
+
+
+def test_a_frame_is_drawn_again_and_its_drawings_are_flipped(page):
+    tell(page, seed="502")
+    wait(page)
+    first = page.get_attribute("[data-frame='2'] img", "src")
+    page.click("[data-frame='2'] [data-action=edit]")
+    page.fill("#redo-caption", "Another caption")
+    page.fill("#redo-seed", "9")
+    page.click("[data-action=redo]")
+    expect(page.locator("[data-frame='2'] .caption")).to_have_text("Another caption")
+    wait(page)
+    page.wait_for_function(
+        "(first) => document.querySelector(\"[data-frame='2'] img\").getAttribute('src') !== first",
+        arg=first,
+    )
+    page.click("[data-frame='2'] .picture")
+    expect(page.locator("#viewer-revisions button")).to_have_count(2)
+    page.click("#viewer-revisions [data-revision='1']")
+    expect(page.locator("#viewer-revisions [aria-pressed=true]")).to_have_text("Drawing 1")
+    page.keyboard.press("Escape")
+    assert page.get_attribute("[data-frame='2'] img", "src") == first
+
+
+def test_pictures_are_seen_large_by_keyboard(page):
+    tell(page)
+    wait(page)
+    page.focus("[data-frame='1'] .picture")
+    page.keyboard.press("Enter")
+    expect(page.locator("#viewer-caption")).to_contain_text("1.")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#viewer-caption")).to_contain_text("2.")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#viewer-caption")).to_contain_text("1.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#viewer")).to_be_hidden()
+
+
+def test_a_plan_is_edited_before_it_is_drawn(page):
+    tell(page, seed="503", approve=True)
+    wait(page, "awaiting_approval")
+    page.fill("#plan-caption-3", "He winks.")
+    page.click("#approve")
+    wait(page)
+    expect(page.locator("[data-frame='3'] .caption")).to_have_text("He winks.")
+
+
+def test_a_reload_in_mid_story_goes_on_where_it_is(page):
+    tell(page, frames="10", seed="504")
+    page.wait_for_selector("#board .frame[data-state=done]")
+    page.reload()
+    expect(page.locator("#board .frame")).to_have_count(10)
+    wait(page)
+    page.wait_for_function(f"() => ({DRAWN})() === 10")
+
+
+@pytest.mark.parametrize(
+    "story", ["<script>alert(1)</script> <img src=x onerror=alert(2)> Aldar", "🐎" * 500, "w" * 500]
+)
+def test_hostile_text_is_text(page, story):
+    page.on("dialog", lambda dialog: pytest.fail("the story's text became code"))
+    tell(page, story=story)
+    wait(page)
+    expect(page.locator("#story-title")).to_have_text(story)
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    assert width <= 1280
+
+
+def test_the_gallery_opens_an_earlier_story(page):
+    tell(page, seed="505")
+    wait(page)
+    made = story_id(page)
+    page.click("#new-story")
+    expect(page.locator("#composer")).to_be_visible()
+    page.click(f"#gallery [data-story='{made}'] a")
+    expect(page.locator("#status")).to_have_text("Done: 6 pictures")
+    page.go_back()
+    expect(page.locator("#composer")).to_be_visible()
+
+
+def test_every_export_is_offered_and_downloads(page):
+    tell(page)
+    wait(page)
+    page.click("#exports summary")
+    links = page.locator("#export-list a")
+    expect(links).to_have_count(5)
+    with page.expect_download() as download:
+        links.nth(2).click()
+    assert download.value.suggested_filename == "aldar-kose-tricks-a-merchant-and.pdf"
+
+
+def test_a_refusal_is_told_in_its_own_words(page):
+    page.goto("/")
+    page.fill("#story", "short")
+    page.click("#draw")
+    expect(page.locator("#message")).to_contain_text("10 characters at least")
+    page.fill("#story", "🐎" * 501)
+    page.click("#draw")
+    expect(page.locator("#message")).to_contain_text("500 characters at most")
+    page.fill("#story", STORY)
+    page.click("#options summary")
+    page.select_option("#preset", "few_step")
+    page.click("#draw")
+    expect(page.locator("#message")).to_contain_text("preset few_step is not available")
+
+
+def test_a_story_that_does_not_exist_is_told(page):
+    page.goto(f"/?story={'0' * 32}")
+    expect(page.locator("#message")).to_contain_text("not here any more")
+
+
+def test_a_busy_service_is_asked_again_when_it_has_room(page):
+    busy = {
+        "status": 503,
+        "headers": {"retry-after": "2"},
+        "json": {"detail": "200 stories are waiting.", "code": "overloaded", "request_id": "r"},
+    }
+    keys = []
+
+    def refuse_once(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        keys.append(route.request.headers["idempotency-key"])
+        return route.fulfill(**busy) if len(keys) == 1 else route.continue_()
+
+    page.route("**/stories", refuse_once)
+    page.goto("/")
+    page.fill("#story", STORY)
+    page.click("#draw")
+    expect(page.locator("#message")).to_contain_text("200 stories are waiting. Trying again in")
+    page.wait_for_url(re.compile("story="))
+    assert len(keys) == 2
+    assert keys[0] == keys[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "Что сегодня придумал"), ("kk", "Алдар Көсе бүгін"), ("en", "What does")],
+)
+def test_the_page_speaks_three_languages_and_remembers_which(page, language, words):
+    page.goto("/")
+    page.select_option("#language", language)
+    expect(page.locator("#composer-title")).to_contain_text(words)
+    page.reload()
+    expect(page.locator("#composer-title")).to_contain_text(words)
+    assert page.get_attribute("html", "lang") == language
+
+
+def test_nothing_is_loaded_from_elsewhere(page, service):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    tell(page)
+    wait(page)
+    assert all(url.startswith((service.url, "data:", "blob:")) for url in asked)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1920])
+def test_axe_finds_nothing_serious(browser, service, scheme, width):
+    size = {"width": width, "height": 900}
+    with page_of(browser, service.url, viewport=size, color_scheme=scheme) as page:
+        page.goto("/")
+        page.click("#options summary")
+        assert violations(page) == []
+        tell(page, seed="506")
+        wait(page)
+        assert violations(page) == []
+        page.click("[data-frame='1'] .picture")
+        assert violations(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
