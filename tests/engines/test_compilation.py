@@ -72,6 +72,14 @@ def test_a_shape_without_kernels_is_drawn_without_and_at_once(compiled, tiny):
     assert drawn.image.tobytes() == plain.render(long).image.tobytes()
 
 
+def test_fast_takes_the_kernels_of_exact(compiled, monkeypatch):
+    def strict(**told):
+        return torch.compiler.set_stance("fail_on_recompile")
+
+    monkeypatch.setattr("deployments.engines.sdxl.stance", strict)
+    compiled.render(replace(REQUEST, preset=Preset.FAST))
+
+
 def test_the_next_replica_takes_the_kernels_and_draws_the_same_pixels(
     compiled, tiny, artifacts, caplog
 ):
@@ -91,14 +99,6 @@ def test_renderers_that_draw_other_shapes_keep_other_artifacts(renderer, ref_gui
     other = tiny.model_copy(update={"ip_adapter_scale": 0.5})
     shapes.add(shapes_of(ref_guided_renderer._trials(), (64, 64), other))
     assert len({_key(renderer.pipeline, each) for each in shapes}) == 3
-
-
-def test_fast_takes_the_kernels_of_exact(compiled, monkeypatch):
-    def strict(**told):
-        return torch.compiler.set_stance("fail_on_recompile")
-
-    monkeypatch.setattr("deployments.engines.sdxl.stance", strict)
-    compiled.render(replace(REQUEST, preset=Preset.FAST))
 
 
 def test_kernels_are_made_for_one_and_two_chunks_of_text(renderer):

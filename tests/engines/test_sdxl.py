@@ -164,8 +164,8 @@ def test_half_precision_draws_nearly_the_same(renderer, settings):
     half = SdxlRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(request)
     assert half.recipe.dtype == "bfloat16"
     whole = renderer.render(request)
-    # How far a rounding goes depends on the CPU; another noise goes much further on all.
-    other = renderer.render(replace(request, seed=REQUEST.seed + 1))
+    # How far a rounding goes depends on the CPU; another picture is much further on all.
+    other = renderer.render(replace(request, prompt="aldar_kose_man in the bazaar at night"))
     assert distance(half, whole) < distance(other, whole) / 3
 
 

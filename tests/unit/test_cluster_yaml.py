@@ -120,7 +120,7 @@ def test_local_yaml_fits_two_cores_and_no_gpu():
 def test_gpu_yaml_fits_one_gpu_with_one_replica_of_each_mode():
     options = deployment_options(load_serve_config(CLUSTER / "gpu.yaml"))
     check_resources(options, {"CPU": 8.0, "GPU": 1.0})
-    with pytest.raises(ConfigError, match=r"need 0\.95 GPUs and this machine has 0"):
+    with pytest.raises(ConfigError, match=r"need 1 GPUs and this machine has 0"):
         check_resources(options, {"CPU": 8.0})
 
 
