@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from deployments.settings import AppSettings
 from serve_app import __version__
 from serve_app import cli_stories as stories
-from serve_app.cli_stories import console, fail
+from serve_app.cli_following import console, fail
 
 ROOT_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
 
@@ -24,10 +24,12 @@ class DrawByDefault(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Insert `draw` where the first word is no command; `--watch ID` is `watch ID`."""
-        if args and args[0] == "--watch":
-            args = ["watch", *args[1:]]
         if args and args[0] not in self.commands and args[0] not in ROOT_OPTIONS:
-            args = ["draw", *args]
+            watched = [n for n, word in enumerate(args) if word.split("=")[0] == "--watch"]
+            if watched:
+                story = args[watched[0]].removeprefix("--watch").removeprefix("=")
+                args = [*args[: watched[0]], *([story] if story else []), *args[watched[0] + 1 :]]
+            args = ["watch" if watched else "draw", *args]
         return super().parse_args(ctx, args)
 
 

@@ -2,25 +2,23 @@
 
 import base64
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from deployments.presets import PRESET_HELP, Preset
-from serve_app.client import ClientError, StoryboardClient, save_archive, save_file
-from serve_app.watching import StoryDisplay, frame_table, plan_table, story_table
+from serve_app.cli_connection import ClientError
+from serve_app.cli_display import QueueDisplay
+from serve_app.cli_files import offered_name, save_file
+from serve_app.cli_following import approve, console, errors, fail, finish, owning, say, told
+from serve_app.client import StoryboardClient
+from serve_app.watching import frame_table, story_table
 
-INTERRUPTED = 130
-"""What shells take for an end by Ctrl-C."""
-
-console = Console()
-errors = Console(stderr=True)
+PLAIN_LINE_CHARS = 1000
+"""Into a pipe a listed story is one line, however long."""
 
 Url = Annotated[str, typer.Option(envvar="STORYBOARD_URL", help="Where the service answers.")]
 Timeout = Annotated[float, typer.Option(help="Limit of the waiting in seconds.")]
@@ -45,27 +43,10 @@ class ExportFormat(StrEnum):
     MP4 = "mp4"
 
 
-def fail(sentence: str) -> typer.Exit:
-    """The end of the command by an error, which is told in one sentence."""
-    errors.print(f"[bold red]Error:[/] {escape(sentence)}", soft_wrap=True, highlight=False)
-    return typer.Exit(1)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Errors of the service or of the disk as one sentence."""
-    try:
-        yield
-    except (ClientError, OSError) as error:
-        raise fail(str(error)) from None
-
-
 def _client(url: str, timeout_s: float) -> StoryboardClient:
-    return StoryboardClient(url, timeout_s, lambda sentence: _say(sentence, errors))
-
-
-def _say(sentence: str, where: Console = console) -> None:
-    where.print(sentence, soft_wrap=True, markup=False, highlight=False)
+    # Above the live display, which what another console prints would tear apart.
+    where = console if console.is_terminal else errors
+    return StoryboardClient(url, timeout_s, lambda sentence: say(sentence, where))
 
 
 def _encoded(picture: Path | None) -> str | None:
@@ -104,67 +85,21 @@ def draw(
         "preset": preset,
         "approve_plan": plan_first,
     }
-    with _told():
+    with told():
         client = _client(url, timeout_s)
         accepted = client.accept({**body, "reference_image": _encoded(reference)})
-        with _cancelling(client, accepted["id"]):
+        with owning(client, accepted["id"]):
             if plan_first:
-                _approve(client, accepted["id"])
-            _finish(client, accepted["id"], out)
-
-
-@contextmanager
-def _cancelling(client: StoryboardClient, story_id: str) -> Iterator[None]:
-    """Ctrl-C cancels the story; once more ends the command at once."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        state = client.cancel(story_id)["state"]
-        _say(f"Cancelled. What is drawn: storyboard watch {story_id}" if state != "done" else state)
-        raise typer.Exit(INTERRUPTED) from None
-
-
-def _approve(client: StoryboardClient, story_id: str) -> None:
-    StoryDisplay(console).show(_until_planned(client, story_id))
-    console.print(plan_table(client.story(story_id)))
-    if not typer.confirm("Draw these scenes?", default=True):
-        client.cancel(story_id)
-        _say("Cancelled.")
-        raise typer.Exit
-    client.approve(story_id)
-
-
-def _until_planned(client: StoryboardClient, story_id: str) -> Iterator[Any]:
-    for event in client.follow(story_id):
-        yield event
-        if event.kind == "planned":
-            return
-
-
-def _finish(client: StoryboardClient, story_id: str, out: Path) -> None:
-    """Watch the story to its end and save it."""
-    StoryDisplay(console).show(client.follow(story_id))
-    story = client.story(story_id)
-    if story["state"] == "failed":
-        raise ClientError(f"{story['error']['detail']} (story {story_id})")
-    if story["frames_done"] == 0:
-        raise ClientError(f"story {story_id} was cancelled before anything was drawn")
-    sheet = save_archive(client.export(story_id, "zip"), out)
-    console.print(frame_table(story))
-    seconds = story["generation_time_seconds"]
-    took = "" if seconds is None else f" in {seconds:.1f} s"
-    _say(
-        f"{story['frames_done']} frames{took} ({story['mode']}, planner {story['planner']}, "
-        f"seed {story['seed']}): {sheet}\nstory {story_id}"
-    )
+                approve(client, accepted["id"])
+            finish(client, accepted["id"], out)
 
 
 def watch(
     story_id: StoryId, out: Out = DEFAULT_OUT, url: Url = DEFAULT_URL, timeout_s: Timeout = 1800
 ) -> None:
     """Watch a story to its end and save it; Ctrl-C only stops watching."""
-    with _told():
-        _finish(_client(url, timeout_s), story_id, out)
+    with told():
+        finish(_client(url, timeout_s), story_id, out)
 
 
 def list_stories(
@@ -172,8 +107,10 @@ def list_stories(
     url: Url = DEFAULT_URL,
 ) -> None:
     """List the newest stories."""
-    with _told():
-        console.print(story_table(_client(url, 60).stories(limit)))
+    with told():
+        found = _client(url, 60).stories(limit)
+    wide = console if console.is_terminal else Console(width=PLAIN_LINE_CHARS)
+    wide.print(story_table(found))
 
 
 def redo(
@@ -189,12 +126,12 @@ def redo(
 ) -> None:
     """Draw one frame of a story again; its other frames and earlier drawings stay."""
     body = {"prompt": prompt, "caption": caption, "seed": seed}
-    with _told():
+    with told():
         client = _client(url, timeout_s)
         before = client.story(story_id)["last_event_id"]
         made = client.redraw(story_id, number, {**body, "reference_image": _encoded(reference)})
-        with _cancelling(client, story_id):
-            StoryDisplay(console).show(client.follow(story_id, before))
+        with owning(client, story_id):
+            QueueDisplay(console).show(client.follow(story_id, before))
         story = client.story(story_id)
         frame = next(each for each in story["frames"] if each["frame_number"] == number)
         revision = next(r for r in frame["revisions"] if r["revision"] == made["revision"])
@@ -203,33 +140,45 @@ def redo(
                 (revision["error"] or {"detail": "the drawing was cancelled"})["detail"]
             )
         if out is not None:
-            save_file(client.picture(revision["image"]), out)
+            save_file(client.picture(story_id, number, made["revision"]), out)
     console.print(frame_table({"frames": [frame]}))
-    _say(f"revision {revision['revision']} of frame {number}, seed {revision['seed']}")
+    say(f"revision {revision['revision']} of frame {number}, seed {revision['seed']}")
 
 
 def export(
     story_id: StoryId,
     kind: Annotated[ExportFormat, typer.Option("--format", help="What as.")] = ExportFormat.ZIP,
-    out: Annotated[Path | None, typer.Option(help="File; by default ID with its ending.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File, or folder for a file of the name that the service proposes."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     url: Url = DEFAULT_URL,
     timeout_s: Timeout = 300,
 ) -> None:
     """Save a story as ZIP, contact sheet, printable PDF, GIF or MP4."""
-    ending = "png" if kind is ExportFormat.SHEET else kind.value
-    path = out or Path(f"{story_id}.{ending}")
+    folder = Path() if out is None else out
+    if not folder.is_dir():
+        _refuse_overwriting(folder, force)
+    with told():
+        made = _client(url, timeout_s).export(story_id, kind.value)
+        path = folder
+        if folder.is_dir():
+            ending = "png" if kind is ExportFormat.SHEET else kind.value
+            path = folder / offered_name(made.disposition, f"storyboard.{ending}")
+        _refuse_overwriting(path, force)
+        say(str(save_file(made.data, path)))
+
+
+def _refuse_overwriting(path: Path, force: bool) -> None:
     if path.exists() and not force:
         raise fail(f"{path} exists; --force overwrites it")
-    with _told():
-        save_file(_client(url, timeout_s).export(story_id, kind.value), path)
-    _say(str(path))
 
 
 def cancel(story_id: StoryId, url: Url = DEFAULT_URL) -> None:
     """Stop a story; what is drawn of it stays."""
-    with _told():
-        _say(_client(url, 60).cancel(story_id)["state"])
+    with told():
+        say(_client(url, 60).cancel(story_id)["state"])
 
 
 def delete(
@@ -240,6 +189,6 @@ def delete(
     """Delete a story and its pictures for good."""
     if not yes:
         typer.confirm(f"Delete story {story_id} and its pictures?", abort=True)
-    with _told():
+    with told():
         _client(url, 60).delete(story_id)
-    _say("deleted")
+    say("deleted")

@@ -1,40 +1,61 @@
-"""A client of the HTTP API that waits, comes back after failures, and keeps files."""
+"""A client of /stories that waits, comes back after failures, and asks for nothing twice."""
 
-import io
 import json
-import re
 import time
 import uuid
-import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
-from serve_app.sse import server_sent_events
+from serve_app.cli_connection import (
+    ANSWER_TIMEOUT_S,
+    FIRST_RETRY_S,
+    ClientError,
+    Connection,
+    Unreachable,
+    longer,
+)
 
-CONNECT_TIMEOUT_S = 10.0
-SILENCE_TIMEOUT_S = 60.0
-"""The server sends a ping every 15 s, so that a longer silence is a dead connection."""
-FIRST_RETRY_S = 0.5
-LONGEST_RETRY_S = 5.0
-ARCHIVED = re.compile(r"frame_\d{3}\.png|storyboard\.(json|png)")
-"""The names that an exported ZIP holds; nothing else is written to disk."""
-
-
-class ClientError(Exception):
-    """The service refused or failed; the text is its sentence."""
+FIRST_SILENCE_S, LONGEST_SILENCE_S = 1.0, 10.0
+"""After so long without an event the story's standing is asked for. Less than the 15 s between the
+server's pings, with which a stream would never be silent."""
+ENDED = ("done", "failed", "cancelled")
+LAST_EVENTS = ("story.completed", "story.failed", "story.cancelled")
+STANDING = "standing"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to a story."""
+    """What happened to a story.
+
+    Attributes:
+        kind: the server's, or `STANDING`, the client's own: nothing happened for a while, and
+            `data` is the story as it stands.
+    """
 
     id: int
     kind: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A storyboard as a file.
+
+    Attributes:
+        disposition: the server's Content-Disposition, which proposes a name.
+    """
+
+    data: bytes
+    disposition: str
+
+
+class _NothingMore(Exception):
+    """The server tells no more events."""
 
 
 class StoryboardClient:
@@ -54,31 +75,28 @@ class StoryboardClient:
         tell: Callable[[str], None] = lambda sentence: None,
         http: httpx2.Client | None = None,
     ) -> None:
-        timeout = httpx2.Timeout(SILENCE_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-        self._http = http or httpx2.Client(base_url=url, timeout=timeout)
-        self._deadline = time.monotonic() + timeout_s
-        self._tell = tell
+        self._link = Connection(url, timeout_s, tell, http)
 
     def accept(self, body: dict[str, Any]) -> dict[str, Any]:
         """The accepted story; sent again until the server has it, and accepted once.
+
+        Interrupted before the answer came, it cancels what may have been accepted.
 
         Raises:
             ClientError: as all methods here, the server refused, or could not be reached in time.
         """
         key = {"idempotency-key": str(uuid.uuid4())}
-        while True:
-            response = self._send("POST", "/stories", json=body, headers=key)
-            if response.status_code != 503 or "retry-after" not in response.headers:
-                return self._answer(response)
-            wait_s = int(response.headers["retry-after"])
-            if time.monotonic() + wait_s > self._deadline:
-                return self._answer(response)
-            self._tell(f"{self._detail(response)} Trying again in {wait_s} s.")
-            time.sleep(wait_s)
+        try:
+            return self._call("POST", "/stories", json=body, headers=key)
+        except KeyboardInterrupt:
+            if self._link.is_in_doubt:
+                with suppress(ClientError):
+                    self.cancel(self._call("POST", "/stories", json=body, headers=key)["id"])
+            raise
 
     def story(self, story_id: str) -> dict[str, Any]:
         """A story and how far it is."""
-        return self._call("GET", f"/stories/{story_id}")
+        return self._call("GET", _path(story_id))
 
     def stories(self, limit: int) -> list[dict[str, Any]]:
         """The newest stories."""
@@ -87,106 +105,83 @@ class StoryboardClient:
 
     def approve(self, story_id: str) -> dict[str, Any]:
         """The story, its plan approved."""
-        return self._call("PATCH", f"/stories/{story_id}/plan", json={})
+        return self._call("PATCH", _path(story_id, "plan"), is_repeatable=False, json={})
 
     def redraw(self, story_id: str, number: int, body: dict[str, Any]) -> dict[str, Any]:
         """The new revision of a frame."""
-        return self._call("POST", f"/stories/{story_id}/frames/{number}", json=body)
+        path = _path(story_id, f"frames/{number}")
+        return self._call("POST", path, is_repeatable=False, json=body)
 
     def cancel(self, story_id: str) -> dict[str, Any]:
         """The story, ended."""
-        return self._call("DELETE", f"/stories/{story_id}")
+        return self._call("DELETE", _path(story_id))
 
     def delete(self, story_id: str) -> None:
         """Delete a story that has ended."""
-        self._answer(self._send("DELETE", f"/stories/{story_id}?purge=true"))
+        self._link.send("DELETE", _path(story_id) + "?purge=true", is_repeatable=False)
 
-    def export(self, story_id: str, kind: str) -> bytes:
-        """The storyboard as zip, sheet, pdf, gif or mp4."""
-        response = self._send("GET", f"/stories/{story_id}/export?format={kind}")
-        if response.is_error:
-            self._answer(response)
-        return response.content
+    def export(self, story_id: str, kind: str) -> Export:
+        """The storyboard as zip, sheet, pdf, gif or mp4, however long it takes to make."""
+        timeout_s = max(ANSWER_TIMEOUT_S, self._link.remaining_s)
+        path = _path(story_id, f"export?format={kind}")
+        response = self._link.send("GET", path, timeout=timeout_s)
+        return Export(response.content, response.headers.get("content-disposition", ""))
 
-    def picture(self, path: str) -> bytes:
-        """A frame's PNG."""
-        response = self._send("GET", path)
-        if response.is_error:
-            self._answer(response)
-        return response.content
+    def picture(self, story_id: str, number: int, revision: int) -> bytes:
+        """The PNG of a drawing of a frame."""
+        path = _path(story_id, f"frames/{number}.png?revision={revision}")
+        return self._link.send("GET", path).content
 
     def follow(self, story_id: str, after: int = 0) -> Iterator[Event]:
         """What happens to a story until nothing more does, over lost connections and restarts."""
-        retry_s = FIRST_RETRY_S
-        while time.monotonic() < self._deadline:
+        retry_s, silence_s, is_last = FIRST_RETRY_S, FIRST_SILENCE_S, False
+        while self._link.remaining_s > 0:
+            came = False
             try:
-                for event in self._stream(story_id, after):
-                    if event is None:
-                        return
-                    after, retry_s = event.id, FIRST_RETRY_S
+                for event in self._connection(story_id, after, silence_s):
+                    after, is_last, came = event.id, event.kind in LAST_EVENTS, True
+                    retry_s = FIRST_RETRY_S
                     yield event
+            except _NothingMore:
+                # A server that shuts down says so too, of stories that go on after its restart.
+                if is_last or self.story(story_id)["state"] in ENDED:
+                    return
+                self._link.lost()
+            except httpx2.ReadTimeout:
+                standing = self.story(story_id)
+                yield Event(after, STANDING, standing)
+                silence_s = min(LONGEST_SILENCE_S, 2 * silence_s)
+                if standing["state"] in ENDED:
+                    silence_s = ANSWER_TIMEOUT_S
+                continue
             except httpx2.TransportError:
-                self._tell("The connection is lost; trying again ...")
-            time.sleep(retry_s)
-            retry_s = min(LONGEST_RETRY_S, 2 * retry_s)
-        raise ClientError("the story took too long; watch it later by its id")
+                self._link.lost()
+            if not (came and is_last):
+                time.sleep(retry_s)
+                retry_s = longer(retry_s)
+        raise Unreachable("the story takes longer than the time limit")
 
-    def _stream(self, story_id: str, after: int) -> Iterator[Event | None]:
-        """The events of one connection; None if the server says that there are no more."""
-        headers = {"last-event-id": str(after)}
-        with self._http.stream("GET", f"/stories/{story_id}/events", headers=headers) as response:
-            if response.status_code == 204:
-                yield None
+    def _connection(self, story_id: str, after: int, silence_s: float) -> Iterator[Event]:
+        """The events of one connection."""
+        silence_s = max(0.1, min(silence_s, self._link.remaining_s))
+        with self._link.events(_path(story_id, "events"), after, silence_s) as source:
+            if source.response.status_code == 204:
+                raise _NothingMore
+            if source.response.is_server_error or self._link.is_from_elsewhere(source.response):
+                self._link.lost()
                 return
-            if response.is_server_error:
-                return
-            if response.is_error:
-                response.read()
-                self._answer(response)
-            for event in server_sent_events(response.iter_lines()):
-                yield Event(int(event.id), event.kind, json.loads(event.data))
+            self._link.checked(source.response)
+            for event in source:
+                yield Event(int(event.id), event.event, json.loads(event.data))
 
     def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        return self._answer(self._send(method, path, **options))
-
-    def _send(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        response = self._link.send(method, path, **options)
         try:
-            return self._http.request(method, path, **options)
-        except httpx2.TimeoutException:
-            raise ClientError(f"{self._http.base_url} did not answer in time") from None
-        except httpx2.HTTPError as error:
-            raise ClientError(
-                f"cannot reach {self._http.base_url} ({error}): is `make run` running?"
-            ) from None
-
-    def _answer(self, response: httpx2.Response) -> dict[str, Any]:
-        if response.is_error:
-            raise ClientError(f"{self._detail(response)} (HTTP {response.status_code})")
-        answer: dict[str, Any] = response.json()
+            answer: dict[str, Any] = response.json()
+        except ValueError:
+            raise ClientError(f"{response.url} is not answered by a storyboard service") from None
         return answer
 
-    def _detail(self, response: httpx2.Response) -> str:
-        try:
-            return str(response.json()["detail"])
-        except (ValueError, KeyError, TypeError):
-            return response.text.strip() or response.reason_phrase
 
-
-def save_archive(archive: bytes, out: Path) -> Path:
-    """Unpack an exported ZIP: `frame_001.png` ..., `storyboard.json` and the contact sheet.
-
-    Returns:
-        The contact sheet's path.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(io.BytesIO(archive)) as files:
-        for name in filter(ARCHIVED.fullmatch, files.namelist()):
-            save_file(files.read(name), out / name)
-    return out / "storyboard.png"
-
-
-def save_file(data: bytes, path: Path) -> Path:
-    """Write a file, whole or not at all; returns its path."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    return part.replace(path)
+def _path(story_id: str, rest: str = "") -> str:
+    return f"/stories/{quote(story_id, safe='')}" + (f"/{rest}" if rest else "")

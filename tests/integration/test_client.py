@@ -59,8 +59,9 @@ def test_a_story_is_listed_watched_redrawn_exported_cancelled_and_deleted(servic
     )
     assert read_recipe(again.read_bytes()).story_seed == 5
     assert again.read_bytes() != before
-    storyboard(service, "export", story_id, "--format", "pdf", cwd=tmp_path)
-    assert (tmp_path / f"{story_id}.pdf").read_bytes().startswith(b"%PDF")
+    name = storyboard(service, "export", story_id, "--format", "pdf", cwd=tmp_path).strip()
+    assert name == "aldar-kose-tricks-a-merchant-and.pdf"
+    assert (tmp_path / name).read_bytes().startswith(b"%PDF")
     assert storyboard(service, "cancel", story_id).strip() == "done"
     assert storyboard(service, "delete", story_id, "--yes").strip() == "deleted"
     assert service.http.get(f"/stories/{story_id}").status_code == 404
