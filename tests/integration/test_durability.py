@@ -21,6 +21,8 @@ from tests.service import STORY, Service, write_config
 STEPS = 10
 FRAME_S = 0.1
 REPLICAS = {"num_replicas": 3, "max_ongoing_requests": 1}
+CANCELS = 300
+"""A thousand, run by hand, end no other way and take two minutes."""
 ENDED = ("done", "failed", "cancelled")
 
 
@@ -184,7 +186,7 @@ def test_two_hundred_stories_at_once_are_all_taken_or_told_when_to_come_again(si
     assert rss_mb(ingresses(simulated)[0]) < before + 300
 
 
-def test_after_a_thousand_cancels_and_disconnects_nothing_is_left_running(simulated):
+def test_after_hundreds_of_cancels_and_disconnects_nothing_is_left_running(simulated):
     before = rss_mb(ingresses(simulated)[0])
     chance = random.Random(5)
 
@@ -202,7 +204,7 @@ def test_after_a_thousand_cancels_and_disconnects_nothing_is_left_running(simula
         return "refused"
 
     with ThreadPoolExecutor(16) as pool:
-        ends = list(pool.map(lambda n: (cancel if n % 2 else disconnect)(n), range(1000)))
+        ends = list(pool.map(lambda n: (cancel if n % 2 else disconnect)(n), range(CANCELS)))
     assert set(ends) <= {"cancelled", "done", "gone", "refused"}
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and unfinished(simulated):
@@ -249,8 +251,9 @@ def kill_all(service):
 def test_a_story_and_its_page_outlive_the_whole_cluster(simulated, folder):
     calm = wait(simulated, accept(simulated, seed=11, num_frames=10))
     expected = pixels(simulated, calm)
+    # The others before it make it last until a browser is open.
+    others = [accept(simulated, seed=seed, num_frames=10) for seed in range(12, 27)]
     story_id = accept(simulated, seed=11, num_frames=10)
-    waiting = [accept(simulated, seed=seed) for seed in (12, 13)]
     with watched(simulated, story_id) as page:
         assert told(simulated, story_id)["state"] == "rendering"
         kill_all(simulated)
@@ -262,7 +265,7 @@ def test_a_story_and_its_page_outlive_the_whole_cluster(simulated, folder):
             assert story["state"] == "done"
             assert pixels(restarted, story) == expected
             assert_told_once(restarted, story_id, 10)
-            assert [wait(restarted, each)["state"] for each in waiting] == ["done", "done"]
+            assert {wait(restarted, each)["state"] for each in others} == {"done"}
             if page is not None:
                 page.wait_for_selector("body[data-state=done]")
                 expect_all_pictures(page, 10)
