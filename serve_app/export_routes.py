@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Annotated
 from urllib.parse import quote
@@ -68,34 +69,60 @@ def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
     ) -> Response:
         """The storyboard as ZIP, contact sheet, printable PDF, GIF or MP4; what is drawn so far."""
         view = await get_service().view(story_id)
-        shown = [(frame, frame.shown.drawn) for frame in view.frames if frame.shown]
-        drawn = [(frame, each) for frame, each in shown if each is not None]
+        drawn = [each for _, each in _drawn(view)]
         if not drawn:
             raise Conflict("nothing of this story is drawn yet")
-        headers = _headers(view, [each for _, each in drawn], format)
-        if headers["etag"] in request.headers.get("if-none-match", ""):
+        manifest = _manifest(view)
+        headers = _headers(view, drawn, manifest, format)
+        known = request.headers.get("if-none-match", "")
+        if headers["etag"] in known or known.strip() == "*":
             return Response(status_code=304, headers=headers)
-        pictures = [await get_service().picture(each) for _, each in drawn]
-        frames = [
-            _frame(frame, each, png) for (frame, each), png in zip(drawn, pictures, strict=True)
-        ]
         make, media_type, _ = FORMATS[format]
-        async with places:
-            board = Board(view.story.request.prompt, tuple(frames), _manifest(view))
-            made = await asyncio.to_thread(make, board)
+
+        async def build() -> bytes:
+            board = await _board(get_service(), view, manifest)
+            return await asyncio.to_thread(make, board)
+
+        made = await in_place(places, build)
         return Response(made, media_type=media_type, headers=headers)
 
     return router
 
 
+async def in_place(places: asyncio.Semaphore, build: Callable[[], Awaitable[bytes]]) -> bytes:
+    """What `build` makes, once there is a place.
+
+    A thread cannot be stopped: it keeps its place until it ends, also when the client is gone.
+    """
+    await places.acquire()
+    work = asyncio.ensure_future(build())
+    work.add_done_callback(lambda _: places.release())
+    return await asyncio.shield(work)
+
+
+def _drawn(view: StoryView) -> list[tuple[ShownFrame, Drawn]]:
+    """The frames that have a picture, and what is known of it."""
+    shown = [(frame, frame.shown.drawn) for frame in view.frames if frame.shown]
+    return [(frame, each) for frame, each in shown if each is not None]
+
+
+async def _board(service: StoryService, view: StoryView, manifest: dict[str, object]) -> Board:
+    frames = [_frame(frame, each, await service.picture(each)) for frame, each in _drawn(view)]
+    return Board(view.story.request.prompt, tuple(frames), manifest)
+
+
 def _frame(frame: ShownFrame, drawn: Drawn, png: bytes) -> BoardFrame:
     assert frame.shown is not None
     scene = frame.shown.scene
-    scores = f"clip_score {drawn.kept.clip_score:.3f}, consistency {frame.consistency:.3f}"
-    notes = (scene.prompt, f"place: {scene.setting}" if scene.setting else "", scores)
-    seed = f"seed {drawn.kept.seed}, {drawn.recipe.width} x {drawn.recipe.height} px"
+    notes = (
+        f"place: {scene.setting}" if scene.setting else "",
+        f"clip_score {drawn.kept.clip_score:.3f}",
+        f"consistency {frame.consistency:.3f}",
+        f"seed {drawn.kept.seed}",
+        f"{drawn.recipe.width}×{drawn.recipe.height} px",
+    )
     caption = scene.caption or scene.prompt
-    return BoardFrame(frame.number, caption, (*filter(None, notes), seed), png)
+    return BoardFrame(frame.number, caption, scene.prompt, tuple(filter(None, notes)), png)
 
 
 def _manifest(view: StoryView) -> dict[str, object]:
@@ -111,10 +138,12 @@ def _manifest(view: StoryView) -> dict[str, object]:
     return told
 
 
-def _headers(view: StoryView, drawn: list[Drawn], format: ExportFormat) -> dict[str, str]:
+def _headers(
+    view: StoryView, drawn: list[Drawn], manifest: dict[str, object], format: ExportFormat
+) -> dict[str, str]:
     shown = "/".join(each.png_sha256 for each in drawn)
-    captions = "/".join(frame.shown.scene.caption for frame in view.frames if frame.shown)
-    told = f"{view.story.id}/{format}/{shown}/{captions}"
+    # The manifest tells more than the pictures: other drawings, how the story ended.
+    told = f"{view.story.id}/{format}/{shown}/{json.dumps(manifest)}"
     words = re.findall(r"\w+", view.story.request.prompt)[:NAME_WORDS]
     name = "-".join(words).lower() or "storyboard"
     ending = FORMATS[format][2]

@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 from pypdf import PdfReader
 
 from serve_app.exports.animatic import (
+    FPS,
     LEAST_S,
     MOST_S,
     VideoNotInstalled,
@@ -21,11 +22,10 @@ from serve_app.exports.animatic import (
 from serve_app.exports.archive import board_zip
 from serve_app.exports.board import Board, BoardFrame
 from serve_app.exports.pdf import board_pdf
+from serve_app.exports.pdf_layout import GAP_MM, LEAST_PICTURE_MM, Room, arrange
 from serve_app.exports.sheet import sheet_png
 from serve_app.images import encode_png, read_recipe
 from tests.fakes import recipe
-from tests.threaded_stories import threaded_stories
-from tests.unit.test_story_routes import post, wait
 
 KAZAKH = "Алдар Көсе қулықпен ұтты, әңгіме үшін һәм іс"
 FORMATS = [board_zip, sheet_png, board_pdf, board_gif]
@@ -34,7 +34,7 @@ FORMATS = [board_zip, sheet_png, board_pdf, board_gif]
 def frame(number, caption="He laughs.", size=(64, 64)):
     image = Image.new("RGB", size, (number * 20, 100, 200 - number * 10))
     png = encode_png(image, recipe(f"aldar_kose_man {number}", seed=number, frame_number=number))
-    return BoardFrame(number, caption, (f"aldar_kose_man {number}", "steppe", "seed 1"), png)
+    return BoardFrame(number, caption, f"aldar_kose_man {number}", ("steppe", "seed 1"), png)
 
 
 def board(count=6, caption="He laughs.", title="Aldar Kose tricks a merchant", size=(64, 64)):
@@ -90,9 +90,10 @@ def test_the_pdf_embeds_its_font_and_is_a4():
     assert all("/FontFile2" in descriptor for descriptor in descriptors)
 
 
-@pytest.mark.parametrize(
-    "caption", ["word " * 100, "w" * 500, "🐎🎉" * 100, "شعر طويل " * 20, "汉字" * 100, ""]
-)
+LONG = ["word " * 100, "w" * 500, "W" * 500, "🐎🎉" * 100, "شعر طويل " * 20, "汉字" * 100]
+
+
+@pytest.mark.parametrize("caption", [*LONG, ""])
 def test_no_caption_breaks_a_format_or_leaves_its_page(caption):
     made = board(caption=caption, title=caption)
     for make in FORMATS:
@@ -110,7 +111,55 @@ def test_no_caption_breaks_a_format_or_leaves_its_page(caption):
         assert all(0 <= x <= width and 0 <= y <= height for x, y in places)
 
 
-@pytest.mark.parametrize(("length", "seconds"), [(0, LEAST_S), (50, 3.0), (500, MOST_S)])
+def test_the_pdf_cuts_no_caption_and_numbers_its_pages():
+    told = pages(board_pdf(board(10, caption="word " * 99 + "end")))
+    assert len(told) > 1
+    assert flat(told).count("word") == 990
+    assert flat(told).count("end") == 10
+    for number, text in enumerate(told, 1):
+        assert f"{number} / {len(told)}" in text
+
+
+def test_one_long_caption_leaves_the_type_of_the_others_alike():
+    sizes = set()
+
+    def visit(text, matrix, text_matrix, font, size):
+        if "laughs" in text or "word" in text:
+            sizes.add(size)
+
+    frames = (frame(1, "word " * 60), *board().frames[1:])
+    for page in PdfReader(io.BytesIO(board_pdf(Board("A story", frames, {})))).pages:
+        page.extract_text(visitor_text=visit)
+    assert len(sizes) == 1
+
+
+def lettered(text, width_mm, size_pt):
+    """Lines of letters that are all as wide as the widest are in DejaVu Sans."""
+    letters = max(1, int(width_mm / (size_pt * 25.4 / 72)))
+    return [text[at : at + letters] for at in range(0, len(text), letters)]
+
+
+@pytest.mark.parametrize("count", [1, 3, 6, 7, 10])
+@pytest.mark.parametrize("length", [0, 30, 200, 500, 1000])
+@pytest.mark.parametrize("size", [(64, 64), (128, 64), (64, 96)])
+def test_rows_never_overlap_or_leave_the_room_of_their_page(count, length, size):
+    png = frame(1, size=size).png
+    frames = [
+        BoardFrame(n, "x" * length, "y" * length, ("place: steppe",), png)
+        for n in range(1, count + 1)
+    ]
+    room = Room(273, 140, 165)
+    layout = arrange(frames, room, lettered)
+    shown = [panel.frame.number for page in layout.pages for row in page for panel in row.panels]
+    assert shown == list(range(1, count + 1))
+    for number, page in enumerate(layout.pages):
+        height = sum(row.height_mm for row in page) + GAP_MM * (len(page) - 1)
+        assert height <= (room.later_mm if number else room.first_mm) + 1e-6
+        least = min(LEAST_PICTURE_MM, layout.width_mm * size[1] / size[0])
+        assert all(row.picture_mm >= least - 1e-6 for row in page)
+
+
+@pytest.mark.parametrize(("length", "seconds"), [(0, LEAST_S), (50, 3.0), (600, MOST_S)])
 def test_a_frame_is_shown_as_long_as_its_caption_takes_to_read(length, seconds):
     assert seconds_of(frame(1, "x" * length)) == pytest.approx(seconds)
 
@@ -130,12 +179,39 @@ def test_the_film_plays_every_frame_and_starts_before_it_is_loaded(tmp_path):
     told = next(film)
     assert told["codec"] == "h264"
     assert told["duration"] == pytest.approx(18, abs=0.3)
+    assert told["fps"] == FPS
+    assert told["pix_fmt"].startswith("yuv420p")
     width, height = told["size"]
     assert width % 2 == height % 2 == 0
     shots = [Image.frombytes("RGB", (width, height), data) for data in film]
     first, last = shots[0].getpixel((100, 100)), shots[-1].getpixel((100, 100))
     assert first == pytest.approx((20, 100, 190), abs=12)
     assert last == pytest.approx((120, 100, 140), abs=12)
+
+
+@pytest.mark.parametrize("size", [(96, 64), (64, 96), (65, 33)])
+def test_a_frame_redrawn_in_another_shape_spoils_no_film(tmp_path, size):
+    frames = (frame(1, size=size), frame(2, size=(64, 64)), frame(3, size=size))
+    path = tmp_path / "film.mp4"
+    path.write_bytes(board_mp4(Board("A story", frames, {})))
+    film = imageio_ffmpeg.read_frames(str(path))
+    width, height = next(film)["size"]
+    shots = [Image.frombytes("RGB", (width, height), data) for data in film]
+    assert len(shots) == 3 * LEAST_S * FPS
+    assert max(width, height - 100) <= 720
+    middles = [shots[round((n + 0.5) * LEAST_S * FPS)].getpixel((width // 2, 200)) for n in (0, 2)]
+    assert middles[0] == pytest.approx((20, 100, 190), abs=12)
+    assert middles[1] == pytest.approx((60, 100, 170), abs=12)
+    for make in FORMATS:
+        assert make(Board("A story", frames, {}))
+
+
+def test_ten_frames_of_sdxl_take_seconds():
+    made = board(10, size=(1024, 1024))
+    for make in (*FORMATS, board_mp4):
+        started_at = time.monotonic()
+        assert len(make(made)) < 20_000_000
+        assert time.monotonic() - started_at < 20
 
 
 def test_without_its_encoder_a_film_is_refused_with_what_to_install(monkeypatch):
@@ -149,81 +225,3 @@ def test_equal_storyboards_give_equal_files(make):
     first = make(board())
     time.sleep(1.1)
     assert make(board()) == first
-
-
-@pytest.fixture(scope="module")
-def http(tmp_path_factory):
-    from starlette.testclient import TestClient
-
-    from serve_app.api import build_api
-    from serve_app.problems import InFlight
-    from serve_app.schemas import About
-
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
-    with threaded_stories(tmp_path_factory.mktemp("stories")) as (stories, _):
-        yield TestClient(build_api(lambda: stories, about, InFlight()))
-
-
-@pytest.fixture(scope="module")
-def story(http):
-    return wait(http, post(http).json()["links"]["self"])
-
-
-@pytest.mark.parametrize(
-    ("name", "media_type"),
-    [
-        ("zip", "application/zip"),
-        ("sheet", "image/png"),
-        ("pdf", "application/pdf"),
-        ("gif", "image/gif"),
-        ("mp4", "video/mp4"),
-    ],
-)
-def test_a_story_is_exported_as_an_attachment_that_is_not_sent_twice(http, story, name, media_type):
-    answer = http.get(f"{story['links']['export']}?format={name}")
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == media_type
-    told = answer.headers["content-disposition"]
-    assert told.startswith('attachment; filename="aldar-kose-tricks-a-merchant-and.')
-    etag = answer.headers["etag"]
-    again = http.get(answer.request.url, headers={"if-none-match": etag})
-    assert (again.status_code, again.content) == (304, b"")
-
-
-def test_the_manifest_tells_the_story_and_names_the_files(http, story):
-    data = http.get(story["links"]["export"]).content
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        told = json.loads(archive.read("storyboard.json"))
-        assert told["id"] == story["id"]
-        assert [each["image"] for each in told["frames"]] == archive.namelist()[:6]
-        assert told["frames"][1]["recipe"] == story["frames"][1]["recipe"]
-
-
-def test_a_redrawn_frame_makes_another_export(http):
-    path = wait(http, post(http, seed=91).json()["links"]["self"])["links"]["self"]
-    before = http.get(f"{path}/export")
-    http.post(f"{path}/frames/2", json={"seed": 5})
-    wait(http, path)
-    after = http.get(f"{path}/export")
-    assert before.headers["etag"] != after.headers["etag"]
-    assert before.content != after.content
-
-
-def test_the_name_of_a_kazakh_story_is_told_in_its_letters(http):
-    path = wait(http, post(http, prompt="Алдар Көсе байды алдады").json()["links"]["self"])
-    told = http.get(path["links"]["export"]).headers["content-disposition"]
-    assert 'filename="storyboard.zip"' in told
-    assert "filename*=UTF-8''%D0%B0%D0%BB%D0%B4%D0%B0%D1%80" in told
-
-
-def test_a_story_of_which_nothing_is_drawn_has_no_export(http):
-    path = post(http, approve_plan=True).json()["links"]["self"]
-    answer = http.get(f"{path}/export")
-    assert answer.status_code == 409
-    assert answer.json()["detail"] == "nothing of this story is drawn yet"
-
-
-def test_an_unknown_format_is_refused(http, story):
-    answer = http.get(f"{story['links']['export']}?format=exe")
-    assert answer.status_code == 422
-    assert "format must be 'zip', 'sheet', 'pdf', 'gif' or 'mp4'" in answer.json()["detail"]
