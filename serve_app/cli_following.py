@@ -9,10 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from serve_app.cli_connection import ClientError, Unreachable
-from serve_app.cli_display import QueueDisplay
 from serve_app.cli_files import save_archive
 from serve_app.client import Event, StoryboardClient
-from serve_app.watching import frame_table, plan_table
+from serve_app.watching import StoryDisplay, frame_table, plan_table
 
 INTERRUPTED = 130
 """What shells take for an end by Ctrl-C."""
@@ -62,7 +61,7 @@ def owning(client: StoryboardClient, story_id: str) -> Iterator[None]:
 
 def approve(client: StoryboardClient, story_id: str) -> None:
     """Show the plan, ask, and let it be drawn; a story that failed instead is left as it is."""
-    QueueDisplay(console).show(_until_planned(client, story_id))
+    StoryDisplay(console).show(_until_planned(client, story_id))
     story = client.story(story_id)
     if story["state"] != "awaiting_approval":
         return
@@ -83,7 +82,7 @@ def _until_planned(client: StoryboardClient, story_id: str) -> Iterator[Event]:
 
 def finish(client: StoryboardClient, story_id: str, out: Path) -> None:
     """Watch the story to its end and save it."""
-    QueueDisplay(console).show(client.follow(story_id))
+    StoryDisplay(console).show(client.follow(story_id))
     story = client.story(story_id)
     if story["state"] == "failed":
         raise ClientError(f"{story['error']['detail']} (story {story_id})")

@@ -2,7 +2,6 @@
 
 import base64
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +10,11 @@ from rich.console import Console
 
 from deployments.presets import PRESET_HELP, Preset
 from serve_app.cli_connection import ClientError
-from serve_app.cli_display import QueueDisplay
 from serve_app.cli_files import offered_name, save_file
 from serve_app.cli_following import approve, console, errors, fail, finish, owning, say, told
 from serve_app.client import StoryboardClient
-from serve_app.watching import frame_table, story_table
+from serve_app.exports.formats import ExportFormat
+from serve_app.watching import StoryDisplay, frame_table, story_table
 
 PLAIN_LINE_CHARS = 1000
 """Into a pipe a listed story is one line, however long."""
@@ -31,16 +30,6 @@ Reference = Annotated[
 PresetName = Annotated[Preset | None, typer.Option(help=PRESET_HELP, show_default="the service's")]
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_OUT = Path("storyboard")
-
-
-class ExportFormat(StrEnum):
-    """What a storyboard can be had as."""
-
-    ZIP = "zip"
-    SHEET = "sheet"
-    PDF = "pdf"
-    GIF = "gif"
-    MP4 = "mp4"
 
 
 def _client(url: str, timeout_s: float) -> StoryboardClient:
@@ -131,7 +120,7 @@ def redo(
         before = client.story(story_id)["last_event_id"]
         made = client.redraw(story_id, number, {**body, "reference_image": _encoded(reference)})
         with owning(client, story_id):
-            QueueDisplay(console).show(client.follow(story_id, before))
+            StoryDisplay(console).show(client.follow(story_id, before))
         story = client.story(story_id)
         frame = next(each for each in story["frames"] if each["frame_number"] == number)
         revision = next(r for r in frame["revisions"] if r["revision"] == made["revision"])
@@ -164,8 +153,7 @@ def export(
         made = _client(url, timeout_s).export(story_id, kind.value)
         path = folder
         if folder.is_dir():
-            ending = "png" if kind is ExportFormat.SHEET else kind.value
-            path = folder / offered_name(made.disposition, f"storyboard.{ending}")
+            path = folder / offered_name(made.disposition, f"storyboard.{kind.ending}")
         _refuse_overwriting(path, force)
         say(str(save_file(made.data, path)))
 

@@ -19,12 +19,11 @@ from serve_app.cli_connection import (
     Unreachable,
     longer,
 )
+from serve_app.store.records import ENDED, LAST_EVENTS
 
 FIRST_SILENCE_S, LONGEST_SILENCE_S = 1.0, 10.0
 """After so long without an event the story's standing is asked for. Less than the 15 s between the
 server's pings, with which a stream would never be silent."""
-ENDED = ("done", "failed", "cancelled")
-LAST_EVENTS = ("story.completed", "story.failed", "story.cancelled")
 STANDING = "standing"
 
 

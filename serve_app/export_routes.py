@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
 from typing import Annotated
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from serve_app.exports.animatic import board_gif, board_mp4
 from serve_app.exports.archive import board_zip
 from serve_app.exports.board import Board, BoardFrame
+from serve_app.exports.formats import ExportFormat
 from serve_app.exports.pdf import board_pdf
 from serve_app.exports.sheet import sheet_png
 from serve_app.problems import plain_errors
@@ -28,24 +28,14 @@ MAX_AT_ONCE = 2
 NAME_WORDS = 6
 
 
-class ExportFormat(StrEnum):
-    """What a storyboard can be had as."""
-
-    ZIP = "zip"
-    SHEET = "sheet"
-    PDF = "pdf"
-    GIF = "gif"
-    MP4 = "mp4"
-
-
-FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str, str]] = {
-    ExportFormat.ZIP: (board_zip, "application/zip", "zip"),
-    ExportFormat.SHEET: (sheet_png, "image/png", "png"),
-    ExportFormat.PDF: (board_pdf, "application/pdf", "pdf"),
-    ExportFormat.GIF: (board_gif, "image/gif", "gif"),
-    ExportFormat.MP4: (board_mp4, "video/mp4", "mp4"),
+FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str]] = {
+    ExportFormat.ZIP: (board_zip, "application/zip"),
+    ExportFormat.SHEET: (sheet_png, "image/png"),
+    ExportFormat.PDF: (board_pdf, "application/pdf"),
+    ExportFormat.GIF: (board_gif, "image/gif"),
+    ExportFormat.MP4: (board_mp4, "video/mp4"),
 }
-"""By format: what makes it, its media type, the ending of its name."""
+"""By format: what makes it, and its media type."""
 
 
 def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
@@ -57,7 +47,7 @@ def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
         "/stories/{story_id}/export",
         response_class=Response,
         responses={
-            200: {"content": {media_type: {} for _, media_type, _ in FORMATS.values()}},
+            200: {"content": {media_type: {} for _, media_type in FORMATS.values()}},
             304: {"description": "The client has it"},
             **plain_errors(400, 404, 409, 413, 422, 500, 501),
         },
@@ -77,7 +67,7 @@ def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
         known = request.headers.get("if-none-match", "")
         if headers["etag"] in known or known.strip() == "*":
             return Response(status_code=304, headers=headers)
-        make, media_type, _ = FORMATS[format]
+        make, media_type = FORMATS[format]
 
         async def build() -> bytes:
             board = await _board(get_service(), view, manifest)
@@ -146,12 +136,11 @@ def _headers(
     told = f"{view.story.id}/{format}/{shown}/{json.dumps(manifest)}"
     words = re.findall(r"\w+", view.story.request.prompt)[:NAME_WORDS]
     name = "-".join(words).lower() or "storyboard"
-    ending = FORMATS[format][2]
     ascii_name = re.sub(r"[^a-z0-9-]+", "", name).strip("-") or "storyboard"
     return {
         "etag": f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"',
         "cache-control": "no-cache",
-        "content-disposition": f'attachment; filename="{ascii_name}.{ending}"; '
-        f"filename*=UTF-8''{quote(name)}.{ending}",
+        "content-disposition": f'attachment; filename="{ascii_name}.{format.ending}"; '
+        f"filename*=UTF-8''{quote(name)}.{format.ending}",
         "x-content-type-options": "nosniff",
     }

@@ -100,15 +100,7 @@ class Reception:
             self._store.pictures.write(key, plain_png(request.reference_image))
         new = NewStory(
             id=story_id,
-            request=StoredRequest(
-                prompt=request.prompt,
-                mode=request.mode,
-                num_frames=request.num_frames,
-                seed=request.seed,
-                gpt_temperature=request.gpt_temperature,
-                preset=request.preset,
-                reference_key=key,
-            ),
+            request=StoredRequest.of(request, key),
             plan=plan,
             approve_plan=submission.approve_plan and plan is None,
             request_id=submission.request_id,

@@ -259,12 +259,7 @@ class Stories:
         Raises:
             NotFound: there is no such story, frame or drawing.
         """
-        await asyncio.to_thread(self._store.shelf.story, story_id)
-        for frame in await asyncio.to_thread(self._store.shelf.frames, story_id):
-            is_it = frame.is_selected if revision is None else frame.revision == revision
-            if frame.number == number and is_it and frame.drawn is not None:
-                return frame.drawn
-        raise NotFound(f"frame {number} of story {story_id} is not drawn")
+        return await asyncio.to_thread(self._store.shelf.drawing, story_id, number, revision)
 
     async def cancel(self, story_id: str) -> StoryRecord:
         """The story, ended: its drawings stop at their next step.

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from deployments.errors import StoryError, StoryTimeout
 from deployments.settings import ServingSettings
-from deployments.types import Attempt, StoryFrame, StoryRequest
+from deployments.types import Attempt, StoryFrame
 from serve_app.journal import DrawingJob, FrameJob
 from serve_app.metrics import StoryMetrics
 from serve_app.pictures import frame_key
@@ -117,10 +117,7 @@ class StoryRun:
     async def _plan(self) -> None:
         story = self.story
         started = time.perf_counter()
-        told = story.request
-        plan = await self._shop.pipeline.plan(
-            StoryRequest(told.prompt, told.mode, told.num_frames, told.seed, told.gpt_temperature)
-        )
+        plan = await self._shop.pipeline.plan(story.request.as_request())
         seconds = time.perf_counter() - started
         is_settled = not story.approve_plan
         await self._keep(lambda: self._shop.store.work.planned(story, plan, seconds, is_settled))
@@ -186,12 +183,7 @@ class StoryRun:
     async def _fail(self, error: StoryError) -> None:
         logger.error("story failed: %s: %s", error.code, error.message)
         self._shop.metrics.failed(self.story.request.mode.value, error.stage, error.code)
-        kept = StoredError(
-            detail=error.detail,
-            code=error.code,
-            stage=error.stage,
-            status_code=error.status_code,
-        )
+        kept = StoredError.of(error)
         try:
             await self._keep(lambda: self._shop.store.work.fail(self.story, kept))
         except LostLease:

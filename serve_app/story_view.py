@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deployments.types import Storyboard, StoryFrame, StoryRequest
+from deployments.types import Storyboard, StoryFrame
 from serve_app.store.records import FrameRecord, StoryRecord
 from serve_app.validation import cosine
 
@@ -70,18 +70,11 @@ def assemble(view: StoryView, pictures: Sequence[bytes]) -> Storyboard:
         view: all of its frames are drawn.
         pictures: PNG bytes of the shown revisions, in order.
     """
-    story, told = view.story, view.story.request
+    story = view.story
     assert story.plan is not None
     return Storyboard(
         story_id=story.id,
-        request=StoryRequest(
-            told.prompt,
-            told.mode,
-            told.num_frames,
-            told.seed,
-            told.gpt_temperature,
-            preset=told.preset,
-        ),
+        request=story.request.as_request(),
         plan=story.plan,
         frames=tuple(
             _story_frame(frame, png) for frame, png in zip(view.frames, pictures, strict=True)

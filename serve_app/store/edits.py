@@ -26,8 +26,8 @@ from serve_app.store.rows import (
     end_story,
     frame_record,
     is_whole,
+    keep_plan,
     lock_story,
-    settle_plan,
     stop_pending,
     story_record,
 )
@@ -112,10 +112,9 @@ class StoryEdits:
                     )
                 tx.execute(insert(stories).values(_columns(new)))
                 append_events(tx, new.id, [(EventKind.QUEUED, {})])
-                story = lock_story(tx, new.id)
                 if new.plan is not None:
-                    settle_plan(tx, story, new.plan)
-                return story
+                    keep_plan(tx, lock_story(tx, new.id), new.plan, is_settled=True)
+                return lock_story(tx, new.id)
         except IntegrityError:
             if new.idempotency_key is None:
                 raise
@@ -157,14 +156,9 @@ class StoryEdits:
                 raise Conflict(
                     f"the story is {story.state}; only a plan that awaits approval changes"
                 )
-            plan = plan or story.plan
-            told = {"plan": plan.model_dump(mode="json"), "is_settled": is_approved}
-            append_events(tx, story_id, [(EventKind.PLANNED, told)])
-            values: dict[str, Any] = {"plan": plan.model_dump(mode="json")}
+            keep_plan(tx, story, plan or story.plan, is_approved)
             if is_approved:
-                settle_plan(tx, story, plan)
-                values |= _queued_again()
-            tx.execute(update(stories).where(stories.c.id == story_id).values(values))
+                tx.execute(update(stories).where(stories.c.id == story_id).values(_queued_again()))
             return lock_story(tx, story_id)
 
     def redraw(self, story_id: str, number: int, redraw: Redraw) -> FrameRecord:
@@ -244,7 +238,6 @@ def _columns(new: NewStory) -> dict[str, Any]:
         "queued_at": now,
         "created_at": now,
         "request": new.request.model_dump(mode="json"),
-        "plan": None if new.plan is None else new.plan.model_dump(mode="json"),
         "planner_time_s": None if new.plan is None else 0.0,
         "approve_plan": new.approve_plan,
         "request_id": new.request_id,

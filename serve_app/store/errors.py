@@ -1,9 +1,12 @@
 """What the store refuses.
 
 StoryError
-+-- NotFound     404  no such story, frame or revision
-+-- Conflict     409  the story's state or an idempotency key forbids it
-LostLease             never answered: the story is somebody else's now, or was cancelled
+|-- NotFound       404  no such story, frame or revision
+|-- Conflict       409  the story's state or an idempotency key forbids it
+|-- Cancelled      409  the story was cancelled while somebody waited for it
+|-- StorageFull    507  the disk has too little left for another story
+`-- StoredFailure       the story failed: its own status and code
+LostLease               never answered: the story is somebody else's now, or was cancelled
 """
 
 from deployments.errors import StoryError

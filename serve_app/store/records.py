@@ -10,8 +10,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from deployments.errors import StoryError
 from deployments.presets import Preset
-from deployments.types import Attempt, Mode, Recipe, Scene, StoryFrame, StoryPlan, Value
+from deployments.types import (
+    Attempt,
+    Mode,
+    Recipe,
+    Scene,
+    StoryFrame,
+    StoryPlan,
+    StoryRequest,
+    Value,
+)
 
 
 class StoryState(StrEnum):
@@ -71,6 +81,30 @@ class StoredRequest(Value):
     preset: Preset | None
     reference_key: str | None
 
+    @classmethod
+    def of(cls, request: StoryRequest, reference_key: str | None) -> Self:
+        """What is kept of a request; its plan and its picture are kept beside it."""
+        return cls(
+            prompt=request.prompt,
+            mode=request.mode,
+            num_frames=request.num_frames,
+            seed=request.seed,
+            gpt_temperature=request.gpt_temperature,
+            preset=request.preset,
+            reference_key=reference_key,
+        )
+
+    def as_request(self) -> StoryRequest:
+        """The request, without its picture."""
+        return StoryRequest(
+            prompt=self.prompt,
+            mode=self.mode,
+            num_frames=self.num_frames,
+            seed=self.seed,
+            gpt_temperature=self.gpt_temperature,
+            preset=self.preset,
+        )
+
 
 class StoredError(Value):
     """Why a story or a frame failed, as it is answered."""
@@ -79,6 +113,16 @@ class StoredError(Value):
     code: str
     stage: str
     status_code: int
+
+    @classmethod
+    def of(cls, error: StoryError) -> Self:
+        """What is kept of an error."""
+        return cls(
+            detail=error.detail,
+            code=error.code,
+            stage=error.stage,
+            status_code=error.status_code,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,10 +157,14 @@ def add_revision(
     )
 
 
-def settle_plan(tx: Connection, story: StoryRecord, plan: StoryPlan) -> None:
-    """The story's plan, all its frames to draw."""
-    for number, scene in enumerate(plan.scenes, 1):
-        add_revision(tx, story, number, 1, scene, story.request.seed)
+def keep_plan(tx: Connection, story: StoryRecord, plan: StoryPlan, is_settled: bool) -> None:
+    """Give the story its plan, and once that is settled all its frames to draw."""
+    told = plan.model_dump(mode="json")
+    append_events(tx, story.id, [(EventKind.PLANNED, {"plan": told, "is_settled": is_settled})])
+    tx.execute(update(stories).where(stories.c.id == story.id).values(plan=told))
+    if is_settled:
+        for number, scene in enumerate(plan.scenes, 1):
+            add_revision(tx, story, number, 1, scene, story.request.seed)
 
 
 def end_story(

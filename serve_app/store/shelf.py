@@ -10,6 +10,7 @@ from serve_app.store.errors import NotFound
 from serve_app.store.records import (
     ACTIVE,
     ENDED,
+    Drawn,
     EventKind,
     FrameRecord,
     FrameState,
@@ -64,6 +65,22 @@ class StoryShelf:
         with self._engine.connect() as tx:
             rows = tx.execute(of_story.order_by(frames.c.number, frames.c.revision)).all()
         return [frame_record(row) for row in rows]
+
+    def drawing(self, story_id: str, number: int, revision: int | None) -> Drawn:
+        """A finished drawing of a frame; None is the one that the storyboard shows.
+
+        Raises:
+            NotFound: there is no such story, frame or drawing.
+        """
+        which = frames.c.is_selected if revision is None else frames.c.revision == revision
+        wanted = select(frames).where(frames.c.story_id == story_id, frames.c.number == number)
+        with self._engine.connect() as tx:
+            row = tx.execute(wanted.where(which)).one_or_none()
+        drawn = None if row is None else frame_record(row).drawn
+        if drawn is None:
+            self.story(story_id)
+            raise NotFound(f"frame {number} of story {story_id} is not drawn")
+        return drawn
 
     def events(self, story_id: str, after: int) -> list[StoryEvent]:
         """The first events with ids above `after`."""
@@ -131,16 +148,6 @@ class StoryShelf:
             return int(
                 tx.execute(pending).scalar_one() + tx.execute(unplanned).scalar_one() * USUAL_FRAMES
             )
-
-    def counts(self) -> dict[StoryState, int]:
-        """Stories that have not ended, by state."""
-        by_state = (
-            select(stories.c.state, func.count())
-            .where(stories.c.state.in_(ACTIVE))
-            .group_by(stories.c.state)
-        )
-        with self._engine.connect() as tx:
-            return {StoryState(state): count for state, count in tx.execute(by_state)}
 
     def frame_time_s(self, mode: Mode) -> float | None:
         """Seconds that recent frames spent at the renderers; None before the first one."""

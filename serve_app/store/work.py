@@ -23,8 +23,8 @@ from serve_app.store.rows import (
     drawn_columns,
     end_story,
     is_whole,
+    keep_plan,
     lock_story,
-    settle_plan,
     stop_pending,
 )
 from serve_app.store.tables import frames, stories
@@ -127,24 +127,18 @@ class StoryWork:
     ) -> None:
         """Keep the plan; unless it is settled, the story waits for its approval."""
         with self._engine.begin() as tx:
-            told = {"plan": plan.model_dump(mode="json"), "is_settled": is_settled}
             _check(tx, story)
-            append_events(tx, story.id, [(EventKind.PLANNED, told)])
-            values: dict[str, Any] = {
-                "plan": plan.model_dump(mode="json"),
-                "planner_time_s": planner_time_s,
-                "state": StoryState.RENDERING,
-            }
-            if is_settled:
-                settle_plan(tx, story, plan)
-            else:
-                values |= {
+            keep_plan(tx, story, plan, is_settled)
+            values: dict[str, Any] = {"state": StoryState.RENDERING}
+            if not is_settled:
+                values = {
                     "state": StoryState.AWAITING_APPROVAL,
                     "fence": stories.c.fence + 1,
                     "owner": None,
                     "lease_expires_at": 0.0,
                     "deliveries": 0,
                 }
+            values["planner_time_s"] = planner_time_s
             tx.execute(update(stories).where(stories.c.id == story.id).values(values))
 
     def save_frame(

@@ -9,9 +9,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from serve_app.cli_connection import ClientError
-from serve_app.cli_display import QueueDisplay
 from serve_app.cli_following import approve, owning
 from serve_app.client import STANDING, Event, StoryboardClient
+from serve_app.watching import StoryDisplay
 
 PLAN = {"scenes": [{"prompt": "aldar_kose_man rides", "caption": "He [rides]."}]}
 
@@ -108,7 +108,7 @@ def shown(*events, is_terminal=False, width=100):
     """What the display printed, and the states that it shows in the end."""
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=is_terminal)
-    display = QueueDisplay(console)
+    display = StoryDisplay(console)
     display.show(Event(1, kind, data) for kind, data in events)
     states = [task.fields["state"] for task in display._progress.tasks]
     return file.getvalue(), states
