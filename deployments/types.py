@@ -26,7 +26,7 @@ MAX_SCENE_PROMPT_CHARS = 1000
 MAX_CAPTION_CHARS = 500
 
 
-TEXT_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+TEXT_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 """No control characters but tab and line ends; pydantic itself refuses lone surrogates."""
 
 Text = Annotated[str, Field(pattern=TEXT_PATTERN)]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from serve_app import __version__
 from serve_app.exports.animatic import board_gif, board_mp4
 from serve_app.exports.archive import board_zip
 from serve_app.exports.board import Board, BoardFrame
@@ -133,7 +134,8 @@ def _headers(
 ) -> dict[str, str]:
     shown = "/".join(each.png_sha256 for each in drawn)
     # The manifest tells more than the pictures: other drawings, how the story ended.
-    told = f"{view.story.id}/{format}/{shown}/{json.dumps(manifest)}"
+    # Another version may lay out the same otherwise.
+    told = f"{__version__}/{view.story.id}/{format}/{shown}/{json.dumps(manifest)}"
     words = re.findall(r"\w+", view.story.request.prompt)[:NAME_WORDS]
     name = "-".join(words).lower() or "storyboard"
     ascii_name = re.sub(r"[^a-z0-9-]+", "", name).strip("-") or "storyboard"

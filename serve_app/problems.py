@@ -76,7 +76,7 @@ MEANINGS = {
     502: "The planner's answer was no usable plan",
     503: "Models not loaded, planner unavailable, or too many stories (see Retry-After)",
     504: "The story took longer than the service allows",
-    507: "The disk has too little left for another story",
+    507: "The disk has too little left for more pictures",
 }
 
 

@@ -78,18 +78,23 @@ class Reception:
             if known is not None:
                 return known
         self.check_open()
-        await asyncio.to_thread(self._check_space)
+        await self.check_space()
         await self._pipeline.require(request)
         plan = submission.plan
         if request.scenes is not None:
             plan = await self._pipeline.plan(request)
         return await asyncio.to_thread(self._keep, submission, plan)
 
-    def _check_space(self) -> None:
-        free = self._store.pictures.free_bytes()
+    async def check_space(self) -> None:
+        """Pass unless the disk is nearly full.
+
+        Raises:
+            StorageFull: it is.
+        """
+        free = await asyncio.to_thread(self._store.pictures.free_bytes)
         if free is not None and free < self._min_free_bytes:
             raise StorageFull(
-                f"The disk has {free // 1_000_000} MB left, too little for another story."
+                f"The disk has {free // 1_000_000} MB left, too little for more pictures."
             )
 
     def _keep(self, submission: Submission, plan: StoryPlan | None) -> StoryRecord:

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from serve_app.request_context import under_request_id
-from serve_app.store.errors import LostLease
+from serve_app.store.errors import LostLease, NotFound
 from serve_app.store.records import EventKind, StoryRecord
 from serve_app.store.work import StoryWork
 from serve_app.story_run import StoryRun
@@ -150,4 +151,6 @@ class Runner:
         reported, self._reported = self._reported, {}
         for story_id, frames in reported.items():
             told = [(EventKind.FRAME_PROGRESS, data) for data in frames.values()]
-            await asyncio.to_thread(self._work.tell, story_id, told)
+            # A story may have been deleted meanwhile.
+            with suppress(NotFound):
+                await asyncio.to_thread(self._work.tell, story_id, told)

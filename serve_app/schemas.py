@@ -31,8 +31,8 @@ from deployments.types import (
 MAX_SEED = 2**53 - 1
 """The largest integer that every JSON implementation keeps exact."""
 
-NO_CONTROL = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-STORY_PATTERN = rf"^{NO_CONTROL}*[^\s\x00-\x1f\x7f]{NO_CONTROL}*$"
+NO_CONTROL = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+STORY_PATTERN = rf"^{NO_CONTROL}*[^\s\x00-\x1f\x7f-\x9f]{NO_CONTROL}*$"
 """Some visible character and no control characters."""
 
 EXAMPLE_STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"

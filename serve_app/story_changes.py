@@ -25,7 +25,7 @@ class StoryChanges:
     Args:
         store: where they are kept.
         pipeline: checks edited scenes.
-        reception: knows whether the service drains.
+        reception: knows whether the service drains, or its disk is full.
         retention: deletes stories.
         changed: told of each story that was changed.
     """
@@ -70,8 +70,10 @@ class StoryChanges:
             Conflict: the frame is being drawn.
             InvalidRequest: the prompt breaks a rule of the plan.
             Overloaded: the service drains.
+            StorageFull: the disk is nearly full.
         """
         self._reception.check_open()
+        await self._reception.check_space()
         story = await asyncio.to_thread(self._store.shelf.story, story_id)
         records = await asyncio.to_thread(self._store.shelf.frames, story_id)
         of_frame = [record for record in records if record.number == number]

@@ -155,7 +155,7 @@ def _add_writing(router: APIRouter, get_service: Callable[[], StoryService]) -> 
 def _add_changes(router: APIRouter, get_service: Callable[[], StoryService]) -> None:
     frame = ROUTE + "/frames/{number}"
 
-    @router.post(frame, status_code=202, responses=errors(404, 409, 422, 503))
+    @router.post(frame, status_code=202, responses=errors(404, 409, 422, 503, 507))
     async def redraw(
         story_id: StoryId, number: FrameNumber, body: RedrawBody, request: Request
     ) -> RevisionOut:

@@ -4,7 +4,7 @@ StoryError
 |-- NotFound       404  no such story, frame or revision
 |-- Conflict       409  the story's state or an idempotency key forbids it
 |-- Cancelled      409  the story was cancelled while somebody waited for it
-|-- StorageFull    507  the disk has too little left for another story
+|-- StorageFull    507  the disk has too little left for more pictures
 `-- StoredFailure       the story failed: its own status and code
 LostLease               never answered: the story is somebody else's now, or was cancelled
 """
@@ -38,7 +38,7 @@ class Cancelled(StoryError):
 
 
 class StorageFull(StoryError):
-    """The disk has too little left for another story."""
+    """The disk has too little left for more pictures."""
 
     status_code = 507
     code = "insufficient_storage"

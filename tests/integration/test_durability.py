@@ -229,14 +229,13 @@ def unfinished(service):
 
 
 @contextmanager
-def watched(service, story_id):
-    """The studio page that shows the story; None where there is no browser."""
+def studio(service):
+    """The studio page; None where there is no browser."""
     if shutil.which("chromium") is None:
         yield None
         return
     with chromium() as browser, page_of(browser, service.url) as page:
-        page.goto(f"/?story={story_id}")
-        page.wait_for_selector("#board .frame[data-state=done]")
+        page.goto("/")
         yield page
 
 
@@ -251,10 +250,15 @@ def kill_all(service):
 def test_a_story_and_its_page_outlive_the_whole_cluster(simulated, folder):
     calm = wait(simulated, accept(simulated, seed=11, num_frames=10))
     expected = pixels(simulated, calm)
-    # The others before it make it last until a browser is open.
-    others = [accept(simulated, seed=seed, num_frames=10) for seed in range(12, 27)]
-    story_id = accept(simulated, seed=11, num_frames=10)
-    with watched(simulated, story_id) as page:
+    with studio(simulated) as page:
+        # The others before it make it last until the page shows it.
+        others = [accept(simulated, seed=seed, num_frames=10) for seed in range(12, 32)]
+        story_id = accept(simulated, seed=11, num_frames=10)
+        if page is not None:
+            page.goto(f"/?story={story_id}")
+            page.wait_for_selector("#board .frame[data-state=done]")
+        else:
+            wait(simulated, story_id, lambda story: story["frames_done"] > 0)
         assert told(simulated, story_id)["state"] == "rendering"
         kill_all(simulated)
         if page is not None:

@@ -136,6 +136,7 @@ def test_reference_image_reaches_the_service_decoded(client, service):
         ({"prompt": None}, "prompt must be a string"),
         ({"prompt": " " * 20}, "prompt must be text that is not blank and has no control chara"),
         ({"prompt": "a story\x00 with NUL"}, "prompt must be text that is not blank"),
+        ({"prompt": "a terminal code \x9b31m"}, "prompt must be text that is not blank"),
         ({"num_frames": 5}, "num_frames must be at least 6"),
         ({"num_frames": 11}, "num_frames must be at most 10"),
         ({"num_frames": 7.5}, "num_frames must be an integer"),

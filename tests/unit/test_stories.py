@@ -1,18 +1,11 @@
-"""Stories are accepted once, end once, and survive the death of whoever works on them."""
+"""Stories are accepted once, told in order, stopped, approved and listed."""
 
 import asyncio
 
 import pytest
 
-from deployments.errors import (
-    InvalidRequest,
-    Overloaded,
-    PlanInvalid,
-    RenderError,
-    StoryTimeout,
-)
-from deployments.types import Mode, Scene, StoryRequest, frame_seed
-from serve_app.store.errors import Cancelled, Conflict, NotFound, StorageFull, StoredFailure
+from deployments.types import StoryRequest, frame_seed
+from serve_app.store.errors import Cancelled, Conflict, NotFound
 from serve_app.store.records import EventKind, StoryState
 from tests.fakes import plan
 from tests.pipelines import build, generate
@@ -22,29 +15,8 @@ from tests.stories import (
     ended,
     open_stories,
     submission,
-    vanish,
     working,
 )
-
-
-class BadPlanner:
-    async def plan(self, request):
-        raise PlanInvalid("odd plan")
-
-
-class Counts:
-    """Metrics that remember what they were told."""
-
-    def __init__(self):
-        self.told = []
-
-    def __getattr__(self, name):
-        return lambda *values: self.told.append((name, *values))
-
-
-class SlowPlanner:
-    async def plan(self, request):
-        await asyncio.sleep(60)
 
 
 async def kinds(stories, story_id, after=0):
@@ -113,6 +85,17 @@ async def test_a_renderers_step_is_told_while_it_draws(tmp_path):
     }
 
 
+async def test_a_step_of_a_story_that_was_deleted_is_let_go(tmp_path, caplog):
+    async with working(tmp_path) as (stories, _):
+        story = await stories.accept(submission())
+        await ended(stories, story.id)
+        await stories.changes.delete(story.id)
+        stories.report(f"{story.id}/1/1", 1, 3, 12)
+        await asyncio.sleep(0.5)
+        assert not stories._runner._reported
+    assert "does not answer" not in caplog.text
+
+
 async def test_a_key_accepts_a_story_once_however_often_it_comes(tmp_path):
     async with working(tmp_path) as (stories, journal):
         accepted = await asyncio.gather(*(stories.accept(submission(key="k")) for _ in range(10)))
@@ -122,75 +105,6 @@ async def test_a_key_accepts_a_story_once_however_often_it_comes(tmp_path):
         assert len(journal.drawn) == 6
         with pytest.raises(Conflict, match="another request"):
             await stories.accept(submission(key="k", fingerprint="other"))
-
-
-async def test_a_story_goes_on_where_its_dead_owner_left_it(tmp_path):
-    expected, _ = build()
-    board = await generate(expected, StoryRequest(STORY, num_frames=6))
-    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.05}, simple_frame_slots=1)
-    stories.start()
-    story = await stories.accept(submission())
-    await drawn_frames(stories, story.id, 2)
-    await vanish(stories)
-    before = (await stories.view(story.id)).drawn
-    async with working(tmp_path) as (others, their_journal):
-        view = await ended(others, story.id)
-        pictures = [await others.picture(f.shown.drawn) for f in view.frames]
-    assert view.story.state is StoryState.DONE
-    assert pictures == [frame.png for frame in board.frames]
-    assert len(their_journal.drawn) == 6 - before
-    events = [event async for event in stories.follow(story.id, 0)]
-    done = [e.data["frame_number"] for e in events if e.kind is EventKind.FRAME_COMPLETED]
-    assert sorted(done) == [1, 2, 3, 4, 5, 6]
-    assert [event.id for event in events] == list(range(1, len(events) + 1))
-
-
-async def test_a_ref_guided_story_that_is_resumed_keeps_its_reference(tmp_path):
-    expected, _ = build()
-    request = StoryRequest(STORY, num_frames=6, mode=Mode.REF_GUIDED)
-    board = await generate(expected, request)
-    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.05}, ref_guided_frame_slots=1)
-    stories.start()
-    story = await stories.accept(submission(mode=Mode.REF_GUIDED))
-    await drawn_frames(stories, story.id, 2)
-    await vanish(stories)
-    async with working(tmp_path) as (others, journal):
-        view = await ended(others, story.id)
-    assert [f.shown.drawn.recipe.seed for f in view.frames] == [
-        frame.recipe.seed for frame in board.frames
-    ]
-    first = board.frames[0]
-    assert all(request.reference is not None for request in journal.drawn)
-    assert view.frames[0].shown.drawn.png_bytes == len(first.png)
-
-
-async def test_an_owner_that_was_taken_for_dead_writes_nothing_more(tmp_path):
-    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.2}, simple_frame_slots=1)
-    stories.start()
-    story = await stories.accept(submission())
-    await drawn_frames(stories, story.id, 1)
-    for loop in stories._runner._loops:
-        loop.cancel()
-    await asyncio.sleep(3.2)
-    async with working(tmp_path) as (others, _):
-        await ended(others, story.id)
-    events = [event async for event in others.follow(story.id, 0)]
-    done = [e.data["frame_number"] for e in events if e.kind is EventKind.FRAME_COMPLETED]
-    assert sorted(done) == [1, 2, 3, 4, 5, 6]
-    assert [e.kind for e in events].count(EventKind.STORY_COMPLETED) == 1
-    await vanish(stories)
-
-
-async def test_a_story_that_kills_its_owners_is_given_up(tmp_path):
-    stories, _ = open_stories(tmp_path)
-    story = await stories.accept(submission())
-    work = stories._store.work
-    for _ in range(5):
-        assert work.claim("owner", -1).id == story.id
-    assert work.claim("owner", -1) is None
-    view = await stories.view(story.id)
-    assert view.story.state is StoryState.FAILED
-    assert view.story.error.code == "story_lost"
 
 
 async def test_cancelling_stops_the_drawing_and_keeps_what_there_is(tmp_path):
@@ -254,65 +168,6 @@ async def test_a_story_that_is_cancelled_while_somebody_waits_is_told_so(tmp_pat
             await waiting
 
 
-async def test_a_failure_is_kept_as_it_is_answered(tmp_path):
-    async with working(tmp_path, renderer={"error": RenderError("no")}) as (stories, _):
-        with pytest.raises(StoredFailure) as caught:
-            await stories.generate(submission())
-        ((story, _),) = await stories.page(10, None)
-    assert story.state is StoryState.FAILED
-    assert (caught.value.status_code, caught.value.code) == (500, "render_failed")
-    assert caught.value.detail == story.error.detail == "Generation failed: no"
-
-
-async def test_a_plan_that_fails_fails_the_story(tmp_path):
-    async with working(tmp_path, planner=BadPlanner()) as (stories, _):
-        story = await stories.accept(submission())
-        assert (await ended(stories, story.id)).story.error.code == "plan_invalid"
-
-
-async def test_a_story_over_its_limit_fails(tmp_path):
-    async with working(tmp_path, renderer={"frame_s": 5}, story_timeout_s=0.3) as (stories, _):
-        story = await stories.accept(submission())
-        error = (await ended(stories, story.id)).story.error
-    assert (error.code, error.status_code) == ("story_timeout", 504)
-    assert error.detail == "The story took longer than 0.3 s."
-
-
-async def test_a_plan_over_its_limit_ends_with_a_timeout(tmp_path):
-    stories, _ = open_stories(tmp_path, planner=SlowPlanner(), story_timeout_s=0.1)
-    with pytest.raises(StoryTimeout):
-        await stories.plan(StoryRequest(STORY))
-
-
-async def test_no_more_stories_are_drawn_at_once_than_allowed_and_one_too_many_is_refused(tmp_path):
-    settings = {"max_stories": 1, "max_waiting_stories": 2}
-    async with working(tmp_path, renderer={"frame_s": 0.1}, **settings) as (stories, _):
-        first = await stories.accept(submission())
-        await drawn_frames(stories, first.id, 1)
-        waiting = [await stories.accept(submission(seed=n)) for n in (1, 2)]
-        assert [(await stories.view(s.id)).position for s in waiting] == [1, 2]
-        with pytest.raises(Overloaded, match="2 stories are waiting") as caught:
-            await stories.accept(submission(seed=3))
-        assert caught.value.retry_after_s >= 1
-        assert stories.running == 1
-        for story in waiting:
-            assert (await ended(stories, story.id)).story.state is StoryState.DONE
-
-
-async def test_draining_lets_running_stories_end_and_no_new_one_in(tmp_path):
-    async with working(tmp_path, renderer={"frame_s": 0.1}, max_stories=1) as (stories, _):
-        running = await stories.accept(submission())
-        await drawn_frames(stories, running.id, 1)
-        waiting = await stories.accept(submission(seed=1))
-        stories.drain()
-        with pytest.raises(Overloaded, match="shutting down"):
-            await stories.accept(submission(seed=2))
-        assert (await ended(stories, running.id)).story.state is StoryState.DONE
-        assert (await ended(stories, waiting.id)).story.state is StoryState.QUEUED
-    async with working(tmp_path) as (stories, _):
-        assert (await ended(stories, waiting.id)).story.state is StoryState.DONE
-
-
 async def test_the_remaining_time_is_told_by_the_times_of_frames(tmp_path):
     async with working(tmp_path, renderer={"frame_s": 0.1}, simple_frame_slots=1) as (stories, _):
         first = await stories.accept(submission())
@@ -321,44 +176,6 @@ async def test_the_remaining_time_is_told_by_the_times_of_frames(tmp_path):
         eta_s = (await stories.view(first.id)).eta_s
         assert 0.1 < eta_s < 1
         assert (await ended(stories, first.id)).eta_s is None
-
-
-async def test_edited_scenes_are_checked_before_the_story_is_accepted(tmp_path):
-    class StrictPlanner:
-        async def adopt(self, scenes):
-            raise InvalidRequest("scene 1 shows no hero")
-
-    stories, _ = open_stories(tmp_path, planner=StrictPlanner())
-    scenes = tuple(Scene(prompt="a horse") for _ in range(6))
-    with pytest.raises(InvalidRequest):
-        await stories.accept(submission(scenes=scenes))
-    assert await stories.page(10, None) == []
-
-
-async def test_a_full_disk_refuses_new_stories_and_harms_none(tmp_path):
-    async with working(tmp_path, renderer={"frame_s": 0.05}) as (stories, _):
-        running = await stories.accept(submission())
-        stories._reception._min_free_bytes = 2**62
-        with pytest.raises(StorageFull) as caught:
-            await stories.accept(submission(seed=1))
-        assert caught.value.status_code == 507
-        assert (await ended(stories, running.id)).story.state is StoryState.DONE
-
-
-async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkeypatch):
-    monkeypatch.setattr("serve_app.story_run.STORE_RETRY_S", 0.05)
-    async with working(tmp_path) as (stories, journal):
-        write, failures = stories._store.pictures.write, iter(range(3))
-
-        def write_later(key, data):
-            if next(failures, None) is not None:
-                raise OSError(28, "No space left on device")
-            write(key, data)
-
-        monkeypatch.setattr(stories._store.pictures, "write", write_later)
-        story = await stories.accept(submission())
-        assert (await ended(stories, story.id)).story.state is StoryState.DONE
-        assert len(journal.drawn) == 6
 
 
 async def test_a_plan_waits_for_approval_and_is_drawn_as_it_was_edited(tmp_path):
@@ -406,21 +223,3 @@ async def test_frames_are_drawn_from_the_seeds_of_their_story(tmp_path):
         view = await ended(stories, story.id)
     for frame in view.frames:
         assert frame.shown.drawn.kept.seed == frame_seed(7, frame.number, 1)
-
-
-async def test_stories_that_run_end_fail_or_are_refused_are_counted(tmp_path):
-    counts = Counts()
-    async with working(tmp_path, metrics=counts, max_waiting_stories=1) as (stories, _):
-        await stories.generate(submission())
-        stories.drain()
-        with pytest.raises(Overloaded):
-            await stories.accept(submission(seed=1))
-    names = [name for name, *_ in counts.told]
-    assert [values for values in counts.told if values[0] == "running"][:2] == [
-        ("running", 1),
-        ("running", 0),
-    ]
-    (finished,) = [values for values in counts.told if values[0] == "finished"]
-    assert finished[1:3] == ("simple", 6)
-    assert ("failed", "simple", "admission", "overloaded") in counts.told
-    assert names.count("failed") == 1

@@ -7,7 +7,7 @@ from PIL import Image
 
 from deployments.errors import InvalidRequest, RenderError
 from deployments.types import Mode, frame_seed
-from serve_app.store.errors import Conflict, NotFound
+from serve_app.store.errors import Conflict, NotFound, StorageFull
 from serve_app.store.records import EventKind, FrameState, StoryState
 from serve_app.submission import RedrawRequest
 from tests.fakes import plan
@@ -89,6 +89,16 @@ async def test_a_prompt_that_breaks_a_rule_is_refused(tmp_path):
         with pytest.raises(InvalidRequest, match="shows no hero"):
             await stories.changes.redraw(story_id, 4, RedrawRequest(prompt="a horse"))
         assert len(journal.drawn) == 6
+
+
+async def test_a_full_disk_refuses_to_draw_a_frame_again(tmp_path):
+    async with working(tmp_path) as (stories, journal):
+        story_id = (await drawn_story(stories)).story.id
+        stories._reception._min_free_bytes = 2**62
+        with pytest.raises(StorageFull):
+            await stories.changes.redraw(story_id, 2, RedrawRequest(seed=5))
+        assert len((await stories.view(story_id)).frames[1].revisions) == 1
+    assert len(journal.drawn) == 6
 
 
 async def test_a_reference_guides_one_frame_even_of_a_simple_story(tmp_path):
