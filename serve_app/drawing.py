@@ -148,7 +148,7 @@ class StoryDrawing:
             image_features=tuple(kept.score.image_features),
             slot_time_s=sum(drawing.slot_time_s for drawing in drawings),
         )
-        await self._journal.frame_completed(frame, drawn)
+        await self._journal.frame_completed(frame, drawn, kept.frame.image)
         return drawn
 
     async def _attempt(self, frame: FrameJob, attempt: int, guide: Image.Image | None) -> _Drawing:

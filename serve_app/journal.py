@@ -63,5 +63,13 @@ class Journal(Protocol):
     def frame_scored(self, frame: FrameJob, attempt: Attempt) -> None:
         """An attempt was drawn and judged."""
 
-    async def frame_completed(self, frame: FrameJob, drawn: StoryFrame) -> None:
-        """The frame is finished; it may be forgotten when this returns."""
+    async def frame_completed(
+        self, frame: FrameJob, drawn: StoryFrame, picture: Image.Image
+    ) -> None:
+        """The frame is finished; it may be forgotten when this returns.
+
+        Args:
+            frame: which one.
+            drawn: what is kept of it.
+            picture: what its PNG holds, RGB.
+        """

@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from typing import Any
 
 from serve_app.request_context import under_request_id
-from serve_app.store.errors import LostLease, NotFound
-from serve_app.store.records import EventKind, StoryRecord
+from serve_app.scribe import Scribe
+from serve_app.store.records import StoryRecord
 from serve_app.store.work import StoryWork
 from serve_app.story_run import StoryRun
 
@@ -31,7 +30,9 @@ class Runner:
         build_run: the run of a claimed story.
         max_stories: at once.
         lease_s: without renewal for so long, a story is taken up by others.
+        scribe: writes for the runs.
         changed: told how many stories are in progress here whenever that changes.
+        ended: told which story is no longer in progress here.
     """
 
     def __init__(
@@ -40,10 +41,14 @@ class Runner:
         build_run: Callable[[StoryRecord], StoryRun],
         max_stories: int,
         lease_s: float,
+        scribe: Scribe,
         changed: Callable[[int], None],
+        ended: Callable[[str], None],
     ) -> None:
         self._work = work
+        self._scribe = scribe
         self._changed = changed
+        self._on_end = ended
         self._build_run = build_run
         self._max_stories = max_stories
         self._lease_s = lease_s
@@ -52,7 +57,6 @@ class Runner:
         self._nudged = asyncio.Event()
         self._is_draining = False
         self._loops: list[asyncio.Task[None]] = []
-        self._reported: dict[str, dict[int, Mapping[str, Any]]] = {}
 
     @property
     def running(self) -> int:
@@ -80,13 +84,6 @@ class Runner:
     def drain(self) -> None:
         """Claim no further story."""
         self._is_draining = True
-
-    def report(self, story_id: str, number: int, told: Mapping[str, Any]) -> None:
-        """Take a renderer's report of a step, whoever works on the story."""
-        if story_id in self._runs:
-            self._runs[story_id][0].frame_progressed(number, told)
-        else:
-            self._reported.setdefault(story_id, {})[number] = told
 
     async def close(self) -> None:
         """Stop all work and leave the stories to others."""
@@ -119,6 +116,7 @@ class Runner:
 
     def _start(self, story: StoryRecord) -> None:
         run = self._build_run(story)
+        self._scribe.begin(story)
         with under_request_id(story.request_id):
             task = asyncio.create_task(run.run())
         self._runs[story.id] = (run, task)
@@ -128,6 +126,8 @@ class Runner:
     def _ended(self, story_id: str, task: asyncio.Task[None]) -> None:
         if self._runs.get(story_id, (None, None))[1] is task:
             del self._runs[story_id]
+            self._scribe.end(story_id)
+            self._on_end(story_id)
         self._changed(len(self._runs))
         self.nudge()
 
@@ -143,14 +143,5 @@ class Runner:
 
     async def _flush(self) -> None:
         await asyncio.sleep(FLUSH_PERIOD_S)
-        for run, task in tuple(self._runs.values()):
-            try:
-                await run.flush()
-            except LostLease:
-                task.cancel()
-        reported, self._reported = self._reported, {}
-        for story_id, frames in reported.items():
-            told = [(EventKind.FRAME_PROGRESS, data) for data in frames.values()]
-            # A story may have been deleted meanwhile.
-            with suppress(NotFound):
-                await asyncio.to_thread(self._work.tell, story_id, told)
+        for story_id in await self._scribe.flush():
+            self.stop(story_id)

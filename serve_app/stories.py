@@ -15,18 +15,19 @@ from deployments.errors import StoryError, StoryTimeout
 from deployments.health import Health
 from deployments.settings import ServingSettings, StoreSettings
 from deployments.types import Storyboard, StoryPlan, StoryRequest
-from serve_app.bell import Bell
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline import StoryPipeline
 from serve_app.reception import Reception
 from serve_app.retention import Retention
 from serve_app.runner import Runner
+from serve_app.scribe import Scribe
 from serve_app.store.errors import Cancelled, NotFound, StoredFailure
 from serve_app.store.opening import Store
 from serve_app.store.records import (
     ACTIVE,
     ENDED,
     Drawn,
+    EventKind,
     FrameRecord,
     StoryEvent,
     StoryRecord,
@@ -35,12 +36,10 @@ from serve_app.store.records import (
 from serve_app.story_changes import StoryChanges
 from serve_app.story_run import StoryRun, Workshop
 from serve_app.story_view import StoryView, assemble, show_frames
+from serve_app.story_watch import StoryWatch
 from serve_app.submission import Submission
 
 logger = logging.getLogger("ray.serve")
-
-POLL_S = 0.5
-"""How late the news of a story that another replica works on may come."""
 
 
 class Stories:
@@ -63,23 +62,25 @@ class Stories:
         self._pipeline = pipeline
         self._timeout_s = serving.story_timeout_s
         self._metrics = metrics
-        self._bell = Bell()
         self._store = store = Store.open(storing)
+        self._watch = StoryWatch(store.shelf, lambda story_id: self._runner.has(story_id))
+        self._scribe = Scribe(store.work, self._watch.ring)
         self._reception = Reception(pipeline, store, serving, storing.min_free_mb * 1_000_000)
         shop = Workshop(
             pipeline=pipeline,
             store=store,
             settings=serving,
             metrics=metrics,
-            pen=asyncio.Lock(),
-            ring=self._bell.ring,
+            scribe=self._scribe,
         )
         self._runner = Runner(
             store.work,
             lambda story: StoryRun(story, shop),
             serving.max_stories,
             storing.lease_s,
+            self._scribe,
             metrics.running,
+            self._watch.ring_end,
         )
         self._retention = Retention(store, storing)
         self.changes = StoryChanges(
@@ -101,7 +102,7 @@ class Stories:
         """Take no further story and begin none: those that wait go on at the next start."""
         self._reception.close()
         self._runner.drain()
-        self._bell.ring_all()
+        self._watch.drain()
 
     async def close(self) -> None:
         """Leave the stories to others."""
@@ -157,8 +158,7 @@ class Stories:
         """
         story = await self.accept(submission)
         try:
-            async for _ in self.follow(story.id, story.last_event):
-                pass
+            await self._watch.end(story.id)
         except asyncio.CancelledError:
             if submission.idempotency_key is None:
                 logger.info("story cancelled: the client went away")
@@ -206,41 +206,13 @@ class Stories:
         covers = await asyncio.to_thread(self._store.shelf.covers, [story.id for story in stories])
         return [(story, covers.get(story.id)) for story in stories]
 
-    async def follow(self, story_id: str, after: int) -> AsyncIterator[StoryEvent]:
-        """What happens to a story from the event `after` on, until nothing more will.
-
-        Also ends when the service drains and the story does not go on here.
-
-        Raises:
-            NotFound: there is no such story.
-        """
-        with self._bell.listening(story_id) as rung:
-            while True:
-                rung.clear()
-                events = await asyncio.to_thread(self._store.shelf.events, story_id, after)
-                for event in events:
-                    after = event.id
-                    yield event
-                if events:
-                    continue
-                if await self.is_over(story_id, after):
-                    return
-                try:
-                    async with asyncio.timeout(POLL_S):
-                        await rung.wait()
-                except TimeoutError:
-                    pass
+    def follow(self, story_id: str, after: int) -> AsyncIterator[StoryEvent]:
+        """See `StoryWatch.follow`."""
+        return self._watch.follow(story_id, after)
 
     async def is_over(self, story_id: str, after: int) -> bool:
-        """Whether nothing comes after the event.
-
-        Raises:
-            NotFound: there is no such story.
-        """
-        story = await asyncio.to_thread(self._store.shelf.story, story_id)
-        if self._reception.is_closed and not self._runner.has(story_id):
-            return True
-        return story.state in ENDED and story.last_event <= after
+        """See `StoryWatch.is_over`."""
+        return await self._watch.is_over(story_id, after)
 
     async def picture(self, drawn: Drawn) -> bytes:
         """A revision's PNG.
@@ -270,7 +242,7 @@ class Stories:
         before = await asyncio.to_thread(self._store.shelf.story, story_id)
         story = await asyncio.to_thread(self._store.edits.cancel, story_id)
         self._runner.stop(story_id)
-        self._bell.ring(story_id)
+        self._watch.ring_end(story_id)
         if before.state not in ENDED:
             self._metrics.failed(story.request.mode.value, "client", "cancelled")
         return story
@@ -285,8 +257,8 @@ class Stories:
             "step": step,
             "steps": steps,
         }
-        self._runner.report(story_id, int(number), told)
+        self._scribe.step(story_id, int(number), (EventKind.FRAME_PROGRESS, told))
 
     def _changed(self, story_id: str) -> None:
-        self._bell.ring(story_id)
+        self._watch.ring(story_id)
         self._runner.nudge()

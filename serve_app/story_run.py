@@ -4,13 +4,12 @@ import asyncio
 import io
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import pybase64
-from PIL import Image
-from sqlalchemy.exc import OperationalError
+from PIL import Image, ImageOps
 
 from deployments.errors import StoryError, StoryTimeout
 from deployments.settings import ServingSettings
@@ -19,6 +18,7 @@ from serve_app.journal import DrawingJob, FrameJob
 from serve_app.metrics import StoryMetrics
 from serve_app.pictures import frame_key
 from serve_app.pipeline import StoryPipeline
+from serve_app.scribe import STORE_RETRY_S, Scribe
 from serve_app.store.errors import LostLease
 from serve_app.store.opening import Store
 from serve_app.store.records import (
@@ -29,34 +29,24 @@ from serve_app.store.records import (
     StoredError,
     StoryRecord,
 )
-from serve_app.store.rows import Happening
 
 logger = logging.getLogger("ray.serve")
-T = TypeVar("T")
 
 DEADLINE_GRACE_S = 5.0
 """Clocks of a cluster's nodes differ by less; it keeps the renderer's error out of the answer."""
-STORE_RETRY_S = 1.0
-"""The disk is full or the database restarts: what is finished waits until it can be kept."""
 PREVIEW_PX = 160
 PREVIEW_QUALITY = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What all runs share.
-
-    Attributes:
-        pen: held by whoever writes, so that a story's events are kept in the order they came.
-        ring: tells that there is news of a story.
-    """
+    """What all runs share."""
 
     pipeline: StoryPipeline
     store: Store
     settings: ServingSettings
     metrics: StoryMetrics
-    pen: asyncio.Lock
-    ring: Callable[[str], None]
+    scribe: Scribe
 
 
 class StoryRun:
@@ -71,8 +61,6 @@ class StoryRun:
         self.story = story
         self._shop = shop
         self._began = time.time()
-        self._told: list[Happening] = []
-        self._progress: dict[int, Happening] = {}
 
     async def run(self) -> None:
         """Work until the story has ended, waits for approval, or belongs to somebody else."""
@@ -120,7 +108,10 @@ class StoryRun:
         plan = await self._shop.pipeline.plan(story.request.as_request())
         seconds = time.perf_counter() - started
         is_settled = not story.approve_plan
-        await self._keep(lambda: self._shop.store.work.planned(story, plan, seconds, is_settled))
+        work = self._shop.store.work
+        await self._shop.scribe.keep(
+            story, lambda told: work.planned(story, told, plan, seconds, is_settled)
+        )
 
     async def _draw(self, frames: Sequence[FrameRecord]) -> None:
         story, settings = self.story, self._shop.settings
@@ -164,8 +155,9 @@ class StoryRun:
         """Whether the story is done; not if more was asked for meanwhile."""
         shown = [frame for frame in frames if frame.is_selected and frame.drawn is not None]
         seconds = self._age_s()
-        if not await self._keep(
-            lambda: self._shop.store.work.complete(self.story, seconds, len(shown))
+        story, work = self.story, self._shop.store.work
+        if not await self._shop.scribe.keep(
+            story, lambda told: work.complete(story, told, seconds, len(shown))
         ):
             return False
         scores = [frame.drawn.kept.clip_score for frame in shown if frame.drawn]
@@ -183,85 +175,54 @@ class StoryRun:
     async def _fail(self, error: StoryError) -> None:
         logger.error("story failed: %s: %s", error.code, error.message)
         self._shop.metrics.failed(self.story.request.mode.value, error.stage, error.code)
-        kept = StoredError.of(error)
+        story, work, kept = self.story, self._shop.store.work, StoredError.of(error)
         try:
-            await self._keep(lambda: self._shop.store.work.fail(self.story, kept))
+            await self._shop.scribe.keep(story, lambda told: work.fail(story, told, kept))
         except LostLease:
             logger.info("story %s: was cancelled or is somebody else's now", self.story.id)
-
-    async def _keep(self, write: Callable[[], T]) -> T:
-        """Write, after whatever was told before, as soon as disk and database allow it."""
-        while True:
-            try:
-                async with self._shop.pen:
-                    await self._tell()
-                    done = await asyncio.to_thread(write)
-                self._shop.ring(self.story.id)
-                return done
-            except (OperationalError, OSError) as error:
-                logger.warning("story %s cannot be kept now: %s", self.story.id, error)
-            await asyncio.sleep(STORE_RETRY_S)
-
-    async def flush(self) -> None:
-        """Keep what was told since the last time."""
-        if not (self._told or self._progress):
-            return
-        async with self._shop.pen:
-            await self._tell()
-        self._shop.ring(self.story.id)
-
-    async def _tell(self) -> None:
-        told, progress = tuple(self._told), tuple(self._progress.items())
-        if not (told or progress):
-            return
-        steps = [happening for _, happening in progress]
-        await asyncio.to_thread(self._shop.store.work.append, self.story, [*told, *steps])
-        # Only now: what could not be kept is told again the next time.
-        del self._told[: len(told)]
-        for number, happening in progress:
-            if self._progress.get(number) is happening:
-                del self._progress[number]
 
     def frame_started(self, frame: FrameJob, attempt: int) -> None:
         """A renderer has the frame."""
         told = _about(frame) | {"attempt": attempt}
-        self._told.append((EventKind.FRAME_STARTED, told))
-
-    def frame_progressed(self, number: int, told: Mapping[str, Any]) -> None:
-        """A renderer has done a step; only the newest is kept."""
-        self._progress[number] = (EventKind.FRAME_PROGRESS, told)
+        self._tell(frame, EventKind.FRAME_STARTED, told)
 
     def frame_scored(self, frame: FrameJob, attempt: Attempt) -> None:
         """An attempt was drawn and judged."""
-        self._progress.pop(frame.number, None)
-        told = _about(frame) | attempt.model_dump(mode="json")
-        self._told.append((EventKind.FRAME_SCORED, told))
+        self._tell(frame, EventKind.FRAME_SCORED, _about(frame) | attempt.model_dump(mode="json"))
 
-    async def frame_completed(self, frame: FrameJob, drawn: StoryFrame) -> None:
+    def _tell(self, frame: FrameJob, kind: EventKind, told: Mapping[str, Any]) -> None:
+        self._shop.scribe.tell(self.story.id, frame.number, (kind, told))
+
+    async def frame_completed(
+        self, frame: FrameJob, drawn: StoryFrame, picture: Image.Image
+    ) -> None:
         """Keep the picture, then the row that tells of it."""
         key = frame_key(self.story.id, frame.number, frame.revision)
-        preview = await asyncio.to_thread(_preview, drawn.png)
-        self._progress.pop(frame.number, None)
-        told = _about(frame) | {
+        _, preview = await asyncio.gather(
+            self._keep_picture(key, drawn.png), asyncio.to_thread(_preview, picture)
+        )
+        completed = _about(frame) | {
             "caption": frame.scene.caption,
             "clip_score": drawn.kept.clip_score,
             "consistency": drawn.kept.consistency,
             "attempts": len(drawn.attempts),
             "preview": preview,
         }
-        kept = Drawn.of(drawn, key)
+        last = EventKind.FRAME_COMPLETED, completed
+        story, work, kept = self.story, self._shop.store.work, Drawn.of(drawn, key)
+        await self._shop.scribe.keep(
+            story,
+            lambda told: work.save_frame(story, [*told, last], frame.number, frame.revision, kept),
+        )
 
-        def write() -> None:
-            self._shop.store.pictures.write(key, drawn.png)
-            self._shop.store.work.save_frame(
-                self.story,
-                frame.number,
-                frame.revision,
-                kept,
-                [(EventKind.FRAME_COMPLETED, told)],
-            )
-
-        await self._keep(write)
+    async def _keep_picture(self, key: str, png: bytes) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self._shop.store.pictures.write, key, png)
+                return
+            except OSError as error:
+                logger.warning("picture %s cannot be kept now: %s", key, error)
+            await asyncio.sleep(STORE_RETRY_S)
 
 
 def _about(frame: FrameJob) -> dict[str, Any]:
@@ -278,10 +239,9 @@ def _reference_key(story: StoryRecord, frames: Sequence[FrameRecord]) -> str | N
     return next((f.drawn.png_key for f in first if f.is_selected and f.drawn), None)
 
 
-def _preview(png: bytes) -> str:
+def _preview(picture: Image.Image) -> str:
     """A small picture as a data URL, to be shown before the whole one is there."""
-    with Image.open(io.BytesIO(png)) as image:
-        image.thumbnail((PREVIEW_PX, PREVIEW_PX))
-        buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=PREVIEW_QUALITY)
+    buffer = io.BytesIO()
+    small = ImageOps.contain(picture, (PREVIEW_PX, PREVIEW_PX))
+    small.save(buffer, "JPEG", quality=PREVIEW_QUALITY)
     return "data:image/jpeg;base64," + pybase64.b64encode_as_string(buffer.getvalue())

@@ -27,7 +27,7 @@ class NoJournal:
     def frame_scored(self, frame, attempt):
         pass
 
-    async def frame_completed(self, frame, drawn):
+    async def frame_completed(self, frame, drawn, picture):
         pass
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from deployments.types import Attempt, Mode, Recipe, Scene, StoryPlan
 from serve_app.store.errors import NotFound
@@ -113,22 +113,34 @@ def lock_story(tx: Connection, story_id: str) -> StoryRecord:
 
 
 def append_events(tx: Connection, story_id: str, happened: Sequence[Happening]) -> None:
-    """Give events the story's next ids.
+    """Give events the ids after the story's last one.
 
     The ids follow the order in which transactions commit, since each holds the story's row.
     """
-    last = tx.execute(
-        update(stories)
-        .where(stories.c.id == story_id)
-        .values(last_event=stories.c.last_event + len(happened))
-        .returning(stories.c.last_event)
-    ).scalar_one()
-    first = last - len(happened) + 1
+    last = select(stories.c.last_event).where(stories.c.id == story_id).with_for_update()
+    insert_events(tx, [(story_id, tx.execute(last).scalar_one(), happened)])
+
+
+def insert_events(tx: Connection, happened: Sequence[tuple[str, int, Sequence[Happening]]]) -> None:
+    """Give events of many stories their ids.
+
+    Args:
+        tx: holds the rows of the stories.
+        happened: story, id of its last event, what happened then.
+    """
     rows = [
-        {"story_id": story_id, "id": first + i, "kind": kind, "data": dict(data)}
-        for i, (kind, data) in enumerate(happened)
+        {"story_id": story_id, "id": number, "kind": kind, "data": dict(data)}
+        for story_id, last, of_story in happened
+        for number, (kind, data) in enumerate(of_story, last + 1)
     ]
+    if not rows:
+        return
     tx.execute(insert(events), rows)
+    counted = update(stories).where(stories.c.id == bindparam("of_story"))
+    tx.execute(
+        counted.values(last_event=bindparam("last")),
+        [{"of_story": story_id, "last": last + len(told)} for story_id, last, told in happened],
+    )
 
 
 def add_revision(

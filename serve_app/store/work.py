@@ -1,7 +1,7 @@
 """What the owner of a story writes: claimed, planned, frame by frame, ended."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select, update
@@ -22,6 +22,7 @@ from serve_app.store.rows import (
     append_events,
     drawn_columns,
     end_story,
+    insert_events,
     is_whole,
     keep_plan,
     lock_story,
@@ -78,7 +79,7 @@ class StoryWork:
             story = lock_story(tx, row.id)
         if row.deliveries < MAX_DELIVERIES:
             return story
-        self.fail(story, GIVEN_UP)
+        self.fail(story, (), GIVEN_UP)
         return self.claim(owner, lease_s)
 
     def renew(self, owner: str, lease_s: float) -> dict[str, int]:
@@ -106,28 +107,52 @@ class StoryWork:
                 )
             )
 
-    def tell(self, story_id: str, happened: Sequence[Happening]) -> None:
-        """Keep what is only told, by whoever knows it, while the story is drawn."""
-        with self._engine.begin() as tx:
-            if lock_story(tx, story_id).state is StoryState.RENDERING:
-                append_events(tx, story_id, happened)
+    def tell(self, told: Mapping[str, tuple[int | None, Sequence[Happening]]]) -> frozenset[str]:
+        """Keep what happened to many stories, in one transaction.
 
-    def append(self, story: StoryRecord, happened: Sequence[Happening]) -> None:
-        """Keep what happened.
+        Args:
+            told: by story: the fence of its owner, and what happened. A fence of None is anybody's
+                who knows of a story that is being drawn.
+
+        Returns:
+            The stories that are not those owners' any more.
+        """
+        which = select(stories.c.id, stories.c.fence, stories.c.state, stories.c.last_event)
+        # In one order, so that two transactions never wait for each other.
+        which = which.where(stories.c.id.in_(told)).order_by(stories.c.id).with_for_update()
+        lost = {story_id for story_id, (fence, _) in told.items() if fence is not None}
+        with self._engine.begin() as tx:
+            happened = []
+            for row in tx.execute(which):
+                fence, of_story = told[row.id]
+                if row.fence == fence or (fence is None and row.state == StoryState.RENDERING):
+                    happened.append((row.id, row.last_event, of_story))
+                    lost.discard(row.id)
+            insert_events(tx, happened)
+        return frozenset(lost)
+
+    def planned(
+        self,
+        story: StoryRecord,
+        told: Sequence[Happening],
+        plan: StoryPlan,
+        planner_time_s: float,
+        is_settled: bool,
+    ) -> None:
+        """Keep the plan; unless it is settled, the story waits for its approval.
+
+        Args:
+            story: as it was claimed.
+            told: what happened before, as in all methods here.
+            plan: its scenes.
+            planner_time_s: what they took.
+            is_settled: whether they are drawn as they are.
 
         Raises:
             LostLease: as all methods here, if the story is not the owner's any more.
         """
         with self._engine.begin() as tx:
-            _check(tx, story)
-            append_events(tx, story.id, happened)
-
-    def planned(
-        self, story: StoryRecord, plan: StoryPlan, planner_time_s: float, is_settled: bool
-    ) -> None:
-        """Keep the plan; unless it is settled, the story waits for its approval."""
-        with self._engine.begin() as tx:
-            _check(tx, story)
+            _go_on(tx, story, told)
             keep_plan(tx, story, plan, is_settled)
             values: dict[str, Any] = {"state": StoryState.RENDERING}
             if not is_settled:
@@ -144,10 +169,10 @@ class StoryWork:
     def save_frame(
         self,
         story: StoryRecord,
+        told: Sequence[Happening],
         number: int,
         revision: int,
         drawn: Drawn,
-        happened: Sequence[Happening],
     ) -> None:
         """Keep a finished revision, which the storyboard shows from now on.
 
@@ -159,7 +184,7 @@ class StoryWork:
             _check(tx, story)
             if tx.execute(state).scalar_one() == FrameState.DONE:
                 return
-            append_events(tx, story.id, happened)
+            append_events(tx, story.id, told)
             tx.execute(update(frames).where(of_frame).values(is_selected=False))
             tx.execute(
                 update(frames)
@@ -172,37 +197,52 @@ class StoryWork:
                 )
             )
 
-    def complete(self, story: StoryRecord, generation_time_s: float, frames_done: int) -> bool:
+    def complete(
+        self,
+        story: StoryRecord,
+        told: Sequence[Happening],
+        generation_time_s: float,
+        frames_done: int,
+    ) -> bool:
         """End the story as done; False if frames are to be drawn that were asked for meanwhile."""
-        told = {"num_frames": frames_done, "generation_time_seconds": round(generation_time_s, 3)}
+        completed = {
+            "num_frames": frames_done,
+            "generation_time_seconds": round(generation_time_s, 3),
+        }
         pending = select(func.count()).where(
             frames.c.story_id == story.id, frames.c.state == FrameState.PENDING
         )
         with self._engine.begin() as tx:
-            _check(tx, story)
+            _go_on(tx, story, told)
             if tx.execute(pending).scalar_one():
                 return False
-            end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, told))
+            end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, completed))
             first = stories.c.id == story.id, stories.c.generation_time_s.is_(None)
             tx.execute(update(stories).where(*first).values(generation_time_s=generation_time_s))
             return True
 
-    def fail(self, story: StoryRecord, error: StoredError) -> None:
+    def fail(self, story: StoryRecord, told: Sequence[Happening], error: StoredError) -> None:
         """End the work on the story by an error.
 
         A story whose frames all have drawings stays done: what failed was asked for later.
         """
-        told = error.model_dump(include={"detail", "code", "stage"})
+        failed = error.model_dump(include={"detail", "code", "stage"})
         with self._engine.begin() as tx:
-            _check(tx, story)
+            _go_on(tx, story, told)
             stop_pending(tx, story.id, FrameState.FAILED, error)
             if is_whole(tx, lock_story(tx, story.id)):
-                append_events(tx, story.id, [(EventKind.FRAME_FAILED, told)])
+                append_events(tx, story.id, [(EventKind.FRAME_FAILED, failed)])
                 end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, {}))
             else:
-                end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, told), error)
+                end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, failed), error)
 
 
 def _check(tx: Connection, story: StoryRecord) -> None:
     if lock_story(tx, story.id).fence != story.fence:
         raise LostLease(story.id)
+
+
+def _go_on(tx: Connection, story: StoryRecord, told: Sequence[Happening]) -> None:
+    """Check the lease and keep what happened before."""
+    _check(tx, story)
+    append_events(tx, story.id, told)

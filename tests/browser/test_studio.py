@@ -42,6 +42,16 @@ def violations(page):
     return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
 
 
+@pytest.fixture
+def others(service):
+    """Stories that share the renderers with the test's, which then lasts longer than a click."""
+    body = {"prompt": STORY, "num_frames": 10}
+    made = [service.http.post("/stories", json=body | {"seed": n}).json()["id"] for n in range(8)]
+    yield
+    for each in made:
+        service.http.delete(f"/stories/{each}")
+
+
 @pytest.mark.parametrize(("guided", "fact"), [(False, "simple"), (True, "reference-guided")])
 def test_a_story_comes_picture_by_picture(page, guided, fact):
     tell(page, guided=guided)
@@ -56,7 +66,7 @@ def test_a_story_comes_picture_by_picture(page, guided, fact):
     expect(page.locator("#message")).to_be_hidden()
 
 
-def test_a_story_is_stopped_and_keeps_what_it_has(page, service):
+def test_a_story_is_stopped_and_keeps_what_it_has(page, service, others):
     tell(page, frames="10", seed="501")
     page.wait_for_selector("#board .frame[data-state=done]")
     page.click("#cancel")
@@ -112,10 +122,11 @@ def test_a_plan_is_edited_before_it_is_drawn(page):
     expect(page.locator("[data-frame='3'] .caption")).to_have_text("He winks.")
 
 
-def test_a_reload_in_mid_story_goes_on_where_it_is(page):
+def test_a_reload_in_mid_story_goes_on_where_it_is(page, service, others):
     tell(page, frames="10", seed="504")
     page.wait_for_selector("#board .frame[data-state=done]")
     page.reload()
+    assert service.http.get(f"/stories/{story_id(page)}").json()["state"] == "rendering"
     expect(page.locator("#board .frame")).to_have_count(10)
     wait(page)
     page.wait_for_function(f"() => ({DRAWN})() === 10")

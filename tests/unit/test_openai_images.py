@@ -86,7 +86,7 @@ async def test_equal_requests_give_equal_pictures(client):
         ({"size": "2049x64"}, "size must be auto or a size such as 512x512, at most 2048x2048"),
         ({"size": "big"}, "size must be auto or a size"),
         ({"prompt": ""}, "prompt must be at least 1 characters"),
-        ({"prompt": "\x90\x90"}, "prompt must describe one picture in English"),
+        ({"prompt": "\ufffd\ufffd"}, "prompt must describe one picture in English"),
     ],
 )
 async def test_what_cannot_be_drawn_is_refused_with_a_sentence(client, wanted, sentence):

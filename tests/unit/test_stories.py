@@ -92,7 +92,7 @@ async def test_a_step_of_a_story_that_was_deleted_is_let_go(tmp_path, caplog):
         await stories.changes.delete(story.id)
         stories.report(f"{story.id}/1/1", 1, 3, 12)
         await asyncio.sleep(0.5)
-        assert not stories._runner._reported
+        assert not stories._scribe._pages
     assert "does not answer" not in caplog.text
 
 
