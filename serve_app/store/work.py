@@ -181,10 +181,9 @@ class StoryWork:
         of_frame = (frames.c.story_id == story.id) & (frames.c.number == number)
         state = select(frames.c.state).where(of_frame, frames.c.revision == revision)
         with self._engine.begin() as tx:
-            _check(tx, story)
-            if tx.execute(state).scalar_one() == FrameState.DONE:
+            if tx.execute(state).scalar_one_or_none() == FrameState.DONE:
                 return
-            append_events(tx, story.id, told)
+            _go_on(tx, story, told)
             tx.execute(update(frames).where(of_frame).values(is_selected=False))
             tx.execute(
                 update(frames)
@@ -237,12 +236,14 @@ class StoryWork:
                 end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, failed), error)
 
 
-def _check(tx: Connection, story: StoryRecord) -> None:
-    if lock_story(tx, story.id).fence != story.fence:
-        raise LostLease(story.id)
-
-
 def _go_on(tx: Connection, story: StoryRecord, told: Sequence[Happening]) -> None:
-    """Check the lease and keep what happened before."""
-    _check(tx, story)
-    append_events(tx, story.id, told)
+    """Check the lease, hold the story, and keep what happened.
+
+    Raises:
+        LostLease: the story is not the owner's any more.
+    """
+    held = select(stories.c.fence, stories.c.last_event).where(stories.c.id == story.id)
+    row = tx.execute(held.with_for_update()).one_or_none()
+    if row is None or row.fence != story.fence:
+        raise LostLease(story.id)
+    insert_events(tx, [(story.id, row.last_event, told)])
