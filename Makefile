@@ -42,6 +42,7 @@ bench: $(INSTALLED)  ## time engine and service: against peers, under load, on s
 	$(BIN)/python -m tests.benchmarks.bench_serving
 	$(BIN)/python -m tests.benchmarks.bench_scale
 	$(BIN)/python -m tests.benchmarks.bench_determinism
+	$(BIN)/python -m tests.benchmarks.bench_watching
 
 clean:  ## remove the virtual environment and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

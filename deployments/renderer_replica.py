@@ -21,6 +21,7 @@ from deployments.engine_slot import EngineSlot
 from deployments.errors import DeviceLost
 from deployments.health import LoadStatus
 from deployments.idle_router import IdleReplicaRouter
+from deployments.lora_path import find_lora
 from deployments.progress import ProgressReporter
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
@@ -67,9 +68,15 @@ class RendererReplica:
 
     def __init__(self, settings: RendererSettings) -> None:
         route_engine_logs()
-        load = _load_simulated if settings.engine == "simulated" else self._load
-        self._slot = EngineSlot(lambda: load(settings), "renderer")
+        self._slot = EngineSlot(lambda: self._load_engine(settings), "renderer")
         self._progress = ProgressReporter()
+
+    def _load_engine(self, settings: RendererSettings) -> FrameRenderer:
+        if settings.engine == "simulated":
+            return _load_simulated(settings)
+        # A LoRA that is not there is told before torch is imported, which takes ten seconds.
+        find_lora(settings.lora_path)
+        return self._load(settings)
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
         raise NotImplementedError

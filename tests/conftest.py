@@ -3,7 +3,7 @@
 import pytest
 
 from deployments.settings import AppSettings
-from tests.service import Service, free_port
+from tests.service import STORY, Service, free_port
 
 FEW_STEPS = "4"
 """Denoising steps where the look of the pictures is not the point."""
@@ -40,3 +40,13 @@ def service(tmp_path_factory):
         yield running
     finally:
         running.kill()
+
+
+@pytest.fixture
+def others(service):
+    """Stories that share the renderers with the test's, which then lasts longer than a click."""
+    body = {"prompt": STORY, "num_frames": 10}
+    made = [service.http.post("/stories", json=body | {"seed": n}).json()["id"] for n in range(8)]
+    yield
+    for each in made:
+        service.http.delete(f"/stories/{each}")

@@ -8,8 +8,9 @@ from copy import deepcopy
 
 from diffusers import StableDiffusionXLPipeline
 
-from deployments.engines.lora import read_lora, unusable
+from deployments.engines.lora import read_lora
 from deployments.engines.lora_fusion import fuse_lora
+from deployments.lora_path import unusable
 
 UNET_KEYS = ("unet.", "lora_unet_")
 """How the UNet's keys begin, in diffusers' format and in kohya's."""

@@ -25,9 +25,7 @@ from peft.utils.other import get_pattern_key
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from deployments.errors import GeneratorNotInitialized
-
-LORA_NOT_LOADED = "Generator not initialized. Set LORA_PATH environment variable."
+from deployments.lora_path import find_lora, unusable
 
 DIFFUSERS_FILE = "pytorch_lora_weights.safetensors"
 PEFT_FOLDERS = {
@@ -76,11 +74,6 @@ class Lora:
     sha256: str
 
 
-def unusable(reason: str) -> GeneratorNotInitialized:
-    """The error for a LoRA that cannot be used; `args[1]` is the reason, one sentence."""
-    return GeneratorNotInitialized(LORA_NOT_LOADED, reason)
-
-
 def read_lora(lora_path: str) -> Lora:
     """The LoRA at a path, whichever of the formats it has, with alpha multiplied in.
 
@@ -99,9 +92,7 @@ def read_lora(lora_path: str) -> Lora:
 
 
 def _read(lora_path: str) -> Lora:
-    path = Path(lora_path).expanduser()
-    if not path.exists():
-        raise unusable(f"LoRA path {lora_path!r} does not exist")
+    path = find_lora(lora_path)
     file = _find_file(path) if path.is_dir() else path
     if file is None:
         state_dict, files = _read_peft(path)

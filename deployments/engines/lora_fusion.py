@@ -17,7 +17,8 @@ from diffusers.utils.state_dict_utils import (
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor
 
-from deployments.engines.lora import COMPONENTS, LAYER_KEY, Lora, unusable
+from deployments.engines.lora import COMPONENTS, LAYER_KEY, Lora
+from deployments.lora_path import unusable
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """The studio page in a real browser against the real service."""
 
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -42,14 +43,14 @@ def violations(page):
     return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
 
 
-@pytest.fixture
-def others(service):
-    """Stories that share the renderers with the test's, which then lasts longer than a click."""
-    body = {"prompt": STORY, "num_frames": 10}
-    made = [service.http.post("/stories", json=body | {"seed": n}).json()["id"] for n in range(8)]
-    yield
-    for each in made:
-        service.http.delete(f"/stories/{each}")
+@pytest.fixture(scope="module")
+def done(service):
+    """A story that is done."""
+    body = {"prompt": STORY, "num_frames": 6, "seed": 505}
+    made = service.http.post("/stories", json=body).json()
+    while service.http.get(made["links"]["self"]).json()["state"] != "done":
+        time.sleep(0.2)
+    return made["id"]
 
 
 @pytest.mark.parametrize(("guided", "fact"), [(False, "simple"), (True, "reference-guided")])
@@ -99,8 +100,8 @@ def test_a_frame_is_drawn_again_and_its_drawings_are_flipped(page):
     assert page.get_attribute("[data-frame='2'] img", "src") == first
 
 
-def test_pictures_are_seen_large_by_keyboard(page):
-    tell(page)
+def test_pictures_are_seen_large_by_keyboard(page, done):
+    page.goto(f"/?story={done}")
     wait(page)
     page.focus("[data-frame='1'] .picture")
     page.keyboard.press("Enter")
@@ -144,20 +145,19 @@ def test_hostile_text_is_text(page, story):
     assert width <= 1280
 
 
-def test_the_gallery_opens_an_earlier_story(page):
-    tell(page, seed="505")
+def test_the_gallery_opens_an_earlier_story(page, done):
+    page.goto(f"/?story={done}")
     wait(page)
-    made = story_id(page)
     page.click("#new-story")
     expect(page.locator("#composer")).to_be_visible()
-    page.click(f"#gallery [data-story='{made}'] a")
+    page.click(f"#gallery [data-story='{done}'] a")
     expect(page.locator("#status")).to_have_text("Done: 6 pictures")
     page.go_back()
     expect(page.locator("#composer")).to_be_visible()
 
 
-def test_every_export_is_offered_and_downloads(page):
-    tell(page)
+def test_every_export_is_offered_and_downloads(page, done):
+    page.goto(f"/?story={done}")
     wait(page)
     page.click("#exports summary")
     links = page.locator("#export-list a")
@@ -234,13 +234,13 @@ def test_nothing_is_loaded_from_elsewhere(page, service):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1920])
-def test_axe_finds_nothing_serious(browser, service, scheme, width):
+def test_axe_finds_nothing_serious(browser, service, done, scheme, width):
     size = {"width": width, "height": 900}
     with page_of(browser, service.url, viewport=size, color_scheme=scheme) as page:
         page.goto("/")
         page.click("#options summary")
         assert violations(page) == []
-        tell(page, seed="506")
+        page.goto(f"/?story={done}")
         wait(page)
         assert violations(page) == []
         page.click("[data-frame='1'] .picture")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file, save_file
 
-from deployments.engines.lora import LORA_NOT_LOADED
 from deployments.errors import GeneratorNotInitialized
+from deployments.lora_path import LORA_NOT_LOADED
 from tests.engines.lora_writers import draw_with
 
 

@@ -67,7 +67,7 @@ def test_a_story_is_listed_watched_redrawn_exported_cancelled_and_deleted(servic
     assert service.http.get(f"/stories/{story_id}").status_code == 404
 
 
-def test_ctrl_c_cancels_the_story_on_the_server(service, tmp_path):
+def test_ctrl_c_cancels_the_story_on_the_server(service, others, tmp_path):
     command = [BIN / "storyboard", STORY, "--frames", "10", "--seed", "4343", "--out", tmp_path]
     process = subprocess.Popen(
         [*map(str, command), "--url", service.url], stdout=subprocess.PIPE, text=True

@@ -76,7 +76,9 @@ def test_launcher_plans_by_gpt_drains_on_sigterm_and_leaves_no_process(tmp_path)
             simple_frame_slots=1,
             plan_cache_dir=str(tmp_path / "plans"),
             openai_base_url=gpt.url,
-            num_inference_steps=8,
+            engine="simulated",
+            simulated_frame_s=0.3,
+            max_attempts=1,
         )
         service = Service.launch(config, tmp_path / "log", env={"OPENAI_API_KEY": CANARY})
         try:

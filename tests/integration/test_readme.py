@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deployments.lora_path import LORA_NOT_LOADED
 from deployments.settings import AppSettings
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +101,5 @@ def test_make_targets_exist():
 
 
 def test_error_sentences_are_those_of_the_code():
-    from deployments.engines.lora import LORA_NOT_LOADED
-
     assert LORA_NOT_LOADED in README
     assert LORA_NOT_LOADED == "Generator not initialized. Set LORA_PATH environment variable."

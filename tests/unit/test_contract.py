@@ -22,7 +22,7 @@ from serve_app.schemas import About
 from tests.rule_planner import RulePlanner
 from tests.threaded_stories import threaded_stories
 
-CASES = 30
+CASES = 20
 """Per operation and kind of case; a second or two."""
 
 
