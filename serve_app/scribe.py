@@ -109,9 +109,10 @@ class Scribe:
                 return frozenset()
             told = {key: (page.fence, page.read()) for key, page in pages.items()}
             lost = await asyncio.to_thread(self._work.tell, told)
-        for story_id, page in pages.items():
-            page.forget(told[story_id][1])
-            if page.fence is None and self._pages.get(story_id) is page and not page.read():
-                del self._pages[story_id]
+            for story_id, page in pages.items():
+                page.forget(told[story_id][1])
+                if page.fence is None and self._pages.get(story_id) is page and not page.read():
+                    del self._pages[story_id]
+        for story_id in pages:
             self._ring(story_id)
         return lost

@@ -154,7 +154,8 @@ class Stories:
         Whoever stops waiting for it cancels it, unless it can be asked for again by its key.
 
         Raises:
-            StoryError: the story was refused, has failed or was cancelled.
+            StoryError: the story was refused, has failed or was cancelled, or waits for the next
+                start of a service that drains.
         """
         story = await self.accept(submission)
         try:
@@ -167,6 +168,10 @@ class Stories:
                 task.add_done_callback(self._tasks.discard)
             raise
         view = await self.view(story.id)
+        if view.story.state not in ENDED:
+            if submission.idempotency_key is None:
+                await self.cancel(story.id)
+            self._reception.check_open()
         if view.story.error is not None:
             raise StoredFailure(view.story.error)
         if view.story.state is not StoryState.DONE:

@@ -44,6 +44,7 @@ def rows(lines):
         ("scale", scale),
         ("encoding", encoding),
         ("determinism", determinism),
+        ("watching", watching),
     ):
         if (benchmark, False) in lines:
             told += [(name, value, "") for name, value in tell(lines[benchmark, False])]
@@ -148,6 +149,18 @@ def determinism(line):
     yield (
         "differing frames, alone / under load on 3 replicas / restarted",
         f"{line['differing_frames']} of {line['frames']:,}",
+    )
+
+
+def watching(line):
+    """How soon the studio page shows what there is."""
+    yield (
+        "studio page: from the click to the first picture, over a further frame of the story",
+        f"{line['first_picture_over_frame']:.2f}x",
+    )
+    yield (
+        "studio page: plan / first picture shown after the service had it",
+        f"{line['plan_lag_ms']:.0f} / {line['picture_lag_ms']:.0f} ms",
     )
 
 

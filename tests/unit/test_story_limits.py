@@ -103,6 +103,25 @@ async def test_draining_lets_running_stories_end_and_no_new_one_in(tmp_path):
         assert (await ended(stories, waiting.id)).story.state is StoryState.DONE
 
 
+async def test_who_waits_for_a_story_that_a_drain_leaves_behind_is_told_to_come_again(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.2}, max_stories=1) as (stories, _):
+        running = await stories.accept(submission())
+        await drawn_frames(stories, running.id, 1)
+        calls = [
+            asyncio.create_task(stories.generate(submission(key, seed=n)))
+            for n, key in enumerate((None, "k"), 1)
+        ]
+        while len(await stories.page(10, None)) < 3:
+            await asyncio.sleep(0.01)
+        stories.drain()
+        for refused in await asyncio.gather(*calls, return_exceptions=True):
+            assert isinstance(refused, Overloaded)
+            assert refused.message == "The service is shutting down."
+        # Without a key nobody could ask for the story again.
+        states = {story.request.seed: story.state for story, _ in await stories.page(10, None)}
+        assert (states[1], states[2]) == (StoryState.CANCELLED, StoryState.QUEUED)
+
+
 async def test_edited_scenes_are_checked_before_the_story_is_accepted(tmp_path):
     class StrictPlanner:
         async def adopt(self, scenes):
