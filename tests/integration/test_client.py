@@ -70,7 +70,11 @@ def test_a_story_is_listed_watched_redrawn_exported_cancelled_and_deleted(servic
 def test_ctrl_c_cancels_the_story_on_the_server(service, others, tmp_path):
     command = [BIN / "storyboard", STORY, "--frames", "10", "--seed", "4343", "--out", tmp_path]
     process = subprocess.Popen(
-        [*map(str, command), "--url", service.url], stdout=subprocess.PIPE, text=True
+        [*map(str, command), "--url", service.url],
+        stdout=subprocess.PIPE,
+        text=True,
+        # Shells start what they put in the background deaf to Ctrl-C, and these tests with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline().startswith("planned")
     process.send_signal(signal.SIGINT)
