@@ -46,7 +46,7 @@ def service(tmp_path_factory):
 def others(service):
     """Stories that share the renderers with the test's, which then lasts longer than a click."""
     body = {"prompt": STORY, "num_frames": 10}
-    made = [service.http.post("/stories", json=body | {"seed": n}).json()["id"] for n in range(8)]
+    made = [service.http.post("/stories", json=body | {"seed": n}).json()["id"] for n in range(4)]
     yield
     for each in made:
         service.http.delete(f"/stories/{each}")

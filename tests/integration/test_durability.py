@@ -67,7 +67,7 @@ def accept(service, **body):
     return answer.json()["id"]
 
 
-def accept_many(service, count=20):
+def accept_many(service, count=12):
     """Stories that share the renderers with a later one, which then lasts a while."""
     return [accept(service, seed=seed, num_frames=10) for seed in range(100, 100 + count)]
 
@@ -157,7 +157,7 @@ def test_a_story_outlives_its_ingress_and_no_frame_is_drawn_again(simulated):
 
 
 def test_watching_goes_on_over_the_death_of_the_ingress_without_gap_or_repeat(simulated):
-    accept_many(simulated, 10)
+    accept_many(simulated, 6)
     story_id = accept(simulated, seed=8)
     seen, known, killed = [], 0, False
     deadline = time.monotonic() + 90
