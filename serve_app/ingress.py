@@ -1,5 +1,8 @@
 """The HTTP deployment: Ray glue around the API and the pipeline."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from fastapi import FastAPI
 from ray import serve
 from ray.serve.config import BackpressureConfig
@@ -13,6 +16,9 @@ from serve_app.problems import InFlight
 from serve_app.readiness import sleeping_deployments
 from serve_app.schemas import About
 from serve_app.stories import Stories
+
+THREADS = 16
+"""For what waits for disk and database, and encodes."""
 
 
 @serve.deployment(
@@ -40,6 +46,8 @@ class Ingress:
         store_settings: StoreSettings,
         about: About,
     ) -> None:
+        # Serve's five threads would be filled by two exports and three slow writes.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         handles = Handles(planner, simple_renderer, ref_guided_renderer, clip_scorer)
         application = serve.get_replica_context().app_name
         metrics = StoryMetrics()

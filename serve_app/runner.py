@@ -4,6 +4,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from serve_app.request_context import under_request_id
@@ -57,6 +58,8 @@ class Runner:
         self._nudged = asyncio.Event()
         self._is_draining = False
         self._loops: list[asyncio.Task[None]] = []
+        # Slow disks and exports may fill the loop's threads for longer than a lease lasts.
+        self._renewer = ThreadPoolExecutor(1, thread_name_prefix="leases")
 
     @property
     def running(self) -> int:
@@ -76,10 +79,12 @@ class Runner:
         """Whether the story is in progress here."""
         return story_id in self._runs
 
-    def stop(self, story_id: str) -> None:
-        """Stop the work on a story that was cancelled, at the next denoising step."""
+    def stop(self, story_id: str, fence: int) -> None:
+        """Stop the work on a story that got this fence since, at the next denoising step."""
         if story_id in self._runs:
-            self._runs[story_id][1].cancel()
+            run, task = self._runs[story_id]
+            if run.story.fence < fence:
+                task.cancel()
 
     def drain(self) -> None:
         """Claim no further story."""
@@ -92,6 +97,7 @@ class Runner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self._work.release, self._owner)
+        self._renewer.shutdown(wait=False)
 
     async def _forever(self, loop: Callable[[], Any]) -> None:
         while True:
@@ -104,7 +110,9 @@ class Runner:
     async def _claim(self) -> None:
         self._nudged.clear()
         while len(self._runs) < self._max_stories and not self._is_draining:
-            story = await asyncio.to_thread(self._work.claim, self._owner, self._lease_s)
+            # Not our own, whose leases may have ended while nothing could be written.
+            mine = tuple(self._runs)
+            story = await asyncio.to_thread(self._work.claim, self._owner, self._lease_s, mine)
             if story is None:
                 break
             self._start(story)
@@ -136,12 +144,14 @@ class Runner:
         before = dict(self._runs)
         if not before:
             return
-        mine = await asyncio.to_thread(self._work.renew, self._owner, self._lease_s)
+        mine = await asyncio.get_running_loop().run_in_executor(
+            self._renewer, self._work.renew, self._owner, self._lease_s, tuple(before)
+        )
         for story_id, (run, task) in before.items():
             if mine.get(story_id) != run.story.fence:
                 task.cancel()
 
     async def _flush(self) -> None:
         await asyncio.sleep(FLUSH_PERIOD_S)
-        for story_id in await self._scribe.flush():
-            self.stop(story_id)
+        for story_id, fence in await self._scribe.flush():
+            self.stop(story_id, fence + 1)

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -37,6 +38,11 @@ class _Page:
 
     def read(self) -> tuple[Happening, ...]:
         return (*self.told, *self.steps.values())
+
+    def left_of(self, told: Sequence[Happening]) -> tuple[Happening, ...]:
+        """Those of them that are not kept yet."""
+        mine = set(map(id, self.read()))
+        return tuple(each for each in told if id(each) in mine)
 
     def forget(self, kept: Collection[Happening]) -> None:
         """Drop what was kept; what came meanwhile stays."""
@@ -88,31 +94,58 @@ class Scribe:
         Raises:
             LostLease: the story is not its owner's any more.
         """
+        page = self._pages[story.id]
+        told = page.read()
         while True:
             try:
                 async with self._pen:
-                    page = self._pages[story.id]
-                    told = page.read()
-                    done = await asyncio.to_thread(write, told)
-                    page.forget(told)
+                    # The same as the last time, which may have been kept though its answer was
+                    # lost, less what a flush has kept meanwhile.
+                    told = page.left_of(told)
+                    done = await _to_its_end(partial(write, told), partial(page.forget, told))
                 self._ring(story.id)
                 return done
             except (OperationalError, OSError) as error:
                 logger.warning("story %s cannot be kept now: %s", story.id, error)
             await asyncio.sleep(STORE_RETRY_S)
 
-    async def flush(self) -> frozenset[str]:
-        """Keep all that was told, at once for all stories; those that were lost meanwhile."""
+    async def flush(self) -> Collection[tuple[str, int]]:
+        """Keep all that was told, at once for all stories.
+
+        Returns:
+            The stories that are not their owners' any more, and those owners' fences.
+        """
         async with self._pen:
             pages = {key: page for key, page in self._pages.items() if page.read()}
             if not pages:
-                return frozenset()
+                return ()
             told = {key: (page.fence, page.read()) for key, page in pages.items()}
-            lost = await asyncio.to_thread(self._work.tell, told)
-            for story_id, page in pages.items():
-                page.forget(told[story_id][1])
-                if page.fence is None and self._pages.get(story_id) is page and not page.read():
-                    del self._pages[story_id]
+
+            def forget() -> None:
+                for story_id, page in pages.items():
+                    page.forget(told[story_id][1])
+                    is_current = self._pages.get(story_id) is page
+                    if page.fence is None and is_current and not page.read():
+                        del self._pages[story_id]
+
+            lost = await _to_its_end(partial(self._work.tell, told), forget)
         for story_id in pages:
             self._ring(story_id)
         return lost
+
+
+async def _to_its_end(write: Callable[[], T], forget: Callable[[], object]) -> T:
+    """Write in a thread; `forget` what is kept, also if nobody waits for it any more.
+
+    A thread cannot be stopped: whoever cancels waits for it, so that nothing is written twice.
+    """
+    job = asyncio.ensure_future(asyncio.to_thread(write))
+    try:
+        await asyncio.wait([job])
+    except asyncio.CancelledError:
+        await asyncio.wait([job])
+        raise
+    finally:
+        if job.done() and job.exception() is None:
+            forget()
+    return job.result()

@@ -246,7 +246,7 @@ class Stories:
         """
         before = await asyncio.to_thread(self._store.shelf.story, story_id)
         story = await asyncio.to_thread(self._store.edits.cancel, story_id)
-        self._runner.stop(story_id)
+        self._runner.stop(story_id, story.fence)
         self._watch.ring_end(story_id)
         if before.state not in ENDED:
             self._metrics.failed(story.request.mode.value, "client", "cancelled")

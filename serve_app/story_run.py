@@ -28,6 +28,7 @@ from serve_app.store.records import (
     FrameState,
     StoredError,
     StoryRecord,
+    StoryState,
 )
 
 logger = logging.getLogger("ray.serve")
@@ -152,14 +153,13 @@ class StoryRun:
         return await asyncio.to_thread(lambda: Image.open(io.BytesIO(data)).convert("RGB"))
 
     async def _complete(self, frames: Sequence[FrameRecord]) -> bool:
-        """Whether the story is done; not if more was asked for meanwhile."""
+        """Whether the story has ended; not if more was asked for meanwhile."""
         shown = [frame for frame in frames if frame.is_selected and frame.drawn is not None]
         seconds = self._age_s()
         story, work = self.story, self._shop.store.work
-        if not await self._shop.scribe.keep(
-            story, lambda told: work.complete(story, told, seconds, len(shown))
-        ):
-            return False
+        end = await self._shop.scribe.keep(story, lambda told: work.complete(story, told, seconds))
+        if end is not StoryState.DONE:
+            return end is not None
         scores = [frame.drawn.kept.clip_score for frame in shown if frame.drawn]
         logger.info(
             "story completed: %d frames in %.2f s, mean clip_score %.3f",
@@ -173,13 +173,14 @@ class StoryRun:
         return True
 
     async def _fail(self, error: StoryError) -> None:
-        logger.error("story failed: %s: %s", error.code, error.message)
-        self._shop.metrics.failed(self.story.request.mode.value, error.stage, error.code)
         story, work, kept = self.story, self._shop.store.work, StoredError.of(error)
         try:
             await self._shop.scribe.keep(story, lambda told: work.fail(story, told, kept))
         except LostLease:
-            logger.info("story %s: was cancelled or is somebody else's now", self.story.id)
+            logger.info("story %s: was cancelled or is somebody else's now", story.id)
+            return
+        logger.error("story failed: %s: %s", error.code, error.message)
+        self._shop.metrics.failed(story.request.mode.value, error.stage, error.code)
 
     def frame_started(self, frame: FrameJob, attempt: int) -> None:
         """A renderer has the frame."""

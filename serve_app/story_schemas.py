@@ -240,7 +240,7 @@ class StoryOut(BaseModel):
             frames_done=view.drawn,
             num_frames=None if story.plan is None else len(story.plan.scenes),
             eta_seconds=None if view.eta_s is None else round(view.eta_s, 1),
-            error=_problem(story),
+            error=_problem(story) if story.state is StoryState.FAILED else None,
             story_prompt=told.prompt,
             mode=told.mode,
             seed=told.seed,

@@ -85,10 +85,11 @@ class StoryWatch:
         Raises:
             NotFound: there is no such story.
         """
+        is_left = self._is_left(story_id)
         story = await asyncio.to_thread(self._shelf.story, story_id)
-        if self._is_left(story_id):
-            return True
-        return story.state in ENDED and story.last_event <= after
+        if story.state in ENDED:
+            return story.last_event <= after
+        return is_left
 
     def _is_left(self, story_id: str) -> bool:
         """Whether the story goes on at the next start, and not here."""

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from deployments.errors import Overloaded
@@ -166,7 +166,7 @@ class StoryEdits:
 
         Raises:
             NotFound: no such story, or no such frame.
-            Conflict: the frame is being drawn.
+            Conflict: the frame is being drawn, or frame 1, with which it is compared, is not there.
         """
         of_frame = (frames.c.story_id == story_id) & (frames.c.number == number)
         with self._engine.begin() as tx:
@@ -176,6 +176,8 @@ class StoryEdits:
                 raise NotFound(f"story {story_id} has no frame {number}")
             if any(row.state == FrameState.PENDING for row in rows):
                 raise Conflict(f"frame {number} is being drawn")
+            if number > 1 and not _has_reference(tx, story):
+                raise Conflict("frame 1, with which all others are compared, has to be drawn first")
             revision = 1 + max(row.revision for row in rows)
             add_revision(
                 tx, story, number, revision, redraw.scene, redraw.seed, redraw.reference_key
@@ -184,8 +186,8 @@ class StoryEdits:
                 tx, story_id, [(EventKind.QUEUED, {"frame_number": number, "revision": revision})]
             )
             if story.state not in ACTIVE:
-                again = _queued_again() | {"error": None}
-                tx.execute(update(stories).where(stories.c.id == story_id).values(again))
+                again = update(stories).where(stories.c.id == story_id)
+                tx.execute(again.values(_queued_again()))
             made = of_frame & (frames.c.revision == revision)
             return frame_record(tx.execute(select(frames).where(made)).one())
 
@@ -218,6 +220,16 @@ class StoryEdits:
             for table in (events, frames):
                 tx.execute(delete(table).where(table.c.story_id == story_id))
             tx.execute(delete(stories).where(stories.c.id == story_id))
+
+
+def _has_reference(tx: Connection, story: StoryRecord) -> bool:
+    """Whether there is a picture of the hero, or will be."""
+    first = select(func.count()).where(
+        frames.c.story_id == story.id,
+        frames.c.number == 1,
+        frames.c.is_selected | (frames.c.state == FrameState.PENDING),
+    )
+    return story.request.reference_key is not None or tx.execute(first).scalar_one() > 0
 
 
 def _queued_again() -> dict[str, Any]:

@@ -203,6 +203,16 @@ def end_story(
     )
 
 
+def end_unfinished(tx: Connection, story: StoryRecord) -> StoryState:
+    """Give a story that lacks drawings the end that it had: failed by its error, or cancelled."""
+    if story.error is None:
+        end_story(tx, story.id, StoryState.CANCELLED, (EventKind.STORY_CANCELLED, {}))
+        return StoryState.CANCELLED
+    told = story.error.model_dump(include={"detail", "code", "stage"})
+    end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, told), story.error)
+    return StoryState.FAILED
+
+
 def stop_pending(
     tx: Connection, story_id: str, state: FrameState, error: StoredError | None = None
 ) -> None:

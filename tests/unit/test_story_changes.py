@@ -5,12 +5,13 @@ import asyncio
 import pytest
 from PIL import Image
 
-from deployments.errors import InvalidRequest, RenderError
+from deployments.errors import InvalidRequest, RenderError, ScoreError
 from deployments.types import Mode, frame_seed
 from serve_app.store.errors import Conflict, NotFound, StorageFull
 from serve_app.store.records import EventKind, FrameState, StoryState
 from serve_app.submission import RedrawRequest
 from tests.fakes import plan
+from tests.pipelines import Scorer
 from tests.stories import drawn_frames, ended, submission, working
 
 
@@ -218,3 +219,58 @@ async def test_a_story_is_deleted_with_its_pictures_once_it_has_ended(tmp_path):
         assert not list((tmp_path / "pictures").rglob("*.png"))
         with pytest.raises(NotFound):
             await stories.view(story.id)
+
+
+async def cancelled_story(stories, count):
+    """A story that was cancelled when it had so many pictures."""
+    story = await stories.accept(submission())
+    await drawn_frames(stories, story.id, count)
+    await stories.cancel(story.id)
+    return await stories.view(story.id)
+
+
+async def test_an_unfinished_story_is_done_when_the_last_frame_it_lacks_is_drawn(tmp_path):
+    slow = {"renderer": {"frame_s": 0.1}, "simple_frame_slots": 1}
+    async with working(tmp_path, **slow) as (stories, _):
+        view = await cancelled_story(stories, 2)
+        lacking = [frame.number for frame in view.frames if frame.shown is None]
+        assert lacking
+        states = []
+        for number in (1, *lacking):
+            await stories.changes.redraw(view.story.id, number, RedrawRequest(seed=5))
+            states.append((await ended(stories, view.story.id)).story.state)
+    assert set(states[:-1]) == {StoryState.CANCELLED}
+    assert states[-1] is StoryState.DONE
+
+
+async def test_a_failed_story_stays_failed_while_it_lacks_frames(tmp_path):
+    class FailsOnce(Scorer):
+        has_failed = False
+
+        async def score(self, frame, text_features):
+            if frame.frame_number == 3 and not self.has_failed:
+                self.has_failed = True
+                raise ScoreError("no")
+            return await super().score(frame, text_features)
+
+    slow = {"renderer": {"frame_s": 0.05}, "simple_frame_slots": 1}
+    async with working(tmp_path, scorer_target=FailsOnce(), **slow) as (stories, _):
+        failed = (await drawn_story(stories)).story
+        await stories.changes.redraw(failed.id, 1, RedrawRequest(seed=5))
+        again = (await ended(stories, failed.id)).story
+    assert failed.state is again.state is StoryState.FAILED
+    assert again.error == failed.error
+
+
+async def test_no_frame_is_drawn_again_before_there_is_one_to_compare_it_with(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.5}) as (stories, journal):
+        story = await stories.accept(submission())
+        while not journal.drawn:
+            await asyncio.sleep(0.01)
+        await stories.cancel(story.id)
+        with pytest.raises(Conflict, match="frame 1"):
+            await stories.changes.redraw(story.id, 3, RedrawRequest(seed=5))
+        await stories.changes.redraw(story.id, 1, RedrawRequest(seed=5))
+        await stories.changes.redraw(story.id, 3, RedrawRequest(seed=5))
+        view = await ended(stories, story.id)
+    assert [frame.number for frame in view.frames if frame.shown] == [1, 3]

@@ -99,3 +99,22 @@ async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkey
         story = await stories.accept(submission())
         assert (await ended(stories, story.id)).story.state is StoryState.DONE
         assert len(journal.drawn) == 6
+
+
+async def test_an_owner_leaves_its_own_stories_alone_when_their_leases_have_ended(tmp_path):
+    stories, _ = open_stories(tmp_path)
+    story = await stories.accept(submission())
+    work = stories._store.work
+    claimed = work.claim("owner", -1)
+    assert work.claim("owner", -1, [story.id]) is None
+    assert work.renew("owner", 10, [story.id]) == {story.id: claimed.fence}
+    assert work.renew("owner", 10, []) == {}
+
+
+async def test_a_run_is_stopped_only_by_a_fence_beyond_its_own(tmp_path):
+    async with working(tmp_path, renderer={"frame_s": 0.1}) as (stories, _):
+        story = await stories.accept(submission())
+        await drawn_frames(stories, story.id, 1)
+        fence = (await stories.view(story.id)).story.fence
+        stories._runner.stop(story.id, fence)
+        assert (await ended(stories, story.id)).story.state is StoryState.DONE
