@@ -75,9 +75,14 @@ class Readiness:
     async def require(self, *names: str) -> None:
         """Pass if the deployments are loaded or still loading.
 
+        One that was loaded is not asked again until a story fails on it: the question takes as long
+        as accepting a story takes otherwise.
+
         Raises:
             GeneratorNotInitialized: one of them could not load its models.
         """
+        if self._loaded.issuperset(names):
+            return
         for status in await self.statuses(*names):
             if status.error is not None:
                 raise GeneratorNotInitialized(status.error, status.reason or "")

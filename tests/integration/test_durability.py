@@ -20,6 +20,7 @@ from tests.service import STORY, Service, write_config
 
 STEPS = 10
 FRAME_S = 0.1
+PICTURE_PX = 64
 REPLICAS = {"num_replicas": 3, "max_ongoing_requests": 1}
 CANCELS = 300
 """A thousand, run by hand, end no other way and take two minutes."""
@@ -38,6 +39,8 @@ def launch(folder, port=None):
         deployments={"SimpleRenderer": REPLICAS, "RefGuidedRenderer": {"num_replicas": 1}},
         engine="simulated",
         simulated_frame_s=FRAME_S,
+        height=PICTURE_PX,
+        width=PICTURE_PX,
         num_inference_steps=STEPS,
         simple_frame_slots=3,
         # Simulated pictures all look alike, and no text describes them.

@@ -51,6 +51,17 @@ async def test_what_could_not_be_loaded_refuses_the_story():
         await readiness({"broken": broken}).require("broken")
 
 
+async def test_a_story_asks_only_until_it_knows_and_again_after_a_failure():
+    one = Deployment()
+    asked = readiness({"one": one})
+    for _ in range(3):
+        await asked.require("one")
+    assert one.asked == 1
+    asked.forget()
+    await asked.require("one")
+    assert one.asked == 2
+
+
 async def test_a_busy_deployment_that_was_loaded_is_not_asked():
     one = Deployment()
     asked = readiness({"one": one}, is_busy=True)
