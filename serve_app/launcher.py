@@ -25,6 +25,7 @@ from ray.serve.schema import (
     ApplicationStatus,
     DeploymentStatus,
     LoggingConfig,
+    ReplicaState,
     ServeDeploySchema,
 )
 from rich.console import Console
@@ -53,7 +54,8 @@ OBJECT_STORE_BYTES = 512 * 1024 * 1024
 """Ten 1024 px frames are 30 MB; Ray's default of 30 % of the memory is meant for data sets."""
 FAILED = (DeploymentStatus.UNHEALTHY, DeploymentStatus.DEPLOY_FAILED)
 SCHEDULING_TIMEOUT_S = 120
-"""Dozens of replicas take a minute on a few cores; preflight has told what the machine lacks."""
+"""Since the last replica came up: dozens of them take minutes on a few cores, and preflight has
+told what the machine lacks."""
 
 START_TIMEOUT_S = 1800.0
 """A first start on a slow line downloads 10 GB of weights."""
@@ -170,7 +172,7 @@ class Launcher:
         return f"{self._settings.base_model} with the LoRA {self._settings.lora_path}"
 
     def _wait_until_running(self) -> None:
-        started = time.monotonic()
+        came_up, since = 0, time.monotonic()
         for _ in self._polls():
             status = serve.status().applications.get(self._name)
             if status is None:
@@ -180,7 +182,11 @@ class Launcher:
             if status.status in (ApplicationStatus.DEPLOY_FAILED, ApplicationStatus.UNHEALTHY):
                 failed = [d.message for d in status.deployments.values() if d.status in FAILED]
                 raise ConfigError(_last_line(next(filter(None, failed), status.message)))
-            if time.monotonic() - started < SCHEDULING_TIMEOUT_S:
+            states = [deployment.replica_states for deployment in status.deployments.values()]
+            running = sum(each.get(ReplicaState.RUNNING, 0) for each in states)
+            if running != came_up:
+                came_up, since = running, time.monotonic()
+            if time.monotonic() - since < SCHEDULING_TIMEOUT_S:
                 continue
             for deployment in status.deployments.values():
                 if "to be scheduled" in deployment.message:
