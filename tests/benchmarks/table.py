@@ -17,11 +17,13 @@ PEERS = {
     "P3": "diffusers' documented fast path (compiled on a GPU alone)",
     "P4": "the same, four frames per call",
 }
-HEADER = ["| | 2 CPU cores | one GPU |", "|---|---|---|"]
+HEADER = ["| | 2 CPU cores | one GPU | measured |", "|---|---|---|---|"]
+FACTS = {"benchmark", "date", "device", "versions"}
+"""Of a line; everything else is figures."""
 
 
 def load(folder=RESULTS):
-    """The newest figures by (benchmark, are they of a GPU)."""
+    """The newest figures by (benchmark, are they of a GPU); under `dates`, when each was made."""
     lines = [
         json.loads(line)
         for path in sorted(folder.glob("*.jsonl"))
@@ -31,14 +33,27 @@ def load(folder=RESULTS):
     newest = {}
     for line in lines:
         key = line["benchmark"], "NVIDIA" in line["device"]
-        # A line may hold a part of its benchmark's figures.
-        newest[key] = newest.get(key, {}) | line
+        newest[key] = _renewed(newest.get(key, {"dates": {}}), line)
     return newest
+
+
+def _renewed(known, line):
+    """The known figures, with those of a newer line in their places: it may hold a part of them."""
+    dates = known["dates"] | {figure: {line["date"]} for figure in line.keys() - FACTS}
+    made = known | line | {"dates": dates}
+    if "simple" in known and "simple" in line:
+        by_gpus = {row["gpus"]: row for row in (*known["simple"], *line["simple"])}
+        made["simple"] = [by_gpus[gpus] for gpus in sorted(by_gpus)]
+        if len(by_gpus) > len(line["simple"]):
+            dates["simple"] |= known["dates"]["simple"]
+    return made
 
 
 def rows(lines):
     """Lines of Markdown."""
-    told = [*drawing(lines), *parts(lines)]
+    on_cpu, on_gpu = lines.get(("render", False)), lines.get(("render", True))
+    told = [(*row, when(on_cpu, on_gpu)) for row in drawing(lines)]
+    told += [(*row, when(on_gpu)) for row in parts(lines)]
     for benchmark, tell in (
         ("serving", serving),
         ("scale", scale),
@@ -47,8 +62,15 @@ def rows(lines):
         ("watching", watching),
     ):
         if (benchmark, False) in lines:
-            told += [(name, value, "") for name, value in tell(lines[benchmark, False])]
+            line = lines[benchmark, False]
+            told += [(name, value, "", when(line)) for name, value in tell(line)]
     return HEADER + [f"| {' | '.join(cells)} |" for cells in told]
+
+
+def when(*lines):
+    """The dates of all their figures."""
+    made = {date for line in lines if line for dates in line["dates"].values() for date in dates}
+    return ", ".join(sorted(made))
 
 
 def drawing(lines):

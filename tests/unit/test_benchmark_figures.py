@@ -31,8 +31,21 @@ def test_the_newest_line_counts_and_what_was_not_measured_stays_empty(tmp_path):
     ]
     (tmp_path / "encoding.jsonl").write_text("\n".join(map(json.dumps, lines)))
     (row,) = [row for row in rows(load(tmp_path)) if "PNG + base64" in row]
-    assert row.endswith("| 3.0% |  |")
+    assert row.endswith("| 3.0% |  | 2026-12-02 |")
     assert "| P0, " in "\n".join(rows(load(tmp_path)))
+
+
+def test_a_newer_line_with_fewer_gpus_leaves_the_others_figures_with_their_date(tmp_path):
+    def line(date, *rows):
+        simple = [{"gpus": g, "efficiency": e, "story_over_frame": 1.1} for g, e in rows]
+        guided = {"story_over_frame": 2.1}
+        told = {"benchmark": "scale", "date": date, "device": "2 cores"}
+        return json.dumps(told | {"simple": simple, "ref_guided": guided})
+
+    lines = (line("2026-12-01", (8, 0.9), (64, 0.8)), line("2026-12-02", (8, 0.95)))
+    (tmp_path / "scale.jsonl").write_text("\n".join(lines))
+    (row,) = [row for row in rows(load(tmp_path)) if "throughput over ideal" in row]
+    assert row.endswith("| 8: 95.0%, 64: 80.0% |  | 2026-12-01, 2026-12-02 |")
 
 
 def test_a_frames_share_is_of_the_time_between_frames_and_a_storys_of_all():
