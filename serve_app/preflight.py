@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from deployments.errors import GeneratorNotInitialized
+from deployments.lora_path import find_lora
 from deployments.settings import AppSettings
 from serve_app.serve_config import ConfigError
 
@@ -29,11 +31,11 @@ def check_paths(settings: AppSettings) -> None:
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
-    if not Path(settings.lora_path).expanduser().exists():
-        raise ConfigError(
-            f"LoRA path {settings.lora_path!r} does not exist: "
-            "set LORA_PATH or --lora-path to your LoRA"
-        )
+    try:
+        find_lora(settings.lora_path)
+    except GeneratorNotInitialized as error:
+        sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
+        raise ConfigError(sentence) from None
 
 
 def check_port(host: str, port: int) -> None:

@@ -5,7 +5,7 @@ A story's events are kept in the order in which they came, since one pen writes 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -96,18 +96,18 @@ class Scribe:
         """
         page = self._pages[story.id]
         told = page.read()
-        while True:
-            try:
-                async with self._pen:
-                    # The same as the last time, which may have been kept though its answer was
-                    # lost, less what a flush has kept meanwhile.
-                    told = page.left_of(told)
-                    done = await _to_its_end(partial(write, told), partial(page.forget, told))
-                self._ring(story.id)
-                return done
-            except (OperationalError, OSError) as error:
-                logger.warning("story %s cannot be kept now: %s", story.id, error)
-            await asyncio.sleep(STORE_RETRY_S)
+
+        async def try_to_keep() -> T:
+            nonlocal told
+            async with self._pen:
+                # The same as the last time, which may have been kept though its answer was lost,
+                # less what a flush has kept meanwhile.
+                told = page.left_of(told)
+                return await _to_its_end(partial(write, told), partial(page.forget, told))
+
+        done = await until_kept(f"story {story.id}", try_to_keep)
+        self._ring(story.id)
+        return done
 
     async def flush(self) -> Collection[tuple[str, int]]:
         """Keep all that was told, at once for all stories.
@@ -132,6 +132,21 @@ class Scribe:
         for story_id in pages:
             self._ring(story_id)
         return lost
+
+
+async def until_kept(what: str, keep: Callable[[], Awaitable[T]]) -> T:
+    """The result of `keep`, which is tried again while the disk or the database refuses.
+
+    Args:
+        what: is kept, for the log.
+        keep: writes it.
+    """
+    while True:
+        try:
+            return await keep()
+        except (OperationalError, OSError) as error:
+            logger.warning("%s cannot be kept now: %s", what, error)
+        await asyncio.sleep(STORE_RETRY_S)
 
 
 async def _to_its_end(write: Callable[[], T], forget: Callable[[], object]) -> T:

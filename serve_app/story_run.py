@@ -18,7 +18,7 @@ from serve_app.journal import DrawingJob, FrameJob
 from serve_app.metrics import StoryMetrics
 from serve_app.pictures import frame_key
 from serve_app.pipeline import StoryPipeline
-from serve_app.scribe import STORE_RETRY_S, Scribe
+from serve_app.scribe import Scribe, until_kept
 from serve_app.store.errors import LostLease
 from serve_app.store.opening import Store
 from serve_app.store.records import (
@@ -199,8 +199,10 @@ class StoryRun:
     ) -> None:
         """Keep the picture, then the row that tells of it."""
         key = frame_key(self.story.id, frame.number, frame.revision)
+        write = self._shop.store.pictures.write
         _, preview = await asyncio.gather(
-            self._keep_picture(key, drawn.png), asyncio.to_thread(_preview, picture)
+            until_kept(f"picture {key}", lambda: asyncio.to_thread(write, key, drawn.png)),
+            asyncio.to_thread(_preview, picture),
         )
         completed = _about(frame) | {
             "caption": frame.scene.caption,
@@ -215,15 +217,6 @@ class StoryRun:
             story,
             lambda told: work.save_frame(story, [*told, last], frame.number, frame.revision, kept),
         )
-
-    async def _keep_picture(self, key: str, png: bytes) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(self._shop.store.pictures.write, key, png)
-                return
-            except OSError as error:
-                logger.warning("picture %s cannot be kept now: %s", key, error)
-            await asyncio.sleep(STORE_RETRY_S)
 
 
 def _about(frame: FrameJob) -> dict[str, Any]:

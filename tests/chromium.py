@@ -18,12 +18,20 @@ EXPECTED = "Failed to load resource"
 """What Chromium writes for each answer that is an error, which some tests provoke."""
 
 
+MISSING = "Chromium is not installed (Debian: apt-get install chromium)"
+
+
+def chromium_path():
+    """Where it is; None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @contextmanager
 def chromium():
     """A browser, or the test is skipped."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium_path()
     if path is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+        pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

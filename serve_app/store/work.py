@@ -263,11 +263,12 @@ def _hold(tx: Connection, story: StoryRecord) -> tuple[int, bool]:
     Raises:
         LostLease: the story is not the owner's any more.
     """
-    held = select(stories.c.fence, stories.c.last_event, stories.c.plan)
+    is_planned = stories.c.plan.is_not(None).label("is_planned")
+    held = select(stories.c.fence, stories.c.last_event, is_planned)
     row = tx.execute(held.where(stories.c.id == story.id).with_for_update()).one_or_none()
     if row is None or row.fence != story.fence:
         raise LostLease(story.id)
-    return row.last_event, row.plan is not None
+    return row.last_event, row.is_planned
 
 
 def _lock_owned(tx: Connection, owner: str, *those: ColumnElement[bool]) -> dict[str, int]:

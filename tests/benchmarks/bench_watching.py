@@ -11,13 +11,12 @@ The last line is JSON.
 """
 
 import argparse
-import shutil
 import statistics
 from datetime import datetime
 
 from tests.benchmarks.bench_serving import FRAMES, STORY, one_replica
 from tests.benchmarks.report import report
-from tests.chromium import chromium, page_of
+from tests.chromium import MISSING, chromium, chromium_path, page_of
 
 NOTE_WHEN = """
     const now = () => performance.timeOrigin + performance.now();
@@ -64,8 +63,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=12, help="stories")
     rounds = parser.parse_args().rounds
-    if shutil.which("chromium") is None:
-        print("Not measured: Chromium is not installed (Debian: apt-get install chromium)")
+    if chromium_path() is None:
+        print(f"Not measured: {MISSING}")
         return
     with one_replica() as service, chromium() as browser, page_of(browser, service.url) as page:
         page.add_init_script(NOTE_WHEN)

@@ -41,11 +41,10 @@ def _renewed(known, line):
     """The known figures, with those of a newer line in their places: it may hold a part of them."""
     dates = known["dates"] | {figure: {line["date"]} for figure in line.keys() - FACTS}
     made = known | line | {"dates": dates}
-    if "simple" in known and "simple" in line:
-        by_gpus = {row["gpus"]: row for row in (*known["simple"], *line["simple"])}
+    if "simple" in line:
+        renewed = [row | {"date": line["date"]} for row in line["simple"]]
+        by_gpus = {row["gpus"]: row for row in (*known.get("simple", ()), *renewed)}
         made["simple"] = [by_gpus[gpus] for gpus in sorted(by_gpus)]
-        if len(by_gpus) > len(line["simple"]):
-            dates["simple"] |= known["dates"]["simple"]
     return made
 
 
@@ -63,7 +62,10 @@ def rows(lines):
     ):
         if (benchmark, False) in lines:
             line = lines[benchmark, False]
-            told += [(name, value, "", when(line)) for name, value in tell(line)]
+            told += [
+                (name, value, "", ", ".join(sorted(dates)) or when(line))
+                for name, value, *dates in tell(line)
+            ]
     return HEADER + [f"| {' | '.join(cells)} |" for cells in told]
 
 
@@ -148,14 +150,20 @@ def serving(line):
 
 
 def scale(line):
-    """Throughput and story time on simulated GPUs."""
-    efficiencies = ", ".join(f"{row['gpus']}: {row['efficiency']:.1%}" for row in line["simple"])
-    yield "throughput over ideal, by simulated GPUs", efficiencies
-    alone = {row["gpus"]: row["story_over_frame"] for row in line["simple"]}
+    """Throughput and story time on simulated GPUs, with the dates of the rows they are made of."""
+    by_gpus = {row["gpus"]: row for row in line["simple"]}
     yield (
-        "8-frame story on 8 idle simulated GPUs over one frame, simple / ref-guided",
-        f"{alone[8]:.2f}x / {line['ref_guided']['story_over_frame']:.2f}x",
+        "throughput over ideal, by simulated GPUs",
+        ", ".join(f"{gpus}: {row['efficiency']:.1%}" for gpus, row in by_gpus.items()),
+        *{row["date"] for row in by_gpus.values()},
     )
+    if 8 in by_gpus:
+        guided = line["ref_guided"]["story_over_frame"]
+        yield (
+            "8-frame story on 8 idle simulated GPUs over one frame, simple / ref-guided",
+            f"{by_gpus[8]['story_over_frame']:.2f}x / {guided:.2f}x",
+            *({by_gpus[8]["date"]} | line["dates"]["ref_guided"]),
+        )
 
 
 def encoding(line):

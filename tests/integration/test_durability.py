@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import random
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from tests.chromium import chromium, page_of
+from tests.chromium import chromium, chromium_path, page_of
 from tests.service import STORY, Service, write_config
 
 STEPS = 10
@@ -248,7 +247,7 @@ def unfinished(service):
 @contextmanager
 def studio(service):
     """The studio page; None where there is no browser."""
-    if shutil.which("chromium") is None:
+    if chromium_path() is None:
         yield None
         return
     with chromium() as browser, page_of(browser, service.url) as page:

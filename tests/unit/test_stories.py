@@ -9,14 +9,7 @@ from serve_app.store.errors import Cancelled, Conflict, NotFound
 from serve_app.store.records import EventKind, StoryState
 from tests.fakes import plan
 from tests.pipelines import build, generate
-from tests.stories import (
-    STORY,
-    drawn_frames,
-    ended,
-    open_stories,
-    submission,
-    working,
-)
+from tests.stories import STORY, drawn_frames, ended, open_stories, submission, working
 
 
 async def kinds(stories, story_id, after=0):

@@ -14,14 +14,7 @@ from deployments.errors import (
 from deployments.types import Scene, StoryRequest
 from serve_app.store.errors import StorageFull, StoredFailure
 from serve_app.store.records import StoryState
-from tests.stories import (
-    STORY,
-    drawn_frames,
-    ended,
-    open_stories,
-    submission,
-    working,
-)
+from tests.stories import STORY, drawn_frames, ended, open_stories, submission, working
 
 
 class BadPlanner:

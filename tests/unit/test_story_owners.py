@@ -5,15 +5,7 @@ import asyncio
 from deployments.types import Mode, StoryRequest
 from serve_app.store.records import EventKind, StoryState
 from tests.pipelines import build, generate
-from tests.stories import (
-    STORY,
-    drawn_frames,
-    ended,
-    open_stories,
-    submission,
-    vanish,
-    working,
-)
+from tests.stories import STORY, drawn_frames, ended, open_stories, submission, vanish, working
 
 
 async def test_a_story_goes_on_where_its_dead_owner_left_it(tmp_path):
@@ -86,7 +78,7 @@ async def test_a_story_that_kills_its_owners_is_given_up(tmp_path):
 
 
 async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkeypatch):
-    monkeypatch.setattr("serve_app.story_run.STORE_RETRY_S", 0.05)
+    monkeypatch.setattr("serve_app.scribe.STORE_RETRY_S", 0.05)
     async with working(tmp_path) as (stories, journal):
         write, failures = stories._store.pictures.write, iter(range(3))
 
