@@ -5,9 +5,9 @@ import asyncio
 from PIL import Image
 from ray import serve
 
-from deployments.engine_logs import route_engine_logs
-from deployments.engine_slot import EngineSlot
 from deployments.health import LoadStatus
+from deployments.replica.engine_slot import EngineSlot
+from deployments.replica.logs import route_engine_logs
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
 

@@ -2,7 +2,7 @@
 
 from ray import serve
 
-from deployments.engine_logs import route_engine_logs
+from deployments.replica.logs import route_engine_logs
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan
 
@@ -21,7 +21,7 @@ class Planner:
 
     def __init__(self, settings: PlannerSettings) -> None:
         route_engine_logs()
-        from deployments.engines.planning.planners import load_planner
+        from deployments.engines.planning.story_planner import load_planner
 
         self._engine = load_planner(settings)
 

@@ -9,7 +9,7 @@ PRESET_HELP = (
 
 
 class Preset(StrEnum):
-    """A named way to remove the noise; what each means is in `engines/sampling.py`."""
+    """A named way to remove the noise; what each means is in `engines/sdxl/sampling.py`."""
 
     EXACT = "exact"
     FAST = "fast"

@@ -2,7 +2,7 @@
 
 from ray import serve
 
-from deployments.renderer_replica import OPTIONS, FrameRenderer, RendererReplica
+from deployments.replica.renderer import OPTIONS, FrameRenderer, RendererReplica
 from deployments.settings import RendererSettings
 
 
@@ -11,6 +11,6 @@ class RefGuidedRenderer(RendererReplica):
     """Draws frames with SDXL, the character LoRA and an IP-Adapter on a reference picture."""
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
-        from deployments.engines.ref_guided import RefGuidedRenderer as Engine
+        from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer as Engine
 
         return Engine(settings)

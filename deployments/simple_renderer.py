@@ -2,7 +2,7 @@
 
 from ray import serve
 
-from deployments.renderer_replica import OPTIONS, FrameRenderer, RendererReplica
+from deployments.replica.renderer import OPTIONS, FrameRenderer, RendererReplica
 from deployments.settings import RendererSettings
 
 
@@ -11,6 +11,6 @@ class SimpleRenderer(RendererReplica):
     """Draws frames with SDXL and the character LoRA."""
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
-        from deployments.engines.sdxl import SdxlRenderer
+        from deployments.engines.sdxl.renderer import SdxlRenderer
 
         return SdxlRenderer(settings)

@@ -86,7 +86,7 @@ class PlanRequest(Value):
 
 
 class StoryPlan(Value):
-    """6 to 10 scenes, or fewer single ones, by the rules of `engines/planning/plan_rules.py`."""
+    """6 to 10 scenes, or fewer single ones, by the rules of `engines/planning/rules/`."""
 
     scenes: tuple[Scene, ...] = Field(min_length=1, max_length=MAX_FRAMES)
     elements: tuple[Element, ...] = Field(

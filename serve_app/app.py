@@ -27,8 +27,8 @@ from deployments.settings import (
 )
 from deployments.simple_renderer import SimpleRenderer
 from serve_app import __version__
+from serve_app.api.schemas import About
 from serve_app.ingress import Ingress
-from serve_app.schemas import About
 
 
 def build_app(settings: AppSettings) -> Application:

@@ -9,13 +9,13 @@ from ray.serve.config import BackpressureConfig
 from ray.serve.handle import DeploymentHandle
 
 from deployments.settings import ServingSettings, StoreSettings
-from serve_app.api import build_api
+from serve_app.api.application import build_api
+from serve_app.api.errors import InFlight
+from serve_app.api.schemas import About
 from serve_app.metrics import StoryMetrics
-from serve_app.pipeline import Handles, StoryPipeline
-from serve_app.problems import InFlight
-from serve_app.readiness import sleeping_deployments
-from serve_app.schemas import About
-from serve_app.stories import Stories
+from serve_app.pipeline.readiness import sleeping_deployments
+from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
+from serve_app.stories.service import Stories
 
 THREADS = 16
 """For what waits for disk and database, and encodes."""

@@ -3,7 +3,7 @@
 import pytest
 
 from deployments.settings import AppSettings
-from tests.service import STORY, Service, free_port
+from tests.support.service import STORY, Service, free_port
 
 FEW_STEPS = "4"
 """Denoising steps where the look of the pictures is not the point."""

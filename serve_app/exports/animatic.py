@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from deployments.errors import StoryError
-from serve_app.contact_sheet import font_of, wrap
 from serve_app.exports.board import Board, BoardFrame
+from serve_app.exports.contact_sheet import font_of, wrap
 from serve_app.exports.text import printable
 
 GIF_PX, MP4_PX = 512, 720

@@ -8,8 +8,8 @@ from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 from PIL import Image
 
-from serve_app.contact_sheet import FONT_PATH
 from serve_app.exports.board import Board
+from serve_app.exports.contact_sheet import FONT_PATH
 from serve_app.exports.pdf_layout import (
     BESIDE_GAP_MM,
     BESIDE_MM,

@@ -1,8 +1,8 @@
 """The storyboard on one sheet."""
 
-from serve_app.contact_sheet import contact_sheet
 from serve_app.exports.board import Board
-from serve_app.images import plain_png
+from serve_app.exports.contact_sheet import contact_sheet
+from serve_app.images.codec import plain_png
 
 MIN_CELL_PX, MAX_CELL_PX = 256, 512
 """Ten frames of 1024 px would make a sheet of 5000."""

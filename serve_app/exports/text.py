@@ -4,7 +4,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 
-from serve_app.contact_sheet import FONT_PATH
+from serve_app.exports.contact_sheet import FONT_PATH
 
 UNKNOWN = "□"
 """In place of a letter that the font lacks, such as an emoji."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks.pictures import answered_sha256
 from tests.benchmarks.report import report
-from tests.service import Service, write_config
+from tests.support.service import Service, write_config
 
 STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"
 FRAMES = 8

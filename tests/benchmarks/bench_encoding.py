@@ -28,11 +28,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from deployments.types import StoryRequest
-from serve_app.images import encode_png
-from serve_app.schemas import GenerateOut
+from serve_app.api.schemas import GenerateOut
+from serve_app.images.codec import encode_png
 from tests.benchmarks.pictures import default_png
 from tests.benchmarks.report import report
-from tests.fakes import plan, recipe, storyboard
+from tests.support.fakes import plan, recipe, storyboard
 
 SIDE_PX = 1024
 SEED = 42

@@ -24,11 +24,11 @@ import torch
 from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 
-from deployments.engines.denoising import Condition, decode, denoise
-from deployments.engines.prompt_encoder import encode_prompt
-from deployments.engines.ref_guided import RefGuidedRenderer
-from deployments.engines.sampling import Sampler
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.denoising import Condition, decode, denoise
+from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
+from deployments.engines.sdxl.prompt_encoder import encode_prompt
+from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.sampling import Sampler
 from deployments.presets import Preset
 from deployments.settings import AppSettings, RendererSettings
 from tests.benchmarks.peers import (
@@ -43,8 +43,8 @@ from tests.benchmarks.peers import (
 )
 from tests.benchmarks.pictures import pixels_sha256
 from tests.benchmarks.report import report
-from tests.random_family import FULL, TINY, write_family
-from tests.service import free_port
+from tests.support.random_family import FULL, TINY, write_family
+from tests.support.service import free_port
 
 WAYS = ("P0", "P1", "P2", "P3", "P4")
 PROMPTS = (

@@ -28,14 +28,14 @@ from pathlib import Path
 import pybase64
 
 from deployments.engines.clip_scorer import load_scorer
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, frame_seed
-from serve_app.images import encode_png
+from serve_app.images.codec import encode_png
 from tests.benchmarks.pictures import answered_sha256, pixels_sha256
 from tests.benchmarks.report import report
 from tests.benchmarks.simulated import FRAME_S, FRAMES, BusyCores, Client, quantile, served
-from tests.service import Service, write_config
+from tests.support.service import Service, write_config
 
 STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"
 SEED = 42

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from tests.benchmarks.bench_serving import FRAMES, STORY, one_replica
 from tests.benchmarks.report import report
-from tests.chromium import MISSING, chromium, chromium_path, page_of
+from tests.support.chromium import MISSING, chromium, chromium_path, page_of
 
 NOTE_WHEN = """
     const now = () => performance.timeOrigin + performance.now();

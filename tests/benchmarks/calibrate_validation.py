@@ -19,11 +19,11 @@ import numpy as np
 
 from deployments.embedded.recipe.measures import auc
 from deployments.engines.clip_scorer import load_scorer
-from deployments.engines.planning.builtin_planner import BuiltinPlanner
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.planning.builtin.planner import BuiltinPlanner
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, PlanRequest, frame_seed
-from serve_app.validation import cosine
+from serve_app.pipeline.validation import cosine
 
 STORIES = (
     "Aldar Kose tricks a wealthy merchant and steals his horse",

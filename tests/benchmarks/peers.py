@@ -23,9 +23,9 @@ from deployments.embedded import FAMILY
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest, frame_seed
-from serve_app.images import encode_png
+from serve_app.images.codec import encode_png
 from tests.benchmarks.pictures import default_png
-from tests.service import Service, write_config
+from tests.support.service import Service, write_config
 
 BATCH = 4
 STORY = "Aldar Kose rides from the bazaar across the steppe to a yurt, and then to the river"

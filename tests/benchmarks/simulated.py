@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import psutil
 
-from tests.service import Service, write_config
+from tests.support.service import Service, write_config
 
 FRAMES = 8
 FRAME_S = 1.25

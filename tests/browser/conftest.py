@@ -1,6 +1,6 @@
 import pytest
 
-from tests.chromium import chromium, page_of
+from tests.support.chromium import chromium, page_of
 
 
 @pytest.fixture(scope="module")

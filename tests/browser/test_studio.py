@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.chromium import page_of
-from tests.service import STORY
+from tests.support.chromium import page_of
+from tests.support.service import STORY
 
 DRAWN = """() => [...document.querySelectorAll('#board img')]
     .filter((image) => image.complete && image.naturalWidth > 0).length"""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from deployments import embedded
-from deployments.engines.ref_guided import RefGuidedRenderer
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import RendererSettings
 from tests.engines.lora_writers import write_all
 

@@ -10,8 +10,8 @@ from diffusers.training_utils import _collate_lora_metadata
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
 
-from deployments.engines.lora import PEFT_FOLDERS, read_lora
-from deployments.engines.sdxl_pipeline import load_pipeline
+from deployments.engines.sdxl.lora import PEFT_FOLDERS, read_lora
+from deployments.engines.sdxl.pipeline_loader import load_pipeline
 from deployments.settings import RendererSettings
 
 RANK, ALPHA = 4, 2

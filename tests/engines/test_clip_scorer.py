@@ -18,7 +18,7 @@ from deployments.engines.clip_scorer import (
     load_scorer,
     needs_quick_gelu,
 )
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.errors import GeneratorNotInitialized, ScoreError
 from deployments.settings import ScorerSettings
 from deployments.types import FrameRequest

@@ -8,12 +8,12 @@ import pytest
 import torch
 from torch._dynamo.utils import counters
 
-from deployments.engines.compilation import _key
-from deployments.engines.sdxl import SdxlRenderer
-from deployments.engines.warm_up import shapes_of, usual_requests
+from deployments.engines.sdxl.compilation import _key
+from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.warm_up import shapes_of, usual_requests
 from deployments.presets import Preset
 from deployments.types import FrameRequest
-from tests.random_family import TINY, write_family
+from tests.support.random_family import TINY, write_family
 
 REQUEST = FrameRequest(
     1, "aldar_kose_man riding a brown horse in the steppe on a sunny day", seed=7
@@ -76,7 +76,7 @@ def test_fast_takes_the_kernels_of_exact(compiled, monkeypatch):
     def strict(**told):
         return torch.compiler.set_stance("fail_on_recompile")
 
-    monkeypatch.setattr("deployments.engines.sdxl.stance", strict)
+    monkeypatch.setattr("deployments.engines.sdxl.renderer.stance", strict)
     compiled.render(replace(REQUEST, preset=Preset.FAST))
 
 

@@ -10,8 +10,8 @@ from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from deployments.engines.ref_guided import RefGuidedRenderer
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.errors import GeneratorNotInitialized, InvalidRequest
 from deployments.presets import Preset
 from deployments.types import FrameRequest

@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from deployments.engines.planning.planners import StoryPlanner, load_planner
+from deployments.engines.planning.story_planner import StoryPlanner, load_planner
 from deployments.errors import PlanInvalid, PlannerUnavailable
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest
-from tests.openai_server import (
+from tests.support.openai_server import (
     Answer,
     OpenAIServer,
     fails,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.errors import DeviceLost, OutOfMemory, RenderError
 from deployments.types import FrameRequest
 

@@ -7,11 +7,11 @@ import pytest
 import torch
 from PIL import Image
 
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import RendererSettings
 from tests.benchmarks.bench_render import PROMPTS, digest
 from tests.benchmarks.peers import FastPath, Naive, Ours, jobs_of
-from tests.random_family import TINY, write_family
+from tests.support.random_family import TINY, write_family
 
 JOBS = jobs_of(list(PROMPTS[:3]))
 

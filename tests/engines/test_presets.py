@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
 
-from deployments.engines.sampling import GUIDED_SIGMAS, build_samplers
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.sampling import GUIDED_SIGMAS, build_samplers
 from deployments.presets import Preset
 from deployments.types import FrameRequest
 

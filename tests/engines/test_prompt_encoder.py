@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from deployments.engines.prompt_encoder import encode_prompt
+from deployments.engines.sdxl.prompt_encoder import encode_prompt
 from deployments.types import FrameRequest
 
 SHORT = "aldar_kose_man riding a brown horse"

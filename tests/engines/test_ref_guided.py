@@ -8,13 +8,13 @@ import torch
 from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 
-from deployments.engines.ref_guided import (
+from deployments.engines.sdxl.ip_adapter import (
     CACHED_REFERENCES,
     IP_ADAPTER_NOT_LOADED,
     RefGuidedRenderer,
     reference_sha256,
 )
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.errors import GeneratorNotInitialized
 from deployments.types import FrameRequest
 from tests.engines.lora_writers import SAME

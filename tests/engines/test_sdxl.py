@@ -15,8 +15,8 @@ import pytest
 import torch
 from diffusers import StableDiffusionXLPipeline
 
-from deployments.engines.sdxl import SdxlRenderer
-from deployments.engines.sdxl_pipeline import BASE_MODEL_NOT_LOADED, choose_device
+from deployments.engines.sdxl.pipeline_loader import BASE_MODEL_NOT_LOADED, choose_device
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.errors import GeneratorNotInitialized, RenderError, RenderStopped
 from deployments.types import FrameRequest
 
@@ -88,7 +88,7 @@ def test_same_pixels_whatever_the_callers_number_of_threads(frame, renderer):
 def test_same_pixels_in_another_process(frame, settings):
     code = f"""
 import hashlib
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 renderer = SdxlRenderer(RendererSettings.model_validate_json({settings.model_dump_json()!r}))

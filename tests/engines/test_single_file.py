@@ -135,7 +135,7 @@ def cache_configuration(base_model, hub_cache):
 
 CODE = """
 import hashlib, sys
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 renderer = SdxlRenderer(RendererSettings.model_validate_json(sys.argv[1]))

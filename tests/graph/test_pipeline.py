@@ -22,12 +22,12 @@ from deployments.types import (
     StoryRequest,
     frame_seed,
 )
-from serve_app.images import read_recipe
-from serve_app.pipeline import Handles, StoryPipeline
-from tests.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
-from tests.fakes import NoMetrics
-from tests.journals import JOURNALS, Journal
-from tests.pipelines import generate
+from serve_app.images.codec import read_recipe
+from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
+from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
+from tests.support.fakes import NoMetrics
+from tests.support.journals import JOURNALS, Journal
+from tests.support.pipelines import generate
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 REQUEST = StoryRequest(STORY, num_frames=6)

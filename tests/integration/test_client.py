@@ -7,8 +7,8 @@ import time
 
 from PIL import Image
 
-from serve_app.images import read_recipe
-from tests.service import BIN, STORY
+from serve_app.images.codec import read_recipe
+from tests.support.service import BIN, STORY
 
 
 def test_command_line_saves_pictures_json_and_contact_sheet(service, tmp_path):

@@ -14,8 +14,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from tests.chromium import chromium, chromium_path, page_of
-from tests.service import STORY, Service, write_config
+from tests.support.chromium import chromium, chromium_path, page_of
+from tests.support.service import STORY, Service, write_config
 
 STEPS = 10
 FRAME_S = 0.1

@@ -8,9 +8,9 @@ import time
 import httpx2
 import pytest
 
-from serve_app.preflight import check_port
-from tests.openai_server import OpenAIServer, no_quota
-from tests.service import BIN, ROOT, STORY, Service, free_port, write_config
+from serve_app.launch.preflight import check_port
+from tests.support.openai_server import OpenAIServer, no_quota
+from tests.support.service import BIN, ROOT, STORY, Service, free_port, write_config
 
 CANARY = "sk-canary-0123456789"
 ONE = {"num_replicas": 1}

@@ -11,12 +11,12 @@ import pytest
 from moto.server import ThreadedMotoServer
 from sqlalchemy import create_engine, text
 
-from serve_app.pictures import PictureStore, frame_key
+from serve_app.store.blobs import PictureStore, frame_key
 from serve_app.store.errors import Conflict
 from serve_app.store.records import EventKind, StoryState
-from serve_app.submission import RedrawRequest
-from tests.service import free_port
-from tests.stories import drawn_frames, ended, open_stories, submission, vanish, working
+from serve_app.stories.submission import RedrawRequest
+from tests.support.service import free_port
+from tests.support.stories import drawn_frames, ended, open_stories, submission, vanish, working
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path("/usr/bin")]
 

@@ -15,8 +15,8 @@ import httpx2
 import pytest
 from PIL import Image
 
-from serve_app.images import read_recipe
-from tests.service import BIN, STORY, Service, free_port, write_config
+from serve_app.images.codec import read_recipe
+from tests.support.service import BIN, STORY, Service, free_port, write_config
 
 
 def generate(service, **body):

@@ -20,9 +20,9 @@ from deployments.embedded.recipe.scenes import (
     Scene,
     sample_scene,
 )
-from deployments.engines.planning.builtin_planner import DEFAULT_TIMES, LAST_TIME, STYLES
-from deployments.engines.planning.story_beats import WORDINGS
-from deployments.engines.planning.story_lexicon import NOUNS, PLACES, TIMES, Kind, Noun
+from deployments.engines.planning.builtin.planner import DEFAULT_TIMES, LAST_TIME, STYLES
+from deployments.engines.planning.builtin.story_beats import WORDINGS
+from deployments.engines.planning.vocabulary.lexicon import NOUNS, PLACES, TIMES, Kind, Noun
 from deployments.settings import NEGATIVE_PROMPT
 from deployments.types import HERO_TRIGGER
 

@@ -19,7 +19,7 @@ from deployments.embedded.recipe.scenes import (
     hero,
     sample_scene,
 )
-from deployments.engines.planning.story_lexicon import ANIMALS, OBJECTS, PEOPLE, PLACES
+from deployments.engines.planning.vocabulary.lexicon import ANIMALS, OBJECTS, PEOPLE, PLACES
 
 COUNT = 3000
 

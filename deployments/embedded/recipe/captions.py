@@ -15,9 +15,9 @@ from deployments.embedded.recipe.scenes import (
     Scene,
     Shot,
 )
-from deployments.engines.planning.builtin_planner import STYLES
-from deployments.engines.planning.story_lexicon import LOOKS, NOUNS, PLACES, Noun
-from deployments.engines.planning.story_names import with_article
+from deployments.engines.planning.builtin.planner import STYLES
+from deployments.engines.planning.builtin.story_names import with_article
+from deployments.engines.planning.vocabulary.lexicon import LOOKS, NOUNS, PLACES, Noun
 from deployments.settings import NEGATIVE_PROMPT
 from deployments.types import HERO_TRIGGER
 

@@ -18,8 +18,8 @@ from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.places import Place, Time
 from deployments.embedded.recipe.scenes import Scene, hero, sample_man, sample_scene
 from deployments.engines.clip_scorer import ClipScorer
-from deployments.engines.ref_guided import RefGuidedRenderer
-from deployments.engines.sdxl import SdxlRenderer
+from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
+from deployments.engines.sdxl.renderer import SdxlRenderer
 from deployments.settings import NEGATIVE_PROMPT, AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest
 

@@ -1,0 +1,1 @@
+"""The planner without a key: reads the story and tells it in beats."""

@@ -1,0 +1,1 @@
+"""GPT, or any model behind OpenAI's protocol, as the planner."""

@@ -1,0 +1,1 @@
+"""Words of a tale in English, Russian and Kazakh."""

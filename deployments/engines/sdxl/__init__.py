@@ -1,0 +1,1 @@
+"""SDXL with LoRA and IP-Adapter: from model files to an image."""

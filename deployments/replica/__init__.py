@@ -1,0 +1,1 @@
+"""What the deployments share inside a replica: engine thread, router, progress, logs."""

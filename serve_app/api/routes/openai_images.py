@@ -1,0 +1,115 @@
+"""`POST /v1/images/generations` as OpenAI speaks it: single frames of our hero for its clients."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import pybase64
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from deployments.errors import InvalidRequest
+from deployments.types import (
+    MAX_FRAMES,
+    MAX_SCENE_PROMPT_CHARS,
+    MIN_FRAMES,
+    Scene,
+    StoryFrame,
+    StoryPlan,
+    StoryRequest,
+    Text,
+)
+from serve_app.api.errors import errors, request_id
+from serve_app.api.schemas import Seed, json_number
+from serve_app.api.service import StoryService
+from serve_app.api.story_schemas import story_path
+from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
+from serve_app.stories.submission import Submission
+
+
+class ImagesBody(BaseModel):
+    """OpenAI's request; what we have no use for, such as `quality`, is taken and ignored."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"prompt": "Aldar Kose rides a brown horse", "n": 2}]},
+    )
+
+    prompt: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_SCENE_PROMPT_CHARS)]
+    model: str | None = Field(default=None, description="Ignored: there is one.")
+    n: Annotated[
+        int, Field(ge=1, le=MAX_FRAMES, description="Pictures."), BeforeValidator(json_number)
+    ] = 1
+    size: Annotated[str, StringConstraints(pattern=SIZE_OR_AUTO_PATTERN)] | None = Field(
+        default=None,
+        description="Such as 512x512; drawn in the model's own size and scaled. auto: as drawn.",
+    )
+    response_format: Literal["b64_json", "url"] = "url"
+    seed: Seed = 42
+
+
+class ImageOut(BaseModel):
+    """One picture."""
+
+    b64_json: str | None = None
+    url: str | None = None
+    revised_prompt: str = Field(description="What it was drawn from.")
+
+
+class ImagesOut(BaseModel):
+    """OpenAI's answer."""
+
+    created: int = Field(description="Seconds since the epoch.")
+    data: list[ImageOut]
+
+
+def build_images_route(get_service: Callable[[], StoryService]) -> APIRouter:
+    """The route in front of a service, which is asked for per request."""
+    router = APIRouter(tags=["OpenAI"])
+
+    @router.post(
+        "/v1/images/generations",
+        response_model_exclude_none=True,
+        responses=errors(409, 422, 502, 503, 504, 507),
+    )
+    async def generate(body: ImagesBody, request: Request) -> ImagesOut:
+        """Draw single frames of Aldar Kose; a client of OpenAI's Images API needs only our URL."""
+        size = None if body.size in (None, "auto") else body.size
+        service = get_service()
+        told = await _submission(body, request_id(request), service)
+        board = await service.generate(told)
+        root = str(request.base_url).rstrip("/")
+        path = f"{root}{story_path('', board.story_id)}"
+        data = [
+            await asyncio.to_thread(_picture, frame, body.response_format, size, path)
+            for frame in board.frames
+        ]
+        return ImagesOut(created=int(time.time()), data=data)
+
+    return router
+
+
+async def _submission(body: ImagesBody, told_id: str, service: StoryService) -> Submission:
+    """The pictures as frames of one scene, worded as the rules of plans have it."""
+    scenes = (Scene(prompt=body.prompt),) * MIN_FRAMES
+    try:
+        checked = await service.plan(StoryRequest(body.prompt, scenes=scenes))
+    except InvalidRequest:
+        # It speaks of scenes, of which this caller knows nothing.
+        raise InvalidRequest("prompt must describe one picture in English") from None
+    # Not the first one, which a story opens with the hero facing the viewer.
+    scene = checked.scenes[1]
+    plan = StoryPlan(scenes=(scene,) * body.n, planner="request", corrections=checked.corrections)
+    request = StoryRequest(body.prompt, num_frames=body.n, seed=body.seed)
+    return Submission(request, told_id, fingerprint="", plan=plan)
+
+
+def _picture(frame: StoryFrame, response_format: str, size: str | None, path: str) -> ImageOut:
+    prompt = frame.scene.prompt
+    if response_format == "url":
+        scaling = "" if size is None else f"&size={size}"
+        url = f"{path}/frames/{frame.frame_number}.png?revision=1{scaling}"
+        return ImageOut(url=url, revised_prompt=prompt)
+    png = frame.png if size is None else scaled_png(frame.png, parse_size(size))
+    return ImageOut(b64_json=pybase64.b64encode_as_string(png), revised_prompt=prompt)

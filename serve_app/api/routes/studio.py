@@ -1,0 +1,47 @@
+"""The studio page: `/` for browsers, its files under `/studio`; programs get the health at `/`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+FOLDER = Path(__file__).parents[2] / "studio"
+HEADERS: Mapping[str, str] = {
+    # Nothing from elsewhere, no inline script: a story's text can never become code.
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; media-src 'self' blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    # The page and its files change together, with the version of the service.
+    "cache-control": "no-cache",
+    "vary": "accept",
+}
+
+
+class StudioFiles(StaticFiles):
+    """The page's scripts, styles and texts."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, under the page's rules."""
+        response = await super().get_response(path, scope)
+        response.headers.update(HEADERS)
+        return response
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks: curl and libraries accept anything, browsers name HTML."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def page() -> Response:
+    """The studio page."""
+    return FileResponse(FOLDER / "index.html", media_type="text/html", headers=dict(HEADERS))
+
+
+def add_studio(app: FastAPI) -> None:
+    """Serve the page's files."""
+    app.mount("/studio", StudioFiles(directory=FOLDER), name="studio")

@@ -1,0 +1,1 @@
+"""Images as bytes: decoding of uploads, PNG encoding, scaling."""

@@ -1,0 +1,1 @@
+"""`storyboard serve`: checks, starts Ray and the application, and ends both."""

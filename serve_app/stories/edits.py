@@ -1,0 +1,125 @@
+"""What users change in stories: a plan, a frame, which drawing is shown, whether it is kept."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+
+from deployments.types import Scene, StoryRequest
+from serve_app.images.codec import plain_png
+from serve_app.pipeline.story_pipeline import StoryPipeline
+from serve_app.store.blobs import reference_key
+from serve_app.store.commands import Redraw
+from serve_app.store.errors import NotFound
+from serve_app.store.records import FrameRecord, StoryRecord
+from serve_app.store.story_store import Store
+from serve_app.stories.admission import Reception
+from serve_app.stories.retention import Retention
+from serve_app.stories.submission import RedrawRequest
+
+SEED_BITS = 32
+
+
+class StoryChanges:
+    """Changes of stories.
+
+    Args:
+        store: where they are kept.
+        pipeline: checks edited scenes.
+        reception: knows whether the service drains, or its disk is full.
+        retention: deletes stories.
+        changed: told of each story that was changed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        pipeline: StoryPipeline,
+        reception: Reception,
+        retention: Retention,
+        changed: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._pipeline = pipeline
+        self._reception = reception
+        self._retention = retention
+        self._changed = changed
+
+    async def approve(
+        self, story_id: str, scenes: tuple[Scene, ...] | None, is_approved: bool
+    ) -> StoryRecord:
+        """The story with its plan edited, drawn from now on if it is approved.
+
+        Raises:
+            NotFound: there is none.
+            Conflict: it does not wait for approval.
+            InvalidRequest: the scenes break a rule.
+        """
+        story = await asyncio.to_thread(self._store.shelf.story, story_id)
+        plan = None
+        if scenes is not None:
+            plan = await self._pipeline.plan(StoryRequest(story.request.prompt, scenes=scenes))
+        story = await asyncio.to_thread(self._store.edits.approve, story_id, plan, is_approved)
+        self._changed(story_id)
+        return story
+
+    async def redraw(self, story_id: str, number: int, wanted: RedrawRequest) -> FrameRecord:
+        """The new revision of a frame, to be drawn.
+
+        Raises:
+            NotFound: there is no such story or frame.
+            Conflict: the frame is being drawn.
+            InvalidRequest: the prompt breaks a rule of the plan.
+            Overloaded: the service drains.
+            StorageFull: the disk is nearly full.
+        """
+        self._reception.check_open()
+        await self._reception.check_space()
+        story = await asyncio.to_thread(self._store.shelf.story, story_id)
+        records = await asyncio.to_thread(self._store.shelf.frames, story_id)
+        of_frame = [record for record in records if record.number == number]
+        if not of_frame:
+            raise NotFound(f"story {story_id} has no frame {number}")
+        shown = next((record for record in of_frame if record.is_selected), of_frame[-1])
+        scene = shown.scene
+        if wanted.caption is not None:
+            scene = scene.model_copy(update={"caption": wanted.caption})
+        if wanted.prompt is not None:
+            scene = await self._checked(story, number, scene, wanted.prompt)
+        seed = secrets.randbits(SEED_BITS) if wanted.seed is None else wanted.seed
+        key = None
+        if wanted.reference_image is not None:
+            key = reference_key(story_id, number, of_frame[-1].revision + 1)
+            png = await asyncio.to_thread(plain_png, wanted.reference_image)
+            await asyncio.to_thread(self._store.pictures.write, key, png)
+        redraw = Redraw(scene, seed, key)
+        frame = await asyncio.to_thread(self._store.edits.redraw, story_id, number, redraw)
+        self._changed(story_id)
+        return frame
+
+    async def _checked(self, story: StoryRecord, number: int, scene: Scene, prompt: str) -> Scene:
+        """The scene with another prompt, as the rules of plans let it be in its story."""
+        scene = scene.model_copy(update={"prompt": prompt})
+        if story.plan is None:
+            return scene
+        scenes = [*story.plan.scenes]
+        scenes[number - 1] = scene
+        request = StoryRequest(story.request.prompt, scenes=tuple(scenes))
+        return (await self._pipeline.plan(request)).scenes[number - 1]
+
+    async def select(self, story_id: str, number: int, revision: int) -> None:
+        """Let the storyboard show a finished revision.
+
+        Raises:
+            NotFound: there is no such story, frame or drawing.
+        """
+        await asyncio.to_thread(self._store.edits.select, story_id, number, revision)
+        self._changed(story_id)
+
+    async def delete(self, story_id: str) -> None:
+        """Delete a story that has ended, and its pictures.
+
+        Raises:
+            NotFound: there is none.
+            Conflict: it has not ended.
+        """
+        await asyncio.to_thread(self._retention.delete, story_id)

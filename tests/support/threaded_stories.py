@@ -1,0 +1,57 @@
+"""Stories in an event loop of their own, for HTTP test clients that bring a loop per request."""
+
+import asyncio
+import threading
+from contextlib import contextmanager
+
+from tests.support.stories import open_stories
+
+
+class Threaded:
+    """An object whose coroutines run in another thread's loop."""
+
+    def __init__(self, target, loop):
+        self._target, self._loop = target, loop
+
+    def __getattr__(self, name):
+        value = getattr(self._target, name)
+        if asyncio.iscoroutinefunction(value):
+            return self._bridged(value)
+        return Threaded(value, self._loop) if name == "changes" else value
+
+    def _bridged(self, method):
+        async def call(*args):
+            running = asyncio.run_coroutine_threadsafe(method(*args), self._loop)
+            return await asyncio.wrap_future(running)
+
+        return call
+
+    async def follow(self, story_id, after):
+        async def collect():
+            return [event async for event in self._target.follow(story_id, after)]
+
+        running = asyncio.run_coroutine_threadsafe(collect(), self._loop)
+        for event in await asyncio.wrap_future(running):
+            yield event
+
+
+@contextmanager
+def threaded_stories(folder, **values):
+    """Stories at work, and the journal of their renderers."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def begin():
+        stories, journal = open_stories(folder, **values)
+        stories.start()
+        return stories, journal
+
+    stories, journal = asyncio.run_coroutine_threadsafe(begin(), loop).result()
+    try:
+        yield Threaded(stories, loop), journal
+    finally:
+        asyncio.run_coroutine_threadsafe(stories.close(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

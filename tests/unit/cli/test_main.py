@@ -1,0 +1,142 @@
+"""The commands over the real API in this process: what they print, save, and how they end."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from serve_app.api.application import build_api
+from serve_app.api.errors import InFlight
+from serve_app.api.schemas import About
+from serve_app.cli import stories as cli_stories
+from serve_app.cli.client import StoryboardClient
+from serve_app.cli.main import app
+from tests.support.stories import STORY
+from tests.support.threaded_stories import threaded_stories
+
+
+@pytest.fixture(scope="module")
+def http(tmp_path_factory):
+    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    with threaded_stories(tmp_path_factory.mktemp("stories")) as (stories, _):
+        yield TestClient(build_api(lambda: stories, about, InFlight()))
+
+
+@pytest.fixture
+def storyboard(http, monkeypatch, tmp_path):
+    """Runs a command in an empty folder; its result has exit_code, stdout and stderr."""
+    monkeypatch.setattr(
+        cli_stories, "_client", lambda url, timeout_s: StoryboardClient(url, timeout_s, http=http)
+    )
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def story_id(storyboard):
+    """A story that is done."""
+    return id_of(storyboard(STORY, "--frames", 6))
+
+
+def id_of(done):
+    assert done.exit_code == 0, done.output
+    return done.stdout.split()[-1]
+
+
+def test_a_story_is_drawn_and_saved(storyboard, tmp_path):
+    done = storyboard(STORY, "--out", tmp_path / "out", "--frames", 6)
+    assert done.exit_code == 0, done.output
+    first, *_, summary, last = done.stdout.splitlines()
+    assert first == "planned 6 scenes"
+    assert summary.startswith("6 frames in ")
+    assert summary.endswith(f": {tmp_path}/out/storyboard.png")
+    told = json.loads((tmp_path / "out" / "storyboard.json").read_text())
+    assert last == f"story {told['id']}"
+    assert [(tmp_path / "out" / frame["image"]).exists() for frame in told["frames"]] == [True] * 6
+    assert Image.open(tmp_path / "out" / "storyboard.png").width > 512
+
+
+def test_output_that_is_no_terminal_has_no_control_characters(storyboard, story_id):
+    for words in ([STORY, "--frames", 6], ["list"], ["watch", story_id]):
+        done = storyboard(*words)
+        assert not [c for c in done.output if ord(c) < 32 and c != "\n"]
+
+
+def test_a_refused_story_is_one_sentence(storyboard):
+    done = storyboard("too short")
+    assert done.exit_code == 1
+    assert done.stderr == "Error: prompt must be at least 10 characters (HTTP 422)\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["watch", "ID"], ["--watch", "ID"], ["--watch=ID"], ["--url", "http://a", "--watch", "ID"]],
+    ids=" ".join,
+)
+def test_a_story_is_watched_however_one_asks(storyboard, story_id, tmp_path, words):
+    done = storyboard(*(word.replace("ID", story_id) for word in words), "--out", "watched")
+    assert id_of(done) == story_id
+    assert len(list((tmp_path / "watched").glob("frame_*.png"))) == 6
+
+
+def test_every_listed_story_is_one_line_in_a_pipe(storyboard, story_id):
+    done = storyboard("list", "--limit", 2)
+    (line,) = [line for line in done.stdout.splitlines() if story_id in line]
+    assert STORY in line
+    assert "done" in line
+
+
+def test_a_frame_is_drawn_again_and_saved(storyboard, story_id, tmp_path):
+    done = storyboard("redo", story_id, 2, "--seed", 7, "--caption", "Again.", "--out", "a.png")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[-1] == "revision 2 of frame 2, seed 7"
+    assert "Again." in done.stdout
+    assert Image.open(tmp_path / "a.png").format == "PNG"
+
+
+def test_an_export_has_the_services_name_and_overwrites_only_when_told(
+    storyboard, story_id, tmp_path
+):
+    name = "aldar-kose-tricks-a-merchant-and.png"
+    assert storyboard("export", story_id, "--format", "sheet").stdout == f"{name}\n"
+    again = storyboard("export", story_id, "--format", "sheet")
+    assert (again.exit_code, again.stderr) == (1, f"Error: {name} exists; --force overwrites it\n")
+    assert storyboard("export", story_id, "--format", "sheet", "--force").exit_code == 0
+    (tmp_path / "folder").mkdir()
+    storyboard("export", story_id, "--out", "folder")
+    storyboard("export", story_id, "--out", "mine.zip")
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.zip")) == [
+        f"folder/{name.replace('png', 'zip')}",
+        "mine.zip",
+    ]
+
+
+def test_a_story_is_cancelled_and_deleted(storyboard, story_id):
+    assert storyboard("cancel", story_id).stdout == "done\n"
+    assert storyboard("delete", story_id, "--yes").stdout == "deleted\n"
+    gone = storyboard("watch", story_id)
+    assert (gone.exit_code, gone.stderr) == (1, f"Error: there is no story {story_id} (HTTP 404)\n")
+
+
+def test_planning_first_needs_a_terminal(storyboard):
+    done = storyboard(STORY, "--plan-first")
+    assert done.exit_code == 1
+    assert done.stderr == "Error: --plan-first asks a question and needs a terminal\n"
+
+
+def test_importing_the_command_line_imports_no_service():
+    heavy = {
+        "ray",
+        "torch",
+        "fastapi",
+        "sqlalchemy",
+        "serve_app.stories.service",
+        "serve_app.pipeline.story_pipeline",
+    }
+    code = f"import sys, serve_app.cli.main; print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "", done.stderr

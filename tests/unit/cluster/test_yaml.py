@@ -1,0 +1,158 @@
+"""Each YAML of cluster/ against the code: Serve itself accepts misspelt names and options."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+from ray.serve.config import AutoscalingConfig
+from ray.serve.schema import DeploymentSchema, ServeDeploySchema
+
+from deployments.settings import AppSettings
+from serve_app.app import build_app, build_graph
+from serve_app.launch.preflight import check_resources
+from serve_app.launch.serve_config import (
+    ConfigError,
+    deployment_options,
+    load_serve_config,
+    load_settings,
+)
+
+CLUSTER = Path(__file__).parents[3] / "cluster"
+SERVE_YAMLS = [CLUSTER / name for name in ("gpu.yaml", "local.yaml")]
+DEPLOYMENTS = {"Ingress", "Planner", "SimpleRenderer", "RefGuidedRenderer", "ClipScorer"}
+ACTOR_OPTIONS = {
+    "num_cpus",
+    "num_gpus",
+    "memory",
+    "resources",
+    "runtime_env",
+    "accelerator_type",
+}
+
+
+@pytest.fixture(params=SERVE_YAMLS, ids=lambda path: path.name)
+def path(request):
+    return request.param
+
+
+def raw_application(path):
+    return yaml.safe_load(path.read_text())["applications"][0]
+
+
+def test_no_yaml_of_serves_is_left_out():
+    found = {p for p in CLUSTER.glob("*.yaml") if "\napplications:" in p.read_text()}
+    assert found == set(SERVE_YAMLS)
+
+
+def test_import_path_names_our_builder(path):
+    assert raw_application(path)["import_path"] == "serve_app.app:build_app"
+    assert inspect.signature(build_app).parameters["settings"].annotation is AppSettings
+
+
+def test_every_key_is_one_that_serve_knows(path):
+    config = yaml.safe_load(path.read_text())
+    assert set(config) <= set(ServeDeploySchema.model_fields)
+    for deployment in raw_application(path)["deployments"]:
+        assert set(deployment) <= set(DeploymentSchema.model_fields)
+        assert set(deployment.get("ray_actor_options", {})) <= ACTOR_OPTIONS
+        assert set(deployment.get("autoscaling_config", {})) <= set(AutoscalingConfig.model_fields)
+
+
+def test_every_deployment_is_named_as_in_the_code(path):
+    assert {d["name"] for d in raw_application(path)["deployments"]} == DEPLOYMENTS
+
+
+def test_arguments_are_settings(path):
+    settings = load_settings(load_serve_config(path), {})
+    for name, value in raw_application(path).get("args", {}).items():
+        assert getattr(settings, name) == value
+
+
+def test_options_can_be_applied_to_the_graph(path):
+    config = load_serve_config(path)
+    assert build_graph(load_settings(config, {}), deployment_options(config)) is not None
+
+
+def test_frame_slots_are_as_many_as_the_replicas_take(path):
+    settings = load_settings(load_serve_config(path), {})
+    for name, slots in (
+        ("SimpleRenderer", settings.simple_frame_slots),
+        ("RefGuidedRenderer", settings.ref_guided_frame_slots),
+    ):
+        options = deployment_options(load_serve_config(path))[name]
+        autoscaling = options.get("autoscaling_config")
+        replicas = autoscaling["max_replicas"] if autoscaling else options["num_replicas"]
+        assert slots == replicas * options.get("max_ongoing_requests", 1)
+
+
+def test_scorers_have_as_many_cpus_as_threads():
+    config = load_serve_config(CLUSTER / "gpu.yaml")
+    scorer = deployment_options(config)["ClipScorer"]
+    assert scorer["ray_actor_options"]["num_cpus"] == load_settings(config, {}).scorer_threads == 4
+    assert scorer["autoscaling_config"]["max_replicas"] == 8
+
+
+def test_gpu_yaml_scales_both_renderers_and_either_may_have_no_replica():
+    options = deployment_options(load_serve_config(CLUSTER / "gpu.yaml"))
+    for name in ("SimpleRenderer", "RefGuidedRenderer"):
+        scaling = options[name]["autoscaling_config"]
+        assert options[name]["num_replicas"] == "auto"
+        asleep = {**scaling, "min_replicas": 0, "downscale_to_zero_delay_s": 1800}
+        assert AutoscalingConfig.model_validate(asleep).min_replicas == 0
+
+
+def test_our_own_time_limit_comes_before_serves(path):
+    config = load_serve_config(path)
+    assert config.http_options.request_timeout_s > load_settings(config, {}).story_timeout_s
+
+
+def test_nothing_listens_on_other_interfaces_unasked(path):
+    assert load_serve_config(path).http_options.host == "127.0.0.1"
+
+
+def test_local_yaml_fits_two_cores_and_no_gpu():
+    options = deployment_options(load_serve_config(CLUSTER / "local.yaml"))
+    check_resources(options, {"CPU": 2.0})
+
+
+def test_gpu_yaml_fits_one_gpu_with_one_replica_of_each_mode():
+    options = deployment_options(load_serve_config(CLUSTER / "gpu.yaml"))
+    check_resources(options, {"CPU": 8.0, "GPU": 1.0})
+    with pytest.raises(ConfigError, match=r"need 1 GPUs and this machine has 0"):
+        check_resources(options, {"CPU": 8.0})
+
+
+def test_gpu_shares_hold_the_memory_that_each_mode_needs():
+    """10 GB for simple and 18 GB for ref-guided mode, on the 40 GB card that the file names."""
+    options = deployment_options(load_serve_config(CLUSTER / "gpu.yaml"))
+    shares = {name: o["ray_actor_options"].get("num_gpus", 0) for name, o in options.items()}
+    assert shares["SimpleRenderer"] * 40 >= 10
+    assert shares["RefGuidedRenderer"] * 40 >= 18
+    assert shares["SimpleRenderer"] + shares["RefGuidedRenderer"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("applications: [", "is no Ray Serve config"),
+        ("- a list", "is no Ray Serve config"),
+        ("applications: []", "must hold exactly one application"),
+        ("applications:\n- {name: a}", "is no Ray Serve config"),
+    ],
+)
+def test_broken_yaml_is_one_line(tmp_path, text, said):
+    path = tmp_path / "broken.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=said) as caught:
+        load_serve_config(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_misspelt_setting_is_refused_by_name():
+    config = load_serve_config(CLUSTER / "local.yaml")
+    with pytest.raises(ConfigError, match="lora_pth is not a known field"):
+        load_settings(config, {"lora_pth": "x"})
+    with pytest.raises(ValidationError):
+        AppSettings.model_validate({"lora_pth": "x"})

@@ -1,0 +1,258 @@
+"""What a failing endpoint, key or address looks like to the caller, and what is retried."""
+
+import logging
+import traceback
+
+import httpx2
+import pytest
+
+from deployments.engines.planning.openai import plan_draft
+from deployments.engines.planning.openai.client import build_client
+from deployments.engines.planning.openai.planner import OpenAIPlanner, load_openai_planner
+from deployments.errors import PlanInvalid, PlannerUnavailable
+from deployments.settings import PlannerSettings
+from deployments.types import PlanRequest
+from tests.support.openai_server import (
+    Answer,
+    Endpoint,
+    cut_off,
+    fails,
+    garbage,
+    good,
+    no_quota,
+    rate_limited,
+    refusal,
+    says,
+)
+from tests.support.openai_transport import build_transport
+
+CANARY = "sk-proj-canary-0123456789-canary"
+STORY = PlanRequest(prompt="Aldar Kose tricks a rich merchant at the bazaar out of his brown horse")
+
+
+@pytest.fixture
+def endpoint():
+    return Endpoint()
+
+
+@pytest.fixture
+def build_planner(endpoint, monkeypatch):
+    """Builds a planner whose client talks to the scripted endpoint, or to another transport."""
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+
+    def build(transport=None, **changes) -> OpenAIPlanner:
+        settings = PlannerSettings(openai_base_url="http://gpt.test:8080/v1", **changes)
+        client = build_client(settings, transport or build_transport(endpoint))
+        return OpenAIPlanner(client, settings.planner_model, settings.planner_total_timeout_s)
+
+    return build
+
+
+@pytest.fixture
+def planner(build_planner):
+    return build_planner()
+
+
+@pytest.mark.parametrize(
+    "body", [[1], "no", None, {"error": "no"}, {"error": {"param": {"a": 1}, "message": [1]}}]
+)
+async def test_400_in_another_shape_is_an_error_too(planner, endpoint, body):
+    endpoint.always(Answer(body, status=400))
+
+    with pytest.raises(PlannerUnavailable, match="HTTP 400"):
+        await planner.plan(STORY)
+
+
+async def test_another_400_is_an_error_at_once_with_the_endpoints_words(planner, endpoint):
+    endpoint.always(fails(400, "context window\nexceeded", "context_length_exceeded"))
+
+    with pytest.raises(PlannerUnavailable, match="said: context window exceeded"):
+        await planner.plan(STORY)
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (refusal(), "declined"),
+        (says("", finish_reason="content_filter"), "declined"),
+        (cut_off(), "output limit"),
+        (Answer("<html>Welcome</html>"), "usually ends in /v1"),
+        (Answer({"hello": "world"}), "usually ends in /v1"),
+        (Answer({"choices": []}), "usually ends in /v1"),
+        (Answer({"choices": [{"message": {"content": [1, 2]}}]}), "usually ends in /v1"),
+        (Answer([1]), "usually ends in /v1"),
+        (Answer({"choices": [None]}), "usually ends in /v1"),
+        (Answer({"choices": {"message": "x"}}), "usually ends in /v1"),
+        (Answer(None), "usually ends in /v1"),
+        (
+            Answer('{"choices": [', headers={"content-type": "application/json"}),
+            "usually ends in /v1",
+        ),
+    ],
+)
+async def test_answers_that_no_repair_mends_are_clear_errors(planner, endpoint, answer, message):
+    endpoint.always(answer)
+
+    with pytest.raises(PlanInvalid, match=message) as caught:
+        await planner.plan(STORY)
+    assert "gpt.test:8080" in caught.value.message
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (fails(401), "refused the key"),
+        (fails(403), "refused the key"),
+        (fails(402), "billing"),
+        (fails(404, "no model gpt-4.1"), "PLANNER_MODEL"),
+        (no_quota(), "billing"),
+        (fails(429, code="billing_not_active"), "billing"),
+        (fails(401, headers={"x-should-retry": "true"}), "refused the key"),
+    ],
+)
+async def test_final_refusals_are_not_retried(planner, endpoint, answer, message):
+    endpoint.always(answer)
+
+    with pytest.raises(PlannerUnavailable, match=message) as caught:
+        await planner.plan(STORY)
+    assert "gpt.test:8080" in caught.value.message
+    assert len(endpoint.requests) == 1
+
+
+async def test_rate_limit_is_retried_as_often_as_the_settings_say(build_planner, endpoint):
+    endpoint.always(rate_limited(0.01))
+
+    with pytest.raises(PlannerUnavailable, match="limits the rate"):
+        await build_planner(planner_max_retries=3).plan(STORY)
+    assert len(endpoint.requests) == 4
+
+
+async def test_no_retries_are_made_when_the_settings_say_so(build_planner, endpoint):
+    endpoint.always(fails(500))
+
+    with pytest.raises(PlannerUnavailable, match="HTTP 500"):
+        await build_planner(planner_max_retries=0).plan(STORY)
+    assert len(endpoint.requests) == 1
+
+
+async def test_slow_try_ends_at_its_limit(build_planner, endpoint):
+    endpoint.always(Answer({}, delay_s=30))
+
+    with pytest.raises(PlannerUnavailable, match="PLANNER_TIMEOUT_S"):
+        await build_planner(planner_timeout_s=0.05, planner_max_retries=0).plan(STORY)
+
+
+async def test_all_tries_together_end_at_the_total_limit(build_planner, endpoint):
+    endpoint.always(rate_limited(30))
+
+    with pytest.raises(PlannerUnavailable, match=r"no plan within 0\.1 s"):
+        await build_planner(planner_total_timeout_s=0.1).plan(STORY)
+    assert len(endpoint.requests) == 1
+
+
+async def test_untrusted_certificate_names_the_missing_package(build_planner):
+    def respond(request):
+        raise httpx2.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate")
+
+    with pytest.raises(PlannerUnavailable, match="ca-certificates"):
+        await build_planner(httpx2.MockTransport(respond), planner_max_retries=0).plan(STORY)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        fails(401, f"Incorrect API key provided: {CANARY}"),
+        fails(400, f"bad header Authorization: Bearer {CANARY}"),
+        fails(404, f"no model for {CANARY[:20]}"),
+        fails(500, CANARY),
+        no_quota(),
+        garbage(),
+        refusal(),
+        good(),
+    ],
+)
+async def test_key_is_in_no_error_log_or_repr(build_planner, endpoint, caplog, answer):
+    caplog.set_level(logging.DEBUG)
+    endpoint.always(answer)
+    planner = build_planner(planner_max_retries=0)
+    seen = repr(planner)
+
+    try:
+        seen += repr(await planner.plan(STORY))
+    except (PlannerUnavailable, PlanInvalid) as error:
+        seen += "".join(traceback.format_exception(error)) + repr(error)
+        seen += repr(error.__context__) + repr(error.__cause__)
+    assert "canary" not in seen + caplog.text
+    assert "Bearer" not in seen + caplog.text
+
+
+async def test_key_of_any_shape_is_cut_from_what_the_endpoint_said(
+    build_planner, endpoint, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_API_KEY", "canary+of/another=shape")
+    endpoint.always(fails(400, "your key is canary+of/another=shape, is it not?"))
+
+    with pytest.raises(PlannerUnavailable, match=r"your key is \*\*\*, is it"):
+        await build_planner().plan(STORY)
+
+
+async def test_key_echoed_by_a_broken_connection_stays_out(build_planner):
+    def respond(request):
+        raise httpx2.LocalProtocolError(f"Illegal header value b'Bearer {CANARY}'")
+
+    with pytest.raises(PlannerUnavailable, match=r"LocalProtocolError") as caught:
+        await build_planner(httpx2.MockTransport(respond), planner_max_retries=0).plan(STORY)
+    assert "canary" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("key", ["", "  ", f"{CANARY}\n", f"{CANARY} x", "sk-ключ-canary"])
+def test_unusable_key_is_told_without_showing_it(monkeypatch, key):
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+
+    with pytest.raises(PlannerUnavailable, match="OPENAI_API_KEY") as caught:
+        load_openai_planner(PlannerSettings())
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["localhost:11434/v1", "ftp://host/v1", "http://", "http://[::1"])
+def test_unusable_address_is_told(monkeypatch, url):
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+
+    with pytest.raises(PlannerUnavailable, match="OPENAI_BASE_URL"):
+        load_openai_planner(PlannerSettings(openai_base_url=url))
+
+
+@pytest.mark.parametrize(
+    ("setting", "variable", "host"),
+    [
+        (None, None, "api.openai.com"),
+        (None, "", "api.openai.com"),
+        (None, "http://env.test:1234/v1", "env.test:1234"),
+        ("http://set.test/v1", "http://env.test/v1", "set.test"),
+    ],
+)
+def test_endpoint_comes_from_setting_then_environment(monkeypatch, setting, variable, host):
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    if variable is not None:
+        monkeypatch.setenv("OPENAI_BASE_URL", variable)
+
+    assert load_openai_planner(PlannerSettings(openai_base_url=setting)).host == host
+
+
+def test_identity_tells_paths_models_and_instructions_apart_but_not_users(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+
+    def identity(url: str, model: str = "m") -> str:
+        settings = PlannerSettings(openai_base_url=url, planner_model=model)
+        return load_openai_planner(settings).identity
+
+    first = identity("http://gw/openai/v1")
+    assert first.startswith("openai:m at http://gw/openai/v1/ told ")
+    assert identity("http://user:secret@gw/openai/v1") == first
+    assert identity("http://gw/mistral/v1") != first
+    assert identity("http://gw/openai/v1", "n") != first
+    monkeypatch.setattr(plan_draft, "INSTRUCTIONS", "Plan otherwise.")
+    assert identity("http://gw/openai/v1") != first
