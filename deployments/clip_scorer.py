@@ -21,7 +21,7 @@ from deployments.types import Frame, FrameScore
     health_check_period_s=5,
     max_constructor_retry_count=2,
 )
-class ClipScorer:
+class CLIPScorer:
     """Scores drawings with an open_clip model."""
 
     def __init__(self, settings: ScorerSettings) -> None:

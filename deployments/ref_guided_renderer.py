@@ -11,6 +11,6 @@ class RefGuidedRenderer(RendererReplica):
     """Draws frames with SDXL, the character LoRA and an IP-Adapter on a reference picture."""
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
-        from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer as Engine
+        from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
 
-        return Engine(settings)
+        return IPAdapterRenderer(settings)

@@ -11,6 +11,6 @@ class SimpleRenderer(RendererReplica):
     """Draws frames with SDXL and the character LoRA."""
 
     def _load(self, settings: RendererSettings) -> FrameRenderer:
-        from deployments.engines.sdxl.renderer import SdxlRenderer
+        from deployments.engines.sdxl.renderer import SDXLRenderer
 
-        return SdxlRenderer(settings)
+        return SDXLRenderer(settings)

@@ -1,7 +1,7 @@
 """The graph, and the only place of `.bind()`.
 
     Ingress -> Planner
-            -> SimpleRenderer | RefGuidedRenderer -> ClipScorer
+            -> SimpleRenderer | RefGuidedRenderer -> CLIPScorer
 
 Run it with `serve run serve_app.app:build_app lora_path=...`, a YAML of `cluster/`, or
 `storyboard serve`. No `from __future__ import annotations` here: Serve reads the builder's
@@ -14,7 +14,7 @@ from typing import Any
 from ray.serve import Application
 from ray.serve.schema import LoggingConfig
 
-from deployments.clip_scorer import ClipScorer
+from deployments.clip_scorer import CLIPScorer
 from deployments.planner import Planner
 from deployments.ref_guided_renderer import RefGuidedRenderer
 from deployments.settings import (
@@ -48,7 +48,7 @@ def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]])
         # The pipeline logs each story and frame with its scores; a line per call says no more.
         enable_access_log=False,
     )
-    deployments: list[Any] = [Planner, SimpleRenderer, RefGuidedRenderer, ClipScorer, Ingress]
+    deployments: list[Any] = [Planner, SimpleRenderer, RefGuidedRenderer, CLIPScorer, Ingress]
     planner, simple, ref_guided, scorer, ingress = (
         deployment.options(logging_config=logging_config, **options.get(deployment.name, {}))
         for deployment in deployments

@@ -15,7 +15,7 @@ from serve_app.api.schemas import About
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.readiness import sleeping_deployments
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
-from serve_app.stories.service import Stories
+from serve_app.stories.service import StoryService
 
 THREADS = 16
 """For what waits for disk and database, and encodes."""
@@ -54,7 +54,7 @@ class Ingress:
         pipeline = StoryPipeline(
             handles, settings, metrics, lambda: sleeping_deployments(application)
         )
-        self._stories = Stories(pipeline, settings, store_settings, metrics)
+        self._stories = StoryService(pipeline, settings, store_settings, metrics)
         self._stories.start()
         self._about = about
         self._in_flight = InFlight()

@@ -31,14 +31,14 @@ def clip_score(cosine: float) -> float:
     return min(max(CLIP_SCORE_WEIGHT * cosine, 0.0), 1.0)
 
 
-def load_scorer(settings: ScorerSettings) -> "ClipScorer":
+def load_scorer(settings: ScorerSettings) -> "OpenCLIPScorer":
     """The scorer with its model loaded.
 
     Raises:
         GeneratorNotInitialized: the model cannot be loaded; `args[1]` says why.
     """
     try:
-        return ClipScorer(settings)
+        return OpenCLIPScorer(settings)
     # Whatever a wrong name or folder makes open_clip raise, the cause is CLIP_MODEL.
     except Exception as error:
         line = str(error).strip().partition("\n")[0]
@@ -46,7 +46,7 @@ def load_scorer(settings: ScorerSettings) -> "ClipScorer":
         raise GeneratorNotInitialized(SCORER_NOT_LOADED, reason) from error
 
 
-class ClipScorer:
+class OpenCLIPScorer:
     """Scores drawings; the score of each is the same alone and among others.
 
     Args:

@@ -1,7 +1,6 @@
 """The HTTP API: routes, request checks and answers. Knows FastAPI; nothing of Ray or models."""
 
 import asyncio
-from collections.abc import Callable
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
@@ -21,7 +20,7 @@ from serve_app.api.routes.stories import (
     submission,
 )
 from serve_app.api.schemas import About, GenerateBody, GenerateOut, HealthOut, PlanBody, PlanOut
-from serve_app.api.service import StoryService
+from serve_app.api.service import GetService
 
 MAX_BODY_BYTES = 15_000_000
 """A reference picture of 10 MB in base64, and room for the rest."""
@@ -37,9 +36,7 @@ finds it in the logs.
 """
 
 
-def build_api(
-    get_service: Callable[[], StoryService], about: About, in_flight: problems.InFlight
-) -> FastAPI:
+def build_api(get_service: GetService, about: About, in_flight: problems.InFlight) -> FastAPI:
     """The API in front of a service.
 
     Args:
@@ -82,7 +79,7 @@ async def _on_nothing_more(request: Request, error: Exception) -> Response:
     return Response(status_code=204)
 
 
-def _add_health(app: FastAPI, get_service: Callable[[], StoryService], about: About) -> None:
+def _add_health(app: FastAPI, get_service: GetService, about: About) -> None:
     @app.get("/health", response_model=HealthOut, summary="Health check")
     async def health() -> HealthOut:
         """What is loaded, and if not, why."""
@@ -102,7 +99,7 @@ def _add_health(app: FastAPI, get_service: Callable[[], StoryService], about: Ab
         return await health()
 
 
-def _add_waiting(app: FastAPI, get_service: Callable[[], StoryService]) -> None:
+def _add_waiting(app: FastAPI, get_service: GetService) -> None:
     @app.post("/plan", response_model=PlanOut, responses=errors(422, 502, 503, 504))
     async def plan(body: PlanBody, request: Request) -> PlanOut:
         """Split a story into scenes without drawing them."""

@@ -19,7 +19,7 @@ from serve_app.cli.connection import (
     Unreachable,
     longer,
 )
-from serve_app.store.records import ENDED, LAST_EVENTS
+from serve_app.store.records import TERMINAL_EVENTS, TERMINAL_STATES
 
 FIRST_SILENCE_S, LONGEST_SILENCE_S = 1.0, 10.0
 """After so long without an event the story's standing is asked for. Less than the 15 s between the
@@ -138,19 +138,19 @@ class StoryboardClient:
             came = False
             try:
                 for event in self._connection(story_id, after, silence_s):
-                    after, is_last, came = event.id, event.kind in LAST_EVENTS, True
+                    after, is_last, came = event.id, event.kind in TERMINAL_EVENTS, True
                     retry_s = FIRST_RETRY_S
                     yield event
             except _NothingMore:
                 # A server that shuts down says so too, of stories that go on after its restart.
-                if is_last or self.story(story_id)["state"] in ENDED:
+                if is_last or self.story(story_id)["state"] in TERMINAL_STATES:
                     return
                 self._link.lost()
             except httpx2.ReadTimeout:
                 standing = self.story(story_id)
                 yield Event(after, STANDING, standing)
                 silence_s = min(LONGEST_SILENCE_S, 2 * silence_s)
-                if standing["state"] in ENDED:
+                if standing["state"] in TERMINAL_STATES:
                     silence_s = ANSWER_TIMEOUT_S
                 continue
             except httpx2.TransportError:

@@ -48,7 +48,9 @@ async def call(response: DeploymentResponse) -> Any:
         raise
 
 
-async def survive(what: str, wrapper: type[StoryError], attempt: Callable[[], Awaitable[T]]) -> T:
+async def retry_on_death(
+    what: str, wrapper: type[StoryError], attempt: Callable[[], Awaitable[T]]
+) -> T:
     """The result of `attempt`, tried again when the replica or the node under it died.
 
     Args:

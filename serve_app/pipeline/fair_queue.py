@@ -20,7 +20,7 @@ Turn = int
 """A story's place in the order of stories; the lowest goes first."""
 
 
-class FairGate:
+class FairQueue:
     """Hands out places to frames by the turns of their stories.
 
     Args:

@@ -20,20 +20,20 @@ from deployments.types import (
     frame_seed,
 )
 from serve_app.images.codec import encode_png
-from serve_app.pipeline.calls import DEATHS, call, stage, survive
-from serve_app.pipeline.fair_queue import FairGate
-from serve_app.pipeline.jobs import DrawingJob, FrameJob, Journal
+from serve_app.pipeline.calls import DEATHS, call, retry_on_death, stage
+from serve_app.pipeline.fair_queue import FairQueue
+from serve_app.pipeline.jobs import FrameJob, RenderJob, RenderObserver
 from serve_app.pipeline.validation import Validator
 
 logger = logging.getLogger("ray.serve")
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class RenderRoute:
     """A renderer deployment, the gate in front of it, and the scorer behind it."""
 
     renderer: DeploymentHandle
-    gate: FairGate
+    gate: FairQueue
     scorer: DeploymentHandle
 
 
@@ -53,7 +53,7 @@ class _Drawing:
     slot_time_s: float
 
 
-class StoryDrawing:
+class FrameLoop:
     """Draws frames of one story.
 
     The reference is a picture that came with the job, or else frame 1. Frames wait for it as late
@@ -61,7 +61,7 @@ class StoryDrawing:
 
     Args:
         job: what to draw.
-        lanes: where frames are drawn and scored, by mode.
+        routes: where frames are drawn and scored, by mode.
         validator: judges the drawings.
         max_attempts: drawings of one frame at most.
         journal: keeps what happens.
@@ -69,19 +69,19 @@ class StoryDrawing:
 
     def __init__(
         self,
-        job: DrawingJob,
-        lanes: Mapping[Mode, Lane],
+        job: RenderJob,
+        routes: Mapping[Mode, RenderRoute],
         validator: Validator,
         max_attempts: int,
-        journal: Journal,
+        journal: RenderObserver,
     ) -> None:
         self._job = job
-        self._lanes = lanes
+        self._routes = routes
         self._validator = validator
         self._max_attempts = max_attempts
         self._journal = journal
-        self._scorer = lanes[job.mode].scorer
-        self._turns = {mode: lane.gate.turn(len(job.frames)) for mode, lane in lanes.items()}
+        self._scorer = routes[job.mode].scorer
+        self._tags = {mode: route.gate.turn(len(job.frames)) for mode, route in routes.items()}
         loop = asyncio.get_running_loop()
         self._reference: asyncio.Future[Reference] = loop.create_future()
         self._texts: asyncio.Future[dict[int, tuple[float, ...]]] = loop.create_future()
@@ -102,14 +102,14 @@ class StoryDrawing:
     async def _embed_texts(self) -> None:
         """All scenes in one call, while the first frames are drawn."""
         texts = [frame.scene.prompt for frame in self._job.frames]
-        features = await survive(
+        features = await retry_on_death(
             "texts", ScoreError, lambda: call(self._scorer.embed_texts.remote(texts))
         )
         numbers = [frame.number for frame in self._job.frames]
         self._texts.set_result(dict(zip(numbers, features, strict=True)))
 
     async def _use_reference(self, image: Image.Image) -> None:
-        features = await survive(
+        features = await retry_on_death(
             "reference picture", ScoreError, lambda: call(self._scorer.embed.remote(image))
         )
         self._reference.set_result(Reference(image, features))
@@ -187,13 +187,13 @@ class StoryDrawing:
     ) -> tuple[Frame, FrameScore, float]:
         """One drawing, its scores and its time, whatever replica dies meanwhile."""
         what = f"frame {frame.number}"
-        drawing, early_score, slot_time_s = await survive(
+        drawing, early_score, slot_time_s = await retry_on_death(
             what, RenderError, lambda: self._draw(frame, request)
         )
         if early_score is not None:
             return drawing, early_score, slot_time_s
         text = (await self._texts)[frame.number]
-        score: FrameScore = await survive(
+        score: FrameScore = await retry_on_death(
             what, ScoreError, lambda: call(self._scorer.score.remote(drawing, text))
         )
         return drawing, score, slot_time_s
@@ -208,11 +208,11 @@ class StoryDrawing:
         renderers would draw no more frames at a time than the scorer takes calls.
         """
         mode = self._job.mode if frame.reference is None else Mode.REF_GUIDED
-        lane = self._lanes[mode]
-        async with lane.gate.place(self._turns[mode], is_urgent=frame.number == 1):
+        route = self._routes[mode]
+        async with route.gate.place(self._tags[mode], is_urgent=frame.number == 1):
             started = time.perf_counter()
             self._journal.frame_started(frame, request.attempt)
-            response = lane.renderer.render.remote(request)
+            response = route.renderer.render.remote(request)
             drawing: Frame = await call(response)
             slot_time_s = time.perf_counter() - started
         text = (await self._texts)[frame.number]

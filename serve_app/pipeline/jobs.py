@@ -29,7 +29,7 @@ class FrameJob:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawingJob:
+class RenderJob:
     """Frames of one story to draw.
 
     Attributes:
@@ -54,7 +54,7 @@ class DrawingJob:
     story_id: str | None = None
 
 
-class Journal(Protocol):
+class RenderObserver(Protocol):
     """Whoever keeps what is told."""
 
     def frame_started(self, frame: FrameJob, attempt: int) -> None:

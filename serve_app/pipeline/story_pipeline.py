@@ -1,6 +1,6 @@
 """The DAG: plan a story; draw its frames, score them, draw weak ones again.
 
-    StoryRequest -> Planner -> SimpleRenderer | RefGuidedRenderer -> ClipScorer -> StoryFrame
+    StoryRequest -> Planner -> SimpleRenderer | RefGuidedRenderer -> CLIPScorer -> StoryFrame
 
 Knows handles and asyncio; nothing of HTTP, nothing of tensors, nothing of what is kept.
 """
@@ -25,17 +25,17 @@ from deployments.presets import Preset
 from deployments.settings import ServingSettings
 from deployments.types import Mode, PlanRequest, StoryFrame, StoryPlan, StoryRequest
 from serve_app.metrics import StoryMetrics
-from serve_app.pipeline.calls import call, survive
-from serve_app.pipeline.fair_queue import FairGate
-from serve_app.pipeline.frame_loop import Lane, StoryDrawing
-from serve_app.pipeline.jobs import DrawingJob, Journal
+from serve_app.pipeline.calls import call, retry_on_death
+from serve_app.pipeline.fair_queue import FairQueue
+from serve_app.pipeline.frame_loop import FrameLoop, RenderRoute
+from serve_app.pipeline.jobs import RenderJob, RenderObserver
 from serve_app.pipeline.readiness import Readiness
 from serve_app.pipeline.validation import Validator
 
 logger = logging.getLogger("ray.serve")
 
 RENDERERS = {Mode.SIMPLE: "SimpleRenderer", Mode.REF_GUIDED: "RefGuidedRenderer"}
-SCORER = "ClipScorer"
+SCORER = "CLIPScorer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,16 @@ class StoryPipeline:
         self._validator = Validator(settings.min_consistency, settings.min_clip_score)
         self._drawing = 0
         scorer = handles.clip_scorer
-        self._lanes = {
-            Mode.SIMPLE: Lane(
-                handles.simple_renderer, FairGate(settings.simple_frame_slots), scorer
+        self._routes = {
+            Mode.SIMPLE: RenderRoute(
+                handles.simple_renderer, FairQueue(settings.simple_frame_slots), scorer
             ),
-            Mode.REF_GUIDED: Lane(
-                handles.ref_guided_renderer, FairGate(settings.ref_guided_frame_slots), scorer
+            Mode.REF_GUIDED: RenderRoute(
+                handles.ref_guided_renderer, FairQueue(settings.ref_guided_frame_slots), scorer
             ),
         }
         self._readiness = Readiness(
-            {name: self._lanes[mode].renderer for mode, name in RENDERERS.items()}
+            {name: self._routes[mode].renderer for mode, name in RENDERERS.items()}
             | {SCORER: scorer},
             lambda: self._drawing > 0,
             sleeping,
@@ -106,7 +106,7 @@ class StoryPipeline:
             Overloaded: the planner's queue is full.
         """
         started = time.perf_counter()
-        plan: StoryPlan = await survive(
+        plan: StoryPlan = await retry_on_death(
             "plan", PlannerError, lambda: call(self._ask_planner(request))
         )
         seconds = time.perf_counter() - started
@@ -135,15 +135,15 @@ class StoryPipeline:
             )
         )
 
-    async def draw(self, job: DrawingJob, journal: Journal) -> tuple[StoryFrame, ...]:
+    async def draw(self, job: RenderJob, journal: RenderObserver) -> tuple[StoryFrame, ...]:
         """The frames of the job, drawn and scored.
 
         Raises:
             GenerationError: one of them could not be; the others are stopped.
         """
         with self._at_work():
-            drawing = StoryDrawing(
-                job, self._lanes, self._validator, self._settings.max_attempts, journal
+            drawing = FrameLoop(
+                job, self._routes, self._validator, self._settings.max_attempts, journal
             )
             frames = await drawing.run()
         self._readiness.worked(RENDERERS[job.mode], SCORER)

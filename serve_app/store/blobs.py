@@ -21,7 +21,7 @@ def reference_key(story_id: str, number: int = 0, revision: int = 0) -> str:
     return f"{story_id}/reference-{number:03d}-{revision}.png"
 
 
-class PictureStore:
+class ImageStore:
     """PNG files under keys like `<story>/frame-001-1.png`.
 
     Args:

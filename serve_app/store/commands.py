@@ -11,8 +11,8 @@ from deployments.errors import Overloaded
 from deployments.types import Scene, StoryPlan
 from serve_app.store.errors import Conflict, NotFound
 from serve_app.store.records import (
-    ACTIVE,
-    ENDED,
+    ACTIVE_STATES,
+    TERMINAL_STATES,
     EventKind,
     FrameRecord,
     FrameState,
@@ -71,7 +71,7 @@ class Redraw:
     reference_key: str | None = None
 
 
-class StoryEdits:
+class StoryCommands:
     """The users' side of the store.
 
     Args:
@@ -130,7 +130,7 @@ class StoryEdits:
         """
         with self._engine.begin() as tx:
             story = lock_story(tx, story_id)
-            if story.state in ENDED:
+            if story.state in TERMINAL_STATES:
                 return story
             stop_pending(tx, story_id, FrameState.CANCELLED)
             if is_whole(tx, story):
@@ -185,7 +185,7 @@ class StoryEdits:
             append_events(
                 tx, story_id, [(EventKind.QUEUED, {"frame_number": number, "revision": revision})]
             )
-            if story.state not in ACTIVE:
+            if story.state not in ACTIVE_STATES:
                 again = update(stories).where(stories.c.id == story_id)
                 tx.execute(again.values(_queued_again()))
             made = of_frame & (frames.c.revision == revision)
@@ -215,7 +215,7 @@ class StoryEdits:
             Conflict: it has not ended.
         """
         with self._engine.begin() as tx:
-            if lock_story(tx, story_id).state not in ENDED:
+            if lock_story(tx, story_id).state not in TERMINAL_STATES:
                 raise Conflict("only a story that has ended can be deleted; cancel it first")
             for table in (events, frames):
                 tx.execute(delete(table).where(table.c.story_id == story_id))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select, 
 from deployments.types import StoryPlan
 from serve_app.store.errors import LostLease
 from serve_app.store.records import (
-    ACTIVE,
+    ACTIVE_STATES,
     Drawn,
     EventKind,
     FrameState,
@@ -18,7 +18,7 @@ from serve_app.store.records import (
     StoryState,
 )
 from serve_app.store.statements import (
-    Happening,
+    EventDraft,
     append_events,
     drawn_columns,
     end_story,
@@ -41,7 +41,7 @@ GIVEN_UP = StoredError(
 )
 
 
-class StoryWork:
+class StoryLeases:
     """The owners' side of the store.
 
     Args:
@@ -62,7 +62,7 @@ class StoryWork:
         now = time.time()
         due = (
             select(stories.c.id, stories.c.plan, stories.c.deliveries)
-            .where(stories.c.state.in_(ACTIVE), stories.c.lease_expires_at < now)
+            .where(stories.c.state.in_(ACTIVE_STATES), stories.c.lease_expires_at < now)
             .where(stories.c.id.not_in(held))
             .order_by(stories.c.rank, stories.c.queued_at, stories.c.id)
             .limit(1)
@@ -117,7 +117,7 @@ class StoryWork:
             )
 
     def tell(
-        self, told: Mapping[str, tuple[int | None, Sequence[Happening]]]
+        self, told: Mapping[str, tuple[int | None, Sequence[EventDraft]]]
     ) -> list[tuple[str, int]]:
         """Keep what happened to many stories, in one transaction.
 
@@ -143,7 +143,7 @@ class StoryWork:
     def planned(
         self,
         story: StoryRecord,
-        told: Sequence[Happening],
+        told: Sequence[EventDraft],
         plan: StoryPlan,
         planner_time_s: float,
         is_settled: bool,
@@ -183,7 +183,7 @@ class StoryWork:
     def save_frame(
         self,
         story: StoryRecord,
-        told: Sequence[Happening],
+        told: Sequence[EventDraft],
         number: int,
         revision: int,
         drawn: Drawn,
@@ -212,7 +212,7 @@ class StoryWork:
             )
 
     def complete(
-        self, story: StoryRecord, told: Sequence[Happening], generation_time_s: float
+        self, story: StoryRecord, told: Sequence[EventDraft], generation_time_s: float
     ) -> StoryState | None:
         """End the work on the story; None if frames are to be drawn that were asked for meanwhile.
 
@@ -238,7 +238,7 @@ class StoryWork:
             tx.execute(update(stories).where(*first).values(generation_time_s=generation_time_s))
             return StoryState.DONE
 
-    def fail(self, story: StoryRecord, told: Sequence[Happening], error: StoredError) -> None:
+    def fail(self, story: StoryRecord, told: Sequence[EventDraft], error: StoredError) -> None:
         """End the work on the story by an error.
 
         A story whose frames all have drawings stays done: what failed was asked for later.
@@ -274,7 +274,7 @@ def _hold(tx: Connection, story: StoryRecord) -> tuple[int, bool]:
 def _lock_owned(tx: Connection, owner: str, *those: ColumnElement[bool]) -> dict[str, int]:
     """The owner's stories, with their fences."""
     which = select(stories.c.id, stories.c.fence).where(
-        stories.c.owner == owner, stories.c.state.in_(ACTIVE), *those
+        stories.c.owner == owner, stories.c.state.in_(ACTIVE_STATES), *those
     )
     return {row.id: row.fence for row in tx.execute(_in_order(which))}
 

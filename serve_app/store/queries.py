@@ -8,8 +8,8 @@ from sqlalchemy import Engine, func, select, tuple_
 from deployments.types import Mode
 from serve_app.store.errors import NotFound
 from serve_app.store.records import (
-    ACTIVE,
-    ENDED,
+    ACTIVE_STATES,
+    TERMINAL_STATES,
     Drawn,
     EventKind,
     FrameRecord,
@@ -37,7 +37,7 @@ class Size:
     png_bytes: int
 
 
-class StoryShelf:
+class StoryQueries:
     """The readers' side of the store.
 
     Args:
@@ -135,7 +135,7 @@ class StoryShelf:
         mine = select(stories.c.rank, stories.c.queued_at).where(stories.c.id == story.id)
         with self._engine.connect() as tx:
             row = tx.execute(mine).one()
-            not_later = stories.c.state.in_(ACTIVE) & (
+            not_later = stories.c.state.in_(ACTIVE_STATES) & (
                 tuple_(stories.c.rank, stories.c.queued_at) <= (row.rank, row.queued_at)
             )
             pending = (
@@ -171,7 +171,7 @@ class StoryShelf:
                 func.coalesce(func.sum(frames.c.png_bytes), 0).label("png_bytes"),
             )
             .outerjoin(frames, frames.c.story_id == stories.c.id)
-            .where(stories.c.state.in_(ENDED))
+            .where(stories.c.state.in_(TERMINAL_STATES))
             .group_by(stories.c.id, stories.c.ended_at)
             .order_by(stories.c.ended_at, stories.c.id)
         )

@@ -36,9 +36,9 @@ class StoryState(StrEnum):
     CANCELLED = "cancelled"
 
 
-ACTIVE = (StoryState.QUEUED, StoryState.PLANNING, StoryState.RENDERING)
+ACTIVE_STATES = (StoryState.QUEUED, StoryState.PLANNING, StoryState.RENDERING)
 """Somebody works on it, or will."""
-ENDED = (StoryState.DONE, StoryState.FAILED, StoryState.CANCELLED)
+TERMINAL_STATES = (StoryState.DONE, StoryState.FAILED, StoryState.CANCELLED)
 
 
 class FrameState(StrEnum):
@@ -66,7 +66,7 @@ class EventKind(StrEnum):
     STORY_CANCELLED = "story.cancelled"
 
 
-LAST_EVENTS = (EventKind.STORY_COMPLETED, EventKind.STORY_FAILED, EventKind.STORY_CANCELLED)
+TERMINAL_EVENTS = (EventKind.STORY_COMPLETED, EventKind.STORY_FAILED, EventKind.STORY_CANCELLED)
 """After one of these nothing happens until somebody asks for more."""
 
 

@@ -24,7 +24,7 @@ from serve_app.store.tables import events, frames, stories
 FEATURES_DTYPE = "<f4"
 """Of image features: little-endian float32, as the model gave them."""
 
-Happening = tuple[EventKind, Mapping[str, Any]]
+EventDraft = tuple[EventKind, Mapping[str, Any]]
 """What an event tells."""
 
 
@@ -112,7 +112,7 @@ def lock_story(tx: Connection, story_id: str) -> StoryRecord:
     return story_record(row)
 
 
-def append_events(tx: Connection, story_id: str, happened: Sequence[Happening]) -> None:
+def append_events(tx: Connection, story_id: str, happened: Sequence[EventDraft]) -> None:
     """Give events the ids after the story's last one.
 
     The ids follow the order in which transactions commit, since each holds the story's row.
@@ -121,7 +121,9 @@ def append_events(tx: Connection, story_id: str, happened: Sequence[Happening]) 
     insert_events(tx, [(story_id, tx.execute(last).scalar_one(), happened)])
 
 
-def insert_events(tx: Connection, happened: Sequence[tuple[str, int, Sequence[Happening]]]) -> None:
+def insert_events(
+    tx: Connection, happened: Sequence[tuple[str, int, Sequence[EventDraft]]]
+) -> None:
     """Give events of many stories their ids.
 
     Args:
@@ -183,7 +185,7 @@ def end_story(
     tx: Connection,
     story_id: str,
     state: StoryState,
-    happened: Happening,
+    happened: EventDraft,
     error: StoredError | None = None,
 ) -> None:
     """Put the story into one of the states in which nobody works on it."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from deployments.settings import StoreSettings
-from serve_app.store.blobs import PictureStore
-from serve_app.store.commands import StoryEdits
-from serve_app.store.leases import StoryWork
-from serve_app.store.queries import StoryShelf
+from serve_app.store.blobs import ImageStore
+from serve_app.store.commands import StoryCommands
+from serve_app.store.leases import StoryLeases
+from serve_app.store.queries import StoryQueries
 from serve_app.store.tables import open_database, sqlite_url
 
 
@@ -15,10 +15,10 @@ from serve_app.store.tables import open_database, sqlite_url
 class Store:
     """Rows and pictures."""
 
-    edits: StoryEdits
-    shelf: StoryShelf
-    work: StoryWork
-    pictures: PictureStore
+    commands: StoryCommands
+    queries: StoryQueries
+    leases: StoryLeases
+    pictures: ImageStore
 
     @classmethod
     def open(cls, settings: StoreSettings) -> Self:
@@ -32,8 +32,8 @@ class Store:
         engine = open_database(url.get_secret_value() if url else sqlite_url(settings.data_dir))
         folder = settings.data_dir.expanduser() / "pictures"
         return cls(
-            edits=StoryEdits(engine),
-            shelf=StoryShelf(engine),
-            work=StoryWork(engine),
-            pictures=PictureStore(settings.pictures_url or str(folder)),
+            commands=StoryCommands(engine),
+            queries=StoryQueries(engine),
+            leases=StoryLeases(engine),
+            pictures=ImageStore(settings.pictures_url or str(folder)),
         )

@@ -21,7 +21,7 @@ FIRST_STORY_S = 30
 """Guess at a story's time until frames were timed."""
 
 
-class Reception:
+class Admission:
     """Takes stories.
 
     Args:
@@ -74,7 +74,7 @@ class Reception:
         """
         key, request = submission.idempotency_key, submission.request
         if key is not None:
-            known = await asyncio.to_thread(self._store.edits.known, key, submission.fingerprint)
+            known = await asyncio.to_thread(self._store.commands.known, key, submission.fingerprint)
             if known is not None:
                 return known
         self.check_open()
@@ -114,7 +114,7 @@ class Reception:
         )
         kept: StoryRecord | None = None
         try:
-            kept = self._store.edits.accept(
+            kept = self._store.commands.accept(
                 new, self._settings.max_waiting_stories, self.retry_after_s(request.mode)
             )
         finally:
@@ -124,7 +124,7 @@ class Reception:
 
     def retry_after_s(self, mode: Mode) -> int:
         """Seconds until one of the waiting stories is likely to have begun."""
-        frame_s = self._store.shelf.frame_time_s(mode)
+        frame_s = self._store.queries.frame_time_s(mode)
         if frame_s is None:
             return FIRST_STORY_S
         return max(1, math.ceil(frame_s * USUAL_FRAMES / self.slots(mode)))

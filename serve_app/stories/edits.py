@@ -12,20 +12,20 @@ from serve_app.store.commands import Redraw
 from serve_app.store.errors import NotFound
 from serve_app.store.records import FrameRecord, StoryRecord
 from serve_app.store.story_store import Store
-from serve_app.stories.admission import Reception
+from serve_app.stories.admission import Admission
 from serve_app.stories.retention import Retention
 from serve_app.stories.submission import RedrawRequest
 
 SEED_BITS = 32
 
 
-class StoryChanges:
+class StoryEdits:
     """Changes of stories.
 
     Args:
         store: where they are kept.
         pipeline: checks edited scenes.
-        reception: knows whether the service drains, or its disk is full.
+        admission: knows whether the service drains, or its disk is full.
         retention: deletes stories.
         changed: told of each story that was changed.
     """
@@ -34,13 +34,13 @@ class StoryChanges:
         self,
         store: Store,
         pipeline: StoryPipeline,
-        reception: Reception,
+        admission: Admission,
         retention: Retention,
         changed: Callable[[str], None],
     ) -> None:
         self._store = store
         self._pipeline = pipeline
-        self._reception = reception
+        self._admission = admission
         self._retention = retention
         self._changed = changed
 
@@ -54,11 +54,11 @@ class StoryChanges:
             Conflict: it does not wait for approval.
             InvalidRequest: the scenes break a rule.
         """
-        story = await asyncio.to_thread(self._store.shelf.story, story_id)
+        story = await asyncio.to_thread(self._store.queries.story, story_id)
         plan = None
         if scenes is not None:
             plan = await self._pipeline.plan(StoryRequest(story.request.prompt, scenes=scenes))
-        story = await asyncio.to_thread(self._store.edits.approve, story_id, plan, is_approved)
+        story = await asyncio.to_thread(self._store.commands.approve, story_id, plan, is_approved)
         self._changed(story_id)
         return story
 
@@ -72,10 +72,10 @@ class StoryChanges:
             Overloaded: the service drains.
             StorageFull: the disk is nearly full.
         """
-        self._reception.check_open()
-        await self._reception.check_space()
-        story = await asyncio.to_thread(self._store.shelf.story, story_id)
-        records = await asyncio.to_thread(self._store.shelf.frames, story_id)
+        self._admission.check_open()
+        await self._admission.check_space()
+        story = await asyncio.to_thread(self._store.queries.story, story_id)
+        records = await asyncio.to_thread(self._store.queries.frames, story_id)
         of_frame = [record for record in records if record.number == number]
         if not of_frame:
             raise NotFound(f"story {story_id} has no frame {number}")
@@ -92,7 +92,7 @@ class StoryChanges:
             png = await asyncio.to_thread(plain_png, wanted.reference_image)
             await asyncio.to_thread(self._store.pictures.write, key, png)
         redraw = Redraw(scene, seed, key)
-        frame = await asyncio.to_thread(self._store.edits.redraw, story_id, number, redraw)
+        frame = await asyncio.to_thread(self._store.commands.redraw, story_id, number, redraw)
         self._changed(story_id)
         return frame
 
@@ -112,7 +112,7 @@ class StoryChanges:
         Raises:
             NotFound: there is no such story, frame or drawing.
         """
-        await asyncio.to_thread(self._store.edits.select, story_id, number, revision)
+        await asyncio.to_thread(self._store.commands.select, story_id, number, revision)
         self._changed(story_id)
 
     async def delete(self, story_id: str) -> None:

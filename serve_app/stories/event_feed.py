@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from serve_app.store.queries import EVENTS_AT_ONCE, StoryShelf
-from serve_app.store.records import ENDED, LAST_EVENTS, StoryEvent
-from serve_app.stories.notifier import Bell
+from serve_app.store.queries import EVENTS_AT_ONCE, StoryQueries
+from serve_app.store.records import TERMINAL_EVENTS, TERMINAL_STATES, StoryEvent
+from serve_app.stories.notifier import Notifier
 
 POLL_S = 0.5
 """How late the news of a story that another replica works on may come."""
@@ -13,7 +13,7 @@ LOOK_S = 5.0
 """Between looks at a story that is worked on here, of which the bells tell."""
 
 
-class StoryWatch:
+class EventFeed:
     """Where those who wait are.
 
     Args:
@@ -21,27 +21,27 @@ class StoryWatch:
         is_here: whether a story is worked on in this process.
     """
 
-    def __init__(self, shelf: StoryShelf, is_here: Callable[[str], bool]) -> None:
-        self._shelf = shelf
+    def __init__(self, shelf: StoryQueries, is_here: Callable[[str], bool]) -> None:
+        self._queries = shelf
         self._is_here = is_here
         self._is_draining = False
         # Who waits for the end alone is not woken by every step.
-        self._news, self._ends = Bell(), Bell()
+        self._news, self._ends = Notifier(), Notifier()
 
-    def ring(self, story_id: str) -> None:
+    def notify(self, story_id: str) -> None:
         """There is news of a story."""
-        self._news.ring(story_id)
+        self._news.notify(story_id)
 
-    def ring_end(self, story_id: str) -> None:
+    def notify_end(self, story_id: str) -> None:
         """The work on a story has ended here."""
-        self._news.ring(story_id)
-        self._ends.ring(story_id)
+        self._news.notify(story_id)
+        self._ends.notify(story_id)
 
     def drain(self) -> None:
         """Let go who waits for stories that do not go on here."""
         self._is_draining = True
-        self._news.ring_all()
-        self._ends.ring_all()
+        self._news.notify_all()
+        self._ends.notify_all()
 
     async def end(self, story_id: str) -> None:
         """Wait for the end of a story, or until it does not go on here.
@@ -52,8 +52,8 @@ class StoryWatch:
         with self._ends.listening(story_id) as rung:
             while True:
                 rung.clear()
-                story = await asyncio.to_thread(self._shelf.story, story_id)
-                if story.state in ENDED or self._is_left(story_id):
+                story = await asyncio.to_thread(self._queries.story, story_id)
+                if story.state in TERMINAL_STATES or self._is_left(story_id):
                     return
                 await self._wait(story_id, rung)
 
@@ -68,13 +68,13 @@ class StoryWatch:
         with self._news.listening(story_id) as rung:
             while True:
                 rung.clear()
-                events = await asyncio.to_thread(self._shelf.events, story_id, after)
+                events = await asyncio.to_thread(self._queries.events, story_id, after)
                 for event in events:
                     after = event.id
                     yield event
                 if len(events) == EVENTS_AT_ONCE:
                     continue
-                is_maybe_last = not events or events[-1].kind in LAST_EVENTS
+                is_maybe_last = not events or events[-1].kind in TERMINAL_EVENTS
                 if is_maybe_last and await self.is_over(story_id, after):
                     return
                 await self._wait(story_id, rung)
@@ -86,8 +86,8 @@ class StoryWatch:
             NotFound: there is no such story.
         """
         is_left = self._is_left(story_id)
-        story = await asyncio.to_thread(self._shelf.story, story_id)
-        if story.state in ENDED:
+        story = await asyncio.to_thread(self._queries.story, story_id)
+        if story.state in TERMINAL_STATES:
             return story.last_event <= after
         return is_left
 

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from serve_app.store.leases import StoryWork
+from serve_app.store.leases import StoryLeases
 from serve_app.store.records import StoryRecord
-from serve_app.store.statements import Happening
+from serve_app.store.statements import EventDraft
 
 logger = logging.getLogger("ray.serve")
 T = TypeVar("T")
@@ -33,35 +33,35 @@ class _Page:
     """
 
     fence: int | None
-    told: list[Happening] = field(default_factory=list)
-    steps: dict[int, Happening] = field(default_factory=dict)
+    told: list[EventDraft] = field(default_factory=list)
+    steps: dict[int, EventDraft] = field(default_factory=dict)
 
-    def read(self) -> tuple[Happening, ...]:
+    def read(self) -> tuple[EventDraft, ...]:
         return (*self.told, *self.steps.values())
 
-    def left_of(self, told: Sequence[Happening]) -> tuple[Happening, ...]:
+    def left_of(self, told: Sequence[EventDraft]) -> tuple[EventDraft, ...]:
         """Those of them that are not kept yet."""
         mine = set(map(id, self.read()))
         return tuple(each for each in told if id(each) in mine)
 
-    def forget(self, kept: Collection[Happening]) -> None:
+    def forget(self, kept: Collection[EventDraft]) -> None:
         """Drop what was kept; what came meanwhile stays."""
         gone = set(map(id, kept))
         self.told = [each for each in self.told if id(each) not in gone]
         self.steps = {number: step for number, step in self.steps.items() if id(step) not in gone}
 
 
-class Scribe:
+class EventWriter:
     """The only writer of the stories that this process works on.
 
     Args:
         work: where it writes.
-        ring: tells that there is news of a story.
+        notify: tells that there is news of a story.
     """
 
-    def __init__(self, work: StoryWork, ring: Callable[[str], None]) -> None:
+    def __init__(self, work: StoryLeases, notify: Callable[[str], None]) -> None:
         self._work = work
-        self._ring = ring
+        self._ring = notify
         self._pen = asyncio.Lock()
         self._pages: dict[str, _Page] = {}
 
@@ -73,18 +73,18 @@ class Scribe:
         """The owner writes no more; what is not kept is let go."""
         self._pages.pop(story_id, None)
 
-    def tell(self, story_id: str, number: int, happening: Happening) -> None:
+    def tell(self, story_id: str, number: int, happening: EventDraft) -> None:
         """Keep what happened to a frame by and by; its steps so far do not matter any more."""
         page = self._pages[story_id]
         page.steps.pop(number, None)
         page.told.append(happening)
 
-    def step(self, story_id: str, number: int, happening: Happening) -> None:
+    def step(self, story_id: str, number: int, happening: EventDraft) -> None:
         """Keep a step of a frame's drawing by and by, whoever works on the story."""
         page = self._pages.setdefault(story_id, _Page(None))
         page.steps[number] = happening
 
-    async def keep(self, story: StoryRecord, write: Callable[[Sequence[Happening]], T]) -> T:
+    async def keep(self, story: StoryRecord, write: Callable[[Sequence[EventDraft]], T]) -> T:
         """Write at once, or as soon as disk and database allow it.
 
         Args:

@@ -15,7 +15,7 @@ from deployments.errors import StoryError, StoryTimeout
 from deployments.settings import ServingSettings
 from deployments.types import Attempt, StoryFrame
 from serve_app.metrics import StoryMetrics
-from serve_app.pipeline.jobs import DrawingJob, FrameJob
+from serve_app.pipeline.jobs import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import frame_key
 from serve_app.store.errors import LostLease
@@ -29,7 +29,7 @@ from serve_app.store.records import (
     StoryState,
 )
 from serve_app.store.story_store import Store
-from serve_app.stories.event_writer import Scribe, until_kept
+from serve_app.stories.event_writer import EventWriter, until_kept
 
 logger = logging.getLogger("ray.serve")
 
@@ -40,17 +40,17 @@ PREVIEW_QUALITY = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class JobContext:
     """What all runs share."""
 
     pipeline: StoryPipeline
     store: Store
     settings: ServingSettings
     metrics: StoryMetrics
-    scribe: Scribe
+    event_writer: EventWriter
 
 
-class StoryRun:
+class StoryJob:
     """A claimed story; the journal of its own drawing.
 
     Args:
@@ -58,7 +58,7 @@ class StoryRun:
         shop: what it needs.
     """
 
-    def __init__(self, story: StoryRecord, shop: Workshop) -> None:
+    def __init__(self, story: StoryRecord, shop: JobContext) -> None:
         self.story = story
         self._shop = shop
         self._began = time.time()
@@ -97,7 +97,7 @@ class StoryRun:
             if self.story.approve_plan:
                 return
         while True:
-            frames = await asyncio.to_thread(self._shop.store.shelf.frames, self.story.id)
+            frames = await asyncio.to_thread(self._shop.store.queries.frames, self.story.id)
             if any(frame.state is FrameState.PENDING for frame in frames):
                 await self._draw(frames)
             elif await self._complete(frames):
@@ -109,8 +109,8 @@ class StoryRun:
         plan = await self._shop.pipeline.plan(story.request.as_request())
         seconds = time.perf_counter() - started
         is_settled = not story.approve_plan
-        work = self._shop.store.work
-        await self._shop.scribe.keep(
+        work = self._shop.store.leases
+        await self._shop.event_writer.keep(
             story, lambda told: work.planned(story, told, plan, seconds, is_settled)
         )
 
@@ -127,7 +127,7 @@ class StoryRun:
             for frame in frames
             if frame.state is FrameState.PENDING
         ]
-        job = DrawingJob(
+        job = RenderJob(
             mode=story.request.mode,
             frames=jobs,
             total=max(frame.number for frame in frames),
@@ -156,8 +156,10 @@ class StoryRun:
         """Whether the story has ended; not if more was asked for meanwhile."""
         shown = [frame for frame in frames if frame.is_selected and frame.drawn is not None]
         seconds = self._age_s()
-        story, work = self.story, self._shop.store.work
-        end = await self._shop.scribe.keep(story, lambda told: work.complete(story, told, seconds))
+        story, work = self.story, self._shop.store.leases
+        end = await self._shop.event_writer.keep(
+            story, lambda told: work.complete(story, told, seconds)
+        )
         if end is not StoryState.DONE:
             return end is not None
         scores = [frame.drawn.kept.clip_score for frame in shown if frame.drawn]
@@ -173,9 +175,9 @@ class StoryRun:
         return True
 
     async def _fail(self, error: StoryError) -> None:
-        story, work, kept = self.story, self._shop.store.work, StoredError.of(error)
+        story, work, kept = self.story, self._shop.store.leases, StoredError.of(error)
         try:
-            await self._shop.scribe.keep(story, lambda told: work.fail(story, told, kept))
+            await self._shop.event_writer.keep(story, lambda told: work.fail(story, told, kept))
         except LostLease:
             logger.info("story %s: was cancelled or is somebody else's now", story.id)
             return
@@ -192,7 +194,7 @@ class StoryRun:
         self._tell(frame, EventKind.FRAME_SCORED, _about(frame) | attempt.model_dump(mode="json"))
 
     def _tell(self, frame: FrameJob, kind: EventKind, told: Mapping[str, Any]) -> None:
-        self._shop.scribe.tell(self.story.id, frame.number, (kind, told))
+        self._shop.event_writer.tell(self.story.id, frame.number, (kind, told))
 
     async def frame_completed(
         self, frame: FrameJob, drawn: StoryFrame, picture: Image.Image
@@ -212,8 +214,8 @@ class StoryRun:
             "preview": preview,
         }
         last = EventKind.FRAME_COMPLETED, completed
-        story, work, kept = self.story, self._shop.store.work, Drawn.of(drawn, key)
-        await self._shop.scribe.keep(
+        story, work, kept = self.story, self._shop.store.leases, Drawn.of(drawn, key)
+        await self._shop.event_writer.keep(
             story,
             lambda told: work.save_frame(story, [*told, last], frame.number, frame.revision, kept),
         )

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Bell:
+class Notifier:
     """One bell per story."""
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
 
-    def ring(self, story_id: str) -> None:
+    def notify(self, story_id: str) -> None:
         """There is news of the story."""
         for listener in self._listeners.get(story_id, ()):
             listener.set()
 
-    def ring_all(self) -> None:
+    def notify_all(self) -> None:
         """There is news that concerns every story."""
         for story_id in tuple(self._listeners):
-            self.ring(story_id)
+            self.notify(story_id)
 
     @contextmanager
     def listening(self, story_id: str) -> Iterator[asyncio.Event]:
-        """An event that each ring sets; the listener clears it before it looks for the news."""
+        """An event that each notify sets; the listener clears it before it looks for the news."""
         listener = asyncio.Event()
         self._listeners[story_id].add(listener)
         try:

@@ -55,7 +55,7 @@ class Retention:
     def tidy(self) -> None:
         """Delete what is outdated."""
         for story_id in outdated(
-            self._store.shelf.ended(), time.time(), self._keep_s, self._keep_bytes
+            self._store.queries.ended(), time.time(), self._keep_s, self._keep_bytes
         ):
             try:
                 self.delete(story_id)
@@ -70,5 +70,5 @@ class Retention:
             NotFound: there is none.
             Conflict: it has not ended.
         """
-        self._store.edits.delete(story_id)
+        self._store.commands.delete(story_id)
         self._store.pictures.delete_story(story_id)

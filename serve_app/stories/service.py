@@ -1,6 +1,6 @@
 """Stories as resources: accepted once, drawn whatever dies, watched, changed and kept.
 
-    accept -> (runner: plan, draw) -> view / follow / picture -> redraw, select, cancel, delete
+    accept -> (worker: plan, draw) -> view / follow / picture -> redraw, select, cancel, delete
 
 Knows the pipeline, the store and asyncio; nothing of HTTP.
 """
@@ -19,8 +19,8 @@ from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.errors import Cancelled, NotFound, StoredFailure
 from serve_app.store.records import (
-    ACTIVE,
-    ENDED,
+    ACTIVE_STATES,
+    TERMINAL_STATES,
     Drawn,
     EventKind,
     FrameRecord,
@@ -29,20 +29,20 @@ from serve_app.store.records import (
     StoryState,
 )
 from serve_app.store.story_store import Store
-from serve_app.stories.admission import Reception
-from serve_app.stories.edits import StoryChanges
-from serve_app.stories.event_feed import StoryWatch
-from serve_app.stories.event_writer import Scribe
-from serve_app.stories.job import StoryRun, Workshop
+from serve_app.stories.admission import Admission
+from serve_app.stories.edits import StoryEdits
+from serve_app.stories.event_feed import EventFeed
+from serve_app.stories.event_writer import EventWriter
+from serve_app.stories.job import JobContext, StoryJob
 from serve_app.stories.retention import Retention
 from serve_app.stories.submission import Submission
 from serve_app.stories.view import StoryView, assemble, show_frames
-from serve_app.stories.worker import Runner
+from serve_app.stories.worker import Worker
 
 logger = logging.getLogger("ray.serve")
 
 
-class Stories:
+class StoryService:
     """What users do with stories.
 
     Args:
@@ -63,52 +63,50 @@ class Stories:
         self._timeout_s = serving.story_timeout_s
         self._metrics = metrics
         self._store = store = Store.open(storing)
-        self._watch = StoryWatch(store.shelf, lambda story_id: self._runner.has(story_id))
-        self._scribe = Scribe(store.work, self._watch.ring)
-        self._reception = Reception(pipeline, store, serving, storing.min_free_mb * 1_000_000)
-        shop = Workshop(
+        self._feed = EventFeed(store.queries, lambda story_id: self._worker.has(story_id))
+        self._event_writer = EventWriter(store.leases, self._feed.notify)
+        self._admission = Admission(pipeline, store, serving, storing.min_free_mb * 1_000_000)
+        shop = JobContext(
             pipeline=pipeline,
             store=store,
             settings=serving,
             metrics=metrics,
-            scribe=self._scribe,
+            event_writer=self._event_writer,
         )
-        self._runner = Runner(
-            store.work,
-            lambda story: StoryRun(story, shop),
+        self._worker = Worker(
+            store.leases,
+            lambda story: StoryJob(story, shop),
             serving.max_stories,
             storing.lease_s,
-            self._scribe,
+            self._event_writer,
             metrics.running,
-            self._watch.ring_end,
+            self._feed.notify_end,
         )
         self._retention = Retention(store, storing)
-        self.changes = StoryChanges(
-            store, pipeline, self._reception, self._retention, self._changed
-        )
+        self.edits = StoryEdits(store, pipeline, self._admission, self._retention, self._changed)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def running(self) -> int:
         """Stories in progress here."""
-        return self._runner.running
+        return self._worker.running
 
     def start(self) -> None:
         """Begin to work on stories; needs a running event loop."""
-        self._runner.start()
+        self._worker.start()
         self._tasks.add(asyncio.create_task(self._retention.run()))
 
     def drain(self) -> None:
         """Take no further story and begin none: those that wait go on at the next start."""
-        self._reception.close()
-        self._runner.drain()
-        self._watch.drain()
+        self._admission.close()
+        self._worker.drain()
+        self._feed.drain()
 
     async def close(self) -> None:
         """Leave the stories to others."""
         for task in self._tasks:
             task.cancel()
-        await self._runner.close()
+        await self._worker.close()
 
     async def health(self) -> Health:
         """What is loaded."""
@@ -123,7 +121,7 @@ class Stories:
             Overloaded: the service drains, or the planner's queue is full.
         """
         with self._accounted("plan"):
-            self._reception.check_open()
+            self._admission.check_open()
             try:
                 async with asyncio.timeout(self._timeout_s):
                     return await self._pipeline.plan(request)
@@ -132,10 +130,10 @@ class Stories:
                 raise StoryTimeout(sentence) from None
 
     async def accept(self, submission: Submission) -> StoryRecord:
-        """The story, kept before this returns; see `Reception.accept`."""
+        """The story, kept before this returns; see `Admission.accept`."""
         with self._accounted(submission.request.mode.value):
-            story = await self._reception.accept(submission)
-        self._runner.nudge()
+            story = await self._admission.accept(submission)
+        self._worker.wake()
         return story
 
     @contextmanager
@@ -159,7 +157,7 @@ class Stories:
         """
         story = await self.accept(submission)
         try:
-            await self._watch.end(story.id)
+            await self._feed.end(story.id)
         except asyncio.CancelledError:
             if submission.idempotency_key is None:
                 logger.info("story cancelled: the client went away")
@@ -168,10 +166,10 @@ class Stories:
                 task.add_done_callback(self._tasks.discard)
             raise
         view = await self.view(story.id)
-        if view.story.state not in ENDED:
+        if view.story.state not in TERMINAL_STATES:
             if submission.idempotency_key is None:
                 await self.cancel(story.id)
-            self._reception.check_open()
+            self._admission.check_open()
         if view.story.error is not None:
             raise StoredFailure(view.story.error)
         if view.story.state is not StoryState.DONE:
@@ -188,15 +186,15 @@ class Stories:
         return await asyncio.to_thread(self._view, story_id)
 
     def _view(self, story_id: str) -> StoryView:
-        story = self._store.shelf.story(story_id)
-        frames = show_frames(story, self._store.shelf.frames(story_id))
+        story = self._store.queries.story(story_id)
+        frames = show_frames(story, self._store.queries.frames(story_id))
         position = eta_s = None
-        if story.state in ACTIVE:
-            position = self._store.shelf.position(story_id)
-            frame_s = self._store.shelf.frame_time_s(story.request.mode)
+        if story.state in ACTIVE_STATES:
+            position = self._store.queries.position(story_id)
+            frame_s = self._store.queries.frame_time_s(story.request.mode)
             if frame_s is not None:
-                slots = self._reception.slots(story.request.mode)
-                eta_s = self._store.shelf.backlog(story) * frame_s / slots
+                slots = self._admission.slots(story.request.mode)
+                eta_s = self._store.queries.backlog(story) * frame_s / slots
         return StoryView(story, frames, position, eta_s)
 
     async def page(
@@ -207,17 +205,19 @@ class Stories:
         Raises:
             NotFound: there is no story `before`.
         """
-        stories = await asyncio.to_thread(self._store.shelf.page, limit, before)
-        covers = await asyncio.to_thread(self._store.shelf.covers, [story.id for story in stories])
+        stories = await asyncio.to_thread(self._store.queries.page, limit, before)
+        covers = await asyncio.to_thread(
+            self._store.queries.covers, [story.id for story in stories]
+        )
         return [(story, covers.get(story.id)) for story in stories]
 
     def follow(self, story_id: str, after: int) -> AsyncIterator[StoryEvent]:
-        """See `StoryWatch.follow`."""
-        return self._watch.follow(story_id, after)
+        """See `EventFeed.follow`."""
+        return self._feed.follow(story_id, after)
 
     async def is_over(self, story_id: str, after: int) -> bool:
-        """See `StoryWatch.is_over`."""
-        return await self._watch.is_over(story_id, after)
+        """See `EventFeed.is_over`."""
+        return await self._feed.is_over(story_id, after)
 
     async def picture(self, drawn: Drawn) -> bytes:
         """A revision's PNG.
@@ -236,7 +236,7 @@ class Stories:
         Raises:
             NotFound: there is no such story, frame or drawing.
         """
-        return await asyncio.to_thread(self._store.shelf.drawing, story_id, number, revision)
+        return await asyncio.to_thread(self._store.queries.drawing, story_id, number, revision)
 
     async def cancel(self, story_id: str) -> StoryRecord:
         """The story, ended: its drawings stop at their next step.
@@ -244,16 +244,16 @@ class Stories:
         Raises:
             NotFound: there is none.
         """
-        before = await asyncio.to_thread(self._store.shelf.story, story_id)
-        story = await asyncio.to_thread(self._store.edits.cancel, story_id)
-        self._runner.stop(story_id, story.fence)
-        self._watch.ring_end(story_id)
-        if before.state not in ENDED:
+        before = await asyncio.to_thread(self._store.queries.story, story_id)
+        story = await asyncio.to_thread(self._store.commands.cancel, story_id)
+        self._worker.stop(story_id, story.fence)
+        self._feed.notify_end(story_id)
+        if before.state not in TERMINAL_STATES:
             self._metrics.failed(story.request.mode.value, "client", "cancelled")
         return story
 
     def report(self, progress_key: str, attempt: int, step: int, steps: int) -> None:
-        """Take a renderer's report of a step; the key is `DrawingJob`'s."""
+        """Take a renderer's report of a step; the key is `RenderJob`'s."""
         story_id, number, revision = progress_key.split("/")
         told = {
             "frame_number": int(number),
@@ -262,8 +262,8 @@ class Stories:
             "step": step,
             "steps": steps,
         }
-        self._scribe.step(story_id, int(number), (EventKind.FRAME_PROGRESS, told))
+        self._event_writer.step(story_id, int(number), (EventKind.FRAME_PROGRESS, told))
 
     def _changed(self, story_id: str) -> None:
-        self._watch.ring(story_id)
-        self._runner.nudge()
+        self._feed.notify(story_id)
+        self._worker.wake()

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from serve_app.store.leases import StoryWork
+from serve_app.store.leases import StoryLeases
 from serve_app.store.records import StoryRecord
-from serve_app.stories.event_writer import Scribe
-from serve_app.stories.job import StoryRun
+from serve_app.stories.event_writer import EventWriter
+from serve_app.stories.job import StoryJob
 from serve_app.stories.request_context import under_request_id
 
 logger = logging.getLogger("ray.serve")
@@ -23,7 +23,7 @@ FLUSH_PERIOD_S = 0.2
 """Between writes of what is only told, such as the steps of a drawing."""
 
 
-class Runner:
+class Worker:
     """The stories that this process works on.
 
     Args:
@@ -31,31 +31,31 @@ class Runner:
         build_run: the run of a claimed story.
         max_stories: at once.
         lease_s: without renewal for so long, a story is taken up by others.
-        scribe: writes for the runs.
+        event_writer: writes for the runs.
         changed: told how many stories are in progress here whenever that changes.
         ended: told which story is no longer in progress here.
     """
 
     def __init__(
         self,
-        work: StoryWork,
-        build_run: Callable[[StoryRecord], StoryRun],
+        work: StoryLeases,
+        build_run: Callable[[StoryRecord], StoryJob],
         max_stories: int,
         lease_s: float,
-        scribe: Scribe,
+        event_writer: EventWriter,
         changed: Callable[[int], None],
         ended: Callable[[str], None],
     ) -> None:
         self._work = work
-        self._scribe = scribe
+        self._event_writer = event_writer
         self._changed = changed
         self._on_end = ended
         self._build_run = build_run
         self._max_stories = max_stories
         self._lease_s = lease_s
         self._owner = uuid.uuid4().hex
-        self._runs: dict[str, tuple[StoryRun, asyncio.Task[None]]] = {}
-        self._nudged = asyncio.Event()
+        self._runs: dict[str, tuple[StoryJob, asyncio.Task[None]]] = {}
+        self._woken = asyncio.Event()
         self._is_draining = False
         self._loops: list[asyncio.Task[None]] = []
         # Slow disks and exports may fill the loop's threads for longer than a lease lasts.
@@ -71,9 +71,9 @@ class Runner:
         for loop in (self._claim, self._renew, self._flush):
             self._loops.append(asyncio.create_task(self._forever(loop)))
 
-    def nudge(self) -> None:
+    def wake(self) -> None:
         """Look for stories at once: one was accepted."""
-        self._nudged.set()
+        self._woken.set()
 
     def has(self, story_id: str) -> bool:
         """Whether the story is in progress here."""
@@ -108,7 +108,7 @@ class Runner:
                 await asyncio.sleep(CLAIM_PERIOD_S)
 
     async def _claim(self) -> None:
-        self._nudged.clear()
+        self._woken.clear()
         while len(self._runs) < self._max_stories and not self._is_draining:
             # Not our own, whose leases may have ended while nothing could be written.
             mine = tuple(self._runs)
@@ -118,13 +118,13 @@ class Runner:
             self._start(story)
         try:
             async with asyncio.timeout(CLAIM_PERIOD_S):
-                await self._nudged.wait()
+                await self._woken.wait()
         except TimeoutError:
             pass
 
     def _start(self, story: StoryRecord) -> None:
         run = self._build_run(story)
-        self._scribe.begin(story)
+        self._event_writer.begin(story)
         with under_request_id(story.request_id):
             task = asyncio.create_task(run.run())
         self._runs[story.id] = (run, task)
@@ -134,10 +134,10 @@ class Runner:
     def _ended(self, story_id: str, task: asyncio.Task[None]) -> None:
         if self._runs.get(story_id, (None, None))[1] is task:
             del self._runs[story_id]
-            self._scribe.end(story_id)
+            self._event_writer.end(story_id)
             self._on_end(story_id)
         self._changed(len(self._runs))
-        self.nudge()
+        self.wake()
 
     async def _renew(self) -> None:
         await asyncio.sleep(RENEW_PERIOD_S)
@@ -153,5 +153,5 @@ class Runner:
 
     async def _flush(self) -> None:
         await asyncio.sleep(FLUSH_PERIOD_S)
-        for story_id, fence in await self._scribe.flush():
+        for story_id, fence in await self._event_writer.flush():
             self.stop(story_id, fence + 1)

@@ -43,7 +43,7 @@ def draw(service, number):
 def run(folder, stories, replicas, at_once):
     """All stories' digests by a service of its own."""
     deployments = {
-        name: {"num_replicas": replicas} for name in ("SimpleRenderer", "RefGuidedRenderer")
+        name: {"num_replicas": replicas} for name in ("SimpleRenderer", "IPAdapterRenderer")
     }
     config = write_config(
         folder / "determinism.yaml",

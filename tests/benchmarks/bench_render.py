@@ -25,9 +25,9 @@ from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 
 from deployments.engines.sdxl.denoising import Condition, decode, denoise
-from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
+from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
 from deployments.engines.sdxl.prompt_encoder import encode_prompt
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.engines.sdxl.sampling import Sampler
 from deployments.presets import Preset
 from deployments.settings import AppSettings, RendererSettings
@@ -168,7 +168,7 @@ def build_ways(options, settings, device, renderers, folder):
     }
     return {
         "ours": Ours(renderer),
-        "ours_ref_guided": Ours(guided, reference=reference_of(RefGuidedRenderer)),
+        "ours_ref_guided": Ours(guided, reference=reference_of(IPAdapterRenderer)),
         "ours_fast": Ours(renderer, Preset.FAST),
         "ours_fastest": Ours(renderer, Preset.FASTEST),
         "served": Served(settings, device, folder),
@@ -209,7 +209,7 @@ def loaded(engine, settings, device):
 
 def reference_of(engine):
     """A picture for the engine that takes one."""
-    is_guided = engine is RefGuidedRenderer
+    is_guided = engine is IPAdapterRenderer
     return Image.linear_gradient("L").resize((256, 256)).convert("RGB") if is_guided else None
 
 
@@ -221,8 +221,8 @@ def main():
         torch.set_num_threads(options.threads)
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_of(options, device, Path(folder))
-        renderer, simple_gb = loaded(SdxlRenderer, settings, device)
-        guided, ref_guided_gb = loaded(RefGuidedRenderer, settings, device)
+        renderer, simple_gb = loaded(SDXLRenderer, settings, device)
+        guided, ref_guided_gb = loaded(IPAdapterRenderer, settings, device)
         told = parts(renderer, settings, device, options.rounds)
         ways = build_ways(options, settings, device, (renderer, guided), Path(folder))
         try:

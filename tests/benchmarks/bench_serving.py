@@ -28,7 +28,7 @@ from pathlib import Path
 import pybase64
 
 from deployments.engines.clip_scorer import load_scorer
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, frame_seed
 from serve_app.images.codec import encode_png
@@ -88,7 +88,7 @@ def one_replica():
     with tempfile.TemporaryDirectory() as folder:
         config = write_config(
             Path(folder) / "one.yaml",
-            deployments={"SimpleRenderer": one, "RefGuidedRenderer": one},
+            deployments={"SimpleRenderer": one, "IPAdapterRenderer": one},
             max_attempts=1,
             simple_frame_slots=2,
             ref_guided_frame_slots=2,
@@ -104,7 +104,7 @@ def one_replica():
 def overhead(rounds):
     """The first part."""
     settings = AppSettings()
-    renderer = SdxlRenderer(settings.group(RendererSettings))
+    renderer = SDXLRenderer(settings.group(RendererSettings))
     scorer = load_scorer(settings.group(ScorerSettings))
     direct, through = [], []
     for _ in range(LAUNCHES):

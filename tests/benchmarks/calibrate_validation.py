@@ -20,7 +20,7 @@ import numpy as np
 from deployments.embedded.recipe.measures import auc
 from deployments.engines.clip_scorer import load_scorer
 from deployments.engines.planning.builtin.planner import BuiltinPlanner
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, PlanRequest, frame_seed
 from serve_app.pipeline.validation import cosine
@@ -72,8 +72,8 @@ def main():
     stories = STORIES[: int(sys.argv[1])] if len(sys.argv) > 1 else STORIES
     settings = AppSettings()
     scorer = load_scorer(settings.group(ScorerSettings))
-    hero = SdxlRenderer(settings.group(RendererSettings))
-    nobody = SdxlRenderer(AppSettings(lora_scale=0.0).group(RendererSettings))
+    hero = SDXLRenderer(settings.group(RendererSettings))
+    nobody = SDXLRenderer(AppSettings(lora_scale=0.0).group(RendererSettings))
     drawn = []
     for story in stories:
         plan = BuiltinPlanner().plan(PlanRequest(prompt=story))

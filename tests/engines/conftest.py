@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from deployments import embedded
-from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import RendererSettings
 from tests.engines.lora_writers import write_all
 
@@ -28,13 +28,13 @@ def settings() -> RendererSettings:
 
 
 @pytest.fixture(scope="session")
-def renderer(settings: RendererSettings) -> SdxlRenderer:
-    return SdxlRenderer(settings)
+def renderer(settings: RendererSettings) -> SDXLRenderer:
+    return SDXLRenderer(settings)
 
 
 @pytest.fixture(scope="session")
-def ref_guided_renderer(settings: RendererSettings) -> RefGuidedRenderer:
-    return RefGuidedRenderer(settings)
+def ref_guided_renderer(settings: RendererSettings) -> IPAdapterRenderer:
+    return IPAdapterRenderer(settings)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from deployments.engines.clip_scorer import (
     load_scorer,
     needs_quick_gelu,
 )
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, ScoreError
 from deployments.settings import ScorerSettings
 from deployments.types import FrameRequest
@@ -80,7 +80,7 @@ def test_the_right_text_scores_above_the_wrong_one(scorer, settings):
     # Twelve steps, as three leave little to recognise.
     changed = settings.model_copy(update={"num_inference_steps": 12})
     prompt = "aldar_kose_man in the steppe on a sunny day, front-facing, with a brown horse"
-    frame = SdxlRenderer(changed).render(FrameRequest(1, prompt, 42))
+    frame = SDXLRenderer(changed).render(FrameRequest(1, prompt, 42))
     cosines = [
         features_cosine(scorer, frame.image, text)
         for text in (prompt, "a river at night under the moon, with a white camel")

@@ -9,7 +9,7 @@ import torch
 from torch._dynamo.utils import counters
 
 from deployments.engines.sdxl.compilation import _key
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.engines.sdxl.warm_up import shapes_of, usual_requests
 from deployments.presets import Preset
 from deployments.types import FrameRequest
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-class OneShape(SdxlRenderer):
+class OneShape(SDXLRenderer):
     """Compiles for short prompts alone, as each shape takes ten seconds on a CPU."""
 
     def _trials(self):
@@ -52,7 +52,7 @@ def compiled(tiny):
 
 
 def test_it_draws_what_it_draws_uncompiled(compiled, tiny):
-    plain = SdxlRenderer(tiny.model_copy(update={"torch_compile": False}))
+    plain = SDXLRenderer(tiny.model_copy(update={"torch_compile": False}))
     one, other = (np.asarray(r.render(REQUEST).image, float) for r in (compiled, plain))
     assert np.abs(one - other).max() <= 2
 
@@ -65,7 +65,7 @@ def test_the_same_request_gives_the_same_pixels_whatever_came_between(compiled):
 
 def test_a_shape_without_kernels_is_drawn_without_and_at_once(compiled, tiny):
     long = replace(REQUEST, prompt="aldar_kose_man in the steppe, " * 12)
-    plain = SdxlRenderer(tiny.model_copy(update={"torch_compile": False}))
+    plain = SDXLRenderer(tiny.model_copy(update={"torch_compile": False}))
     graphs = counters["stats"]["unique_graphs"]
     drawn = compiled.render(long)
     assert counters["stats"]["unique_graphs"] == graphs

@@ -10,8 +10,8 @@ from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, InvalidRequest
 from deployments.presets import Preset
 from deployments.types import FrameRequest
@@ -38,7 +38,7 @@ def few_settings(settings, distilled):
 
 @pytest.fixture(scope="module")
 def few_step(few_settings):
-    return RefGuidedRenderer(few_settings)
+    return IPAdapterRenderer(few_settings)
 
 
 def test_it_draws_what_diffusers_draws_with_both_loras(few_step, settings, distilled):
@@ -94,5 +94,5 @@ def test_without_a_lora_the_preset_is_refused(renderer):
 def test_a_lora_of_text_encoders_is_refused(settings, lora_files):
     update = {"few_step_lora_path": str(lora_files["kohya"])}
     with pytest.raises(GeneratorNotInitialized) as raised:
-        SdxlRenderer(settings.model_copy(update=update))
+        SDXLRenderer(settings.model_copy(update=update))
     assert "changes more than the UNet" in raised.value.args[1]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import DeviceLost, OutOfMemory, RenderError
 from deployments.types import FrameRequest
 
@@ -72,7 +72,7 @@ def test_tiling_decodes_smaller_pieces(renderer):
 @pytest.mark.parametrize("width", [128, 192])
 def test_after_tiling_the_next_drawing_is_as_ever(width, settings):
     changed = settings.model_copy(update={"width": width, "num_inference_steps": 1})
-    renderer = SdxlRenderer(changed)
+    renderer = SDXLRenderer(changed)
     before = renderer.render(REQUEST)
     with failing(renderer.pipeline.vae.decoder, [out_of_memory()]):
         renderer.render(REQUEST)

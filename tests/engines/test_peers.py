@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import RendererSettings
 from tests.benchmarks.bench_render import PROMPTS, digest
 from tests.benchmarks.peers import FastPath, Naive, Ours, jobs_of
@@ -24,7 +24,7 @@ def tiny(settings, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ours(tiny):
-    return Ours(SdxlRenderer(tiny))
+    return Ours(SDXLRenderer(tiny))
 
 
 def pixels(pictures):

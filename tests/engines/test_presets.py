@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
 
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.engines.sdxl.sampling import GUIDED_SIGMAS, build_samplers
 from deployments.presets import Preset
 from deployments.types import FrameRequest
@@ -17,7 +17,7 @@ REQUEST = FrameRequest(frame_number=1, prompt=PROMPT, seed=7)
 
 @pytest.fixture(scope="module")
 def renderer(settings):
-    return SdxlRenderer(settings.model_copy(update={"num_inference_steps": 12}))
+    return SDXLRenderer(settings.model_copy(update={"num_inference_steps": 12}))
 
 
 def rows(renderer, request):
@@ -74,7 +74,7 @@ def test_a_preset_leaves_the_next_drawing_as_ever(renderer):
 
 def test_the_services_preset_holds_where_the_request_names_none(renderer, settings):
     fast = settings.model_copy(update={"num_inference_steps": 12, "preset": Preset.FAST})
-    frame = SdxlRenderer(fast).render(REQUEST)
+    frame = SDXLRenderer(fast).render(REQUEST)
     asked = renderer.render(replace(REQUEST, preset=Preset.FAST))
     assert frame.image.tobytes() == asked.image.tobytes()
 

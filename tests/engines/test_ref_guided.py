@@ -11,10 +11,10 @@ from PIL import Image
 from deployments.engines.sdxl.ip_adapter import (
     CACHED_REFERENCES,
     IP_ADAPTER_NOT_LOADED,
-    RefGuidedRenderer,
+    IPAdapterRenderer,
     reference_sha256,
 )
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized
 from deployments.types import FrameRequest
 from tests.engines.lora_writers import SAME
@@ -50,8 +50,8 @@ def test_without_a_reference_it_draws_exactly_as_simple_mode(simple, ref_guided_
 def test_scale_zero_draws_exactly_as_simple_mode(guidance_scale, settings, reference):
     update = {"ip_adapter_scale": 0.0, "guidance_scale": guidance_scale}
     changed = settings.model_copy(update=update)
-    frame = RefGuidedRenderer(changed).render(guided(reference))
-    plain = SdxlRenderer(changed).render(FrameRequest(2, PROMPT, 7))
+    frame = IPAdapterRenderer(changed).render(guided(reference))
+    plain = SDXLRenderer(changed).render(FrameRequest(2, PROMPT, 7))
     assert frame.image.tobytes() == plain.image.tobytes()
 
 
@@ -66,7 +66,7 @@ def test_a_reference_changes_the_drawing_and_the_recipe(simple, ref_guided_rende
 
 def test_a_greater_scale_changes_more(simple, ref_guided_renderer, settings, reference):
     changed = settings.model_copy(update={"ip_adapter_scale": 0.9})
-    strong = RefGuidedRenderer(changed).render(guided(reference))
+    strong = IPAdapterRenderer(changed).render(guided(reference))
     weak = ref_guided_renderer.render(guided(reference))
     assert (
         np.abs(pixels(strong) - pixels(simple)).mean()
@@ -156,7 +156,7 @@ def test_a_reference_of_another_mode_is_read_as_rgb(mode, ref_guided_renderer, r
 )
 def test_an_unusable_ip_adapter_is_refused_with_the_reason(change, reason, settings):
     with pytest.raises(GeneratorNotInitialized) as raised:
-        RefGuidedRenderer(settings.model_copy(update=change))
+        IPAdapterRenderer(settings.model_copy(update=change))
     assert raised.value.message == IP_ADAPTER_NOT_LOADED
     assert raised.value.reason.startswith("IP_ADAPTER_PATH ")
     assert reason in raised.value.reason

@@ -16,7 +16,7 @@ import torch
 from diffusers import StableDiffusionXLPipeline
 
 from deployments.engines.sdxl.pipeline_loader import BASE_MODEL_NOT_LOADED, choose_device
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, RenderError, RenderStopped
 from deployments.types import FrameRequest
 
@@ -88,10 +88,10 @@ def test_same_pixels_whatever_the_callers_number_of_threads(frame, renderer):
 def test_same_pixels_in_another_process(frame, settings):
     code = f"""
 import hashlib
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
-renderer = SdxlRenderer(RendererSettings.model_validate_json({settings.model_dump_json()!r}))
+renderer = SDXLRenderer(RendererSettings.model_validate_json({settings.model_dump_json()!r}))
 frame = renderer.render(FrameRequest(2, {REQUEST.prompt!r}, 7))
 print(hashlib.sha256(frame.image.tobytes()).hexdigest())
 """
@@ -134,19 +134,19 @@ def test_a_passed_deadline_ends_a_drawing(frame, renderer):
 
 
 def test_set_size_wins_over_the_models_own(settings):
-    renderer = SdxlRenderer(settings.model_copy(update={"width": 192, "num_inference_steps": 1}))
+    renderer = SDXLRenderer(settings.model_copy(update={"width": 192, "num_inference_steps": 1}))
     frame = renderer.render(REQUEST)
     assert frame.image.size == (192, 128)
     assert (frame.recipe.height, frame.recipe.width) == (128, 192)
 
 
 def test_without_guidance_it_draws_too(frame, settings):
-    unguided = SdxlRenderer(settings.model_copy(update={"guidance_scale": 0.0}))
+    unguided = SDXLRenderer(settings.model_copy(update={"guidance_scale": 0.0}))
     assert sha256(unguided.render(REQUEST)) != sha256(frame)
 
 
 def test_a_picture_of_nan_is_an_error(settings):
-    renderer = SdxlRenderer(settings.model_copy(update={"num_inference_steps": 1}))
+    renderer = SDXLRenderer(settings.model_copy(update={"num_inference_steps": 1}))
     renderer.pipeline.vae.decoder.conv_out.bias.data.fill_(float("nan"))
     with pytest.raises(RenderError, match="NaN"):
         renderer.render(REQUEST)
@@ -161,7 +161,7 @@ def test_half_precision_draws_nearly_the_same(renderer, settings):
     # Where the prompt leaves the place open, a rounding may choose another.
     prompt = f"{REQUEST.prompt} in the steppe on a sunny day, storybook illustration"
     request = replace(REQUEST, prompt=prompt)
-    half = SdxlRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(request)
+    half = SDXLRenderer(settings.model_copy(update={"torch_dtype": "bfloat16"})).render(request)
     assert half.recipe.dtype == "bfloat16"
     whole = renderer.render(request)
     # How far a rounding goes depends on the CPU; another picture is much further on all.
@@ -181,7 +181,7 @@ def test_half_precision_draws_nearly_the_same(renderer, settings):
 )
 def test_an_unusable_base_model_is_refused_with_the_reason(base_model, reason, settings):
     with pytest.raises(GeneratorNotInitialized) as raised:
-        SdxlRenderer(settings.model_copy(update={"base_model": base_model}))
+        SDXLRenderer(settings.model_copy(update={"base_model": base_model}))
     assert raised.value.message == BASE_MODEL_NOT_LOADED
     assert raised.value.reason.startswith(f"BASE_MODEL {base_model!r} cannot be loaded: ")
     assert reason in raised.value.reason
@@ -193,7 +193,7 @@ def test_pickled_weights_are_refused(settings, tmp_path):
     (tmp_path / "vae" / "diffusion_pytorch_model.safetensors").unlink()
     torch.save(pipeline.vae.state_dict(), tmp_path / "vae" / "diffusion_pytorch_model.bin")
     with pytest.raises(GeneratorNotInitialized) as raised:
-        SdxlRenderer(settings.model_copy(update={"base_model": str(tmp_path)}))
+        SDXLRenderer(settings.model_copy(update={"base_model": str(tmp_path)}))
     assert "safetensors" in raised.value.reason
 
 

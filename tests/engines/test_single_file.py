@@ -135,10 +135,10 @@ def cache_configuration(base_model, hub_cache):
 
 CODE = """
 import hashlib, sys
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
-renderer = SdxlRenderer(RendererSettings.model_validate_json(sys.argv[1]))
+renderer = SDXLRenderer(RendererSettings.model_validate_json(sys.argv[1]))
 frame = renderer.render(FrameRequest(1, "aldar_kose_man riding a brown horse", 7))
 print(hashlib.sha256(frame.image.tobytes()).hexdigest())
 """

@@ -23,7 +23,7 @@ PICTURE_PX = 64
 REPLICAS = {"num_replicas": 3, "max_ongoing_requests": 1}
 CANCELS = 300
 """A thousand, run by hand, end no other way and take two minutes."""
-ENDED = ("done", "failed", "cancelled")
+TERMINAL_STATES = ("done", "failed", "cancelled")
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def told(service, story_id):
 def wait(
     service,
     story_id,
-    condition=lambda story: story["state"] in ENDED,
+    condition=lambda story: story["state"] in TERMINAL_STATES,
     timeout_s=120,
     poll_s=0.02,
 ):
@@ -239,7 +239,9 @@ def unfinished(service):
     found, page = [], "/stories?limit=100"
     while page is not None:
         answer = service.http.get(page).json()
-        found += [story["id"] for story in answer["stories"] if story["state"] not in ENDED]
+        found += [
+            story["id"] for story in answer["stories"] if story["state"] not in TERMINAL_STATES
+        ]
         page = answer["next"]
     return found
 

@@ -11,7 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from sqlalchemy import create_engine, text
 
-from serve_app.store.blobs import PictureStore, frame_key
+from serve_app.store.blobs import ImageStore, frame_key
 from serve_app.store.errors import Conflict
 from serve_app.store.records import EventKind, StoryState
 from serve_app.stories.submission import RedrawRequest
@@ -124,10 +124,10 @@ async def test_stories_are_paged_redrawn_and_deleted(settings, tmp_path):
         first = await stories.page(2, None)
         rest = await stories.page(2, first[-1][0].id)
         assert [s.id for s, _ in (*first, *rest)] == [s.id for s in reversed(made)]
-        await stories.changes.redraw(made[0].id, 2, RedrawRequest(seed=5))
+        await stories.edits.redraw(made[0].id, 2, RedrawRequest(seed=5))
         view = await ended(stories, made[0].id)
         assert [len(frame.revisions) for frame in view.frames] == [1, 2, 1, 1, 1, 1]
-        await stories.changes.delete(made[0].id)
+        await stories.edits.delete(made[0].id)
         assert len(await stories.page(10, None)) == 2
 
 
@@ -151,7 +151,7 @@ def bucket():
 
 
 def test_pictures_lie_in_s3(bucket):
-    pictures = PictureStore(bucket)
+    pictures = ImageStore(bucket)
     keys = [frame_key("a" * 32, 1, 1), frame_key("a" * 32, 2, 1), frame_key("b" * 32, 1, 1)]
     for key in keys:
         pictures.write(key, key.encode())

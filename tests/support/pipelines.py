@@ -11,14 +11,14 @@ from ray.exceptions import ActorDiedError
 
 from deployments.settings import AppSettings, ServingSettings
 from deployments.types import Frame, FrameScore, Storyboard
-from serve_app.pipeline.jobs import DrawingJob, FrameJob
+from serve_app.pipeline.jobs import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
 from tests.support.fake_handle import FakeHandle
 from tests.support.fakes import FakeService, NoMetrics, picture, recipe
 from tests.support.journals import Journal
 
 
-class NoJournal:
+class NoObserver:
     """Keeps nothing."""
 
     def frame_started(self, frame, attempt):
@@ -38,7 +38,7 @@ async def generate(pipeline, request, is_checked=True):
     started = time.perf_counter()
     plan = await pipeline.plan(request)
     frames = [FrameJob(n, scene, request.seed) for n, scene in enumerate(plan.scenes, 1)]
-    job = DrawingJob(
+    job = RenderJob(
         mode=request.mode,
         frames=frames,
         total=len(frames),
@@ -47,7 +47,7 @@ async def generate(pipeline, request, is_checked=True):
         reference=request.reference_image,
         preset=request.preset,
     )
-    drawn = await pipeline.draw(job, NoJournal())
+    drawn = await pipeline.draw(job, NoObserver())
     return Storyboard("0" * 32, request, plan, drawn, 0.1, time.perf_counter() - started)
 
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from deployments.settings import AppSettings, ServingSettings, StoreSettings
 from deployments.types import StoryRequest
-from serve_app.stories.service import Stories
+from serve_app.stories.service import StoryService
 from serve_app.stories.submission import Submission
 from tests.support.fakes import NoMetrics
 from tests.support.pipelines import build
@@ -26,7 +26,7 @@ def open_stories(
     pipeline, journal = build(renderer, scorer, planner, scorer_target, **settings)
     values = {"data_dir": str(folder), "lease_s": LEASE_S, "min_free_mb": 0} | settings
     told = AppSettings(min_consistency=0.5, min_clip_score=0.5, **values)
-    stories = Stories(
+    stories = StoryService(
         pipeline, told.group(ServingSettings), told.group(StoreSettings), metrics or NoMetrics()
     )
     return stories, journal
@@ -53,8 +53,8 @@ async def ended(stories, story_id):
 
 async def vanish(stories):
     """End the work as a death of the process does: nothing is given back."""
-    runner = stories._runner
-    tasks = [*runner._loops, *(task for _, task in runner._runs.values())]
+    worker = stories._worker
+    tasks = [*worker._loops, *(task for _, task in worker._runs.values())]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -21,7 +21,7 @@ from deployments.embedded.recipe.scenes import (
     Shot,
     sample_scene,
 )
-from deployments.engines.clip_scorer import ClipScorer
+from deployments.engines.clip_scorer import OpenCLIPScorer
 
 LATER_FRAMES = 3
 _RESAMPLES = 2000
@@ -29,7 +29,7 @@ _MODES = ("simple", "ref_guided")
 _SCENE = ("place", "time", "action")
 
 
-def consistency(family: Family, judge: Judge, scorer: ClipScorer, people: int) -> Figures:
+def consistency(family: Family, judge: Judge, scorer: OpenCLIPScorer, people: int) -> Figures:
     """CLIP-I to frame 1 and the share of frames in its costume, in both modes, without the LoRA.
 
     Frame 1 is told a costume and is the reference; the later frames are told none. A costume is

@@ -17,9 +17,9 @@ from deployments.embedded.recipe.ip_adapter import SCALE as IP_ADAPTER_SCALE
 from deployments.embedded.recipe.people import Action
 from deployments.embedded.recipe.places import Place, Time
 from deployments.embedded.recipe.scenes import Scene, hero, sample_man, sample_scene
-from deployments.engines.clip_scorer import ClipScorer
-from deployments.engines.sdxl.ip_adapter import RefGuidedRenderer
-from deployments.engines.sdxl.renderer import SdxlRenderer
+from deployments.engines.clip_scorer import OpenCLIPScorer
+from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
+from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import NEGATIVE_PROMPT, AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest
 
@@ -50,16 +50,16 @@ class Family:
     threads: int = 2
     guidance: float | None = None
 
-    def renderer(self, *, has_lora: bool, is_ref_guided: bool = False) -> SdxlRenderer:
+    def renderer(self, *, has_lora: bool, is_ref_guided: bool = False) -> SDXLRenderer:
         """A loaded renderer, at the service's settings for this family."""
-        kind = RefGuidedRenderer if is_ref_guided else SdxlRenderer
+        kind = IPAdapterRenderer if is_ref_guided else SDXLRenderer
         scale = {} if has_lora else {"lora_scale": 0.0}
         settings = self._settings(cpu_threads=self.threads, **scale)
         return kind(settings.group(RendererSettings))
 
-    def scorer(self) -> ClipScorer:
+    def scorer(self) -> OpenCLIPScorer:
         """The loaded scorer."""
-        return ClipScorer(self._settings().group(ScorerSettings))
+        return OpenCLIPScorer(self._settings().group(ScorerSettings))
 
     def _settings(self, **values: float) -> AppSettings:
         family: dict[str, Any] = {
@@ -117,7 +117,7 @@ def front_views(count: int = 8) -> list[Task]:
 
 
 def drawn(
-    renderer: SdxlRenderer, tasks: Sequence[Task], references: Sequence[Image.Image] | None = None
+    renderer: SDXLRenderer, tasks: Sequence[Task], references: Sequence[Image.Image] | None = None
 ) -> list[Image.Image]:
     """One picture of each task, guided by its reference where there are any."""
     pictures = []

@@ -18,7 +18,7 @@ from deployments.embedded.recipe.generation import (
 )
 from deployments.embedded.recipe.judge import Judge, read
 from deployments.embedded.recipe.scenes import Scene
-from deployments.engines.clip_scorer import ClipScorer, clip_score
+from deployments.engines.clip_scorer import OpenCLIPScorer, clip_score
 
 Figure = float | int | str | None | list[float] | dict[str, int]
 Figures = dict[str, Figure]
@@ -68,7 +68,7 @@ class Drawn:
 def draw_tasks(
     family: Family,
     judge: Judge,
-    scorer: ClipScorer,
+    scorer: OpenCLIPScorer,
     tasks: Sequence[Task],
     *,
     has_lora: bool,

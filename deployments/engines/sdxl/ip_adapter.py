@@ -11,7 +11,7 @@ from PIL import Image
 from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
-from deployments.engines.sdxl.renderer import SdxlRenderer, model_name
+from deployments.engines.sdxl.renderer import SDXLRenderer, model_name
 from deployments.errors import GeneratorNotInitialized, first_line
 from deployments.types import FrameRequest
 
@@ -26,8 +26,8 @@ def reference_sha256(reference: Image.Image) -> str:
     return hashlib.sha256(reference.convert("RGB").tobytes()).hexdigest()
 
 
-class RefGuidedRenderer(SdxlRenderer):
-    """Draws frames that follow a reference picture; without one, exactly as `SdxlRenderer` does.
+class IPAdapterRenderer(SDXLRenderer):
+    """Draws frames that follow a reference picture; without one, exactly as `SDXLRenderer` does.
 
     Args:
         settings: which models, and how to draw.

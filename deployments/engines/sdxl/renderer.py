@@ -71,7 +71,7 @@ class _Drawing:
     vae_tiling: bool
 
 
-class SdxlRenderer:
+class SDXLRenderer:
     """Draws frames by SDXL with the LoRA; one drawing at a time.
 
     Args:

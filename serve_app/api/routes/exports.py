@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from serve_app import __version__
 from serve_app.api.errors import plain_errors
-from serve_app.api.service import StoryService
+from serve_app.api.service import GetService
 from serve_app.api.story_schemas import StoryOut
 from serve_app.exports.animatic import board_gif, board_mp4
 from serve_app.exports.archive import board_zip
@@ -39,7 +39,7 @@ FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str]] = {
 """By format: what makes it, and its media type."""
 
 
-def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
+def build_export_route(get_service: GetService) -> APIRouter:
     """The route in front of a service, which is asked for per request."""
     router = APIRouter(tags=["stories"])
     places = asyncio.Semaphore(MAX_AT_ONCE)
@@ -71,7 +71,7 @@ def build_export_route(get_service: Callable[[], StoryService]) -> APIRouter:
         make, media_type = FORMATS[format]
 
         async def build() -> bytes:
-            board = await _board(get_service(), view, manifest)
+            board = await _board(get_service, view, manifest)
             return await asyncio.to_thread(make, board)
 
         made = await in_place(places, build)
@@ -97,8 +97,10 @@ def _drawn(view: StoryView) -> list[tuple[ShownFrame, Drawn]]:
     return [(frame, each) for frame, each in shown if each is not None]
 
 
-async def _board(service: StoryService, view: StoryView, manifest: dict[str, object]) -> Board:
-    frames = [_frame(frame, each, await service.picture(each)) for frame, each in _drawn(view)]
+async def _board(get_service: GetService, view: StoryView, manifest: dict[str, object]) -> Board:
+    frames = [
+        _frame(frame, each, await get_service().picture(each)) for frame, each in _drawn(view)
+    ]
     return Board(view.story.request.prompt, tuple(frames), manifest)
 
 

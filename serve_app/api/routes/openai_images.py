@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 import pybase64
@@ -22,7 +21,7 @@ from deployments.types import (
 )
 from serve_app.api.errors import errors, request_id
 from serve_app.api.schemas import Seed, json_number
-from serve_app.api.service import StoryService
+from serve_app.api.service import GetService
 from serve_app.api.story_schemas import story_path
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import Submission
@@ -64,7 +63,7 @@ class ImagesOut(BaseModel):
     data: list[ImageOut]
 
 
-def build_images_route(get_service: Callable[[], StoryService]) -> APIRouter:
+def build_images_route(get_service: GetService) -> APIRouter:
     """The route in front of a service, which is asked for per request."""
     router = APIRouter(tags=["OpenAI"])
 
@@ -76,9 +75,8 @@ def build_images_route(get_service: Callable[[], StoryService]) -> APIRouter:
     async def generate(body: ImagesBody, request: Request) -> ImagesOut:
         """Draw single frames of Aldar Kose; a client of OpenAI's Images API needs only our URL."""
         size = None if body.size in (None, "auto") else body.size
-        service = get_service()
-        told = await _submission(body, request_id(request), service)
-        board = await service.generate(told)
+        told = await _submission(body, request_id(request), get_service)
+        board = await get_service().generate(told)
         root = str(request.base_url).rstrip("/")
         path = f"{root}{story_path('', board.story_id)}"
         data = [
@@ -90,11 +88,11 @@ def build_images_route(get_service: Callable[[], StoryService]) -> APIRouter:
     return router
 
 
-async def _submission(body: ImagesBody, told_id: str, service: StoryService) -> Submission:
+async def _submission(body: ImagesBody, told_id: str, get_service: GetService) -> Submission:
     """The pictures as frames of one scene, worded as the rules of plans have it."""
     scenes = (Scene(prompt=body.prompt),) * MIN_FRAMES
     try:
-        checked = await service.plan(StoryRequest(body.prompt, scenes=scenes))
+        checked = await get_service().plan(StoryRequest(body.prompt, scenes=scenes))
     except InvalidRequest:
         # It speaks of scenes, of which this caller knows nothing.
         raise InvalidRequest("prompt must describe one picture in English") from None

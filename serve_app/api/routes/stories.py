@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import orjson
@@ -15,7 +15,7 @@ from deployments.types import MAX_FRAMES, Mode, StoryRequest
 from serve_app.api.conditional_requests import picture_response
 from serve_app.api.errors import errors, plain_errors, request_id
 from serve_app.api.schemas import GenerateBody, PlanBody
-from serve_app.api.service import StoryService
+from serve_app.api.service import GetService
 from serve_app.api.story_schemas import (
     FramePatch,
     PlanPatch,
@@ -100,7 +100,7 @@ def submission(body: GenerateBody, told_id: str, key: str | None) -> Submission:
     return Submission(story_request(body), told_id, fingerprint, approve_plan, key)
 
 
-def build_story_routes(get_service: Callable[[], StoryService]) -> APIRouter:
+def build_story_routes(get_service: GetService) -> APIRouter:
     """The routes in front of a service, which is asked for per request."""
     router = APIRouter(tags=["stories"])
     _add_reading(router, get_service)
@@ -115,7 +115,7 @@ def _root(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
-def _add_writing(router: APIRouter, get_service: Callable[[], StoryService]) -> None:
+def _add_writing(router: APIRouter, get_service: GetService) -> None:
     async def view(request: Request, story_id: str) -> StoryOut:
         return StoryOut.of(await get_service().view(story_id), _root(request))
 
@@ -139,7 +139,7 @@ def _add_writing(router: APIRouter, get_service: Callable[[], StoryService]) -> 
         With `purge=true` a story that has ended is deleted with its pictures.
         """
         if purge:
-            await get_service().changes.delete(story_id)
+            await get_service().edits.delete(story_id)
             return None
         await get_service().cancel(story_id)
         return await view(request, story_id)
@@ -148,11 +148,11 @@ def _add_writing(router: APIRouter, get_service: Callable[[], StoryService]) -> 
     async def change_plan(story_id: StoryId, body: PlanPatch, request: Request) -> StoryOut:
         """Edit and approve a plan that awaits approval."""
         scenes = None if body.scenes is None else tuple(body.scenes)
-        await get_service().changes.approve(story_id, scenes, body.approve)
+        await get_service().edits.approve(story_id, scenes, body.approve)
         return await view(request, story_id)
 
 
-def _add_changes(router: APIRouter, get_service: Callable[[], StoryService]) -> None:
+def _add_changes(router: APIRouter, get_service: GetService) -> None:
     frame = ROUTE + "/frames/{number}"
 
     @router.post(frame, status_code=202, responses=errors(404, 409, 422, 503, 507))
@@ -169,7 +169,7 @@ def _add_changes(router: APIRouter, get_service: Callable[[], StoryService]) -> 
                 None if reference is None else await asyncio.to_thread(decode_reference, reference)
             ),
         )
-        made = await get_service().changes.redraw(story_id, number, wanted)
+        made = await get_service().edits.redraw(story_id, number, wanted)
         return RevisionOut.of(made, story_path(_root(request), story_id))
 
     @router.patch(frame, responses=errors(404, 422))
@@ -177,11 +177,11 @@ def _add_changes(router: APIRouter, get_service: Callable[[], StoryService]) -> 
         story_id: StoryId, number: FrameNumber, body: FramePatch, request: Request
     ) -> StoryOut:
         """Let the storyboard show another drawing of a frame."""
-        await get_service().changes.select(story_id, number, body.revision)
+        await get_service().edits.select(story_id, number, body.revision)
         return StoryOut.of(await get_service().view(story_id), _root(request))
 
 
-def _add_reading(router: APIRouter, get_service: Callable[[], StoryService]) -> None:
+def _add_reading(router: APIRouter, get_service: GetService) -> None:
     @router.get("/stories", responses=errors(404, 422))
     async def page(
         request: Request,
@@ -203,7 +203,7 @@ def _add_reading(router: APIRouter, get_service: Callable[[], StoryService]) -> 
         return StoryOut.of(await get_service().view(story_id), _root(request))
 
 
-def _add_pictures(router: APIRouter, get_service: Callable[[], StoryService]) -> None:
+def _add_pictures(router: APIRouter, get_service: GetService) -> None:
     @router.get(
         ROUTE + "/frames/{number}.png",
         response_class=Response,
@@ -236,7 +236,7 @@ def _add_pictures(router: APIRouter, get_service: Callable[[], StoryService]) ->
         return await picture_response(request, tag, revision is not None, read)
 
 
-def _add_events(router: APIRouter, get_service: Callable[[], StoryService]) -> None:
+def _add_events(router: APIRouter, get_service: GetService) -> None:
     async def first(
         story_id: StoryId,
         after: Annotated[

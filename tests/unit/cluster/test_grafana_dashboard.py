@@ -10,7 +10,7 @@ import pytest
 from ray import serve
 from ray.dashboard.modules.reporter.reporter_agent import METRICS_GAUGES
 
-from deployments.clip_scorer import ClipScorer
+from deployments.clip_scorer import CLIPScorer
 from deployments.planner import Planner
 from deployments.ref_guided_renderer import RefGuidedRenderer
 from deployments.simple_renderer import SimpleRenderer
@@ -117,7 +117,7 @@ def test_target_closes_its_brackets(target):
 
 
 def test_selected_deployments_are_those_of_the_graph():
-    names = {d.name for d in (ClipScorer, Ingress, Planner, RefGuidedRenderer, SimpleRenderer)}
+    names = {d.name for d in (CLIPScorer, Ingress, Planner, RefGuidedRenderer, SimpleRenderer)}
     for target in TARGETS:
         for selected in re.findall(r'deployment=~"([^"]*)"', target.values[0]["expr"]):
             assert set(selected.split("|")) <= names

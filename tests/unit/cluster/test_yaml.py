@@ -21,7 +21,7 @@ from serve_app.launch.serve_config import (
 
 CLUSTER = Path(__file__).parents[3] / "cluster"
 SERVE_YAMLS = [CLUSTER / name for name in ("gpu.yaml", "local.yaml")]
-DEPLOYMENTS = {"Ingress", "Planner", "SimpleRenderer", "RefGuidedRenderer", "ClipScorer"}
+DEPLOYMENTS = {"Ingress", "Planner", "SimpleRenderer", "RefGuidedRenderer", "CLIPScorer"}
 ACTOR_OPTIONS = {
     "num_cpus",
     "num_gpus",
@@ -89,7 +89,7 @@ def test_frame_slots_are_as_many_as_the_replicas_take(path):
 
 def test_scorers_have_as_many_cpus_as_threads():
     config = load_serve_config(CLUSTER / "gpu.yaml")
-    scorer = deployment_options(config)["ClipScorer"]
+    scorer = deployment_options(config)["CLIPScorer"]
     assert scorer["ray_actor_options"]["num_cpus"] == load_settings(config, {}).scorer_threads == 4
     assert scorer["autoscaling_config"]["max_replicas"] == 8
 

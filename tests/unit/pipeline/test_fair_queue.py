@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from serve_app.pipeline.fair_queue import FairGate
+from serve_app.pipeline.fair_queue import FairQueue
 
 
 async def run_frames(gate, story, count, log, frame_s=0.0, is_urgent=False):
@@ -17,7 +17,7 @@ async def run_frames(gate, story, count, log, frame_s=0.0, is_urgent=False):
 
 
 async def test_no_more_frames_than_slots_are_inside_at_once():
-    gate, inside, most = FairGate(3), 0, 0
+    gate, inside, most = FairQueue(3), 0, 0
 
     async def frame():
         nonlocal inside, most
@@ -32,7 +32,7 @@ async def test_no_more_frames_than_slots_are_inside_at_once():
 
 
 async def test_short_story_does_not_wait_for_all_frames_of_a_long_one():
-    gate, log = FairGate(1), []
+    gate, log = FairQueue(1), []
     long = asyncio.create_task(run_frames(gate, "long", 10, log, frame_s=0.01))
     await asyncio.sleep(0.005)
     short = asyncio.create_task(run_frames(gate, "short", 1, log))
@@ -41,13 +41,13 @@ async def test_short_story_does_not_wait_for_all_frames_of_a_long_one():
 
 
 async def test_stories_of_one_length_end_in_the_order_in_which_they_came():
-    gate, log = FairGate(1), []
+    gate, log = FairQueue(1), []
     await asyncio.gather(*(run_frames(gate, story, 3, log) for story in "abc"))
     assert "".join(story for story, _ in log) == "aaabbbccc"
 
 
 async def test_a_long_story_is_not_overtaken_for_ever():
-    gate, log = FairGate(1), []
+    gate, log = FairQueue(1), []
     long = asyncio.create_task(run_frames(gate, "long", 10, log, frame_s=0.001))
     for number in range(20):
         await run_frames(gate, f"short {number}", 2, log, frame_s=0.001)
@@ -57,7 +57,7 @@ async def test_a_long_story_is_not_overtaken_for_ever():
 
 
 async def test_a_frame_that_is_drawn_again_goes_before_stories_that_came_later():
-    gate, log = FairGate(1), []
+    gate, log = FairQueue(1), []
     old = gate.turn(6)
     await run_frames(gate, "old", 6, log)
     holder = asyncio.create_task(run_frames(gate, "holder", 1, log, frame_s=0.01))
@@ -75,7 +75,7 @@ async def test_a_frame_that_is_drawn_again_goes_before_stories_that_came_later()
 
 @pytest.mark.parametrize("is_urgent", [False, True])
 async def test_cancelled_waiting_frame_never_enters(is_urgent):
-    gate, log = FairGate(1), []
+    gate, log = FairQueue(1), []
     holder = asyncio.create_task(run_frames(gate, "holder", 1, log, frame_s=0.05))
     await asyncio.sleep(0.01)
     waiting = asyncio.create_task(run_frames(gate, "cancelled", 1, log, is_urgent=is_urgent))
@@ -92,7 +92,7 @@ async def test_cancelled_waiting_frame_never_enters(is_urgent):
 
 
 async def test_place_is_free_again_after_an_error_and_after_a_cancellation():
-    gate = FairGate(1)
+    gate = FairQueue(1)
     with pytest.raises(ValueError, match="boom"):
         async with gate.place(0):
             raise ValueError("boom")
@@ -111,7 +111,7 @@ async def test_place_is_free_again_after_an_error_and_after_a_cancellation():
 
 
 async def test_place_given_in_the_moment_of_a_cancellation_is_not_lost():
-    gate = FairGate(1)
+    gate = FairQueue(1)
     release = asyncio.Event()
 
     async def hold():
@@ -132,7 +132,7 @@ async def test_place_given_in_the_moment_of_a_cancellation_is_not_lost():
 
 
 async def test_an_urgent_frame_goes_before_all_that_wait():
-    gate, log = FairGate(1), []
+    gate, log = FairQueue(1), []
 
     async def urgent():
         async with gate.place(100, is_urgent=True):

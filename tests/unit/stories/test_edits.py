@@ -27,7 +27,7 @@ def shown(view):
 async def test_a_redrawn_frame_is_shown_and_all_others_stay(tmp_path):
     async with working(tmp_path) as (stories, journal):
         before = await drawn_story(stories)
-        made = await stories.changes.redraw(before.story.id, 3, RedrawRequest(seed=5))
+        made = await stories.edits.redraw(before.story.id, 3, RedrawRequest(seed=5))
         assert (made.revision, made.state) == (2, FrameState.PENDING)
         after = await ended(stories, before.story.id)
     assert len(journal.drawn) == 7
@@ -47,7 +47,7 @@ async def test_a_redrawn_frame_is_shown_and_all_others_stay(tmp_path):
 async def test_a_redraw_without_wishes_takes_another_seed(tmp_path):
     async with working(tmp_path) as (stories, _):
         before = await drawn_story(stories)
-        await stories.changes.redraw(before.story.id, 2, RedrawRequest())
+        await stories.edits.redraw(before.story.id, 2, RedrawRequest())
         after = await ended(stories, before.story.id)
     assert shown(after)[1] != shown(before)[1]
 
@@ -56,13 +56,13 @@ async def test_earlier_drawings_can_be_shown_again(tmp_path):
     async with working(tmp_path) as (stories, _):
         before = await drawn_story(stories)
         story_id = before.story.id
-        await stories.changes.redraw(story_id, 3, RedrawRequest(seed=5))
+        await stories.edits.redraw(story_id, 3, RedrawRequest(seed=5))
         await ended(stories, story_id)
-        await stories.changes.select(story_id, 3, 1)
+        await stories.edits.select(story_id, 3, 1)
         assert shown(await stories.view(story_id)) == shown(before)
         assert (await stories.revision(story_id, 3, 2)).png_sha256 not in shown(before)
         with pytest.raises(NotFound, match="no drawing 3 of frame 3"):
-            await stories.changes.select(story_id, 3, 3)
+            await stories.edits.select(story_id, 3, 3)
         assert shown(await stories.view(story_id)) == shown(before)
 
 
@@ -70,7 +70,7 @@ async def test_another_prompt_and_caption_are_drawn_and_told(tmp_path):
     async with working(tmp_path) as (stories, journal):
         story_id = (await drawn_story(stories)).story.id
         wanted = RedrawRequest(prompt="aldar_kose_man laughs in the steppe", caption="Ha!")
-        await stories.changes.redraw(story_id, 4, wanted)
+        await stories.edits.redraw(story_id, 4, wanted)
         view = await ended(stories, story_id)
     assert journal.drawn[-1].prompt == "aldar_kose_man laughs in the steppe"
     assert view.frames[3].shown.scene.caption == "Ha!"
@@ -88,16 +88,16 @@ async def test_a_prompt_that_breaks_a_rule_is_refused(tmp_path):
     async with working(tmp_path, planner=StrictPlanner()) as (stories, journal):
         story_id = (await drawn_story(stories)).story.id
         with pytest.raises(InvalidRequest, match="shows no hero"):
-            await stories.changes.redraw(story_id, 4, RedrawRequest(prompt="a horse"))
+            await stories.edits.redraw(story_id, 4, RedrawRequest(prompt="a horse"))
         assert len(journal.drawn) == 6
 
 
 async def test_a_full_disk_refuses_to_draw_a_frame_again(tmp_path):
     async with working(tmp_path) as (stories, journal):
         story_id = (await drawn_story(stories)).story.id
-        stories._reception._min_free_bytes = 2**62
+        stories._admission._min_free_bytes = 2**62
         with pytest.raises(StorageFull):
-            await stories.changes.redraw(story_id, 2, RedrawRequest(seed=5))
+            await stories.edits.redraw(story_id, 2, RedrawRequest(seed=5))
         assert len((await stories.view(story_id)).frames[1].revisions) == 1
     assert len(journal.drawn) == 6
 
@@ -106,7 +106,7 @@ async def test_a_reference_guides_one_frame_even_of_a_simple_story(tmp_path):
     async with working(tmp_path) as (stories, journal):
         story_id = (await drawn_story(stories)).story.id
         blue = Image.new("RGB", (4, 4), "blue")
-        await stories.changes.redraw(story_id, 2, RedrawRequest(reference_image=blue))
+        await stories.edits.redraw(story_id, 2, RedrawRequest(reference_image=blue))
         view = await ended(stories, story_id)
     assert journal.drawn[-1].reference.tobytes() == blue.tobytes()
     assert view.frames[1].shown.reference_key is not None
@@ -134,17 +134,17 @@ async def test_redrawing_frame_1_changes_what_all_frames_are_compared_with(tmp_p
         before = await drawn_story(stories)
         story_id = before.story.id
         assert [frame.consistency for frame in before.frames] == [1.0] * 6
-        await stories.changes.redraw(story_id, 1, RedrawRequest(seed=5))
+        await stories.edits.redraw(story_id, 1, RedrawRequest(seed=5))
         after = await ended(stories, story_id)
         assert [frame.consistency for frame in after.frames] == [1.0] + [0.6] * 5
-        await stories.changes.select(story_id, 1, 1)
+        await stories.edits.select(story_id, 1, 1)
         assert [f.consistency for f in (await stories.view(story_id)).frames] == [1.0] * 6
 
 
 async def test_ref_guided_frames_are_redrawn_by_the_frame_1_that_is_shown(tmp_path):
     async with working(tmp_path) as (stories, journal):
         before = await drawn_story(stories, mode=Mode.REF_GUIDED)
-        await stories.changes.redraw(before.story.id, 5, RedrawRequest(seed=5))
+        await stories.edits.redraw(before.story.id, 5, RedrawRequest(seed=5))
         await ended(stories, before.story.id)
     assert journal.drawn[-1].reference.tobytes() == journal.drawn[1].reference.tobytes()
 
@@ -152,10 +152,10 @@ async def test_ref_guided_frames_are_redrawn_by_the_frame_1_that_is_shown(tmp_pa
 async def test_several_frames_can_be_redrawn_while_one_is_drawn_but_none_twice(tmp_path):
     async with working(tmp_path, renderer={"frame_s": 0.5}) as (stories, _):
         story_id = (await drawn_story(stories)).story.id
-        await stories.changes.redraw(story_id, 2, RedrawRequest(seed=5))
-        await stories.changes.redraw(story_id, 3, RedrawRequest(seed=5))
+        await stories.edits.redraw(story_id, 2, RedrawRequest(seed=5))
+        await stories.edits.redraw(story_id, 3, RedrawRequest(seed=5))
         with pytest.raises(Conflict, match="frame 2 is being drawn"):
-            await stories.changes.redraw(story_id, 2, RedrawRequest(seed=6))
+            await stories.edits.redraw(story_id, 2, RedrawRequest(seed=6))
         view = await ended(stories, story_id)
     assert [len(frame.revisions) for frame in view.frames] == [1, 2, 2, 1, 1, 1]
     assert view.story.state is StoryState.DONE
@@ -165,7 +165,7 @@ async def test_cancelling_a_redraw_leaves_the_story_done(tmp_path):
     async with working(tmp_path, renderer={"frame_s": 0.3}) as (stories, _):
         before = await drawn_story(stories)
         story_id = before.story.id
-        await stories.changes.redraw(story_id, 2, RedrawRequest(seed=5))
+        await stories.edits.redraw(story_id, 2, RedrawRequest(seed=5))
         await asyncio.sleep(0.1)
         assert (await stories.cancel(story_id)).state is StoryState.DONE
         after = await ended(stories, story_id)
@@ -177,9 +177,9 @@ async def test_a_redraw_that_fails_leaves_the_story_done_and_says_why(tmp_path):
     async with working(tmp_path) as (stories, _):
         before = await drawn_story(stories)
         story_id = before.story.id
-        lane = stories._pipeline._lanes[Mode.SIMPLE]
-        lane.renderer._target._error = RenderError("no")
-        await stories.changes.redraw(story_id, 2, RedrawRequest(seed=5))
+        route = stories._pipeline._routes[Mode.SIMPLE]
+        route.renderer._target._error = RenderError("no")
+        await stories.edits.redraw(story_id, 2, RedrawRequest(seed=5))
         after = await ended(stories, story_id)
         events = [event async for event in stories.follow(story_id, before.story.last_event)]
     assert after.story.state is StoryState.DONE
@@ -192,7 +192,7 @@ async def test_a_story_that_takes_long_keeps_its_time_when_a_frame_is_redrawn(tm
     async with working(tmp_path) as (stories, _):
         before = await drawn_story(stories)
         await asyncio.sleep(0.3)
-        await stories.changes.redraw(before.story.id, 2, RedrawRequest(seed=5))
+        await stories.edits.redraw(before.story.id, 2, RedrawRequest(seed=5))
         after = await ended(stories, before.story.id)
     assert after.story.generation_time_s == before.story.generation_time_s
     assert after.frames[1].shown.drawn.ready_time_s < 0.3
@@ -202,9 +202,9 @@ async def test_a_frame_that_does_not_exist_is_not_found(tmp_path):
     async with working(tmp_path) as (stories, _):
         story_id = (await drawn_story(stories)).story.id
         with pytest.raises(NotFound, match="no frame 7"):
-            await stories.changes.redraw(story_id, 7, RedrawRequest())
+            await stories.edits.redraw(story_id, 7, RedrawRequest())
         with pytest.raises(NotFound):
-            await stories.changes.redraw("0" * 32, 1, RedrawRequest())
+            await stories.edits.redraw("0" * 32, 1, RedrawRequest())
 
 
 async def test_a_story_is_deleted_with_its_pictures_once_it_has_ended(tmp_path):
@@ -212,10 +212,10 @@ async def test_a_story_is_deleted_with_its_pictures_once_it_has_ended(tmp_path):
         story = await stories.accept(submission())
         await drawn_frames(stories, story.id, 1)
         with pytest.raises(Conflict, match="cancel it first"):
-            await stories.changes.delete(story.id)
+            await stories.edits.delete(story.id)
         await ended(stories, story.id)
         assert list((tmp_path / "pictures").rglob("*.png"))
-        await stories.changes.delete(story.id)
+        await stories.edits.delete(story.id)
         assert not list((tmp_path / "pictures").rglob("*.png"))
         with pytest.raises(NotFound):
             await stories.view(story.id)
@@ -237,7 +237,7 @@ async def test_an_unfinished_story_is_done_when_the_last_frame_it_lacks_is_drawn
         assert lacking
         states = []
         for number in (1, *lacking):
-            await stories.changes.redraw(view.story.id, number, RedrawRequest(seed=5))
+            await stories.edits.redraw(view.story.id, number, RedrawRequest(seed=5))
             states.append((await ended(stories, view.story.id)).story.state)
     assert set(states[:-1]) == {StoryState.CANCELLED}
     assert states[-1] is StoryState.DONE
@@ -256,7 +256,7 @@ async def test_a_failed_story_stays_failed_while_it_lacks_frames(tmp_path):
     slow = {"renderer": {"frame_s": 0.05}, "simple_frame_slots": 1}
     async with working(tmp_path, scorer_target=FailsOnce(), **slow) as (stories, _):
         failed = (await drawn_story(stories)).story
-        await stories.changes.redraw(failed.id, 1, RedrawRequest(seed=5))
+        await stories.edits.redraw(failed.id, 1, RedrawRequest(seed=5))
         again = (await ended(stories, failed.id)).story
     assert failed.state is again.state is StoryState.FAILED
     assert again.error == failed.error
@@ -269,8 +269,8 @@ async def test_no_frame_is_drawn_again_before_there_is_one_to_compare_it_with(tm
             await asyncio.sleep(0.01)
         await stories.cancel(story.id)
         with pytest.raises(Conflict, match="frame 1"):
-            await stories.changes.redraw(story.id, 3, RedrawRequest(seed=5))
-        await stories.changes.redraw(story.id, 1, RedrawRequest(seed=5))
-        await stories.changes.redraw(story.id, 3, RedrawRequest(seed=5))
+            await stories.edits.redraw(story.id, 3, RedrawRequest(seed=5))
+        await stories.edits.redraw(story.id, 1, RedrawRequest(seed=5))
+        await stories.edits.redraw(story.id, 3, RedrawRequest(seed=5))
         view = await ended(stories, story.id)
     assert [frame.number for frame in view.frames if frame.shown] == [1, 3]

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from serve_app.stories import event_writer as scribe_module
-from serve_app.stories.event_writer import Scribe
+from serve_app.stories import event_writer as event_writer_module
+from serve_app.stories.event_writer import EventWriter
 
 STORY = SimpleNamespace(id="s", fence=1)
 FIRST, SECOND, STEP = ("frame.started", {}), ("frame.scored", {}), ("frame.progress", {"step": 1})
@@ -33,36 +33,38 @@ def work():
 
 
 @pytest.fixture
-def scribe(work):
-    made = Scribe(work, lambda story_id: None)
+def event_writer(work):
+    made = EventWriter(work, lambda story_id: None)
     made.begin(STORY)
     return made
 
 
-async def test_what_was_told_is_kept_once_by_a_flush(scribe, work):
-    scribe.tell("s", 1, FIRST)
-    scribe.step("s", 2, STEP)
-    await scribe.flush()
-    await scribe.flush()
+async def test_what_was_told_is_kept_once_by_a_flush(event_writer, work):
+    event_writer.tell("s", 1, FIRST)
+    event_writer.step("s", 2, STEP)
+    await event_writer.flush()
+    await event_writer.flush()
     assert work.kept == [(1, FIRST), (1, STEP)]
 
 
-async def test_a_result_brings_along_what_was_told_before_it(scribe, work):
-    scribe.tell("s", 1, FIRST)
-    assert await scribe.keep(STORY, list) == [FIRST]
-    scribe.tell("s", 1, SECOND)
-    assert await scribe.keep(STORY, list) == [SECOND]
-    await scribe.flush()
+async def test_a_result_brings_along_what_was_told_before_it(event_writer, work):
+    event_writer.tell("s", 1, FIRST)
+    assert await event_writer.keep(STORY, list) == [FIRST]
+    event_writer.tell("s", 1, SECOND)
+    assert await event_writer.keep(STORY, list) == [SECOND]
+    await event_writer.flush()
     assert work.kept == []
 
 
-async def test_the_steps_of_a_frame_that_was_judged_do_not_matter(scribe):
-    scribe.step("s", 1, STEP)
-    scribe.tell("s", 1, SECOND)
-    assert await scribe.keep(STORY, list) == [SECOND]
+async def test_the_steps_of_a_frame_that_was_judged_do_not_matter(event_writer):
+    event_writer.step("s", 1, STEP)
+    event_writer.tell("s", 1, SECOND)
+    assert await event_writer.keep(STORY, list) == [SECOND]
 
 
-async def test_whoever_stops_waiting_for_a_write_lets_it_end_and_it_is_not_written_again(scribe):
+async def test_whoever_stops_waiting_for_a_write_lets_it_end_and_it_is_not_written_again(
+    event_writer,
+):
     entered, may_end, written = threading.Event(), threading.Event(), []
 
     def write(told):
@@ -70,11 +72,11 @@ async def test_whoever_stops_waiting_for_a_write_lets_it_end_and_it_is_not_writt
         may_end.wait()
         written.append(tuple(told))
 
-    scribe.tell("s", 1, FIRST)
-    waiting = asyncio.create_task(scribe.keep(STORY, write))
+    event_writer.tell("s", 1, FIRST)
+    waiting = asyncio.create_task(event_writer.keep(STORY, write))
     await asyncio.to_thread(entered.wait)
     waiting.cancel()
-    later = asyncio.create_task(scribe.keep(STORY, lambda told: written.append(tuple(told))))
+    later = asyncio.create_task(event_writer.keep(STORY, lambda told: written.append(tuple(told))))
     await asyncio.sleep(0.05)
     assert written == []
     may_end.set()
@@ -83,26 +85,26 @@ async def test_whoever_stops_waiting_for_a_write_lets_it_end_and_it_is_not_writt
 
 
 async def test_what_was_told_since_a_write_whose_answer_was_lost_is_kept_later(
-    scribe, work, monkeypatch
+    event_writer, work, monkeypatch
 ):
-    monkeypatch.setattr(scribe_module, "STORE_RETRY_S", 0.01)
+    monkeypatch.setattr(event_writer_module, "STORE_RETRY_S", 0.01)
     tries = []
 
     def write(told):
         tries.append(tuple(told))
         if len(tries) == 1:
-            scribe.tell("s", 1, SECOND)
+            event_writer.tell("s", 1, SECOND)
             raise OperationalError("COMMIT", {}, Exception("connection lost"))
 
-    scribe.tell("s", 1, FIRST)
-    await scribe.keep(STORY, write)
-    await scribe.flush()
+    event_writer.tell("s", 1, FIRST)
+    await event_writer.keep(STORY, write)
+    await event_writer.flush()
     assert tries == [(FIRST,), (FIRST,)]
     assert work.kept == [(1, SECOND)]
 
 
-async def test_a_step_of_somebody_elses_story_is_kept_and_then_forgotten(scribe, work):
-    scribe.step("other", 1, STEP)
-    await scribe.flush()
+async def test_a_step_of_somebody_elses_story_is_kept_and_then_forgotten(event_writer, work):
+    event_writer.step("other", 1, STEP)
+    await event_writer.flush()
     assert work.kept == [(None, STEP)]
-    assert list(scribe._pages) == ["s"]
+    assert list(event_writer._pages) == ["s"]

@@ -61,7 +61,7 @@ async def test_an_owner_that_was_taken_for_dead_writes_nothing_more(tmp_path):
     stories.start()
     story = await stories.accept(submission())
     await drawn_frames(stories, story.id, 1)
-    for loop in stories._runner._loops:
+    for loop in stories._worker._loops:
         loop.cancel()
     await asyncio.sleep(3.2)
     async with working(tmp_path) as (others, _):
@@ -76,7 +76,7 @@ async def test_an_owner_that_was_taken_for_dead_writes_nothing_more(tmp_path):
 async def test_a_story_that_kills_its_owners_is_given_up(tmp_path):
     stories, _ = open_stories(tmp_path)
     story = await stories.accept(submission())
-    work = stories._store.work
+    work = stories._store.leases
     for _ in range(5):
         assert work.claim("owner", -1).id == story.id
     assert work.claim("owner", -1) is None
@@ -104,7 +104,7 @@ async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkey
 async def test_an_owner_leaves_its_own_stories_alone_when_their_leases_have_ended(tmp_path):
     stories, _ = open_stories(tmp_path)
     story = await stories.accept(submission())
-    work = stories._store.work
+    work = stories._store.leases
     claimed = work.claim("owner", -1)
     assert work.claim("owner", -1, [story.id]) is None
     assert work.renew("owner", 10, [story.id]) == {story.id: claimed.fence}
@@ -116,5 +116,5 @@ async def test_a_run_is_stopped_only_by_a_fence_beyond_its_own(tmp_path):
         story = await stories.accept(submission())
         await drawn_frames(stories, story.id, 1)
         fence = (await stories.view(story.id)).story.fence
-        stories._runner.stop(story.id, fence)
+        stories._worker.stop(story.id, fence)
         assert (await ended(stories, story.id)).story.state is StoryState.DONE

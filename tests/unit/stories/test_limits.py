@@ -130,7 +130,7 @@ async def test_edited_scenes_are_checked_before_the_story_is_accepted(tmp_path):
 async def test_a_full_disk_refuses_new_stories_and_harms_none(tmp_path):
     async with working(tmp_path, renderer={"frame_s": 0.05}) as (stories, _):
         running = await stories.accept(submission())
-        stories._reception._min_free_bytes = 2**62
+        stories._admission._min_free_bytes = 2**62
         with pytest.raises(StorageFull) as caught:
             await stories.accept(submission(seed=1))
         assert caught.value.status_code == 507

@@ -9,7 +9,7 @@ from serve_app.store.queries import Size
 from serve_app.stories.retention import Retention, outdated
 from tests.support.stories import ended, submission, working
 
-ENDED = [Size("a", 100.0, 30), Size("b", 200.0, 30), Size("c", 300.0, 30)]
+TERMINAL_STATES = [Size("a", 100.0, 30), Size("b", 200.0, 30), Size("c", 300.0, 30)]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ ENDED = [Size("a", 100.0, 30), Size("b", 200.0, 30), Size("c", 300.0, 30)]
     ],
 )
 def test_the_oldest_go_first_and_no_more_than_must(now, keep_s, keep_bytes, gone):
-    assert outdated(ENDED, now, keep_s, keep_bytes) == gone
+    assert outdated(TERMINAL_STATES, now, keep_s, keep_bytes) == gone
 
 
 async def test_outdated_stories_lose_rows_and_pictures_and_others_stay(tmp_path):

@@ -82,10 +82,10 @@ async def test_a_step_of_a_story_that_was_deleted_is_let_go(tmp_path, caplog):
     async with working(tmp_path) as (stories, _):
         story = await stories.accept(submission())
         await ended(stories, story.id)
-        await stories.changes.delete(story.id)
+        await stories.edits.delete(story.id)
         stories.report(f"{story.id}/1/1", 1, 3, 12)
         await asyncio.sleep(0.5)
-        assert not stories._scribe._pages
+        assert not stories._event_writer._pages
     assert "does not answer" not in caplog.text
 
 
@@ -181,14 +181,14 @@ async def test_a_plan_waits_for_approval_and_is_drawn_as_it_was_edited(tmp_path)
             scene.model_copy(update={"prompt": f"{scene.prompt}, edited"})
             for scene in plan(6).scenes
         )
-        await stories.changes.approve(story.id, scenes, is_approved=False)
+        await stories.edits.approve(story.id, scenes, is_approved=False)
         await asyncio.sleep(0.1)
         assert not journal.drawn
-        await stories.changes.approve(story.id, None, is_approved=True)
+        await stories.edits.approve(story.id, None, is_approved=True)
         view = await ended(stories, story.id)
         assert [frame.shown.scene for frame in view.frames] == list(scenes)
         with pytest.raises(Conflict, match="awaits approval"):
-            await stories.changes.approve(story.id, None, is_approved=True)
+            await stories.edits.approve(story.id, None, is_approved=True)
 
 
 async def test_stories_are_listed_newest_first_in_pages(tmp_path):
