@@ -10,21 +10,22 @@ from ray.serve.handle import DeploymentHandle
 
 from deployments.settings import ServingSettings, StoreSettings
 from serve_app.api.application import build_api
-from serve_app.api.errors import InFlight
+from serve_app.api.limits import InFlight
 from serve_app.api.schemas import About
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.readiness import sleeping_deployments
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
+from serve_app.store.story_store import StoryStore
 from serve_app.stories.service import StoryService
 
 THREADS = 16
-"""For what waits for disk and database, and encodes."""
+"""Threads that wait for disk and database, and encode images."""
 
 
 @serve.deployment(
     num_replicas=1,
     ray_actor_options={"num_cpus": 0.1},
-    # Who watches a story holds a request, and health checks must come through all the same.
+    # Each event stream holds a request, and health checks must still come through.
     max_ongoing_requests=1000,
     max_queued_requests=200,
     backpressure_config=BackpressureConfig(status_code=503, retry_after_s=10),
@@ -46,7 +47,7 @@ class Ingress:
         store_settings: StoreSettings,
         about: About,
     ) -> None:
-        # Serve's five threads would be filled by two exports and three slow writes.
+        # Two exports and three slow writes would fill Serve's five threads.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         handles = Handles(planner, simple_renderer, ref_guided_renderer, clip_scorer)
         application = serve.get_replica_context().app_name
@@ -54,7 +55,8 @@ class Ingress:
         pipeline = StoryPipeline(
             handles, settings, metrics, lambda: sleeping_deployments(application)
         )
-        self._stories = StoryService(pipeline, settings, store_settings, metrics)
+        store = StoryStore.open(store_settings)
+        self._stories = StoryService(pipeline, store, settings, store_settings, metrics)
         self._stories.start()
         self._about = about
         self._in_flight = InFlight()
@@ -64,16 +66,16 @@ class Ingress:
         return build_api(lambda: self._stories, self._about, self._in_flight)
 
     async def drain(self) -> None:
-        """Take no further story; those that wait go on at the next start."""
+        """Take no further story; those that wait continue at the next start."""
         self._stories.drain()
 
     async def running(self) -> int:
-        """Stories in progress, and requests whose answers are not out yet."""
+        """Stories in progress or requests not fully answered yet, whichever is more."""
         return max(self._stories.running, self._in_flight.count)
 
-    async def report(self, progress_key: str, attempt: int, step: int, steps: int) -> None:
-        """Take a renderer's report of a denoising step."""
-        self._stories.report(progress_key, attempt, step, steps)
+    async def report_progress(self, progress_key: str, attempt: int, step: int, steps: int) -> None:
+        """Take a renderer's report of a finished denoising step."""
+        self._stories.report_progress(progress_key, attempt, step, steps)
 
     async def __del__(self) -> None:
         await self._stories.close()

@@ -12,7 +12,7 @@ SCORES = [i / 20 for i in range(1, 20)]
 
 
 class StoryMetrics:
-    """What is counted and timed of stories, frames and errors."""
+    """Counters and timers of stories, frames and errors."""
 
     def __init__(self) -> None:
         mode = ("mode",)
@@ -37,25 +37,25 @@ class StoryMetrics:
             "storyboard_frames_per_story", "Frames of a story.", [6, 7, 8, 9, 10], mode
         )
         self._attempts = Histogram(
-            "storyboard_attempts_per_frame", "Drawings of a frame.", [1, 2, 3, 5, 10], mode
+            "storyboard_attempts_per_frame", "Attempts of a frame.", [1, 2, 3, 5, 10], mode
         )
         self._clip_score = Histogram(
-            "storyboard_clip_score", "CLIPScore of kept drawings.", SCORES, mode
+            "storyboard_clip_score", "CLIPScore of kept attempts.", SCORES, mode
         )
         self._consistency = Histogram(
-            "storyboard_consistency", "CLIP-I of kept drawings to the reference.", SCORES, mode
+            "storyboard_consistency", "CLIP-I of kept attempts to the reference.", SCORES, mode
         )
 
     def running(self, stories: int) -> None:
-        """How many stories are in progress now."""
+        """Set how many stories are in progress now."""
         self._running.set(stories)
 
     def planned(self, planner: str, seconds: float) -> None:
-        """A plan was made."""
+        """Count a plan."""
         self._planner.observe(seconds, {"planner": planner})
 
-    def drawn(self, mode: str, kept: Attempt, attempts: Sequence[Attempt]) -> None:
-        """A frame was drawn and its best attempt kept."""
+    def rendered(self, mode: str, kept: Attempt, attempts: Sequence[Attempt]) -> None:
+        """Count a finished frame with its attempts."""
         tags = {"mode": mode}
         self._attempts.observe(len(attempts), tags)
         # A histogram takes positive values only; a cosine may fall below.
@@ -63,14 +63,14 @@ class StoryMetrics:
         self._consistency.observe(max(kept.consistency, 1e-6), tags)
 
     def finished(self, mode: str, frames: int, generation_s: float, first_frame_s: float) -> None:
-        """A story was completed."""
+        """Count a completed story."""
         self._stories.inc(tags={"mode": mode, "outcome": "completed"})
         self._generation.observe(generation_s, {"mode": mode})
         self._first_frame.observe(first_frame_s, {"mode": mode})
         self._frames.observe(frames, {"mode": mode})
 
     def failed(self, mode: str, stage: str, code: str) -> None:
-        """A story ended by an error, or by its client going away."""
+        """Count a story that failed or was cancelled."""
         outcome = "cancelled" if code == "cancelled" else "failed"
         self._stories.inc(tags={"mode": mode, "outcome": outcome})
         if outcome == "failed":

@@ -1,4 +1,4 @@
-"""How a renderer tells the ingress which step of a drawing it is at, without waiting for it."""
+"""Progress reports of a renderer to the ingress, sent without waiting for an answer."""
 
 import asyncio
 import logging
@@ -12,11 +12,11 @@ from deployments.types import FrameRequest
 logger = logging.getLogger("ray.serve")
 
 PERIOD_S = 0.5
-"""Between reports of one replica: the page glides over it, and 64 GPUs make 128 calls a second."""
+"""Between reports of one replica. The page animates in between; 64 GPUs make 128 calls a second."""
 
 
 class ProgressReporter:
-    """Reports the steps of a replica's drawings; a report that is lost is not missed."""
+    """Reports the denoising steps of a replica; a lost report does no harm."""
 
     def __init__(self) -> None:
         self._ingress: Any = None
@@ -26,7 +26,10 @@ class ProgressReporter:
     def step(
         self, loop: asyncio.AbstractEventLoop, request: FrameRequest, step: int, steps: int
     ) -> None:
-        """Report a finished step, from the drawing's thread, if it is time for it."""
+        """Report a finished step, unless the last report was less than `PERIOD_S` ago.
+
+        Called in the engine's thread.
+        """
         now = time.monotonic()
         if request.progress_key is None or now - self._reported_at < PERIOD_S:
             return
@@ -42,7 +45,9 @@ class ProgressReporter:
         try:
             if self._ingress is None:
                 self._ingress = await asyncio.to_thread(_find_ingress)
-            await self._ingress.report.remote(request.progress_key, request.attempt, step, steps)
+            await self._ingress.report_progress.remote(
+                request.progress_key, request.attempt, step, steps
+            )
         except Exception as error:
             logger.debug("the ingress did not take a report of progress: %s", error)
 

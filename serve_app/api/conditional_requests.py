@@ -1,4 +1,4 @@
-"""Pictures over HTTP: not sent again to who has them, and in part to who asks for a part."""
+"""Conditional and range requests (RFC 9110, sections 13 and 14): ETags, 304, 206 and 416."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -7,30 +7,42 @@ from fastapi import Request, Response
 
 RANGE_PATTERN = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 """One range; RFC 9110 lets a server ignore any other and send the whole."""
-FOREVER = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 HEADERS = {"accept-ranges": "bytes", "x-content-type-options": "nosniff"}
 
 
-async def picture_response(
-    request: Request, tag: str, is_final: bool, read: Callable[[], Awaitable[bytes]]
-) -> Response:
-    """A PNG with its ETag; 304 where the client has it, 206 or 416 for a range.
+def is_not_modified(request: Request, etag: str) -> bool:
+    """Whether the client has this version already, by its If-None-Match header.
 
     Args:
         request: the client's.
-        tag: what tells the picture from others.
-        is_final: whether its address will never show another picture.
-        read: the picture's bytes, only read if they are sent.
+        etag: of the version, in quotes; compared weakly, as RFC 9110 asks for GET.
+    """
+    header = request.headers.get("if-none-match", "")
+    known = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return "*" in known or etag in known
+
+
+async def image_response(
+    request: Request, tag: str, is_final: bool, read: Callable[[], Awaitable[bytes]]
+) -> Response:
+    """A PNG with its ETag; 304 if the client has it, 206 or 416 for a range.
+
+    Args:
+        request: the client's.
+        tag: identifies this version of the image.
+        is_final: whether this URL will always give the same image.
+        read: gives the PNG bytes; only called if they are sent.
     """
     etag = f'"{tag}"'
-    headers = {**HEADERS, "etag": etag, "cache-control": FOREVER if is_final else "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
+    headers = {**HEADERS, "etag": etag, "cache-control": IMMUTABLE if is_final else "no-cache"}
+    if is_not_modified(request, etag):
         return Response(status_code=304, headers=headers)
     png = await read()
-    asked = RANGE_PATTERN.fullmatch(request.headers.get("range", ""))
-    if asked is None or request.headers.get("if-range", etag) != etag or asked[1] + asked[2] == "":
+    part = RANGE_PATTERN.fullmatch(request.headers.get("range", ""))
+    if part is None or request.headers.get("if-range", etag) != etag or part[1] + part[2] == "":
         return Response(png, media_type="image/png", headers=headers)
-    start, end = _bounds(asked[1], asked[2], len(png))
+    start, end = _bounds(part[1], part[2], len(png))
     if start >= end:
         return Response(
             status_code=416, headers={**headers, "content-range": f"bytes */{len(png)}"}

@@ -1,6 +1,5 @@
 """Every error as JSON: a sentence in `detail`, a word in `code`, the `request_id`."""
 
-import logging
 import re
 import uuid
 from collections.abc import Sequence
@@ -12,14 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deployments.errors import Overloaded, StoryError
 from deployments.types import TEXT_PATTERN
 from serve_app.api.schemas import STORY_PATTERN, ErrorOut
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
-
-logger = logging.getLogger("ray.serve")
 
 REQUEST_ID_HEADER = "x-request-id"
 REQUEST_ID_PATTERN = re.compile(r"[\x21-\x7e]{1,128}")
@@ -81,12 +77,12 @@ MEANINGS = {
 
 
 def errors(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """What /docs tells of the errors of a route."""
+    """The errors of a route, for /docs."""
     return {code: {"model": ErrorOut, "description": MEANINGS[code]} for code in codes}
 
 
 def plain_errors(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """The same for a route whose answers are no JSON but for its errors."""
+    """The errors of a route whose other answers are not JSON, for /docs."""
     schema = {"$ref": "#/components/schemas/ErrorOut"}
     return {
         code: {"description": MEANINGS[code], "content": {"application/json": {"schema": schema}}}
@@ -107,7 +103,7 @@ def request_id(request: Request) -> str:
 def problem(
     request: Request, status: int, code: str, detail: str, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    """An error as it is answered."""
+    """The answer of an error."""
     body = ErrorOut(detail=detail, code=code, request_id=request_id(request)).model_dump()
     if request.url.path.removeprefix(request.scope.get("root_path", "")).startswith("/v1/"):
         # OpenAI's clients read the sentence here.
@@ -152,6 +148,11 @@ async def _on_story_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    return http_error_response(request, error)
+
+
+def http_error_response(request: Request, error: HTTPException) -> JSONResponse:
+    """The answer to an error of the framework, such as an unknown path."""
     code = HTTPStatus(error.status_code).name.lower()
     detail = UNPARSABLE if error.status_code == HTTPStatus.BAD_REQUEST else str(error.detail)
     headers = dict(error.headers or {})
@@ -161,7 +162,7 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed_methods(request: Request) -> str:
-    """All methods of the path; Starlette names only those of the first route that it finds."""
+    """All methods of the path; Starlette names only those of the first route that matches."""
     path = str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
     operations = request.app.openapi()["paths"]
     found = {
@@ -173,91 +174,26 @@ def _allowed_methods(request: Request) -> str:
     return ", ".join(sorted(found))
 
 
-class InFlight:
-    """How many requests are being answered, the sending of their answers included."""
+def check_request_id(given: str | None) -> None:
+    """Check the request id that a client has chosen.
 
-    def __init__(self) -> None:
-        self.count = 0
-
-
-class Guard:
-    """Around all routes: bounds the body, and answers what no handler turned into JSON.
-
-    FastAPI's own `max_body_size` answers in plain text, and Serve's proxy has no limit at all.
-
-    Args:
-        app: the application.
-        max_body_bytes: a larger body is refused with 413, also one that is sent in chunks.
-        in_flight: counts the requests.
+    Raises:
+        HTTPException: 422, it could break a log line.
     """
-
-    def __init__(self, app: ASGIApp, max_body_bytes: int, in_flight: InFlight) -> None:
-        self._app = app
-        self._max_body_bytes = max_body_bytes
-        self._in_flight = in_flight
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        self._in_flight.count += 1
-        try:
-            await self._answer(scope, receive, send)
-        finally:
-            self._in_flight.count -= 1
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        started = False
-
-        async def watched_send(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            _check_request_id(request.headers.get(REQUEST_ID_HEADER))
-            self._check_length(int(request.headers.get("content-length", 0)))
-            await self._app(scope, self._bounded(receive), watched_send)
-        except HTTPException as error:
-            await (await _on_http_error(request, error))(scope, receive, send)
-        except Exception:
-            logger.exception("unexpected error in the ingress")
-            if started:
-                raise
-            detail = "Generation failed: unexpected error in the ingress"
-            await problem(request, 500, "internal_error", detail)(scope, receive, send)
-
-    def _check_length(self, length: int) -> None:
-        if length > self._max_body_bytes:
-            raise HTTPException(
-                413, f"the body must be at most {self._max_body_bytes // 1_000_000} MB"
-            )
-
-    def _bounded(self, receive: Receive) -> Receive:
-        length = 0
-
-        async def receive_bounded() -> Message:
-            nonlocal length
-            message = await receive()
-            length += len(message.get("body", b""))
-            self._check_length(length)
-            return message
-
-        return receive_bounded
-
-
-def _check_request_id(given: str | None) -> None:
     if given is not None and not REQUEST_ID_PATTERN.fullmatch(given):
         raise HTTPException(
             422, f"{REQUEST_ID_HEADER} must be 1 to 128 visible ASCII characters without spaces"
         )
 
 
-def install(app: FastAPI, max_body_bytes: int, in_flight: InFlight) -> None:
-    """Give the API its error answers, the limit of its bodies and the count of its requests."""
+def internal_error_response(request: Request) -> JSONResponse:
+    """The answer to a request that failed by an error of ours that no handler knows."""
+    detail = "Generation failed: unexpected error in the ingress"
+    return problem(request, 500, "internal_error", detail)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of the API as JSON."""
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(StoryError, _on_story_error)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_middleware(Guard, max_body_bytes=max_body_bytes, in_flight=in_flight)

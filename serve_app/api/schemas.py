@@ -81,7 +81,7 @@ Reference = Annotated[
     Field(
         max_length=14_000_000,
         description="Base64 of a PNG, JPEG or WebP file of at most 10 MB and 16 megapixels that "
-        "shows the hero and guides the drawing in ref-guided mode. Never a URL.",
+        "shows the hero and guides ref-guided mode. Never a URL.",
     ),
 ]
 
@@ -123,7 +123,7 @@ class GenerateBody(PlanBody):
     )
 
     use_ref_guided: StrictBool = Field(
-        default=False, description="Guide the frames by a reference picture of the hero."
+        default=False, description="Guide the frames by a reference image of the hero."
     )
     preset: Preset | None = Field(
         default=None, description=f"{PRESET_HELP} null: as the service is configured."
@@ -138,19 +138,19 @@ class GenerateBody(PlanBody):
 
 
 class FrameOut(BaseModel):
-    """One picture of the storyboard."""
+    """One frame of the storyboard."""
 
     frame_number: int = Field(description="From 1.")
     image: str = Field(description="Base64 PNG; its text chunk `storyboard` holds the recipe.")
     prompt: str = Field(description="What the frame was drawn from.")
     caption: str
-    clip_score: float = Field(description="CLIPScore of picture and prompt, 0 to 1.")
-    consistency: float = Field(description="CLIP-I to the reference picture, -1 to 1.")
-    seed: int = Field(description="Seed of this drawing's noise.")
+    clip_score: float = Field(description="CLIPScore of image and prompt, 0 to 1.")
+    consistency: float = Field(description="CLIP-I to the reference image, -1 to 1.")
+    seed: int = Field(description="Seed of this attempt's noise.")
     prompt_tokens: int = Field(
         description="CLIP tokens of the prompt; above 75 it was encoded in chunks, never cut."
     )
-    attempts: list[Attempt] = Field(description="Every drawing of this frame, in order.")
+    attempts: list[Attempt] = Field(description="Every attempt of this frame, in order.")
     ready_time_seconds: float = Field(
         description="From the start of the story until this frame was finished."
     )
@@ -158,19 +158,20 @@ class FrameOut(BaseModel):
 
     @classmethod
     def of(cls, frame: StoryFrame) -> Self:
-        """The frame as it is answered."""
+        """The answer for a frame."""
+        rendered = frame.rendered
         return cls(
             frame_number=frame.frame_number,
             image=pybase64.b64encode_as_string(frame.png),
             prompt=frame.scene.prompt,
             caption=frame.scene.caption,
-            clip_score=frame.kept.clip_score,
-            consistency=frame.kept.consistency,
-            seed=frame.kept.seed,
-            prompt_tokens=frame.prompt_tokens,
-            attempts=list(frame.attempts),
-            ready_time_seconds=round(frame.ready_time_s, 3),
-            recipe=frame.recipe,
+            clip_score=rendered.kept.clip_score,
+            consistency=rendered.kept.consistency,
+            seed=rendered.kept.seed,
+            prompt_tokens=rendered.prompt_tokens,
+            attempts=list(rendered.attempts),
+            ready_time_seconds=round(rendered.ready_time_s, 3),
+            recipe=rendered.recipe,
         )
 
 
@@ -193,7 +194,7 @@ class GenerateOut(BaseModel):
 
     @classmethod
     def of(cls, storyboard: Storyboard, request_id: str) -> Self:
-        """The storyboard as it is answered."""
+        """The answer for a storyboard."""
         request = storyboard.request
         return cls(
             story_id=storyboard.story_id,
@@ -211,9 +212,9 @@ class GenerateOut(BaseModel):
         )
 
     def to_json(self) -> bytes:
-        """What `model_dump_json` gives, as UTF-8, in a fiftieth of its time.
+        """The same as `model_dump_json`, as UTF-8, in a fiftieth of the time.
 
-        The dump copies no picture, and orjson escapes megabytes of base64 at the speed of memory.
+        The dump does not copy images, and orjson escapes megabytes of base64 at memory speed.
         """
         return orjson.dumps(self.model_dump(mode="json"))
 
@@ -232,7 +233,7 @@ class PlanOut(BaseModel):
 
     @classmethod
     def of(cls, body: PlanBody, plan: StoryPlan, request_id: str) -> Self:
-        """The plan as it is answered."""
+        """The answer for a plan."""
         return cls(
             story_prompt=body.prompt,
             num_frames=len(plan.scenes),
@@ -259,7 +260,7 @@ class HealthOut(BaseModel):
 
     @classmethod
     def of(cls, health: Health, about: "About") -> Self:
-        """The health as it is answered."""
+        """The answer for the service's health."""
         return cls(
             model_loaded=health.model_loaded,
             lora_path=about.lora_path,
@@ -272,7 +273,7 @@ class HealthOut(BaseModel):
 
 
 class About(BaseModel):
-    """What the API tells about the service that it fronts."""
+    """What /health and /docs say of the service."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""The bodies of /stories: what comes in and what goes out."""
+"""The request and answer bodies of /stories."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StringConstraints
 
+from deployments.lifecycle import FrameState, StoryState
 from deployments.presets import Preset
 from deployments.types import (
     MAX_CAPTION_CHARS,
@@ -20,16 +21,16 @@ from deployments.types import (
     Text,
 )
 from serve_app.api.schemas import Body, GenerateBody, Reference, Seed, json_number
-from serve_app.store.records import FrameRecord, FrameState, StoryRecord, StoryState
+from serve_app.store.records import FrameRecord, StoryRecord
 from serve_app.stories.view import ShownFrame, StoryView
 
 
 class StoryBody(GenerateBody):
-    """A story to draw while you watch."""
+    """A story to draw in the background."""
 
     approve_plan: StrictBool = Field(
         default=False,
-        description="Wait with the drawing until PATCH /stories/{id}/plan approves the plan.",
+        description="Draw only after PATCH /stories/{id}/plan has approved the plan.",
     )
 
 
@@ -46,38 +47,38 @@ class PlanPatch(Body):
 
 
 class RedrawBody(Body):
-    """What another drawing of a frame is to differ in; null leaves it as it is."""
+    """What a redraw of a frame changes; null leaves a value as it is."""
 
     prompt: Annotated[Text, StringConstraints(min_length=1)] | None = Field(
         default=None, max_length=MAX_SCENE_PROMPT_CHARS, description="English render prompt."
     )
     caption: Text | None = Field(default=None, max_length=MAX_CAPTION_CHARS)
-    seed: Seed | None = Field(default=None, description="null takes a new one.")
+    seed: Seed | None = Field(default=None, description="null takes a random one.")
     reference_image: Reference | None = None
 
 
 class FramePatch(Body):
-    """Which drawing of a frame the storyboard shows."""
+    """Which revision of a frame the storyboard shows."""
 
     revision: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(json_number)]
 
 
 class ProblemOut(BaseModel):
-    """Why a story or a drawing failed."""
+    """Why a story or a revision failed."""
 
     detail: str
     code: str
 
 
 class RevisionOut(BaseModel):
-    """One drawing of a frame, all attempts of it."""
+    """One revision of a frame, with all its attempts."""
 
-    revision: int = Field(description="1 as first drawn.")
+    revision: int = Field(description="1 for the first one.")
     state: FrameState
     is_selected: bool = Field(description="Whether the storyboard shows it.")
     prompt: str
     caption: str
-    seed: int = Field(description="From which frame number and attempt make the noise's seed.")
+    seed: int = Field(description="With frame number and attempt it gives the seed of the noise.")
     image: str | None = Field(description="Path of the PNG.")
     clip_score: float | None
     attempts: list[Attempt]
@@ -85,8 +86,8 @@ class RevisionOut(BaseModel):
 
     @classmethod
     def of(cls, record: FrameRecord, path: str) -> Self:
-        """The revision as it is answered."""
-        drawn = record.drawn
+        """The answer for a revision."""
+        rendered = record.rendered
         image = f"{path}/frames/{record.number}.png?revision={record.revision}"
         return cls(
             revision=record.revision,
@@ -95,15 +96,15 @@ class RevisionOut(BaseModel):
             prompt=record.scene.prompt,
             caption=record.scene.caption,
             seed=record.seed,
-            image=None if drawn is None else image,
-            clip_score=None if drawn is None else drawn.kept.clip_score,
-            attempts=[] if drawn is None else list(drawn.attempts),
+            image=None if rendered is None else image,
+            clip_score=None if rendered is None else rendered.kept.clip_score,
+            attempts=[] if rendered is None else list(rendered.attempts),
             error=_problem(record),
         )
 
 
 class StoryFrameOut(BaseModel):
-    """One picture of the storyboard, and how far it is."""
+    """One frame of the storyboard and its progress."""
 
     frame_number: int = Field(description="From 1.")
     state: FrameState = Field(description="Of its newest revision.")
@@ -111,11 +112,9 @@ class StoryFrameOut(BaseModel):
     image: str | None = Field(description="Path of the PNG that the storyboard shows.")
     prompt: str
     caption: str
-    clip_score: float | None = Field(description="CLIPScore of picture and prompt, 0 to 1.")
-    consistency: float | None = Field(
-        description="CLIP-I to the reference picture as it is now, -1 to 1."
-    )
-    seed: int | None = Field(description="Seed of the shown drawing's noise.")
+    clip_score: float | None = Field(description="CLIPScore of image and prompt, 0 to 1.")
+    consistency: float | None = Field(description="CLIP-I to the current reference image, -1 to 1.")
+    seed: int | None = Field(description="Seed of the shown image's noise.")
     prompt_tokens: int | None
     ready_time_seconds: float | None
     recipe: Recipe | None
@@ -123,10 +122,10 @@ class StoryFrameOut(BaseModel):
 
     @classmethod
     def of(cls, frame: ShownFrame, path: str) -> Self:
-        """The frame as it is answered."""
+        """The answer for a frame."""
         newest = frame.revisions[-1]
         shown = frame.shown or newest
-        drawn = shown.drawn
+        rendered = shown.rendered
         revisions = [RevisionOut.of(record, path) for record in frame.revisions]
         return cls(
             frame_number=frame.number,
@@ -135,18 +134,18 @@ class StoryFrameOut(BaseModel):
             image=next((each.image for each in revisions if each.is_selected), None),
             prompt=shown.scene.prompt,
             caption=shown.scene.caption,
-            clip_score=None if drawn is None else drawn.kept.clip_score,
+            clip_score=None if rendered is None else rendered.kept.clip_score,
             consistency=frame.consistency,
-            seed=None if drawn is None else drawn.kept.seed,
-            prompt_tokens=None if drawn is None else drawn.prompt_tokens,
-            ready_time_seconds=None if drawn is None else round(drawn.ready_time_s, 3),
-            recipe=None if drawn is None else drawn.recipe,
+            seed=None if rendered is None else rendered.kept.seed,
+            prompt_tokens=None if rendered is None else rendered.prompt_tokens,
+            ready_time_seconds=None if rendered is None else round(rendered.ready_time_s, 3),
+            recipe=None if rendered is None else rendered.recipe,
             revisions=revisions,
         )
 
 
 class LinksOut(BaseModel):
-    """Where to go from here; paths on this server."""
+    """Links to the story's parts; paths on this server."""
 
     self: str
     events: str = Field(description="Server-sent events.")
@@ -167,12 +166,12 @@ class StorySummary(BaseModel):
     mode: Mode
     created_at: datetime
     num_frames: int | None = Field(description="null before it is planned.")
-    cover: str | None = Field(description="Path of its first picture.")
+    cover: str | None = Field(description="Path of its first image.")
     links: LinksOut
 
     @classmethod
     def of(cls, story: StoryRecord, cover: FrameRecord | None, root: str) -> Self:
-        """The story as it is listed."""
+        """The entry of a story in a list."""
         path = story_path(root, story.id)
         return cls(
             id=story.id,
@@ -194,12 +193,12 @@ class StoryPage(BaseModel):
 
 
 class StoryOut(BaseModel):
-    """A story and how far it is."""
+    """A story and its progress."""
 
     id: str
     state: StoryState
     queue_position: int | None = Field(description="From 1; null if it does not wait.")
-    frames_done: int = Field(description="k of num_frames.")
+    frames_done: int = Field(description="Finished frames.")
     num_frames: int | None = Field(description="null before it is planned.")
     eta_seconds: float | None = Field(
         description="Until it is done, by the times of recent frames; null if there are none."
@@ -221,31 +220,31 @@ class StoryOut(BaseModel):
     frames: list[StoryFrameOut]
     last_event_id: int = Field(description="Follow `links.events?after=` this for what is new.")
     links: LinksOut
-    request_id: str = Field(description="Under which the story is logged.")
+    request_id: str = Field(description="The id of the story in the logs.")
 
     @classmethod
     def of(cls, view: StoryView, root: str) -> Self:
-        """The story as it is answered.
+        """The answer for a story.
 
         Args:
-            view: what there is.
+            view: the story and its progress.
             root: path before /stories on this server.
         """
-        story, told = view.story, view.story.request
+        story, request = view.story, view.story.request
         path = story_path(root, story.id)
         return cls(
             id=story.id,
             state=story.state,
             queue_position=view.position,
-            frames_done=view.drawn,
+            frames_done=view.frames_done,
             num_frames=None if story.plan is None else len(story.plan.scenes),
             eta_seconds=None if view.eta_s is None else round(view.eta_s, 1),
             error=_problem(story) if story.state is StoryState.FAILED else None,
-            story_prompt=told.prompt,
-            mode=told.mode,
-            seed=told.seed,
-            gpt_temperature=told.gpt_temperature,
-            preset=told.preset,
+            story_prompt=request.prompt,
+            mode=request.mode,
+            seed=request.seed,
+            gpt_temperature=request.gpt_temperature,
+            preset=request.preset,
             approve_plan=story.approve_plan,
             plan=story.plan,
             planner=None if story.plan is None else story.plan.planner,
@@ -276,7 +275,7 @@ def _problem(record: StoryRecord | FrameRecord) -> ProblemOut | None:
 
 
 def event_data(data: Mapping[str, Any], kind: str, path: str) -> dict[str, Any]:
-    """An event's data with the link to its picture."""
+    """An event's data, with the link to the image."""
     if kind != "frame.completed":
         return dict(data)
     image = f"{path}/frames/{data['frame_number']}.png?revision={data['revision']}"

@@ -1,4 +1,4 @@
-"""How the pipeline calls deployments: owned, retried when a replica dies, errors unwrapped.
+"""Calls of deployments: cancelled with their caller, retried when a replica dies, errors unwrapped.
 
 Three facts of Ray Serve 2.60 shape this file. Cancelling the task that awaits a response does not
 stop the replica, only `response.cancel()` does; Serve never retries a request whose replica died;
@@ -27,20 +27,20 @@ from deployments.errors import Overloaded, StoryError
 T = TypeVar("T")
 
 MAX_TRIES = 3
-"""Tries of one frame: a replica that dies three times under one frame is no accident."""
+"""Tries of one frame: if its replica dies three times, the frame is likely to be the cause."""
 FIRST_BACKOFF_S = 0.2
-"""Doubled per try; by then the router has dropped the dead replica from its list."""
+"""Doubled after each try; by then the router has dropped the dead replica from its list."""
 
 DEATHS = (RayActorError, ObjectLostError, NodeDiedError)
-"""A process died, or a node with a finished picture in its object store."""
+"""A process died, or a node with a finished image in its object store."""
 BUSY_RETRY_S = 10
-"""A deployment's queue is full for as long as a few of its calls take."""
+"""A full queue has room again after a few of its calls."""
 
 logger = logging.getLogger("ray.serve")
 
 
 async def call(response: DeploymentResponse) -> Any:
-    """The result of an owned call: it is cancelled on its replica if waiting ends by an error."""
+    """Wait for a response; cancel it on its replica if the waiting ends by an error."""
     try:
         return await response
     except BaseException:
@@ -51,12 +51,12 @@ async def call(response: DeploymentResponse) -> Any:
 async def retry_on_death(
     what: str, wrapper: type[StoryError], attempt: Callable[[], Awaitable[T]]
 ) -> T:
-    """The result of `attempt`, tried again when the replica or the node under it died.
+    """Run `attempt`; run it again when the replica or node that served it died.
 
     Args:
-        what: names the work in the log.
-        wrapper: the error that names the stage, for failures that are none of ours.
-        attempt: must be harmless to repeat; the same seed draws the same picture.
+        what: names the work in log lines.
+        wrapper: the error class that names the stage, for errors that are not ours.
+        attempt: must be safe to repeat; the same seed renders the same image.
 
     Raises:
         StoryError: the replica died in every try, or the work itself failed.
@@ -75,11 +75,11 @@ async def retry_on_death(
 
 
 def unwrap(error: BaseException, wrapper: type[StoryError]) -> BaseException:
-    """The error that a caller may see instead of what Ray raised.
+    """The error to show to a caller in place of the one that Ray raised.
 
     Args:
-        error: whatever a call raised, an exception group included.
-        wrapper: the error that names the stage, for failures that are none of ours.
+        error: what a call raised; may be an exception group.
+        wrapper: the error class that names the stage, for errors that are not ours.
     """
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
@@ -100,7 +100,7 @@ def unwrap(error: BaseException, wrapper: type[StoryError]) -> BaseException:
 
 @asynccontextmanager
 async def stage(wrapper: type[StoryError]) -> AsyncIterator[None]:
-    """A part of the story whose failures become errors of the tree, named after their stage."""
+    """Turn failures of the block into errors of the tree that name the stage."""
     try:
         yield
     except Exception as error:

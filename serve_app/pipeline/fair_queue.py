@@ -1,13 +1,13 @@
-"""A gate in front of the renderers that is fair to stories.
+"""A queue in front of the renderers that is fair to stories.
 
-Serve's queues are FIFO by frame, so a story of one frame would wait for every frame of the stories
-before it, and one that needs a drawing again for all that came meanwhile. The gate lets `slots`
-frames through at a time. First go urgent frames: a story's first frame is what its reader sees
-first, and in ref-guided mode its other frames wait for it. Then goes the story of the lowest turn,
-which is the number of frames that had entered when it came, plus its own: much like the finish tags
-of fair queueing, with frames served as the clock. A short story overtakes a long one that has just
-begun, and no story waits for ever. Stories of one length end in the order in which they came;
-taking turns, all would end late.
+Serve's queues are FIFO by frame: a story of one frame would wait for every frame of the stories
+before it, and a frame's second attempt for all frames that arrived meanwhile. This queue lets
+`slots` frames through at a time. Urgent frames go first: a story's first frame is what its reader
+sees first, and in ref-guided mode its other frames wait for it. Then goes the story with the lowest
+tag: the number of frames that had entered when the story arrived, plus its own. These are the
+finish tags of self-clocked fair queueing (Golestani 1994), with frames served as the clock. A short
+story overtakes a long one that has just begun, and no story waits for ever. Stories of equal length
+end in the order in which they arrived; with round robin all of them would end late.
 """
 
 import asyncio
@@ -16,66 +16,66 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-Turn = int
-"""A story's place in the order of stories; the lowest goes first."""
+Tag = int
+"""A story's finish tag; the lowest goes first."""
 
 
 class FairQueue:
-    """Hands out places to frames by the turns of their stories.
+    """Gives slots to frames in the order of their stories' tags.
 
     Args:
-        slots: places held at once.
+        slots: slots that can be held at once.
     """
 
     def __init__(self, slots: int) -> None:
         self._free = slots
         self._entered = 0
-        # (is not urgent, turn, order of arrival, place): a heap.
-        self._waiting: list[tuple[bool, Turn, int, asyncio.Future[None]]] = []
+        # (is not urgent, tag, order of arrival, slot): a heap.
+        self._waiting: list[tuple[bool, Tag, int, asyncio.Future[None]]] = []
         self._arrivals = itertools.count()
 
     @property
     def waiting(self) -> int:
-        """Frames that wait for a place."""
-        return sum(not place.done() for *_, place in self._waiting)
+        """Frames that wait for a slot."""
+        return sum(not slot.done() for *_, slot in self._waiting)
 
-    def turn(self, frames: int) -> Turn:
-        """The turn of a story of so many frames that comes now."""
+    def tag(self, frames: int) -> Tag:
+        """The tag of a story of this many frames that arrives now."""
         return self._entered + frames
 
     @asynccontextmanager
-    async def place(self, turn: Turn, *, is_urgent: bool = False) -> AsyncIterator[None]:
-        """One place, given back at the end of the block.
+    async def slot(self, tag: Tag, *, is_urgent: bool = False) -> AsyncIterator[None]:
+        """Hold one slot; give it back at the end of the block.
 
         Args:
-            turn: of the frame's story.
-            is_urgent: go before all that are not.
+            tag: of the frame's story.
+            is_urgent: go before all frames that are not urgent.
         """
-        await self._enter(turn, is_urgent)
+        await self._enter(tag, is_urgent)
         try:
             yield
         finally:
             self._leave()
 
-    async def _enter(self, turn: Turn, is_urgent: bool) -> None:
+    async def _enter(self, tag: Tag, is_urgent: bool) -> None:
         if self._free:
             self._free -= 1
             self._entered += 1
             return
-        place = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (not is_urgent, turn, next(self._arrivals), place))
+        slot = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (not is_urgent, tag, next(self._arrivals), slot))
         try:
-            await place
+            await slot
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
-                self._leave()  # the place came in the very moment of the cancellation
+            if slot.done() and not slot.cancelled():
+                self._leave()  # the slot was given at the very moment of the cancellation
             raise
 
     def _leave(self) -> None:
         while self._waiting:
-            *_, place = heapq.heappop(self._waiting)
-            if not place.done():
+            *_, slot = heapq.heappop(self._waiting)
+            if not slot.done():
                 self._entered += 1
-                place.set_result(None)
+                slot.set_result(None)
                 return
         self._free += 1

@@ -1,4 +1,7 @@
-"""The drawing of one story: frames fan out over the renderers, are scored, judged and redrawn."""
+"""The frame loop of one story: frames fan out over the renderers, are scored and redrawn if weak.
+
+wait for the reference -> slot -> renderer -> scorer -> verdict -> next attempt, or done
+"""
 
 import asyncio
 import logging
@@ -16,6 +19,7 @@ from deployments.types import (
     FrameRequest,
     FrameScore,
     Mode,
+    RenderedFrame,
     StoryFrame,
     frame_seed,
 )
@@ -30,23 +34,25 @@ logger = logging.getLogger("ray.serve")
 
 @dataclass(frozen=True, slots=True)
 class RenderRoute:
-    """A renderer deployment, the gate in front of it, and the scorer behind it."""
+    """A renderer deployment, the queue in front of it, and the scorer behind it."""
 
     renderer: DeploymentHandle
-    gate: FairQueue
+    queue: FairQueue
     scorer: DeploymentHandle
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The picture that shows the hero, and its image features [D], L2-normalised."""
+    """The image that shows the hero, and its image features [D], L2-normalised."""
 
     image: Image.Image
     features: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawing:
+class _ScoredFrame:
+    """One attempt: its image, scores and verdict."""
+
     frame: Frame
     score: FrameScore
     verdict: Attempt
@@ -54,17 +60,17 @@ class _Drawing:
 
 
 class FrameLoop:
-    """Draws frames of one story.
+    """Renders frames of one story.
 
-    The reference is a picture that came with the job, or else frame 1. Frames wait for it as late
-    as they can: in simple mode only their verdicts need it, in ref-guided mode their drawings do.
+    The reference is an image that came with the job, or else frame 1. Frames wait for it as late as
+    possible: in simple mode only their verdicts need it, in ref-guided mode their rendering does.
 
     Args:
-        job: what to draw.
-        routes: where frames are drawn and scored, by mode.
-        validator: judges the drawings.
-        max_attempts: drawings of one frame at most.
-        journal: keeps what happens.
+        job: what to render.
+        routes: where frames are rendered and scored, by mode.
+        validator: judges the attempts.
+        max_attempts: attempts of one frame at most.
+        observer: hears what happens.
     """
 
     def __init__(
@@ -73,34 +79,37 @@ class FrameLoop:
         routes: Mapping[Mode, RenderRoute],
         validator: Validator,
         max_attempts: int,
-        journal: RenderObserver,
+        observer: RenderObserver,
     ) -> None:
         self._job = job
         self._routes = routes
         self._validator = validator
         self._max_attempts = max_attempts
-        self._journal = journal
+        self._observer = observer
         self._scorer = routes[job.mode].scorer
-        self._tags = {mode: route.gate.turn(len(job.frames)) for mode, route in routes.items()}
+        self._tags = {mode: route.queue.tag(len(job.frames)) for mode, route in routes.items()}
         loop = asyncio.get_running_loop()
         self._reference: asyncio.Future[Reference] = loop.create_future()
         self._texts: asyncio.Future[dict[int, tuple[float, ...]]] = loop.create_future()
 
     async def run(self) -> tuple[StoryFrame, ...]:
-        """All frames in order; the first failure cancels the rest.
+        """Render all frames; the first failure cancels the others.
+
+        Returns:
+            The frames in order.
 
         Raises:
-            GenerationError: a frame could not be drawn or scored.
+            GenerationError: a frame could not be rendered or scored.
         """
         async with stage(RenderError), asyncio.TaskGroup() as group:
             group.create_task(self._embed_texts())
             if self._job.reference is not None:
                 group.create_task(self._use_reference(self._job.reference))
-            frames = [group.create_task(self._draw_frame(frame)) for frame in self._job.frames]
+            frames = [group.create_task(self._render_frame(frame)) for frame in self._job.frames]
         return tuple(frame.result() for frame in frames)
 
     async def _embed_texts(self) -> None:
-        """All scenes in one call, while the first frames are drawn."""
+        """Embed all scenes in one call, while the first frames are rendered."""
         texts = [frame.scene.prompt for frame in self._job.frames]
         features = await retry_on_death(
             "texts", ScoreError, lambda: call(self._scorer.embed_texts.remote(texts))
@@ -110,7 +119,7 @@ class FrameLoop:
 
     async def _use_reference(self, image: Image.Image) -> None:
         features = await retry_on_death(
-            "reference picture", ScoreError, lambda: call(self._scorer.embed.remote(image))
+            "reference image", ScoreError, lambda: call(self._scorer.embed.remote(image))
         )
         self._reference.set_result(Reference(image, features))
 
@@ -118,106 +127,107 @@ class FrameLoop:
         return frame.number == 1 and self._job.reference is None
 
     async def _guide(self, frame: FrameJob) -> Image.Image | None:
-        """The picture that guides the drawing of a frame, or None."""
+        """The image that guides the rendering of a frame, or None."""
         if frame.reference is not None:
             return frame.reference
         if self._job.mode is Mode.SIMPLE or self._is_reference(frame):
             return None
         return (await self._reference).image
 
-    async def _draw_frame(self, frame: FrameJob) -> StoryFrame:
-        """The best drawing of a scene in at most `max_attempts`."""
-        guide = await self._guide(frame)
-        drawings: list[_Drawing] = []
-        while len(drawings) < self._max_attempts:
-            drawings.append(await self._attempt(frame, len(drawings) + 1, guide))
-            if drawings[-1].verdict.accepted:
+    async def _render_frame(self, job: FrameJob) -> StoryFrame:
+        """The best of at most `max_attempts` attempts; the first accepted one ends them."""
+        guide = await self._guide(job)
+        attempts: list[_ScoredFrame] = []
+        while len(attempts) < self._max_attempts:
+            attempts.append(await self._attempt(job, len(attempts) + 1, guide))
+            if attempts[-1].verdict.accepted:
                 break
-        kept = max(drawings, key=lambda drawing: self._validator.quality(drawing.verdict))
-        if self._is_reference(frame):
+        kept = max(attempts, key=lambda attempt: self._validator.quality(attempt.verdict))
+        if self._is_reference(job):
             self._reference.set_result(Reference(kept.frame.image, kept.score.image_features))
-        drawn = StoryFrame(
-            frame_number=frame.number,
-            scene=frame.scene,
-            png=await asyncio.to_thread(encode_png, kept.frame.image, kept.frame.recipe),
+        png = await asyncio.to_thread(encode_png, kept.frame.image, kept.frame.recipe)
+        rendered = RenderedFrame(
             recipe=kept.frame.recipe,
             prompt_tokens=kept.frame.prompt_tokens,
             kept=kept.verdict,
-            attempts=tuple(drawing.verdict for drawing in drawings),
+            attempts=tuple(attempt.verdict for attempt in attempts),
             ready_time_s=time.perf_counter() - self._job.started,
             image_features=tuple(kept.score.image_features),
-            slot_time_s=sum(drawing.slot_time_s for drawing in drawings),
+            slot_time_s=sum(attempt.slot_time_s for attempt in attempts),
         )
-        await self._journal.frame_completed(frame, drawn, kept.frame.image)
-        return drawn
+        frame = StoryFrame(frame_number=job.number, scene=job.scene, rendered=rendered, png=png)
+        await self._observer.frame_completed(job, frame, kept.frame.image)
+        return frame
 
-    async def _attempt(self, frame: FrameJob, attempt: int, guide: Image.Image | None) -> _Drawing:
-        seed = frame_seed(frame.seed, frame.number, attempt)
+    async def _attempt(
+        self, job: FrameJob, attempt: int, guide: Image.Image | None
+    ) -> _ScoredFrame:
+        seed = frame_seed(job.seed, job.number, attempt)
         request = FrameRequest(
-            frame.number,
-            frame.scene.prompt,
-            seed,
-            guide,
-            self._job.deadline,
-            attempt,
-            frame.seed,
-            self._job.preset,
-            self._job.story_id and f"{self._job.story_id}/{frame.number}/{frame.revision}",
+            frame_number=job.number,
+            prompt=job.scene.prompt,
+            seed=seed,
+            reference=guide,
+            deadline=self._job.deadline,
+            attempt=attempt,
+            story_seed=job.seed,
+            preset=self._job.preset,
+            progress_key=self._job.progress_key(job),
         )
-        drawing, score, slot_time_s = await self._draw_and_score(frame, request)
+        frame, score, slot_time_s = await self._render_and_score(job, request)
         features: Sequence[float] = score.image_features
-        if not self._is_reference(frame):
+        if not self._is_reference(job):
             features = (await self._reference).features
         verdict = self._validator.judge(attempt, seed, score, features)
-        self._journal.frame_scored(frame, verdict)
+        self._observer.attempt_scored(job, verdict)
         logger.info(
             "frame %d/%d attempt %d: clip_score %.3f, consistency %.3f, %s, drawn in %.2f s",
-            frame.number,
+            job.number,
             self._job.total,
             attempt,
             verdict.clip_score,
             verdict.consistency,
             "accepted" if verdict.accepted else verdict.reason,
-            drawing.render_time_s,
+            frame.render_time_s,
         )
-        return _Drawing(drawing, score, verdict, slot_time_s)
+        return _ScoredFrame(frame, score, verdict, slot_time_s)
 
-    async def _draw_and_score(
-        self, frame: FrameJob, request: FrameRequest
+    async def _render_and_score(
+        self, job: FrameJob, request: FrameRequest
     ) -> tuple[Frame, FrameScore, float]:
-        """One drawing, its scores and its time, whatever replica dies meanwhile."""
-        what = f"frame {frame.number}"
-        drawing, early_score, slot_time_s = await retry_on_death(
-            what, RenderError, lambda: self._draw(frame, request)
+        """One attempt, its scores and its slot time, even if a replica dies meanwhile."""
+        what = f"frame {job.number}"
+        frame, early_score, slot_time_s = await retry_on_death(
+            what, RenderError, lambda: self._render(job, request)
         )
         if early_score is not None:
-            return drawing, early_score, slot_time_s
-        text = (await self._texts)[frame.number]
+            return frame, early_score, slot_time_s
+        text = (await self._texts)[job.number]
         score: FrameScore = await retry_on_death(
-            what, ScoreError, lambda: call(self._scorer.score.remote(drawing, text))
+            what, ScoreError, lambda: call(self._scorer.score.remote(frame, text))
         )
-        return drawing, score, slot_time_s
+        return frame, score, slot_time_s
 
-    async def _draw(
-        self, frame: FrameJob, request: FrameRequest
+    async def _render(
+        self, job: FrameJob, request: FrameRequest
     ) -> tuple[Frame, FrameScore | None, float]:
-        """One drawing, handed from renderer to scorer directly; no score if the scorer died.
+        """One attempt, passed from renderer to scorer directly; no score if the scorer died.
 
-        The place in the gate is free as soon as the drawing is there. Only then the scorer is
-        called: a call that waits there for its drawing counts as one that is being served, and 32
-        renderers would draw no more frames at a time than the scorer takes calls.
+        The slot is free as soon as the image is there. Only then the scorer is called: a call that
+        waits in the scorer for its image counts as one that is being served, and 32 renderers would
+        render no more frames at a time than the scorer takes calls.
         """
-        mode = self._job.mode if frame.reference is None else Mode.REF_GUIDED
+        mode = self._job.mode if job.reference is None else Mode.REF_GUIDED
         route = self._routes[mode]
-        async with route.gate.place(self._tags[mode], is_urgent=frame.number == 1):
+        async with route.queue.slot(self._tags[mode], is_urgent=job.number == 1):
             started = time.perf_counter()
-            self._journal.frame_started(frame, request.attempt)
+            self._observer.frame_started(job, request.attempt)
             response = route.renderer.render.remote(request)
-            drawing: Frame = await call(response)
+            frame: Frame = await call(response)
             slot_time_s = time.perf_counter() - started
-        text = (await self._texts)[frame.number]
+        text = (await self._texts)[job.number]
         async with stage(ScoreError):
             try:
-                return drawing, await call(self._scorer.score.remote(response, text)), slot_time_s
+                return frame, await call(self._scorer.score.remote(response, text)), slot_time_s
             except DEATHS:
-                return drawing, None, slot_time_s
+                return frame, None, slot_time_s

@@ -1,4 +1,4 @@
-"""What a drawing tells while it goes on, and what is to be drawn."""
+"""What is to be rendered, and the observer that hears how it goes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from typing import Protocol
 from PIL import Image
 
 from deployments.presets import Preset
-from deployments.types import Attempt, Mode, Scene, StoryFrame
+from deployments.types import Attempt, Mode, ProgressKey, Scene, StoryFrame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrameJob:
-    """A frame to draw.
+    """A revision of a frame to render.
 
     Attributes:
-        number: 1-based place in the storyboard.
+        number: 1-based position in the storyboard.
         seed: seed of the noise, together with number and attempt.
-        revision: 1 as first drawn.
-        reference: RGB picture that guides this frame alone, in ref-guided mode.
+        revision: 1 for the first rendering of the frame.
+        reference: RGB image that guides this revision alone, in ref-guided mode.
     """
 
     number: int
@@ -28,17 +28,17 @@ class FrameJob:
     reference: Image.Image | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderJob:
-    """Frames of one story to draw.
+    """Frames of one story to render.
 
     Attributes:
-        story_id: names the drawings in progress reports; None: nobody wants them.
+        story_id: names the story in progress reports; None: no reports.
         mode: of the story.
         frames: some or all of the story's frames.
-        total: frames of the whole story.
-        reference: picture of the hero with which all frames are compared, and by which ref-guided
-            mode is guided; None where frame 1 is among `frames` and becomes it.
+        total: number of frames of the whole story.
+        reference: RGB image of the hero with which all frames are compared, and which guides
+            ref-guided mode; None where frame 1 is among `frames` and becomes the reference.
         preset: quality for speed; None takes the service's.
         deadline: seconds since the epoch.
         started: `time.perf_counter()` when the story began.
@@ -53,23 +53,27 @@ class RenderJob:
     preset: Preset | None = None
     story_id: str | None = None
 
+    def progress_key(self, frame: FrameJob) -> str | None:
+        """The key of a frame's progress reports; None if there are to be none."""
+        if self.story_id is None:
+            return None
+        return ProgressKey(self.story_id, frame.number, frame.revision).format()
+
 
 class RenderObserver(Protocol):
-    """Whoever keeps what is told."""
+    """Hears what happens to the frames of a render job."""
 
     def frame_started(self, frame: FrameJob, attempt: int) -> None:
-        """A renderer has the frame."""
+        """A renderer has begun an attempt."""
 
-    def frame_scored(self, frame: FrameJob, attempt: Attempt) -> None:
-        """An attempt was drawn and judged."""
+    def attempt_scored(self, frame: FrameJob, attempt: Attempt) -> None:
+        """An attempt was rendered and scored."""
 
-    async def frame_completed(
-        self, frame: FrameJob, drawn: StoryFrame, picture: Image.Image
-    ) -> None:
-        """The frame is finished; it may be forgotten when this returns.
+    async def frame_completed(self, job: FrameJob, frame: StoryFrame, image: Image.Image) -> None:
+        """The frame is finished; the pipeline forgets it when this returns.
 
         Args:
-            frame: which one.
-            drawn: what is kept of it.
-            picture: what its PNG holds, RGB.
+            job: what was to be rendered.
+            frame: the result, with its PNG.
+            image: the PNG's content, RGB.
         """

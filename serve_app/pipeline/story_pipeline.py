@@ -1,8 +1,8 @@
-"""The DAG: plan a story; draw its frames, score them, draw weak ones again.
+"""The DAG: plan a story; render its frames, score them, render weak ones again.
 
     StoryRequest -> Planner -> SimpleRenderer | RefGuidedRenderer -> CLIPScorer -> StoryFrame
 
-Knows handles and asyncio; nothing of HTTP, nothing of tensors, nothing of what is kept.
+Knows deployment handles and asyncio; nothing of HTTP, tensors or the store.
 """
 
 import logging
@@ -23,7 +23,7 @@ from deployments.errors import (
 from deployments.health import Health
 from deployments.presets import Preset
 from deployments.settings import ServingSettings
-from deployments.types import Mode, PlanRequest, StoryFrame, StoryPlan, StoryRequest
+from deployments.types import Mode, StoryFrame, StoryPlan, StoryRequest
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.calls import call, retry_on_death
 from serve_app.pipeline.fair_queue import FairQueue
@@ -55,7 +55,7 @@ class StoryPipeline:
         handles: the deployments.
         settings: thresholds and limits.
         metrics: counts what happens.
-        sleeping: names of the deployments that have no replica until somebody needs them.
+        sleeping: gives the names of the deployments that the autoscaler took down to no replica.
     """
 
     def __init__(
@@ -69,7 +69,6 @@ class StoryPipeline:
         self._settings = settings
         self._metrics = metrics
         self._validator = Validator(settings.min_consistency, settings.min_clip_score)
-        self._drawing = 0
         scorer = handles.clip_scorer
         self._routes = {
             Mode.SIMPLE: RenderRoute(
@@ -79,18 +78,14 @@ class StoryPipeline:
                 handles.ref_guided_renderer, FairQueue(settings.ref_guided_frame_slots), scorer
             ),
         }
-        self._readiness = Readiness(
-            {name: self._routes[mode].renderer for mode, name in RENDERERS.items()}
-            | {SCORER: scorer},
-            lambda: self._drawing > 0,
-            sleeping,
-        )
+        renderers = {name: self._routes[mode].renderer for mode, name in RENDERERS.items()}
+        self._readiness = Readiness(renderers | {SCORER: scorer}, sleeping)
 
     async def require(self, request: StoryRequest) -> None:
-        """Pass if the request can be drawn here.
+        """Check that the request can be rendered here.
 
         Raises:
-            InvalidRequest: its preset needs what the service has not.
+            InvalidRequest: its preset needs a LoRA that the service does not have.
             GeneratorNotInitialized: the models could not be loaded.
         """
         if request.preset is Preset.FEW_STEP and self._settings.few_step_lora_path is None:
@@ -98,7 +93,7 @@ class StoryPipeline:
         await self._readiness.require(RENDERERS[request.mode], SCORER)
 
     async def plan(self, request: StoryRequest) -> StoryPlan:
-        """The story's scenes, or its edited scenes checked by the rules.
+        """Plan the story, or check its edited scenes by the rules of plans.
 
         Raises:
             PlannerError: no plan could be made.
@@ -126,44 +121,35 @@ class StoryPipeline:
     def _ask_planner(self, request: StoryRequest) -> DeploymentResponse:
         if request.scenes is not None:
             return self._planner.adopt.remote(request.scenes)
-        return self._planner.plan.remote(
-            PlanRequest(
-                prompt=request.prompt,
-                num_frames=request.num_frames,
-                seed=request.seed,
-                temperature=request.gpt_temperature,
-            )
-        )
+        return self._planner.plan.remote(request.plan_request())
 
-    async def draw(self, job: RenderJob, journal: RenderObserver) -> tuple[StoryFrame, ...]:
-        """The frames of the job, drawn and scored.
+    async def render(self, job: RenderJob, observer: RenderObserver) -> tuple[StoryFrame, ...]:
+        """Render and score the frames of the job.
 
         Raises:
-            GenerationError: one of them could not be; the others are stopped.
+            GenerationError: a frame could not be rendered or scored; the others are stopped.
         """
-        with self._at_work():
-            drawing = FrameLoop(
-                job, self._routes, self._validator, self._settings.max_attempts, journal
+        with self._rendering():
+            loop = FrameLoop(
+                job, self._routes, self._validator, self._settings.max_attempts, observer
             )
-            frames = await drawing.run()
-        self._readiness.worked(RENDERERS[job.mode], SCORER)
+            frames = await loop.run()
+        self._readiness.mark_loaded(RENDERERS[job.mode], SCORER)
         for frame in frames:
-            self._metrics.drawn(job.mode.value, frame.kept, frame.attempts)
+            self._metrics.rendered(job.mode.value, frame.rendered.kept, frame.rendered.attempts)
         return frames
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        self._drawing += 1
-        try:
-            yield
-        except (GeneratorNotInitialized, GenerationError):
-            self._readiness.forget()
-            raise
-        finally:
-            self._drawing -= 1
+    def _rendering(self) -> Iterator[None]:
+        with self._readiness.busy():
+            try:
+                yield
+            except (GeneratorNotInitialized, GenerationError):
+                self._readiness.forget()
+                raise
 
     async def health(self) -> Health:
-        """What is loaded."""
+        """Which models are loaded."""
         names = (RENDERERS[Mode.SIMPLE], SCORER, RENDERERS[Mode.REF_GUIDED])
         statuses = await self._readiness.statuses(*names)
         simple, scorer, ref_guided = (status.loaded for status in statuses)

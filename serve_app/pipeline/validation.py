@@ -1,4 +1,4 @@
-"""Whether a drawing is good enough, and which of several is best."""
+"""Whether an attempt is good enough, and which of several is the best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from deployments.types import Attempt, FrameScore
 
 FLOAT32_DECIMALS = 6
-"""Decimals of a float32 cosine that mean something."""
+"""Significant decimals of a float32 cosine."""
 
 
 def cosine(a: Sequence[float], b: Sequence[float]) -> float:
@@ -20,8 +20,8 @@ class Validator:
     """The thresholds of a model family.
 
     Attributes:
-        min_consistency: least cosine of the image embeddings of frame and reference.
-        min_clip_score: least CLIPScore of picture and scene prompt.
+        min_consistency: lowest accepted cosine of the image embeddings of frame and reference.
+        min_clip_score: lowest accepted CLIPScore of image and scene prompt.
     """
 
     min_consistency: float
@@ -30,16 +30,16 @@ class Validator:
     def judge(
         self, attempt: int, seed: int, score: FrameScore, reference: Sequence[float]
     ) -> Attempt:
-        """The attempt with its scores and the verdict on it."""
+        """The attempt with its scores, and whether it is accepted."""
         clip_score = round(score.clip_score, FLOAT32_DECIMALS)
         consistency = cosine(score.image_features, reference)
         shortfalls = [
-            f"{name} {value:.3f} is below {least:.3f}"
-            for name, value, least in (
+            f"{name} {value:.3f} is below {minimum:.3f}"
+            for name, value, minimum in (
                 ("consistency", consistency, self.min_consistency),
                 ("clip_score", clip_score, self.min_clip_score),
             )
-            if value < least
+            if value < minimum
         ]
         return Attempt(
             attempt=attempt,
@@ -51,7 +51,7 @@ class Validator:
         )
 
     def quality(self, attempt: Attempt) -> tuple[bool, float]:
-        """A key that orders attempts: accepted ones first, then by the smaller of both margins."""
+        """Sort key of attempts: first whether it is accepted, then the smaller margin."""
         margin = min(
             attempt.consistency - self.min_consistency,
             attempt.clip_score - self.min_clip_score,

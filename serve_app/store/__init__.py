@@ -1,4 +1,4 @@
-"""Stories on disk: what users ask (`edits`), what is done for it (`work`), what is there (`shelf`).
+"""The store of stories: what users change (`commands`), what workers write (`leases`), `queries`.
 
     accept -> claim -> planned -> (approve) -> save_frame ... -> complete | fail | cancel
 

@@ -1,4 +1,4 @@
-"""What users ask for: a story, its end, its plan, another drawing of a frame."""
+"""What users change: accept, cancel, approve, redraw, select, delete."""
 
 import time
 from dataclasses import dataclass
@@ -8,26 +8,18 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from deployments.errors import Overloaded
+from deployments.lifecycle import ACTIVE_STATES, TERMINAL_STATES, EventKind, FrameState, StoryState
 from deployments.types import Scene, StoryPlan
 from serve_app.store.errors import Conflict, NotFound
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    TERMINAL_STATES,
-    EventKind,
-    FrameRecord,
-    FrameState,
-    StoredRequest,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import EventDraft, FrameRecord, StoredRequest, StoryRecord
 from serve_app.store.statements import (
     add_revision,
     append_events,
     end_story,
     frame_record,
     is_whole,
-    keep_plan,
     lock_story,
+    save_plan,
     stop_pending,
     story_record,
 )
@@ -35,7 +27,7 @@ from serve_app.store.tables import events, frames, stories
 
 NEW_RANK = 1
 ASKED_AGAIN_RANK = 0
-"""A frame to draw again, or an approved plan: somebody has waited for it already."""
+"""A redraw or an approved plan: its user has waited already, so it goes before new stories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +35,9 @@ class NewStory:
     """A story to accept.
 
     Attributes:
-        plan: of scenes that the request brought, checked; then no planner runs.
-        approve_plan: whether the plan waits for somebody's consent before it is drawn.
-        idempotency_key: the story is accepted once, however often it is sent under this key.
+        plan: of scenes that came with the request, checked; then no planner runs.
+        approve_plan: whether the plan waits for approval before it is rendered.
+        idempotency_key: a story is accepted only once under this key.
         fingerprint: of the request; all stories of one key must have the same.
     """
 
@@ -60,10 +52,10 @@ class NewStory:
 
 @dataclass(frozen=True, slots=True)
 class Redraw:
-    """Another drawing of a frame to make.
+    """A new revision of a frame to render.
 
     Attributes:
-        reference_key: picture that guides this drawing alone.
+        reference_key: of the image that guides this revision alone.
     """
 
     scene: Scene
@@ -81,11 +73,11 @@ class StoryCommands:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def known(self, key: str, fingerprint: str) -> StoryRecord | None:
-        """The story that was accepted under an idempotency key.
+    def find(self, key: str, fingerprint: str) -> StoryRecord | None:
+        """The story that was accepted under an idempotency key; None if there is none.
 
         Raises:
-            Conflict: it was another request's.
+            Conflict: the key was used for another request.
         """
         with self._engine.connect() as tx:
             row = tx.execute(select(stories).where(stories.c.idempotency_key == key)).one_or_none()
@@ -96,10 +88,13 @@ class StoryCommands:
         return story_record(row)
 
     def accept(self, new: NewStory, max_waiting: int, retry_after_s: int) -> StoryRecord:
-        """The story, kept for good; the earlier one if its idempotency key is known.
+        """Store a new story.
+
+        Returns:
+            The story; the earlier one if its idempotency key was used before.
 
         Raises:
-            Conflict: the key is known from another request.
+            Conflict: the key was used for another request.
             Overloaded: `max_waiting` stories wait already.
         """
         try:
@@ -111,22 +106,22 @@ class StoryCommands:
                         retry_after_s,
                     )
                 tx.execute(insert(stories).values(_columns(new)))
-                append_events(tx, new.id, [(EventKind.QUEUED, {})])
+                append_events(tx, new.id, [EventDraft(EventKind.QUEUED, {})])
                 if new.plan is not None:
-                    keep_plan(tx, lock_story(tx, new.id), new.plan, is_settled=True)
+                    save_plan(tx, lock_story(tx, new.id), new.plan, is_settled=True)
                 return lock_story(tx, new.id)
         except IntegrityError:
             if new.idempotency_key is None:
                 raise
-            known = self.known(new.idempotency_key, new.fingerprint)
+            known = self.find(new.idempotency_key, new.fingerprint)
             if known is None:
                 raise
             return known
 
     def cancel(self, story_id: str) -> StoryRecord:
-        """The story, ended; one that had ended already stays as it was.
+        """Cancel a story; one that has ended already stays as it is.
 
-        Asked for while a frame is drawn again, it ends that drawing and the story stays done.
+        While a frame of a finished story is redrawn, this ends the redraw and the story stays done.
         """
         with self._engine.begin() as tx:
             story = lock_story(tx, story_id)
@@ -134,18 +129,20 @@ class StoryCommands:
                 return story
             stop_pending(tx, story_id, FrameState.CANCELLED)
             if is_whole(tx, story):
-                end_story(tx, story_id, StoryState.DONE, (EventKind.STORY_COMPLETED, {}))
+                completed = EventDraft(EventKind.STORY_COMPLETED, {})
+                end_story(tx, story_id, StoryState.DONE, completed)
             else:
-                end_story(tx, story_id, StoryState.CANCELLED, (EventKind.STORY_CANCELLED, {}))
+                cancelled = EventDraft(EventKind.STORY_CANCELLED, {})
+                end_story(tx, story_id, StoryState.CANCELLED, cancelled)
             return lock_story(tx, story_id)
 
     def approve(self, story_id: str, plan: StoryPlan | None, is_approved: bool) -> StoryRecord:
-        """The story with an edited plan, drawn from now on if it is approved.
+        """Edit the plan of a story, and queue the story if the plan is approved.
 
         Args:
             story_id: the story.
-            plan: in place of the story's own; None leaves it.
-            is_approved: whether to draw it.
+            plan: replaces the story's own; None leaves it.
+            is_approved: whether to render it.
 
         Raises:
             Conflict: the story does not wait for approval.
@@ -156,17 +153,17 @@ class StoryCommands:
                 raise Conflict(
                     f"the story is {story.state}; only a plan that awaits approval changes"
                 )
-            keep_plan(tx, story, plan or story.plan, is_approved)
+            save_plan(tx, story, plan or story.plan, is_approved)
             if is_approved:
                 tx.execute(update(stories).where(stories.c.id == story_id).values(_queued_again()))
             return lock_story(tx, story_id)
 
     def redraw(self, story_id: str, number: int, redraw: Redraw) -> FrameRecord:
-        """The new revision of a frame, to be drawn.
+        """Add a revision of a frame, to be rendered.
 
         Raises:
             NotFound: no such story, or no such frame.
-            Conflict: the frame is being drawn, or frame 1, with which it is compared, is not there.
+            Conflict: the frame is being rendered, or frame 1, its reference, is missing.
         """
         of_frame = (frames.c.story_id == story_id) & (frames.c.number == number)
         with self._engine.begin() as tx:
@@ -182,9 +179,8 @@ class StoryCommands:
             add_revision(
                 tx, story, number, revision, redraw.scene, redraw.seed, redraw.reference_key
             )
-            append_events(
-                tx, story_id, [(EventKind.QUEUED, {"frame_number": number, "revision": revision})]
-            )
+            queued = EventDraft(EventKind.QUEUED, {"frame_number": number, "revision": revision})
+            append_events(tx, story_id, [queued])
             if story.state not in ACTIVE_STATES:
                 again = update(stories).where(stories.c.id == story_id)
                 tx.execute(again.values(_queued_again()))
@@ -192,23 +188,25 @@ class StoryCommands:
             return frame_record(tx.execute(select(frames).where(made)).one())
 
     def select(self, story_id: str, number: int, revision: int) -> None:
-        """Let the storyboard show a finished revision.
+        """Show a finished revision in the storyboard.
 
         Raises:
-            NotFound: no such revision, or it was not drawn.
+            NotFound: no such revision, or it is not finished.
         """
         of_frame = (frames.c.story_id == story_id) & (frames.c.number == number)
         chosen = of_frame & (frames.c.revision == revision) & (frames.c.state == FrameState.DONE)
-        told = {"frame_number": number, "revision": revision}
+        selected = EventDraft(
+            EventKind.FRAME_SELECTED, {"frame_number": number, "revision": revision}
+        )
         with self._engine.begin() as tx:
             lock_story(tx, story_id)
-            append_events(tx, story_id, [(EventKind.FRAME_SELECTED, told)])
+            append_events(tx, story_id, [selected])
             tx.execute(update(frames).where(of_frame).values(is_selected=False))
             if not tx.execute(update(frames).where(chosen).values(is_selected=True)).rowcount:
                 raise NotFound(f"story {story_id} has no drawing {revision} of frame {number}")
 
     def delete(self, story_id: str) -> None:
-        """Forget the story.
+        """Delete a story.
 
         Raises:
             NotFound: there is none.
@@ -223,7 +221,7 @@ class StoryCommands:
 
 
 def _has_reference(tx: Connection, story: StoryRecord) -> bool:
-    """Whether there is a picture of the hero, or will be."""
+    """Whether there is an image of the hero, or will be."""
     first = select(func.count()).where(
         frames.c.story_id == story.id,
         frames.c.number == 1,

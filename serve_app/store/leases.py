@@ -1,4 +1,4 @@
-"""What the owner of a story writes: claimed, planned, frame by frame, ended."""
+"""Leases of stories, and what the owner of a lease writes: plan, frames, end."""
 
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -6,33 +6,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select, update
 
-from deployments.types import StoryPlan
+from deployments.lifecycle import ACTIVE_STATES, EventKind, FrameState, StoryState
+from deployments.types import RenderedFrame, StoryPlan
 from serve_app.store.errors import LostLease
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    Drawn,
-    EventKind,
-    FrameState,
-    StoredError,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import EventDraft, StoredError, StoredImage, StoryRecord
 from serve_app.store.statements import (
-    EventDraft,
     append_events,
-    drawn_columns,
     end_story,
     end_unfinished,
+    finished_columns,
     insert_events,
     is_whole,
-    keep_plan,
     lock_story,
+    save_plan,
     stop_pending,
 )
 from serve_app.store.tables import frames, stories
 
 MAX_DELIVERIES = 5
-"""Owners that may die over one story: the fifth death is the story's doing."""
+"""Owners that may die while they work on one story; then the story is taken to be the cause."""
 GIVEN_UP = StoredError(
     detail=f"Generation failed: the service died {MAX_DELIVERIES} times over this story",
     code="story_lost",
@@ -42,7 +34,7 @@ GIVEN_UP = StoredError(
 
 
 class StoryLeases:
-    """The owners' side of the store.
+    """The workers' side of the store.
 
     Args:
         engine: as `tables.open_database` gives it.
@@ -52,12 +44,15 @@ class StoryLeases:
         self._engine = engine
 
     def claim(self, owner: str, lease_s: float, held: Collection[str] = ()) -> StoryRecord | None:
-        """The next story that nobody works on, now the owner's; None if there is none.
+        """Claim the next story that has no valid lease.
 
         Args:
-            owner: who will work on it.
-            lease_s: until when others leave it alone.
-            held: stories that the owner works on, whatever became of their leases.
+            owner: the worker.
+            lease_s: how long the lease is valid without a renewal.
+            held: stories that the owner works on already; not claimed even if their leases ended.
+
+        Returns:
+            The story, with the fence of this claim; None if there is none.
         """
         now = time.time()
         due = (
@@ -69,8 +64,7 @@ class StoryLeases:
             .with_for_update(skip_locked=True)
         )
         with self._engine.begin() as tx:
-            row = tx.execute(due).one_or_none()
-            if row is None:
+            if (row := tx.execute(due).one_or_none()) is None:
                 return None
             tx.execute(
                 update(stories)
@@ -91,7 +85,11 @@ class StoryLeases:
         return self.claim(owner, lease_s, held)
 
     def renew(self, owner: str, lease_s: float, held: Collection[str]) -> dict[str, int]:
-        """Prolong the leases of those stories; which are still the owner's, with their fences."""
+        """Renew the owner's leases of these stories.
+
+        Returns:
+            The stories that are still the owner's, with their fences.
+        """
         with self._engine.begin() as tx:
             mine = _lock_owned(tx, owner, stories.c.id.in_(held))
             tx.execute(
@@ -102,7 +100,7 @@ class StoryLeases:
         return mine
 
     def release(self, owner: str) -> None:
-        """Give the owner's stories to whoever claims them next."""
+        """End the owner's leases, so that others can claim the stories at once."""
         with self._engine.begin() as tx:
             mine = _lock_owned(tx, owner)
             tx.execute(
@@ -116,58 +114,58 @@ class StoryLeases:
                 )
             )
 
-    def tell(
-        self, told: Mapping[str, tuple[int | None, Sequence[EventDraft]]]
+    def append_events(
+        self, drafts: Mapping[str, tuple[int | None, Sequence[EventDraft]]]
     ) -> list[tuple[str, int]]:
-        """Keep what happened to many stories, in one transaction.
+        """Append events of many stories in one transaction.
 
         Args:
-            told: by story: the fence of its owner, and what happened. A fence of None is anybody's
-                who knows of a story that is being drawn.
+            drafts: by story: the fence of its owner, and the events. Without a fence (None) the
+                events are appended if the story is being rendered, whoever owns it.
 
         Returns:
             The stories that are not those owners' any more, with those fences.
         """
         which = select(stories.c.id, stories.c.fence, stories.c.state, stories.c.last_event)
-        lost = {story_id: fence for story_id, (fence, _) in told.items() if fence is not None}
+        lost = {story_id: fence for story_id, (fence, _) in drafts.items() if fence is not None}
         with self._engine.begin() as tx:
-            happened = []
-            for row in tx.execute(_in_order(which.where(stories.c.id.in_(told)))):
-                fence, of_story = told[row.id]
+            appended = []
+            for row in tx.execute(_in_order(which.where(stories.c.id.in_(drafts)))):
+                fence, of_story = drafts[row.id]
                 if row.fence == fence or (fence is None and row.state == StoryState.RENDERING):
-                    happened.append((row.id, row.last_event, of_story))
+                    appended.append((row.id, row.last_event, of_story))
                     lost.pop(row.id, None)
-            insert_events(tx, happened)
+            insert_events(tx, appended)
         return list(lost.items())
 
-    def planned(
+    def save_plan(
         self,
         story: StoryRecord,
-        told: Sequence[EventDraft],
+        earlier: Sequence[EventDraft],
         plan: StoryPlan,
         planner_time_s: float,
         is_settled: bool,
     ) -> None:
-        """Keep the plan; unless it is settled, the story waits for its approval.
+        """Save the plan; unless it is settled, the story then waits for approval.
 
-        Once, as `save_frame`.
+        A second call, after the answer of the first was lost, changes nothing.
 
         Args:
             story: as it was claimed.
-            told: what happened before, as in all methods here.
+            earlier: events that happened before; appended first, as in all methods here.
             plan: its scenes.
-            planner_time_s: what they took.
-            is_settled: whether they are drawn as they are.
+            planner_time_s: seconds spent planning.
+            is_settled: whether the scenes are rendered without approval.
 
         Raises:
-            LostLease: as all methods here, if the story is not the owner's any more.
+            LostLease: as in all methods here, if the story is not the owner's any more.
         """
         with self._engine.begin() as tx:
             last, is_planned = _hold(tx, story)
             if is_planned:
                 return
-            insert_events(tx, [(story.id, last, told)])
-            keep_plan(tx, story, plan, is_settled)
+            insert_events(tx, [(story.id, last, earlier)])
+            save_plan(tx, story, plan, is_settled)
             values: dict[str, Any] = {"state": StoryState.RENDERING}
             if not is_settled:
                 values = {
@@ -183,14 +181,15 @@ class StoryLeases:
     def save_frame(
         self,
         story: StoryRecord,
-        told: Sequence[EventDraft],
+        earlier: Sequence[EventDraft],
         number: int,
         revision: int,
-        drawn: Drawn,
+        rendered: RenderedFrame,
+        image: StoredImage,
     ) -> None:
-        """Keep a finished revision, which the storyboard shows from now on.
+        """Save a finished revision; the storyboard shows it from now on.
 
-        Once: a second call, e.g. as the first one's answer was lost, changes nothing.
+        A second call, after the answer of the first was lost, changes nothing.
         """
         of_frame = (frames.c.story_id == story.id) & (frames.c.number == number)
         state = select(frames.c.state).where(of_frame, frames.c.revision == revision)
@@ -198,7 +197,7 @@ class StoryLeases:
             last, _ = _hold(tx, story)
             if tx.execute(state).scalar_one() == FrameState.DONE:
                 return
-            insert_events(tx, [(story.id, last, told)])
+            insert_events(tx, [(story.id, last, earlier)])
             tx.execute(update(frames).where(of_frame).values(is_selected=False))
             tx.execute(
                 update(frames)
@@ -207,24 +206,27 @@ class StoryLeases:
                     state=FrameState.DONE,
                     is_selected=True,
                     done_at=time.time(),
-                    **drawn_columns(drawn),
+                    **finished_columns(rendered, image),
                 )
             )
 
     def complete(
-        self, story: StoryRecord, told: Sequence[EventDraft], generation_time_s: float
+        self, story: StoryRecord, earlier: Sequence[EventDraft], generation_time_s: float
     ) -> StoryState | None:
-        """End the work on the story; None if frames are to be drawn that were asked for meanwhile.
+        """End the story, unless frames are pending that were requested meanwhile.
 
-        Of a story that had failed or was cancelled, single frames may have been drawn again: it
-        is done when it has them all, and until then what it was.
+        Single frames of a story that had failed or was cancelled may have been redrawn: it is done
+        when all its frames are finished; until then it goes back to its earlier terminal state.
+
+        Returns:
+            The story's terminal state; None if frames are pending.
         """
         pending = select(func.count()).where(
             frames.c.story_id == story.id, frames.c.state == FrameState.PENDING
         )
         with self._engine.begin() as tx:
             last, _ = _hold(tx, story)
-            insert_events(tx, [(story.id, last, told)])
+            insert_events(tx, [(story.id, last, earlier)])
             if tx.execute(pending).scalar_one():
                 return None
             now = lock_story(tx, story.id)
@@ -233,32 +235,35 @@ class StoryLeases:
             seconds = round(generation_time_s, 3)
             shown = 0 if now.plan is None else len(now.plan.scenes)
             completed = {"num_frames": shown, "generation_time_seconds": seconds}
-            end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, completed))
+            last_event = EventDraft(EventKind.STORY_COMPLETED, completed)
+            end_story(tx, story.id, StoryState.DONE, last_event)
             first = stories.c.id == story.id, stories.c.generation_time_s.is_(None)
             tx.execute(update(stories).where(*first).values(generation_time_s=generation_time_s))
             return StoryState.DONE
 
-    def fail(self, story: StoryRecord, told: Sequence[EventDraft], error: StoredError) -> None:
-        """End the work on the story by an error.
+    def fail(self, story: StoryRecord, earlier: Sequence[EventDraft], error: StoredError) -> None:
+        """End the story with an error.
 
-        A story whose frames all have drawings stays done: what failed was asked for later.
+        A story whose frames are all finished stays done: only a later redraw has failed.
         """
-        failed = error.model_dump(include={"detail", "code", "stage"})
+        failed = error.event_data()
         with self._engine.begin() as tx:
             last, _ = _hold(tx, story)
-            insert_events(tx, [(story.id, last, told)])
+            insert_events(tx, [(story.id, last, earlier)])
             stop_pending(tx, story.id, FrameState.FAILED, error)
             if is_whole(tx, lock_story(tx, story.id)):
-                append_events(tx, story.id, [(EventKind.FRAME_FAILED, failed)])
-                end_story(tx, story.id, StoryState.DONE, (EventKind.STORY_COMPLETED, {}))
+                append_events(tx, story.id, [EventDraft(EventKind.FRAME_FAILED, failed)])
+                completed = EventDraft(EventKind.STORY_COMPLETED, {})
+                end_story(tx, story.id, StoryState.DONE, completed)
             else:
-                end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, failed), error)
+                last_event = EventDraft(EventKind.STORY_FAILED, failed)
+                end_story(tx, story.id, StoryState.FAILED, last_event, error)
 
 
 def _hold(tx: Connection, story: StoryRecord) -> tuple[int, bool]:
-    """The id of the story's last event, and whether there is a plan.
+    """The id of the story's last event, and whether it has a plan.
 
-    Nobody else changes the story until the transaction ends.
+    No other transaction can change the story until this one ends.
 
     Raises:
         LostLease: the story is not the owner's any more.
@@ -280,5 +285,5 @@ def _lock_owned(tx: Connection, owner: str, *those: ColumnElement[bool]) -> dict
 
 
 def _in_order(which: Select[Any]) -> Select[Any]:
-    """Locks stories in one order, so that two transactions never wait for each other."""
+    """The query, locking stories in one order, so that two transactions never deadlock."""
     return which.order_by(stories.c.id).with_for_update()

@@ -1,36 +1,27 @@
-"""What there is: stories, frames, events, and how long stories take."""
+"""Queries: stories, frames, events, queue positions and times."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select, tuple_
 
+from deployments.lifecycle import ACTIVE_STATES, TERMINAL_STATES, EventKind, FrameState, StoryState
 from deployments.types import Mode
 from serve_app.store.errors import NotFound
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    TERMINAL_STATES,
-    Drawn,
-    EventKind,
-    FrameRecord,
-    FrameState,
-    StoryEvent,
-    StoryRecord,
-    StoryState,
-)
-from serve_app.store.statements import frame_record, story_record
+from serve_app.store.records import FrameRecord, StoredImage, StoryEvent, StoryRecord
+from serve_app.store.statements import frame_record, stored_image, story_record
 from serve_app.store.tables import events, frames, stories
 
 RECENT_FRAMES = 32
-"""Finished frames by which the next ones' time is told."""
+"""Finished frames whose mean time is the estimate for the next ones."""
 EVENTS_AT_ONCE = 200
 USUAL_FRAMES = 8
-"""Of a story that is not planned yet."""
+"""Frames that a story without a plan is expected to have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """A story that has ended, by what it takes."""
+class StorySize:
+    """The storage that an ended story takes."""
 
     id: str
     ended_at: float
@@ -66,21 +57,20 @@ class StoryQueries:
             rows = tx.execute(of_story.order_by(frames.c.number, frames.c.revision)).all()
         return [frame_record(row) for row in rows]
 
-    def drawing(self, story_id: str, number: int, revision: int | None) -> Drawn:
-        """A finished drawing of a frame; None is the one that the storyboard shows.
+    def image(self, story_id: str, number: int, revision: int | None) -> StoredImage:
+        """The image of a finished revision; None for the revision that the storyboard shows.
 
         Raises:
-            NotFound: there is no such story, frame or drawing.
+            NotFound: there is no such story, frame or finished revision.
         """
         which = frames.c.is_selected if revision is None else frames.c.revision == revision
         wanted = select(frames).where(frames.c.story_id == story_id, frames.c.number == number)
         with self._engine.connect() as tx:
             row = tx.execute(wanted.where(which)).one_or_none()
-        drawn = None if row is None else frame_record(row).drawn
-        if drawn is None:
+        if row is None or row.drawn is None:
             self.story(story_id)
             raise NotFound(f"frame {number} of story {story_id} is not drawn")
-        return drawn
+        return stored_image(row)
 
     def events(self, story_id: str, after: int) -> list[StoryEvent]:
         """The first events with ids above `after`."""
@@ -109,7 +99,7 @@ class StoryQueries:
             return [story_record(row) for row in tx.execute(newest.limit(limit))]
 
     def covers(self, story_ids: Sequence[str]) -> dict[str, FrameRecord]:
-        """The first finished frame that each storyboard shows."""
+        """The first finished frame of each storyboard, by story id."""
         shown = select(frames).where(frames.c.story_id.in_(story_ids), frames.c.is_selected)
         with self._engine.connect() as tx:
             rows = tx.execute(shown.order_by(frames.c.number.desc())).all()
@@ -131,7 +121,7 @@ class StoryQueries:
             return 1 + tx.execute(earlier).scalar_one()
 
     def backlog(self, story: StoryRecord) -> int:
-        """Frames to draw until the story is done: its own, and those of stories before it."""
+        """Frames to render until the story is done: its own, and those of stories before it."""
         mine = select(stories.c.rank, stories.c.queued_at).where(stories.c.id == story.id)
         with self._engine.connect() as tx:
             row = tx.execute(mine).one()
@@ -150,7 +140,7 @@ class StoryQueries:
             )
 
     def frame_time_s(self, mode: Mode) -> float | None:
-        """Seconds that recent frames spent at the renderers; None before the first one."""
+        """Mean seconds that recent frames spent at the renderers; None before the first one."""
         recent = (
             select(frames.c.slot_time_s)
             .where(frames.c.mode == mode, frames.c.done_at.is_not(None))
@@ -162,7 +152,7 @@ class StoryQueries:
             mean: float | None = tx.execute(select(func.avg(recent.c.slot_time_s))).scalar_one()
             return mean
 
-    def ended(self) -> list[Size]:
+    def ended(self) -> list[StorySize]:
         """The stories that have ended, oldest first."""
         sizes = (
             select(
@@ -176,4 +166,6 @@ class StoryQueries:
             .order_by(stories.c.ended_at, stories.c.id)
         )
         with self._engine.connect() as tx:
-            return [Size(row.id, row.ended_at, int(row.png_bytes)) for row in tx.execute(sizes)]
+            return [
+                StorySize(row.id, row.ended_at, int(row.png_bytes)) for row in tx.execute(sizes)
+            ]

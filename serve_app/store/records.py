@@ -1,113 +1,31 @@
-"""What is kept of stories: the values that the store hands out.
+"""The values that the store gives out.
 
 StoryRecord --has--> FrameRecord (a revision of a frame)
-            --has--> StoryEvent (what happened, in order)
+            --has--> StoryEvent (in order)
 """
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from deployments.errors import StoryError
-from deployments.presets import Preset
-from deployments.types import (
-    Attempt,
-    Mode,
-    Recipe,
-    Scene,
-    StoryFrame,
-    StoryPlan,
-    StoryRequest,
-    Value,
-)
+from deployments.lifecycle import EventKind, FrameState, StoryState
+from deployments.types import RenderedFrame, Scene, StoryOptions, StoryPlan, Value
 
 
-class StoryState(StrEnum):
-    """Where a story is."""
+class StoredRequest(StoryOptions):
+    """A story's request as it is stored; its images are stored as files.
 
-    QUEUED = "queued"
-    PLANNING = "planning"
-    AWAITING_APPROVAL = "awaiting_approval"
-    RENDERING = "rendering"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    Attributes:
+        reference_key: of the image that guides the story in ref-guided mode.
+    """
 
-
-ACTIVE_STATES = (StoryState.QUEUED, StoryState.PLANNING, StoryState.RENDERING)
-"""Somebody works on it, or will."""
-TERMINAL_STATES = (StoryState.DONE, StoryState.FAILED, StoryState.CANCELLED)
-
-
-class FrameState(StrEnum):
-    """Where a revision of a frame is."""
-
-    PENDING = "pending"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class EventKind(StrEnum):
-    """What can happen to a story; the names of the server-sent events."""
-
-    QUEUED = "queued"
-    PLANNED = "planned"
-    FRAME_STARTED = "frame.started"
-    FRAME_PROGRESS = "frame.progress"
-    FRAME_SCORED = "frame.scored"
-    FRAME_COMPLETED = "frame.completed"
-    FRAME_FAILED = "frame.failed"
-    FRAME_SELECTED = "frame.selected"
-    STORY_COMPLETED = "story.completed"
-    STORY_FAILED = "story.failed"
-    STORY_CANCELLED = "story.cancelled"
-
-
-TERMINAL_EVENTS = (EventKind.STORY_COMPLETED, EventKind.STORY_FAILED, EventKind.STORY_CANCELLED)
-"""After one of these nothing happens until somebody asks for more."""
-
-
-class StoredRequest(Value):
-    """A story's request as it is kept; its pictures are kept as files."""
-
-    prompt: str
-    mode: Mode
-    num_frames: int | None
-    seed: int
-    gpt_temperature: float
-    preset: Preset | None
     reference_key: str | None
-
-    @classmethod
-    def of(cls, request: StoryRequest, reference_key: str | None) -> Self:
-        """What is kept of a request; its plan and its picture are kept beside it."""
-        return cls(
-            prompt=request.prompt,
-            mode=request.mode,
-            num_frames=request.num_frames,
-            seed=request.seed,
-            gpt_temperature=request.gpt_temperature,
-            preset=request.preset,
-            reference_key=reference_key,
-        )
-
-    def as_request(self) -> StoryRequest:
-        """The request, without its picture."""
-        return StoryRequest(
-            prompt=self.prompt,
-            mode=self.mode,
-            num_frames=self.num_frames,
-            seed=self.seed,
-            gpt_temperature=self.gpt_temperature,
-            preset=self.preset,
-        )
 
 
 class StoredError(Value):
-    """Why a story or a frame failed, as it is answered."""
+    """Why a story or a frame failed, as clients see it."""
 
     detail: str
     code: str
@@ -116,7 +34,7 @@ class StoredError(Value):
 
     @classmethod
     def of(cls, error: StoryError) -> Self:
-        """What is kept of an error."""
+        """The stored form of an error."""
         return cls(
             detail=error.detail,
             code=error.code,
@@ -124,16 +42,20 @@ class StoredError(Value):
             status_code=error.status_code,
         )
 
+    def event_data(self) -> dict[str, Any]:
+        """What an event says of the error."""
+        return self.model_dump(include={"detail", "code", "stage"})
+
 
 @dataclass(frozen=True, slots=True)
 class StoryRecord:
-    """A story as it is kept; times in seconds since the epoch.
+    """A story as it is stored; times in seconds since the epoch.
 
     Attributes:
-        fence: of whoever works on it; writes with an older one are refused.
-        started_at: when the work on it began for the first time.
+        fence: number of the newest claim; writes with an older fence are refused.
+        started_at: when a worker claimed it for the first time.
         ended_at: when it was done, had failed or was cancelled.
-        generation_time_s: from the beginning until it was done for the first time.
+        generation_time_s: from its start until it was done for the first time.
         last_event: id of its newest event.
     """
 
@@ -154,52 +76,35 @@ class StoryRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is kept of a finished revision, the picture itself apart.
+class StoredImage:
+    """Where the image of a finished revision is stored.
 
     Attributes:
-        features: L2-normalised image embedding [D], for the consistency with whatever is the
-            reference at the time.
-        slot_time_s: seconds at the renderers, all attempts together.
+        key: of the PNG in the image store.
+        sha256: of the PNG's bytes, in hex.
     """
 
-    recipe: Recipe
-    prompt_tokens: int
-    kept: Attempt
-    attempts: tuple[Attempt, ...]
-    features: tuple[float, ...]
-    ready_time_s: float
-    slot_time_s: float
-    png_key: str
-    png_sha256: str
-    png_bytes: int
+    key: str
+    sha256: str
+    size_bytes: int
 
     @classmethod
-    def of(cls, frame: StoryFrame, png_key: str) -> Self:
-        """What is kept of a frame."""
-        return cls(
-            recipe=frame.recipe,
-            prompt_tokens=frame.prompt_tokens,
-            kept=frame.kept,
-            attempts=frame.attempts,
-            features=frame.image_features,
-            ready_time_s=frame.ready_time_s,
-            slot_time_s=frame.slot_time_s,
-            png_key=png_key,
-            png_sha256=hashlib.sha256(frame.png).hexdigest(),
-            png_bytes=len(frame.png),
-        )
+    def of(cls, png: bytes, key: str) -> Self:
+        """The entry of PNG bytes that are stored under a key."""
+        return cls(key, hashlib.sha256(png).hexdigest(), len(png))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRecord:
-    """A revision of a frame; `drawn` once its state is done.
+    """A revision of a frame.
 
     Attributes:
-        revision: 1 as first drawn; each drawing that was asked for later has the next number.
-        is_selected: whether it is the one that the storyboard shows.
-        seed: the story's, or the one of this revision alone.
-        reference_key: picture that guided this revision alone.
+        revision: 1 for the first rendering; each later redraw has the next number.
+        is_selected: whether the storyboard shows this revision.
+        seed: the story's, or this revision's own.
+        reference_key: of the image that guides this revision alone.
+        rendered: the result; None until the state is done.
+        image: its image; None until the state is done.
     """
 
     number: int
@@ -210,17 +115,25 @@ class FrameRecord:
     seed: int
     reference_key: str | None
     error: StoredError | None
-    drawn: Drawn | None
+    rendered: RenderedFrame | None
+    image: StoredImage | None
 
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """Something that happened to a story.
+    """An event of a story.
 
     Attributes:
         id: counts up from 1 without a gap within a story.
     """
 
     id: int
+    kind: EventKind
+    data: Mapping[str, Any]
+
+
+class EventDraft(NamedTuple):
+    """An event that has no id yet."""
+
     kind: EventKind
     data: Mapping[str, Any]

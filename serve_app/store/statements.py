@@ -1,35 +1,34 @@
-"""Rows as records and back, and the statements that the store's parts share."""
+"""Rows as records and back, and the statements that commands and leases share."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from deployments.types import Attempt, Mode, Recipe, Scene, StoryPlan
+from deployments.lifecycle import EventKind, FrameState, StoryState
+from deployments.types import Mode, RenderedFrame, Scene, StoryPlan
 from serve_app.store.errors import NotFound
 from serve_app.store.records import (
-    Drawn,
-    EventKind,
+    EventDraft,
     FrameRecord,
-    FrameState,
     StoredError,
+    StoredImage,
     StoredRequest,
     StoryRecord,
-    StoryState,
 )
 from serve_app.store.tables import events, frames, stories
 
 FEATURES_DTYPE = "<f4"
-"""Of image features: little-endian float32, as the model gave them."""
+"""Of stored image features: little-endian float32, as the model gave them."""
 
-EventDraft = tuple[EventKind, Mapping[str, Any]]
-"""What an event tells."""
+IMAGE_FIELDS = frozenset({"png_key", "png_sha256"})
+"""Fields of the column `drawn` that belong to the image."""
 
 
 def story_record(row: Row[Any]) -> StoryRecord:
-    """A row of `stories`."""
+    """The record of a row of `stories`."""
     return StoryRecord(
         id=row.id,
         state=StoryState(row.state),
@@ -49,7 +48,8 @@ def story_record(row: Row[Any]) -> StoryRecord:
 
 
 def frame_record(row: Row[Any]) -> FrameRecord:
-    """A row of `frames`."""
+    """The record of a row of `frames`."""
+    is_done = row.drawn is not None
     return FrameRecord(
         number=row.number,
         revision=row.revision,
@@ -59,47 +59,40 @@ def frame_record(row: Row[Any]) -> FrameRecord:
         seed=row.seed,
         reference_key=row.reference_key,
         error=None if row.error is None else StoredError.model_validate(row.error),
-        drawn=None if row.drawn is None else _drawn(row),
+        rendered=_rendered_frame(row) if is_done else None,
+        image=stored_image(row) if is_done else None,
     )
 
 
-def _drawn(row: Row[Any]) -> Drawn:
-    told = row.drawn
-    return Drawn(
-        recipe=Recipe.model_validate(told["recipe"]),
-        prompt_tokens=told["prompt_tokens"],
-        kept=Attempt.model_validate(told["kept"]),
-        attempts=tuple(map(Attempt.model_validate, told["attempts"])),
-        features=tuple(np.frombuffer(row.features, FEATURES_DTYPE).tolist()),
-        ready_time_s=told["ready_time_s"],
-        slot_time_s=row.slot_time_s,
-        png_key=told["png_key"],
-        png_sha256=told["png_sha256"],
-        png_bytes=row.png_bytes,
+def _rendered_frame(row: Row[Any]) -> RenderedFrame:
+    fields = {name: value for name, value in row.drawn.items() if name not in IMAGE_FIELDS}
+    return RenderedFrame.model_validate(
+        fields
+        | {
+            "image_features": np.frombuffer(row.features, FEATURES_DTYPE).tolist(),
+            "slot_time_s": row.slot_time_s,
+        }
     )
 
 
-def drawn_columns(drawn: Drawn) -> dict[str, Any]:
-    """The columns of a finished revision."""
-    told = {
-        "recipe": drawn.recipe.model_dump(mode="json"),
-        "prompt_tokens": drawn.prompt_tokens,
-        "kept": drawn.kept.model_dump(mode="json"),
-        "attempts": [attempt.model_dump(mode="json") for attempt in drawn.attempts],
-        "ready_time_s": drawn.ready_time_s,
-        "png_key": drawn.png_key,
-        "png_sha256": drawn.png_sha256,
-    }
+def stored_image(row: Row[Any]) -> StoredImage:
+    """The image of a row of `frames` that is done."""
+    return StoredImage(row.drawn["png_key"], row.drawn["png_sha256"], row.png_bytes)
+
+
+def finished_columns(rendered: RenderedFrame, image: StoredImage) -> dict[str, Any]:
+    """The columns of a finished revision; those that queries use have a column of their own."""
+    fields = rendered.model_dump(mode="json", exclude={"image_features", "slot_time_s"})
     return {
-        "drawn": told,
-        "features": np.asarray(drawn.features, FEATURES_DTYPE).tobytes(),
-        "png_bytes": drawn.png_bytes,
-        "slot_time_s": drawn.slot_time_s,
+        "drawn": fields | {"png_key": image.key, "png_sha256": image.sha256},
+        "features": np.asarray(rendered.image_features, FEATURES_DTYPE).tobytes(),
+        "png_bytes": image.size_bytes,
+        "slot_time_s": rendered.slot_time_s,
     }
 
 
 def lock_story(tx: Connection, story_id: str) -> StoryRecord:
-    """The story, which nobody else changes until the transaction ends.
+    """The story; no other transaction can change it until this one ends.
 
     Raises:
         NotFound: there is none.
@@ -112,28 +105,28 @@ def lock_story(tx: Connection, story_id: str) -> StoryRecord:
     return story_record(row)
 
 
-def append_events(tx: Connection, story_id: str, happened: Sequence[EventDraft]) -> None:
-    """Give events the ids after the story's last one.
+def append_events(tx: Connection, story_id: str, drafts: Sequence[EventDraft]) -> None:
+    """Append events to a story, with the ids after its last one.
 
     The ids follow the order in which transactions commit, since each holds the story's row.
     """
     last = select(stories.c.last_event).where(stories.c.id == story_id).with_for_update()
-    insert_events(tx, [(story_id, tx.execute(last).scalar_one(), happened)])
+    insert_events(tx, [(story_id, tx.execute(last).scalar_one(), drafts)])
 
 
 def insert_events(
-    tx: Connection, happened: Sequence[tuple[str, int, Sequence[EventDraft]]]
+    tx: Connection, appended: Sequence[tuple[str, int, Sequence[EventDraft]]]
 ) -> None:
-    """Give events of many stories their ids.
+    """Insert events of many stories, each with the ids after its story's last one.
 
     Args:
         tx: holds the rows of the stories.
-        happened: story, id of its last event, what happened then.
+        appended: per story: its id, the id of its last event, the new events.
     """
     rows = [
-        {"story_id": story_id, "id": number, "kind": kind, "data": dict(data)}
-        for story_id, last, of_story in happened
-        for number, (kind, data) in enumerate(of_story, last + 1)
+        {"story_id": story_id, "id": number, "kind": draft.kind, "data": dict(draft.data)}
+        for story_id, last, drafts in appended
+        for number, draft in enumerate(drafts, last + 1)
     ]
     if not rows:
         return
@@ -141,7 +134,7 @@ def insert_events(
     counted = update(stories).where(stories.c.id == bindparam("of_story"))
     tx.execute(
         counted.values(last_event=bindparam("last")),
-        [{"of_story": story_id, "last": last + len(told)} for story_id, last, told in happened],
+        [{"of_story": story_id, "last": last + len(drafts)} for story_id, last, drafts in appended],
     )
 
 
@@ -154,7 +147,7 @@ def add_revision(
     seed: int,
     reference_key: str | None = None,
 ) -> None:
-    """A frame to draw."""
+    """Insert a revision of a frame that is to be rendered."""
     mode = story.request.mode if reference_key is None else Mode.REF_GUIDED
     tx.execute(
         insert(frames).values(
@@ -171,11 +164,12 @@ def add_revision(
     )
 
 
-def keep_plan(tx: Connection, story: StoryRecord, plan: StoryPlan, is_settled: bool) -> None:
-    """Give the story its plan, and once that is settled all its frames to draw."""
-    told = plan.model_dump(mode="json")
-    append_events(tx, story.id, [(EventKind.PLANNED, {"plan": told, "is_settled": is_settled})])
-    tx.execute(update(stories).where(stories.c.id == story.id).values(plan=told))
+def save_plan(tx: Connection, story: StoryRecord, plan: StoryPlan, is_settled: bool) -> None:
+    """Give the story its plan; if the plan is settled, also the frames to render."""
+    fields = plan.model_dump(mode="json")
+    planned = EventDraft(EventKind.PLANNED, {"plan": fields, "is_settled": is_settled})
+    append_events(tx, story.id, [planned])
+    tx.execute(update(stories).where(stories.c.id == story.id).values(plan=fields))
     if is_settled:
         for number, scene in enumerate(plan.scenes, 1):
             add_revision(tx, story, number, 1, scene, story.request.seed)
@@ -185,11 +179,11 @@ def end_story(
     tx: Connection,
     story_id: str,
     state: StoryState,
-    happened: EventDraft,
+    last_event: EventDraft,
     error: StoredError | None = None,
 ) -> None:
-    """Put the story into one of the states in which nobody works on it."""
-    append_events(tx, story_id, [happened])
+    """Put the story into a terminal state, with the event that says so."""
+    append_events(tx, story_id, [last_event])
     tx.execute(
         update(stories)
         .where(stories.c.id == story_id)
@@ -206,19 +200,19 @@ def end_story(
 
 
 def end_unfinished(tx: Connection, story: StoryRecord) -> StoryState:
-    """Give a story that lacks drawings the end that it had: failed by its error, or cancelled."""
+    """End a story that lacks frames as it had ended before: failed with its error, or cancelled."""
     if story.error is None:
-        end_story(tx, story.id, StoryState.CANCELLED, (EventKind.STORY_CANCELLED, {}))
+        end_story(tx, story.id, StoryState.CANCELLED, EventDraft(EventKind.STORY_CANCELLED, {}))
         return StoryState.CANCELLED
-    told = story.error.model_dump(include={"detail", "code", "stage"})
-    end_story(tx, story.id, StoryState.FAILED, (EventKind.STORY_FAILED, told), story.error)
+    failed = EventDraft(EventKind.STORY_FAILED, story.error.event_data())
+    end_story(tx, story.id, StoryState.FAILED, failed, story.error)
     return StoryState.FAILED
 
 
 def stop_pending(
     tx: Connection, story_id: str, state: FrameState, error: StoredError | None = None
 ) -> None:
-    """Give up the frames that are to be drawn."""
+    """Stop the frames that were still to be rendered."""
     tx.execute(
         update(frames)
         .where(frames.c.story_id == story_id, frames.c.state == FrameState.PENDING)
@@ -227,8 +221,8 @@ def stop_pending(
 
 
 def is_whole(tx: Connection, story: StoryRecord) -> bool:
-    """Whether every frame of the plan has a drawing."""
+    """Whether every frame of the plan has a finished revision."""
     if story.plan is None:
         return False
-    drawn = select(func.count()).where(frames.c.story_id == story.id, frames.c.is_selected)
-    return tx.execute(drawn).scalar_one() == len(story.plan.scenes)
+    finished = select(func.count()).where(frames.c.story_id == story.id, frames.c.is_selected)
+    return tx.execute(finished).scalar_one() == len(story.plan.scenes)

@@ -1,4 +1,4 @@
-"""The store as its settings say."""
+"""The store of stories: database and images, opened as the settings say."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -12,21 +12,21 @@ from serve_app.store.tables import open_database, sqlite_url
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
-    """Rows and pictures."""
+class StoryStore:
+    """Rows and images of stories."""
 
     commands: StoryCommands
     queries: StoryQueries
     leases: StoryLeases
-    pictures: ImageStore
+    images: ImageStore
 
     @classmethod
     def open(cls, settings: StoreSettings) -> Self:
-        """The store, made if there is none.
+        """Open the store; create it if there is none.
 
         Raises:
             DBAPIError: the database cannot be reached or written.
-            OSError: the folder cannot be made.
+            OSError: the folder cannot be created.
         """
         url = settings.database_url
         engine = open_database(url.get_secret_value() if url else sqlite_url(settings.data_dir))
@@ -35,5 +35,5 @@ class Store:
             commands=StoryCommands(engine),
             queries=StoryQueries(engine),
             leases=StoryLeases(engine),
-            pictures=ImageStore(settings.pictures_url or str(folder)),
+            images=ImageStore(settings.pictures_url or str(folder)),
         )

@@ -1,6 +1,7 @@
-"""Writes down what happens to stories: results at once, what is only told a little later.
+"""Writes stories into the store: results at once, events that only inform a little later.
 
-A story's events are kept in the order in which they came, since one pen writes them all.
+All writes of a process go through one lock, so a story's events are stored in the order in which
+they happened.
 """
 
 import asyncio
@@ -13,154 +14,171 @@ from typing import TypeVar
 from sqlalchemy.exc import OperationalError
 
 from serve_app.store.leases import StoryLeases
-from serve_app.store.records import StoryRecord
-from serve_app.store.statements import EventDraft
+from serve_app.store.records import EventDraft, StoryRecord
+from serve_app.stories.event_feed import EventFeed
+from serve_app.stories.job_registry import JobRegistry
 
 logger = logging.getLogger("ray.serve")
 T = TypeVar("T")
 
+FLUSH_PERIOD_S = 0.2
+"""Between writes of events that only inform, such as the steps of an attempt."""
 STORE_RETRY_S = 1.0
-"""The disk is full or the database restarts: what is finished waits until it can be kept."""
+"""Between tries while the disk is full or the database restarts."""
 
 
 @dataclass(slots=True)
-class _Page:
-    """What was told of a story and is not kept yet.
+class _PendingEvents:
+    """Events of a story that are not stored yet.
 
     Attributes:
-        fence: of the story's owner; None if somebody else works on it.
-        steps: the newest step of each frame.
+        fence: of this process's claim; None if another replica works on the story.
+        progress: the newest step of each frame.
     """
 
     fence: int | None
-    told: list[EventDraft] = field(default_factory=list)
-    steps: dict[int, EventDraft] = field(default_factory=dict)
+    events: list[EventDraft] = field(default_factory=list)
+    progress: dict[int, EventDraft] = field(default_factory=dict)
 
-    def read(self) -> tuple[EventDraft, ...]:
-        return (*self.told, *self.steps.values())
+    def all(self) -> tuple[EventDraft, ...]:
+        return (*self.events, *self.progress.values())
 
-    def left_of(self, told: Sequence[EventDraft]) -> tuple[EventDraft, ...]:
-        """Those of them that are not kept yet."""
-        mine = set(map(id, self.read()))
-        return tuple(each for each in told if id(each) in mine)
+    def still_pending(self, drafts: Sequence[EventDraft]) -> tuple[EventDraft, ...]:
+        """Those of the drafts that are not stored yet."""
+        pending = set(map(id, self.all()))
+        return tuple(draft for draft in drafts if id(draft) in pending)
 
-    def forget(self, kept: Collection[EventDraft]) -> None:
-        """Drop what was kept; what came meanwhile stays."""
-        gone = set(map(id, kept))
-        self.told = [each for each in self.told if id(each) not in gone]
-        self.steps = {number: step for number, step in self.steps.items() if id(step) not in gone}
+    def remove(self, stored: Collection[EventDraft]) -> None:
+        """Remove stored events; those that came meanwhile stay."""
+        gone = set(map(id, stored))
+        self.events = [draft for draft in self.events if id(draft) not in gone]
+        self.progress = {n: draft for n, draft in self.progress.items() if id(draft) not in gone}
 
 
 class EventWriter:
-    """The only writer of the stories that this process works on.
+    """The only writer of the stories in progress in this process.
 
     Args:
-        work: where it writes.
-        notify: tells that there is news of a story.
+        leases: the store's side of it.
+        feed: notified of new events.
+        registry: where jobs are stopped whose stories are no longer this process's.
     """
 
-    def __init__(self, work: StoryLeases, notify: Callable[[str], None]) -> None:
-        self._work = work
-        self._ring = notify
-        self._pen = asyncio.Lock()
-        self._pages: dict[str, _Page] = {}
+    def __init__(self, leases: StoryLeases, feed: EventFeed, registry: JobRegistry) -> None:
+        self._leases = leases
+        self._feed = feed
+        self._registry = registry
+        self._write_lock = asyncio.Lock()
+        self._pending: dict[str, _PendingEvents] = {}
 
-    def begin(self, story: StoryRecord) -> None:
-        """Write for the owner of a claimed story."""
-        self._pages[story.id] = _Page(story.fence)
+    @property
+    def pending_stories(self) -> int:
+        """Stories with events that are not stored yet, or that are open here."""
+        return len(self._pending)
 
-    def end(self, story_id: str) -> None:
-        """The owner writes no more; what is not kept is let go."""
-        self._pages.pop(story_id, None)
+    def open(self, story: StoryRecord) -> None:
+        """Begin to write for a claimed story."""
+        self._pending[story.id] = _PendingEvents(story.fence)
 
-    def tell(self, story_id: str, number: int, happening: EventDraft) -> None:
-        """Keep what happened to a frame by and by; its steps so far do not matter any more."""
-        page = self._pages[story_id]
-        page.steps.pop(number, None)
-        page.told.append(happening)
+    def close(self, story_id: str) -> None:
+        """Stop writing for a story; events that are not stored yet are dropped."""
+        self._pending.pop(story_id, None)
 
-    def step(self, story_id: str, number: int, happening: EventDraft) -> None:
-        """Keep a step of a frame's drawing by and by, whoever works on the story."""
-        page = self._pages.setdefault(story_id, _Page(None))
-        page.steps[number] = happening
+    def append(self, story_id: str, number: int, draft: EventDraft) -> None:
+        """Store an event of a frame with the next flush; it replaces the frame's pending step."""
+        pending = self._pending[story_id]
+        pending.progress.pop(number, None)
+        pending.events.append(draft)
 
-    async def keep(self, story: StoryRecord, write: Callable[[Sequence[EventDraft]], T]) -> T:
-        """Write at once, or as soon as disk and database allow it.
+    def set_progress(self, story_id: str, number: int, draft: EventDraft) -> None:
+        """Store a frame's newest step with the next flush, whichever replica owns the story."""
+        pending = self._pending.setdefault(story_id, _PendingEvents(None))
+        pending.progress[number] = draft
+
+    async def commit(self, story: StoryRecord, write: Callable[[Sequence[EventDraft]], T]) -> T:
+        """Store a result at once, or as soon as disk and database accept it.
 
         Args:
-            story: which is claimed here.
-            write: takes what was told before, to be kept first.
+            story: as it was claimed by this process.
+            write: stores the pending events that it gets, then the result.
 
         Raises:
             LostLease: the story is not its owner's any more.
         """
-        page = self._pages[story.id]
-        told = page.read()
+        pending = self._pending[story.id]
+        drafts = pending.all()
 
-        async def try_to_keep() -> T:
-            nonlocal told
-            async with self._pen:
-                # The same as the last time, which may have been kept though its answer was lost,
-                # less what a flush has kept meanwhile.
-                told = page.left_of(told)
-                return await _to_its_end(partial(write, told), partial(page.forget, told))
+        async def try_to_store() -> T:
+            nonlocal drafts
+            async with self._write_lock:
+                # The same events as in the last try, which may have been stored although its
+                # answer was lost, without those that a flush has stored meanwhile.
+                drafts = pending.still_pending(drafts)
+                return await _finish(partial(write, drafts), partial(pending.remove, drafts))
 
-        done = await until_kept(f"story {story.id}", try_to_keep)
-        self._ring(story.id)
-        return done
+        result = await retry_until_stored(f"story {story.id}", try_to_store)
+        self._feed.notify(story.id)
+        return result
 
-    async def flush(self) -> Collection[tuple[str, int]]:
-        """Keep all that was told, at once for all stories.
+    async def flush_forever(self) -> None:
+        """Flush every `FLUSH_PERIOD_S`; a database that does not answer is asked again."""
+        while True:
+            await asyncio.sleep(FLUSH_PERIOD_S)
+            try:
+                await self.flush()
+            except Exception:
+                logger.exception("events of stories could not be stored")
+                await asyncio.sleep(STORE_RETRY_S)
 
-        Returns:
-            The stories that are not their owners' any more, and those owners' fences.
-        """
-        async with self._pen:
-            pages = {key: page for key, page in self._pages.items() if page.read()}
-            if not pages:
-                return ()
-            told = {key: (page.fence, page.read()) for key, page in pages.items()}
+    async def flush(self) -> None:
+        """Store all pending events of all stories in one transaction; stop jobs of lost stories."""
+        async with self._write_lock:
+            flushed = {key: each for key, each in self._pending.items() if each.all()}
+            if not flushed:
+                return
+            drafts = {key: (each.fence, each.all()) for key, each in flushed.items()}
 
-            def forget() -> None:
-                for story_id, page in pages.items():
-                    page.forget(told[story_id][1])
-                    is_current = self._pages.get(story_id) is page
-                    if page.fence is None and is_current and not page.read():
-                        del self._pages[story_id]
+            def remove_stored() -> None:
+                for story_id, pending in flushed.items():
+                    pending.remove(drafts[story_id][1])
+                    is_current = self._pending.get(story_id) is pending
+                    if pending.fence is None and is_current and not pending.all():
+                        del self._pending[story_id]
 
-            lost = await _to_its_end(partial(self._work.tell, told), forget)
-        for story_id in pages:
-            self._ring(story_id)
-        return lost
+            lost = await _finish(partial(self._leases.append_events, drafts), remove_stored)
+        for story_id in flushed:
+            self._feed.notify(story_id)
+        for story_id, fence in lost:
+            self._registry.stop_older(story_id, fence + 1)
 
 
-async def until_kept(what: str, keep: Callable[[], Awaitable[T]]) -> T:
-    """The result of `keep`, which is tried again while the disk or the database refuses.
+async def retry_until_stored(what: str, store: Callable[[], Awaitable[T]]) -> T:
+    """Run `store`; run it again while the disk or the database refuses.
 
     Args:
-        what: is kept, for the log.
-        keep: writes it.
+        what: is stored; for the log.
+        store: must be safe to repeat.
     """
     while True:
         try:
-            return await keep()
+            return await store()
         except (OperationalError, OSError) as error:
-            logger.warning("%s cannot be kept now: %s", what, error)
+            logger.warning("%s cannot be stored now: %s", what, error)
         await asyncio.sleep(STORE_RETRY_S)
 
 
-async def _to_its_end(write: Callable[[], T], forget: Callable[[], object]) -> T:
-    """Write in a thread; `forget` what is kept, also if nobody waits for it any more.
+async def _finish(write: Callable[[], T], remove_stored: Callable[[], object]) -> T:
+    """Write in a thread; then remove what was stored, even if the caller was cancelled meanwhile.
 
-    A thread cannot be stopped: whoever cancels waits for it, so that nothing is written twice.
+    A thread cannot be stopped: a cancelled caller waits for it, so that nothing is written twice.
     """
-    job = asyncio.ensure_future(asyncio.to_thread(write))
+    work = asyncio.ensure_future(asyncio.to_thread(write))
     try:
-        await asyncio.wait([job])
+        await asyncio.wait([work])
     except asyncio.CancelledError:
-        await asyncio.wait([job])
+        await asyncio.wait([work])
         raise
     finally:
-        if job.done() and job.exception() is None:
-            forget()
-    return job.result()
+        if work.done() and work.exception() is None:
+            remove_stored()
+    return work.result()

@@ -1,4 +1,4 @@
-"""What users hand in: a story, or another drawing of a frame."""
+"""What users send: a story, or a redraw of a frame."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,16 @@ from PIL import Image
 from deployments.types import StoryPlan, StoryRequest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A story as it is handed in.
+    """A story as a user sends it.
 
     Attributes:
         request_id: under which the story is logged.
-        fingerprint: of the request's body.
-        plan: ready to be drawn; then neither a planner nor its rules are asked.
-        approve_plan: whether the plan waits for somebody's consent before it is drawn.
-        idempotency_key: accepts the story once, however often it is handed in.
+        fingerprint: hash of the request's body.
+        plan: ready to be rendered; then neither a planner nor the rules of plans run.
+        approve_plan: whether the plan waits for approval before it is rendered.
+        idempotency_key: the story is accepted once under this key, however often it is sent.
     """
 
     request: StoryRequest
@@ -27,13 +27,13 @@ class Submission:
     plan: StoryPlan | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedrawRequest:
-    """What another drawing of a frame is to differ in; None leaves it as it is.
+    """What a new revision of a frame changes; None leaves a value as it is.
 
     Attributes:
-        seed: None takes a new one.
-        reference_image: RGB picture that guides this drawing alone, in ref-guided mode.
+        seed: None takes a random one.
+        reference_image: RGB image that guides this revision alone, in ref-guided mode.
     """
 
     prompt: str | None = None

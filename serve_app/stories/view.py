@@ -13,8 +13,8 @@ class ShownFrame:
     """A frame of a storyboard.
 
     Attributes:
-        shown: the revision that the storyboard shows; None before the first one is drawn.
-        consistency: CLIP-I of the shown revision to what is the reference now.
+        shown: the revision that the storyboard shows; None before the first one is finished.
+        consistency: CLIP-I of the shown revision to the current reference.
         revisions: all of them, oldest first.
     """
 
@@ -26,11 +26,11 @@ class ShownFrame:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story and how far it is.
+    """A story and its progress.
 
     Attributes:
         position: place in the queue, from 1; None if it does not wait.
-        eta_s: seconds until it is done, by the times of recent frames; None if nobody can tell.
+        eta_s: seconds until it is done, estimated from recent frames; None if there are none.
     """
 
     story: StoryRecord
@@ -39,16 +39,16 @@ class StoryView:
     eta_s: float | None
 
     @property
-    def drawn(self) -> int:
-        """Frames that have a picture."""
+    def frames_done(self) -> int:
+        """Frames that have an image."""
         return sum(frame.shown is not None for frame in self.frames)
 
 
 def show_frames(story: StoryRecord, records: Sequence[FrameRecord]) -> tuple[ShownFrame, ...]:
     """The story's frames in order.
 
-    Consistency is computed here and not kept, as another drawing of frame 1 is another reference
-    for all of them.
+    Consistency is computed here and not read from the store: when frame 1 is redrawn, all frames
+    have another reference.
     """
     shown = {record.number: record for record in records if record.is_selected}
     reference = None if story.request.reference_key else _features(shown.get(1))
@@ -63,21 +63,21 @@ def show_frames(story: StoryRecord, records: Sequence[FrameRecord]) -> tuple[Sho
     )
 
 
-def assemble(view: StoryView, pictures: Sequence[bytes]) -> Storyboard:
+def build_storyboard(view: StoryView, images: Sequence[bytes]) -> Storyboard:
     """The storyboard of a story that is done.
 
     Args:
-        view: all of its frames are drawn.
-        pictures: PNG bytes of the shown revisions, in order.
+        view: all of its frames are finished.
+        images: PNG bytes of the shown revisions, in order.
     """
     story = view.story
     assert story.plan is not None
     return Storyboard(
         story_id=story.id,
-        request=story.request.as_request(),
+        request=story.request,
         plan=story.plan,
         frames=tuple(
-            _story_frame(frame, png) for frame, png in zip(view.frames, pictures, strict=True)
+            _story_frame(frame, png) for frame, png in zip(view.frames, images, strict=True)
         ),
         planner_time_s=story.planner_time_s or 0.0,
         generation_time_s=story.generation_time_s or 0.0,
@@ -86,29 +86,24 @@ def assemble(view: StoryView, pictures: Sequence[bytes]) -> Storyboard:
 
 def _story_frame(frame: ShownFrame, png: bytes) -> StoryFrame:
     assert frame.shown is not None
-    assert frame.shown.drawn is not None
-    drawn = frame.shown.drawn
+    assert frame.shown.rendered is not None
+    rendered = frame.shown.rendered
+    kept = rendered.kept.model_copy(update={"consistency": frame.consistency})
     return StoryFrame(
         frame_number=frame.number,
         scene=frame.shown.scene,
+        rendered=rendered.model_copy(update={"kept": kept}),
         png=png,
-        recipe=drawn.recipe,
-        prompt_tokens=drawn.prompt_tokens,
-        kept=drawn.kept.model_copy(update={"consistency": frame.consistency}),
-        attempts=drawn.attempts,
-        ready_time_s=drawn.ready_time_s,
-        image_features=drawn.features,
-        slot_time_s=drawn.slot_time_s,
     )
 
 
 def _features(record: FrameRecord | None) -> Sequence[float] | None:
-    return None if record is None or record.drawn is None else record.drawn.features
+    return None if record is None or record.rendered is None else record.rendered.image_features
 
 
 def _consistency(record: FrameRecord | None, reference: Sequence[float] | None) -> float | None:
-    if record is None or record.drawn is None:
+    if record is None or record.rendered is None:
         return None
     if reference is None:
-        return record.drawn.kept.consistency
-    return cosine(record.drawn.features, reference)
+        return record.rendered.kept.consistency
+    return cosine(record.rendered.image_features, reference)

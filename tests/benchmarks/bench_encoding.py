@@ -103,7 +103,7 @@ def take_apart(answer):
 
 def measure(image, rounds):
     """Median CPU milliseconds and PNG megabytes of both ways."""
-    board = storyboard(StoryRequest("Aldar Kose tricks a wealthy merchant"), plan())
+    board = storyboard(StoryRequest(prompt="Aldar Kose tricks a wealthy merchant"), plan())
     frame = replace(board.frames[0], recipe=recipe(width=SIDE_PX, height=SIDE_PX))
     board = replace(board, frames=(frame,))
     fields = GenerateOut.of(board, "request").model_dump(mode="json")

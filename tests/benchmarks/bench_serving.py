@@ -63,7 +63,11 @@ def draw_directly(renderer, scorer, scenes):
     started = time.perf_counter()
     for number, scene in enumerate(scenes, 1):
         begun = time.perf_counter()
-        frame = renderer.render(FrameRequest(number, scene["prompt"], frame_seed(SEED, number, 1)))
+        frame = renderer.render(
+            FrameRequest(
+                frame_number=number, prompt=scene["prompt"], seed=frame_seed(SEED, number, 1)
+            )
+        )
         drawing_s += time.perf_counter() - begun
         scorer.score([frame.image], scorer.embed_texts([scene["prompt"]]))
         pybase64.b64encode(encode_png(frame.image, frame.recipe))

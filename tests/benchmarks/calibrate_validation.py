@@ -78,7 +78,9 @@ def main():
     for story in stories:
         plan = BuiltinPlanner().plan(PlanRequest(prompt=story))
         for number, scene in enumerate(plan.scenes, 1):
-            request = FrameRequest(number, scene.prompt, frame_seed(42, number, 1))
+            request = FrameRequest(
+                frame_number=number, prompt=scene.prompt, seed=frame_seed(42, number, 1)
+            )
             mine, other = hero.render(request), nobody.render(request)
             text = scorer.embed_texts([scene.prompt])
             scores = scorer.score([mine.image, other.image], text * 2)

@@ -80,7 +80,7 @@ def test_the_right_text_scores_above_the_wrong_one(scorer, settings):
     # Twelve steps, as three leave little to recognise.
     changed = settings.model_copy(update={"num_inference_steps": 12})
     prompt = "aldar_kose_man in the steppe on a sunny day, front-facing, with a brown horse"
-    frame = SDXLRenderer(changed).render(FrameRequest(1, prompt, 42))
+    frame = SDXLRenderer(changed).render(FrameRequest(frame_number=1, prompt=prompt, seed=42))
     cosines = [
         features_cosine(scorer, frame.image, text)
         for text in (prompt, "a river at night under the moon, with a white camel")

@@ -16,7 +16,9 @@ from deployments.errors import GeneratorNotInitialized, InvalidRequest
 from deployments.presets import Preset
 from deployments.types import FrameRequest
 
-REQUEST = FrameRequest(1, "aldar_kose_man riding a brown horse in the steppe", seed=7)
+REQUEST = FrameRequest(
+    frame_number=1, prompt="aldar_kose_man riding a brown horse in the steppe", seed=7
+)
 FEW = replace(REQUEST, preset=Preset.FEW_STEP)
 STEPS = 4
 

@@ -78,8 +78,8 @@ def test_a_long_negative_prompt_is_not_cut_either(pipeline):
 
 def test_the_end_of_a_long_prompt_changes_the_picture(renderer):
     long = ", ".join([SHORT] * 9)
-    one = renderer.render(FrameRequest(1, f"{long}, in the snow", 7))
-    other = renderer.render(FrameRequest(1, f"{long}, at night", 7))
+    one = renderer.render(FrameRequest(frame_number=1, prompt=f"{long}, in the snow", seed=7))
+    other = renderer.render(FrameRequest(frame_number=1, prompt=f"{long}, at night", seed=7))
     assert one.prompt_tokens > 75
     assert one.image.tobytes() != other.image.tobytes()
 

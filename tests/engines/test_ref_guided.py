@@ -24,16 +24,18 @@ PROMPT = "aldar_kose_man riding a brown horse"
 
 @pytest.fixture(scope="module")
 def reference(renderer):
-    return renderer.render(FrameRequest(1, "aldar_kose_man in the bazaar, front-facing", 3)).image
+    return renderer.render(
+        FrameRequest(frame_number=1, prompt="aldar_kose_man in the bazaar, front-facing", seed=3)
+    ).image
 
 
 @pytest.fixture(scope="module")
 def simple(renderer):
-    return renderer.render(FrameRequest(2, PROMPT, 7))
+    return renderer.render(FrameRequest(frame_number=2, prompt=PROMPT, seed=7))
 
 
 def guided(reference):
-    return FrameRequest(2, PROMPT, 7, reference=reference)
+    return FrameRequest(frame_number=2, prompt=PROMPT, seed=7, reference=reference)
 
 
 def pixels(frame):
@@ -41,7 +43,7 @@ def pixels(frame):
 
 
 def test_without_a_reference_it_draws_exactly_as_simple_mode(simple, ref_guided_renderer):
-    frame = ref_guided_renderer.render(FrameRequest(2, PROMPT, 7))
+    frame = ref_guided_renderer.render(FrameRequest(frame_number=2, prompt=PROMPT, seed=7))
     assert frame.image.tobytes() == simple.image.tobytes()
     assert frame.recipe == simple.recipe
 
@@ -51,7 +53,7 @@ def test_scale_zero_draws_exactly_as_simple_mode(guidance_scale, settings, refer
     update = {"ip_adapter_scale": 0.0, "guidance_scale": guidance_scale}
     changed = settings.model_copy(update=update)
     frame = IPAdapterRenderer(changed).render(guided(reference))
-    plain = SDXLRenderer(changed).render(FrameRequest(2, PROMPT, 7))
+    plain = SDXLRenderer(changed).render(FrameRequest(frame_number=2, prompt=PROMPT, seed=7))
     assert frame.image.tobytes() == plain.image.tobytes()
 
 
@@ -76,7 +78,7 @@ def test_a_greater_scale_changes_more(simple, ref_guided_renderer, settings, ref
 
 def test_no_drawing_inherits_anothers_reference(simple, ref_guided_renderer, reference):
     first = ref_guided_renderer.render(guided(reference))
-    without = ref_guided_renderer.render(FrameRequest(2, PROMPT, 7))
+    without = ref_guided_renderer.render(FrameRequest(frame_number=2, prompt=PROMPT, seed=7))
     again = ref_guided_renderer.render(guided(reference))
     assert without.image.tobytes() == simple.image.tobytes()
     assert again.image.tobytes() == first.image.tobytes()

@@ -75,7 +75,9 @@ def test_it_draws_what_diffusers_draws(frame, renderer, settings):
 
 
 def test_same_request_gives_the_same_pixels_whatever_came_between(frame, renderer):
-    other = renderer.render(FrameRequest(1, "aldar_kose_man in the steppe", seed=8))
+    other = renderer.render(
+        FrameRequest(frame_number=1, prompt="aldar_kose_man in the steppe", seed=8)
+    )
     assert sha256(other) != sha256(frame)
     assert sha256(renderer.render(REQUEST)) == sha256(frame)
 
@@ -92,7 +94,7 @@ from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 renderer = SDXLRenderer(RendererSettings.model_validate_json({settings.model_dump_json()!r}))
-frame = renderer.render(FrameRequest(2, {REQUEST.prompt!r}, 7))
+frame = renderer.render(FrameRequest(frame_number=2, prompt={REQUEST.prompt!r}, seed=7))
 print(hashlib.sha256(frame.image.tobytes()).hexdigest())
 """
     done = subprocess.run(
@@ -126,10 +128,12 @@ def test_a_drawing_that_nobody_stops_asks_before_encoding_and_after_each_step(re
 
 
 def test_a_passed_deadline_ends_a_drawing(frame, renderer):
-    late = FrameRequest(2, REQUEST.prompt, 7, deadline=time.time() - 1)
+    late = FrameRequest(frame_number=2, prompt=REQUEST.prompt, seed=7, deadline=time.time() - 1)
     with pytest.raises(RenderStopped, match="deadline"):
         renderer.render(late)
-    in_time = FrameRequest(2, REQUEST.prompt, 7, deadline=time.time() + 600)
+    in_time = FrameRequest(
+        frame_number=2, prompt=REQUEST.prompt, seed=7, deadline=time.time() + 600
+    )
     assert sha256(renderer.render(in_time)) == sha256(frame)
 
 

@@ -139,7 +139,8 @@ from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 renderer = SDXLRenderer(RendererSettings.model_validate_json(sys.argv[1]))
-frame = renderer.render(FrameRequest(1, "aldar_kose_man riding a brown horse", 7))
+request = FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse", seed=7)
+frame = renderer.render(request)
 print(hashlib.sha256(frame.image.tobytes()).hexdigest())
 """
 
@@ -163,6 +164,8 @@ def test_a_single_file_draws_what_the_folder_draws(settings, renderer, tmp_path)
         cwd=ROOT,
         env={**os.environ, "HF_HUB_CACHE": str(tmp_path / "hub")},
     )
-    frame = renderer.render(FrameRequest(1, "aldar_kose_man riding a brown horse", 7))
+    frame = renderer.render(
+        FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse", seed=7)
+    )
     expected = hashlib.sha256(frame.image.tobytes()).hexdigest()
     assert done.stdout.strip() == expected, done.stderr

@@ -26,16 +26,16 @@ from serve_app.images.codec import read_recipe
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
 from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
 from tests.support.fakes import NoMetrics
-from tests.support.journals import JOURNALS, Journal
 from tests.support.pipelines import generate
+from tests.support.render_log import LOGS, RenderLog
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
-REQUEST = StoryRequest(STORY, num_frames=6)
+REQUEST = StoryRequest(prompt=STORY, num_frames=6)
 
 
 @pytest.fixture
 def build():
-    """Builds a pipeline over fakes; returns it with the journal of its renderers."""
+    """Builds a pipeline over fakes; returns it with the log of its renderers."""
     names = (f"app-{uuid.uuid4().hex}-{n}" for n in itertools.count())
 
     def handle(bound):
@@ -43,7 +43,7 @@ def build():
 
     def make(planner=None, renderer=None, scorer=None, **settings):
         key = uuid.uuid4().hex
-        JOURNALS[key] = Journal()
+        LOGS[key] = RenderLog()
         values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
         draw = handle(FakeRenderer.bind(key, **renderer or {}))
         handles = Handles(
@@ -53,79 +53,79 @@ def build():
             handle(FakeScorer.bind(**scorer or {})),
         )
         settings = AppSettings(**values).group(ServingSettings)
-        return StoryPipeline(handles, settings, NoMetrics()), JOURNALS[key]
+        return StoryPipeline(handles, settings, NoMetrics()), LOGS[key]
 
     return make
 
 
 async def test_every_scene_becomes_one_frame_in_order(build):
-    pipeline, journal = build()
+    pipeline, log = build()
     board = await generate(pipeline, REQUEST)
     assert [frame.frame_number for frame in board.frames] == [1, 2, 3, 4, 5, 6]
     assert [frame.scene for frame in board.frames] == list(board.plan.scenes)
-    assert len(journal.drawn) == 6
+    assert len(log.requests) == 6
 
 
 async def test_each_drawing_has_the_seed_of_its_story_frame_and_attempt(build):
     pipeline, _ = build()
-    board = await generate(pipeline, StoryRequest(STORY, seed=7))
+    board = await generate(pipeline, StoryRequest(prompt=STORY, seed=7))
     for frame in board.frames:
-        assert frame.kept.seed == frame_seed(7, frame.frame_number, 1)
-        assert read_recipe(frame.png).seed == frame.kept.seed
+        assert frame.rendered.kept.seed == frame_seed(7, frame.frame_number, 1)
+        assert read_recipe(frame.png).seed == frame.rendered.kept.seed
 
 
 async def test_weak_drawing_is_drawn_again_with_another_seed(build):
     weak = frame_seed(42, 3, 1)
-    pipeline, journal = build(scorer={"weak": [weak]})
+    pipeline, log = build(scorer={"weak": [weak]})
     board = await generate(pipeline, REQUEST)
     third = board.frames[2]
-    assert [attempt.accepted for attempt in third.attempts] == [False, True]
-    assert third.attempts[0].reason.startswith("consistency 0.000 is below")
-    assert third.kept.seed == frame_seed(42, 3, 2)
-    assert read_recipe(third.png).seed == third.kept.seed
-    assert len(journal.drawn) == 7
+    assert [attempt.accepted for attempt in third.rendered.attempts] == [False, True]
+    assert third.rendered.attempts[0].reason.startswith("consistency 0.000 is below")
+    assert third.rendered.kept.seed == frame_seed(42, 3, 2)
+    assert read_recipe(third.png).seed == third.rendered.kept.seed
+    assert len(log.requests) == 7
 
 
 async def test_no_frame_is_drawn_more_often_than_allowed_and_the_best_is_kept(build):
     weak = [frame_seed(42, 2, attempt) for attempt in (1, 2, 3)]
     pipeline, _ = build(scorer={"weak": weak}, max_attempts=3)
     second = (await generate(pipeline, REQUEST)).frames[1]
-    assert len(second.attempts) == 3
-    assert not second.kept.accepted
-    assert second.kept in second.attempts
+    assert len(second.rendered.attempts) == 3
+    assert not second.rendered.kept.accepted
+    assert second.rendered.kept in second.rendered.attempts
 
 
 async def test_simple_mode_draws_without_reference_and_scores_against_frame_1(build):
-    pipeline, journal = build()
+    pipeline, log = build()
     board = await generate(pipeline, REQUEST)
-    assert all(request.reference is None for request in journal.drawn)
-    assert [frame.kept.consistency for frame in board.frames] == [1.0] * 6
+    assert all(request.reference is None for request in log.requests)
+    assert [frame.rendered.kept.consistency for frame in board.frames] == [1.0] * 6
 
 
 async def test_ref_guided_mode_guides_every_later_frame_by_frame_1(build):
-    pipeline, journal = build()
-    board = await generate(pipeline, StoryRequest(STORY, mode=Mode.REF_GUIDED, num_frames=6))
+    pipeline, log = build()
+    board = await generate(pipeline, StoryRequest(prompt=STORY, mode=Mode.REF_GUIDED, num_frames=6))
     first = Image.open(io.BytesIO(board.frames[0].png)).convert("RGB")
-    assert journal.drawn[0].frame_number == 1
-    assert journal.drawn[0].reference is None
-    assert all(request.reference.tobytes() == first.tobytes() for request in journal.drawn[1:])
+    assert log.requests[0].frame_number == 1
+    assert log.requests[0].reference is None
+    assert all(request.reference.tobytes() == first.tobytes() for request in log.requests[1:])
 
 
 async def test_reference_picture_of_the_user_guides_and_judges_every_frame(build):
-    pipeline, journal = build()
+    pipeline, log = build()
     mine = Image.new("RGB", (4, 4), "blue")
-    request = StoryRequest(STORY, mode=Mode.REF_GUIDED, num_frames=6, reference_image=mine)
+    request = StoryRequest(prompt=STORY, mode=Mode.REF_GUIDED, num_frames=6, reference_image=mine)
     board = await generate(pipeline, request)
-    assert all(request.reference.tobytes() == mine.tobytes() for request in journal.drawn)
-    assert [frame.kept.consistency for frame in board.frames] == [0.6] * 6
+    assert all(request.reference.tobytes() == mine.tobytes() for request in log.requests)
+    assert [frame.rendered.kept.consistency for frame in board.frames] == [0.6] * 6
 
 
 async def test_edited_scenes_are_drawn_instead_of_a_plan(build):
-    pipeline, journal = build(planner={"error": PlanInvalid("no planner must run")})
+    pipeline, log = build(planner={"error": PlanInvalid("no planner must run")})
     scenes = tuple(Scene(prompt=f"aldar_kose_man number {n}") for n in range(6))
-    board = await generate(pipeline, StoryRequest(STORY, scenes=scenes))
+    board = await generate(pipeline, StoryRequest(prompt=STORY, scenes=scenes))
     assert board.plan.planner == "request"
-    assert {request.prompt for request in journal.drawn} == {scene.prompt for scene in scenes}
+    assert {request.prompt for request in log.requests} == {scene.prompt for scene in scenes}
 
 
 @pytest.mark.parametrize(
@@ -158,10 +158,10 @@ async def test_health_tells_which_models_are_loaded(build):
 
 async def test_health_tells_why_models_are_not_loaded_and_stories_are_refused(build):
     missing = GeneratorNotInitialized("Set LORA_PATH.", "LoRA path 'x' does not exist")
-    pipeline, journal = build(renderer={"status": LoadStatus.of(missing)})
+    pipeline, log = build(renderer={"status": LoadStatus.of(missing)})
     health = await pipeline.health()
     assert not health.model_loaded
     assert health.reasons == ("LoRA path 'x' does not exist",)
     with pytest.raises(GeneratorNotInitialized, match="Set LORA_PATH"):
         await generate(pipeline, REQUEST)
-    assert not journal.drawn
+    assert not log.requests

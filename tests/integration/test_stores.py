@@ -11,12 +11,12 @@ import pytest
 from moto.server import ThreadedMotoServer
 from sqlalchemy import create_engine, text
 
+from deployments.lifecycle import EventKind, StoryState
 from serve_app.store.blobs import ImageStore, frame_key
 from serve_app.store.errors import Conflict
-from serve_app.store.records import EventKind, StoryState
 from serve_app.stories.submission import RedrawRequest
 from tests.support.service import free_port
-from tests.support.stories import drawn_frames, ended, open_stories, submission, vanish, working
+from tests.support.stories import ended, frames_done, open_stories, submission, vanish, working
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path("/usr/bin")]
 
@@ -80,7 +80,7 @@ async def test_a_story_is_taken_up_by_the_other_replica(settings, tmp_path):
     )
     stories.start()
     story = await stories.accept(submission())
-    await drawn_frames(stories, story.id, 2)
+    await frames_done(stories, story.id, 2)
     await vanish(stories)
     async with working(tmp_path, **settings) as (others, _):
         view = await ended(others, story.id)
@@ -93,15 +93,15 @@ async def test_a_story_is_taken_up_by_the_other_replica(settings, tmp_path):
 
 async def test_a_story_is_stopped_on_the_replica_that_draws_it(settings, tmp_path):
     slow = {"renderer": {"frame_s": 0.5}, "simple_frame_slots": 1}
-    async with working(tmp_path, **slow, **settings) as (one, journal):
+    async with working(tmp_path, **slow, **settings) as (one, log):
         other, _ = open_stories(tmp_path, **settings)
         story = await one.accept(submission())
-        await drawn_frames(one, story.id, 1)
+        await frames_done(one, story.id, 1)
         assert (await other.cancel(story.id)).state is StoryState.CANCELLED
         await asyncio.sleep(1.5)
-        begun = len(journal.drawn)
+        begun = len(log.requests)
         await asyncio.sleep(1)
-        assert len(journal.drawn) == begun <= 4
+        assert len(log.requests) == begun <= 4
         assert one.running == 0
 
 
@@ -167,5 +167,5 @@ async def test_a_story_is_kept_in_s3(bucket, tmp_path):
     async with working(tmp_path, pictures_url=bucket) as (stories, _):
         story = await stories.accept(submission())
         view = await ended(stories, story.id)
-        assert (await stories.picture(view.frames[0].shown.drawn)).startswith(b"\x89PNG")
+        assert (await stories.picture(view.frames[0].shown.rendered)).startswith(b"\x89PNG")
     assert not (tmp_path / "pictures").exists()

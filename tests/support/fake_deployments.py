@@ -9,7 +9,7 @@ from ray import serve
 
 from deployments.health import LoadStatus
 from deployments.types import Frame, FrameScore, StoryPlan
-from tests.support import journals
+from tests.support import render_log
 from tests.support.fakes import picture, plan, recipe
 
 
@@ -31,22 +31,22 @@ class FakePlanner:
 class FakeRenderer:
     """Draws a colour that the seed fixes."""
 
-    def __init__(self, journal, frame_s=0.0, error=None, status=None):
-        self._journal = journals.JOURNALS[journal]
+    def __init__(self, log, frame_s=0.0, error=None, status=None):
+        self._log = render_log.LOGS[log]
         self._frame_s = frame_s
         self._error = error
         self._status = status or LoadStatus(loaded=True)
 
     async def render(self, request):
-        self._journal.begin(request)
+        self._log.begin(request)
         try:
             await asyncio.sleep(self._frame_s)
             if self._error:
                 raise self._error
-            told = recipe(request.prompt, request.seed)
-            return Frame(request.frame_number, picture(request.seed), told, 9, 0.1)
+            made_by = recipe(request.prompt, request.seed)
+            return Frame(request.frame_number, picture(request.seed), made_by, 9, 0.1)
         finally:
-            self._journal.end()
+            self._log.end()
 
     async def status(self):
         return self._status

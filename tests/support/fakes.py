@@ -8,6 +8,7 @@ from deployments.health import Health, LoadStatus
 from deployments.types import (
     Attempt,
     Recipe,
+    RenderedFrame,
     Scene,
     Storyboard,
     StoryFrame,
@@ -71,22 +72,26 @@ def storyboard(request, made):
         seed = frame_seed(request.seed, number, 1)
         kept = Attempt(attempt=1, seed=seed, clip_score=0.8, consistency=0.9, accepted=True)
         image = Image.new("RGB", (8, 8), (number * 20, 0, 0))
-        told = recipe(scene.prompt, seed)
-        frames.append(
-            StoryFrame(
-                number,
-                scene,
-                encode_png(image, told),
-                told,
-                12,
-                kept,
-                (kept,),
-                1.0,
-                (1.0, 0.0),
-                0.5,
-            )
+        made_by = recipe(scene.prompt, seed)
+        rendered = RenderedFrame(
+            recipe=made_by,
+            prompt_tokens=12,
+            kept=kept,
+            attempts=(kept,),
+            ready_time_s=1.0,
+            image_features=(1.0, 0.0),
+            slot_time_s=0.5,
         )
-    return Storyboard(STORY_ID, request, made, tuple(frames), 0.1, 1.5)
+        png = encode_png(image, made_by)
+        frames.append(StoryFrame(frame_number=number, scene=scene, rendered=rendered, png=png))
+    return Storyboard(
+        story_id=STORY_ID,
+        request=request,
+        plan=made,
+        frames=tuple(frames),
+        planner_time_s=0.1,
+        generation_time_s=1.5,
+    )
 
 
 class FakeService:

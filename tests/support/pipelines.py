@@ -1,4 +1,4 @@
-"""The real pipeline over handles that are plain asyncio, and a story drawn by it alone.
+"""The real pipeline over handles that are plain asyncio, and a story rendered by it alone.
 
 Serve's local testing mode resolves a response that is passed on at once and so draws one frame
 after the other; here frames overlap as they do on a cluster.
@@ -15,19 +15,19 @@ from serve_app.pipeline.jobs import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
 from tests.support.fake_handle import FakeHandle
 from tests.support.fakes import FakeService, NoMetrics, picture, recipe
-from tests.support.journals import Journal
+from tests.support.render_log import RenderLog
 
 
 class NoObserver:
-    """Keeps nothing."""
+    """Ignores what it hears."""
 
     def frame_started(self, frame, attempt):
         pass
 
-    def frame_scored(self, frame, attempt):
+    def attempt_scored(self, frame, attempt):
         pass
 
-    async def frame_completed(self, frame, drawn, picture):
+    async def frame_completed(self, job, frame, image):
         pass
 
 
@@ -37,7 +37,9 @@ async def generate(pipeline, request, is_checked=True):
         await pipeline.require(request)
     started = time.perf_counter()
     plan = await pipeline.plan(request)
-    frames = [FrameJob(n, scene, request.seed) for n, scene in enumerate(plan.scenes, 1)]
+    frames = [
+        FrameJob(number=n, scene=scene, seed=request.seed) for n, scene in enumerate(plan.scenes, 1)
+    ]
     job = RenderJob(
         mode=request.mode,
         frames=frames,
@@ -47,30 +49,37 @@ async def generate(pipeline, request, is_checked=True):
         reference=request.reference_image,
         preset=request.preset,
     )
-    drawn = await pipeline.draw(job, NoObserver())
-    return Storyboard("0" * 32, request, plan, drawn, 0.1, time.perf_counter() - started)
+    rendered = await pipeline.render(job, NoObserver())
+    return Storyboard(
+        story_id="0" * 32,
+        request=request,
+        plan=plan,
+        frames=rendered,
+        planner_time_s=0.1,
+        generation_time_s=time.perf_counter() - started,
+    )
 
 
 class Renderer:
     """Draws after `frame_s`; its first `deaths` drawings end with the death of the replica."""
 
-    def __init__(self, journal, frame_s=0.0, error=None, deaths=0, status_waits=False):
-        self._journal, self._frame_s, self._error, self._deaths = journal, frame_s, error, deaths
+    def __init__(self, log, frame_s=0.0, error=None, deaths=0, status_waits=False):
+        self._log, self._frame_s, self._error, self._deaths = log, frame_s, error, deaths
         self._status_waits = status_waits
 
     async def render(self, request):
-        self._journal.begin(request)
+        self._log.begin(request)
         try:
             await asyncio.sleep(self._frame_s)
             if self._deaths:
                 self._deaths -= 1
                 raise ActorDiedError
-            if self._error:
-                raise self._error
-            told = recipe(request.prompt, request.seed)
-            return Frame(request.frame_number, picture(request.seed), told, 9, 0.1)
+            if error := self._error or self._log.error:
+                raise error
+            made_by = recipe(request.prompt, request.seed)
+            return Frame(request.frame_number, picture(request.seed), made_by, 9, 0.1)
         finally:
-            self._journal.end()
+            self._log.end()
 
     async def status(self):
         if self._status_waits:
@@ -106,12 +115,12 @@ class Scorer:
 
 
 def build(renderer=None, scorer=None, planner=None, scorer_target=None, **settings):
-    """A pipeline, and the journal of its renderers."""
-    journal = Journal()
+    """A pipeline, and the log of its renderers."""
+    log = RenderLog()
     values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
-    draw = FakeHandle(Renderer(journal, **renderer or {}))
+    draw = FakeHandle(Renderer(log, **renderer or {}))
     plan = FakeHandle(planner or FakeService())
     score = FakeHandle(scorer_target or Scorer(**scorer or {}))
     handles = Handles(plan, draw, draw, score)
     serving = AppSettings(**values).group(ServingSettings)
-    return StoryPipeline(handles, serving, NoMetrics()), journal
+    return StoryPipeline(handles, serving, NoMetrics()), log

@@ -17,7 +17,7 @@ class Threaded:
         value = getattr(self._target, name)
         if asyncio.iscoroutinefunction(value):
             return self._bridged(value)
-        return Threaded(value, self._loop) if name == "changes" else value
+        return Threaded(value, self._loop) if name == "edits" else value
 
     def _bridged(self, method):
         async def call(*args):
@@ -37,19 +37,19 @@ class Threaded:
 
 @contextmanager
 def threaded_stories(folder, **values):
-    """Stories at work, and the journal of their renderers."""
+    """Stories at work, and the log of their renderers."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
 
     async def begin():
-        stories, journal = open_stories(folder, **values)
+        stories, log = open_stories(folder, **values)
         stories.start()
-        return stories, journal
+        return stories, log
 
-    stories, journal = asyncio.run_coroutine_threadsafe(begin(), loop).result()
+    stories, log = asyncio.run_coroutine_threadsafe(begin(), loop).result()
     try:
-        yield Threaded(stories, loop), journal
+        yield Threaded(stories, loop), log
     finally:
         asyncio.run_coroutine_threadsafe(stories.close(), loop).result()
         loop.call_soon_threadsafe(loop.stop)

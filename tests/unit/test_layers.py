@@ -1,71 +1,95 @@
-"""The house's table of layers, held by a walk over the imports."""
+"""The table of rooms and layers in docs/architecture.md, held by a walk over the imports."""
 
 import ast
+import graphlib
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-MODELS = {"torch", "diffusers", "transformers", "peft", "open_clip"}
-FORBIDDEN = {
-    "deployments/types.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
-    "deployments/errors.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
-    "deployments/settings.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
-    "deployments/engines/**/*.py": {"ray", "fastapi", "serve_app"},
-    "deployments/embedded/**/*.py": {"ray", "fastapi", "serve_app"},
-    "deployments/*.py": MODELS | {"fastapi", "serve_app"},
-    "serve_app/pipeline/story_pipeline.py": MODELS | {"fastapi"},
-    "serve_app/pipeline/frame_loop.py": MODELS | {"fastapi"},
-    "serve_app/api/application.py": MODELS | {"ray"},
-    "serve_app/api/schemas.py": MODELS | {"ray"},
-    "serve_app/api/errors.py": MODELS | {"ray"},
-    "serve_app/images/codec.py": MODELS | {"ray", "fastapi"},
-    "serve_app/images/png.py": MODELS | {"ray", "fastapi", "deployments"},
-    "serve_app/app.py": MODELS | {"openai"},
-    "serve_app/ingress.py": MODELS | {"openai"},
-}
+from tests.support.rooms import (
+    MODELS,
+    ROOMS,
+    ROOT,
+    files,
+    imported_modules,
+    imported_names,
+    module_name,
+    source_files,
+)
+
+TYPES_ONLY = {("serve_app/api/service.py", "serve_app.stories.service")}
+"""Imports for a type alone, under TYPE_CHECKING."""
 
 
-def imports(path, *, module_level_only):
-    """The top-level names of the packages that a file imports."""
-    tree = ast.parse(path.read_text())
-    nodes = tree.body if module_level_only else ast.walk(tree)
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.split(".")[0]
+def test_every_file_is_in_exactly_one_room():
+    placed = [path for room in ROOMS for path in files(room)]
+    assert len(placed) == len(set(placed))
+    assert set(source_files()) - set(placed) <= {
+        ROOT / "deployments/embedded/recipe/__init__.py",
+    }
 
 
-@pytest.mark.parametrize(("pattern", "forbidden"), FORBIDDEN.items(), ids=FORBIDDEN)
-def test_layer_imports_nothing_forbidden(pattern, forbidden):
-    files = sorted(ROOT.glob(pattern))
-    assert files, f"no file matches {pattern}"
-    # The deployments import their engines inside constructors; everything else not at all.
-    lazily = pattern == "deployments/*.py"
-    for path in files:
-        found = forbidden & set(imports(path, module_level_only=lazily))
-        assert not found, f"{path.relative_to(ROOT)} imports {found}"
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_no_package_that_is_foreign_to_it(room):
+    assert files(room), f"no file is in the room {room}"
+    # The deployments import their engines inside constructors; other rooms not at all.
+    lazily = room in {"deployments", "replica"}
+    for path in files(room):
+        found = {name.split(".")[0] for name in imported_names(path, module_level_only=lazily)}
+        foreign = found & ROOMS[room][1]
+        assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
+
+
+def test_no_room_knows_a_later_one():
+    order = list(ROOMS)
+    room_of = {module_name(path): room for room in ROOMS for path in files(room)}
+    wrong = [
+        f"{path.relative_to(ROOT)} ({room}) imports {name} ({room_of[name]})"
+        for room in ROOMS
+        for path in files(room)
+        for name in imported_modules(path, room_of)
+        if order.index(room_of[name]) > order.index(room)
+    ]
+    assert not wrong
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    modules = {module_name(path): path for path in source_files()}
+    graph = {
+        name: {
+            imported
+            for imported in imported_modules(path, modules)
+            if imported != name and (str(path.relative_to(ROOT)), imported) not in TYPES_ONLY
+        }
+        for name, path in modules.items()
+    }
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+def test_no_class_name_is_used_twice():
+    places = {}
+    # The recipe is a program of its own, which is not installed.
+    recipe = set(files("recipe"))
+    for path in set(source_files()) - recipe:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
 
 
 def test_importing_the_app_does_not_import_models():
-    code = f"import sys, serve_app.app; print(*sorted({MODELS!r} & set(sys.modules)))"
+    code = f"import sys, serve_app.app; print(*sorted({set(MODELS)!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
-    assert done.stdout.strip() == "", done.stderr
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
 
 
 def test_every_third_party_import_is_declared():
     declared = (ROOT / "pyproject.toml").read_text().lower().replace("_", "-")
     own = {"serve_app", "deployments", "tests"}
     renamed = {"yaml": "pyyaml", "pil": "pillow"}
-    found = {
-        name
-        for folder in ("serve_app", "deployments")
-        for path in (ROOT / folder).rglob("*.py")
-        for name in imports(path, module_level_only=False)
-    }
+    found = {name.split(".")[0] for path in source_files() for name in imported_names(path)}
     third_party = found - set(sys.stdlib_module_names) - own
     missing = {
         name
@@ -75,12 +99,12 @@ def test_every_third_party_import_is_declared():
     assert not missing
 
 
-@pytest.mark.parametrize("folder", ["serve_app", "deployments"])
-def test_files_stay_readable(folder):
-    for path in (ROOT / folder).rglob("*.py"):
-        lines = path.read_text().splitlines()
+def test_files_and_functions_stay_short():
+    for path in source_files():
+        text = path.read_text()
+        lines = text.splitlines()
         assert len(lines) <= 300, f"{path.relative_to(ROOT)} has {len(lines)} lines"
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = node.end_lineno - node.lineno + 1
                 assert length <= 40, f"{path.relative_to(ROOT)}: {node.name} has {length} lines"

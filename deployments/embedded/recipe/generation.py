@@ -123,7 +123,9 @@ def drawn(
     pictures = []
     for number, task in enumerate(tasks):
         reference = references[number] if references else None
-        request = FrameRequest(1, task.caption, task.seed, reference=reference)
+        request = FrameRequest(
+            frame_number=1, prompt=task.caption, seed=task.seed, reference=reference
+        )
         pictures.append(renderer.render(request).image)
     return pictures
 

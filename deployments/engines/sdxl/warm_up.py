@@ -14,7 +14,7 @@ TWO_CHUNKS = "aldar_kose_man in the steppe, " * 10
 def usual_requests(presets: Iterable[Preset]) -> list[FrameRequest]:
     """A request for each preset and usual length of a prompt."""
     return [
-        FrameRequest(1, prompt, seed=0, preset=preset)
+        FrameRequest(frame_number=1, prompt=prompt, seed=0, preset=preset)
         for preset in sorted(presets)
         for prompt in (ONE_CHUNK, TWO_CHUNKS)
     ]

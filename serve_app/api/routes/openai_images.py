@@ -28,7 +28,7 @@ from serve_app.stories.submission import Submission
 
 
 class ImagesBody(BaseModel):
-    """OpenAI's request; what we have no use for, such as `quality`, is taken and ignored."""
+    """OpenAI's request; options that have no meaning here, such as `quality`, are ignored."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -38,7 +38,7 @@ class ImagesBody(BaseModel):
     prompt: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_SCENE_PROMPT_CHARS)]
     model: str | None = Field(default=None, description="Ignored: there is one.")
     n: Annotated[
-        int, Field(ge=1, le=MAX_FRAMES, description="Pictures."), BeforeValidator(json_number)
+        int, Field(ge=1, le=MAX_FRAMES, description="Images."), BeforeValidator(json_number)
     ] = 1
     size: Annotated[str, StringConstraints(pattern=SIZE_OR_AUTO_PATTERN)] | None = Field(
         default=None,
@@ -49,7 +49,7 @@ class ImagesBody(BaseModel):
 
 
 class ImageOut(BaseModel):
-    """One picture."""
+    """One image."""
 
     b64_json: str | None = None
     url: str | None = None
@@ -64,7 +64,7 @@ class ImagesOut(BaseModel):
 
 
 def build_images_route(get_service: GetService) -> APIRouter:
-    """The route in front of a service, which is asked for per request."""
+    """The route in front of a service, which is looked up per request."""
     router = APIRouter(tags=["OpenAI"])
 
     @router.post(
@@ -75,12 +75,12 @@ def build_images_route(get_service: GetService) -> APIRouter:
     async def generate(body: ImagesBody, request: Request) -> ImagesOut:
         """Draw single frames of Aldar Kose; a client of OpenAI's Images API needs only our URL."""
         size = None if body.size in (None, "auto") else body.size
-        told = await _submission(body, request_id(request), get_service)
-        board = await get_service().generate(told)
+        submission = await _submission(body, request_id(request), get_service)
+        board = await get_service().generate(submission)
         root = str(request.base_url).rstrip("/")
         path = f"{root}{story_path('', board.story_id)}"
         data = [
-            await asyncio.to_thread(_picture, frame, body.response_format, size, path)
+            await asyncio.to_thread(_image_out, frame, body.response_format, size, path)
             for frame in board.frames
         ]
         return ImagesOut(created=int(time.time()), data=data)
@@ -88,22 +88,22 @@ def build_images_route(get_service: GetService) -> APIRouter:
     return router
 
 
-async def _submission(body: ImagesBody, told_id: str, get_service: GetService) -> Submission:
-    """The pictures as frames of one scene, worded as the rules of plans have it."""
+async def _submission(body: ImagesBody, request_id: str, get_service: GetService) -> Submission:
+    """The images as frames of one scene, corrected by the rules of plans."""
     scenes = (Scene(prompt=body.prompt),) * MIN_FRAMES
     try:
-        checked = await get_service().plan(StoryRequest(body.prompt, scenes=scenes))
+        checked = await get_service().plan(StoryRequest(prompt=body.prompt, scenes=scenes))
     except InvalidRequest:
-        # It speaks of scenes, of which this caller knows nothing.
+        # Its sentence speaks of scenes, which this client does not know.
         raise InvalidRequest("prompt must describe one picture in English") from None
-    # Not the first one, which a story opens with the hero facing the viewer.
+    # Not the first one: the rules make it a front view of the hero.
     scene = checked.scenes[1]
     plan = StoryPlan(scenes=(scene,) * body.n, planner="request", corrections=checked.corrections)
-    request = StoryRequest(body.prompt, num_frames=body.n, seed=body.seed)
-    return Submission(request, told_id, fingerprint="", plan=plan)
+    request = StoryRequest(prompt=body.prompt, num_frames=body.n, seed=body.seed)
+    return Submission(request=request, request_id=request_id, fingerprint="", plan=plan)
 
 
-def _picture(frame: StoryFrame, response_format: str, size: str | None, path: str) -> ImageOut:
+def _image_out(frame: StoryFrame, response_format: str, size: str | None, path: str) -> ImageOut:
     prompt = frame.scene.prompt
     if response_format == "url":
         scaling = "" if size is None else f"&size={size}"

@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from serve_app.api.application import build_api
-from serve_app.api.errors import InFlight
-from serve_app.api.routes.exports import in_place
+from serve_app.api.limits import InFlight
+from serve_app.api.routes.exports import in_slot
 from serve_app.api.schemas import About
 from tests.support.threaded_stories import threaded_stories
 from tests.unit.api.test_stories import post, wait
@@ -123,12 +123,12 @@ async def test_what_a_client_no_longer_waits_for_keeps_its_place_until_it_ends()
         return await asyncio.to_thread(make)
 
     for _ in range(3):
-        waiting = [asyncio.create_task(in_place(places, build)) for _ in range(2)]
+        waiting = [asyncio.create_task(in_slot(places, build)) for _ in range(2)]
         await asyncio.sleep(0.02)
         for each in waiting:
             each.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    assert await in_place(places, build) == b"made"
+    assert await in_slot(places, build) == b"made"
     assert most == 2
     assert going == 0
 
@@ -140,4 +140,4 @@ async def test_a_failed_export_gives_its_place_back():
     places = asyncio.Semaphore(1)
     for _ in range(3):
         with pytest.raises(ValueError, match="no picture"):
-            await in_place(places, fail)
+            await in_slot(places, fail)

@@ -13,7 +13,7 @@ from tests.support.fakes import plan, storyboard
 )
 def test_answer_is_what_pydantic_makes_of_its_schema(story):
     made = plan(7, fallback_reason="no planner", corrections=("scene 1: the hero was added",))
-    board = replace(storyboard(StoryRequest(story), made), generation_time_s=1e-3 / 3)
+    board = replace(storyboard(StoryRequest(prompt=story), made), generation_time_s=1e-3 / 3)
     out = GenerateOut.of(board, "request")
     assert json.loads(out.to_json()) == json.loads(out.model_dump_json())
     assert GenerateOut.model_validate_json(out.to_json()) == out

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from serve_app.api.application import build_api
-from serve_app.api.errors import InFlight
+from serve_app.api.limits import InFlight
 from serve_app.api.schemas import About
 from serve_app.cli import stories as cli_stories
 from serve_app.cli.client import StoryboardClient

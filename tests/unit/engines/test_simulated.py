@@ -27,7 +27,7 @@ def test_a_frame_takes_its_time():
 def test_the_seed_alone_fixes_the_picture():
     one = renderer(simulated_frame_s=0.01)
     first, again = one.render(REQUEST).image, renderer(simulated_frame_s=0.02).render(REQUEST).image
-    other = one.render(FrameRequest(3, REQUEST.prompt, 8)).image
+    other = one.render(FrameRequest(frame_number=3, prompt=REQUEST.prompt, seed=8)).image
     assert first.tobytes() == again.tobytes() != other.tobytes()
 
 
@@ -51,6 +51,6 @@ def test_it_stops_at_the_next_step():
 
 
 def test_a_passed_deadline_ends_it():
-    late = FrameRequest(3, REQUEST.prompt, 7, deadline=time.time() - 1)
+    late = FrameRequest(frame_number=3, prompt=REQUEST.prompt, seed=7, deadline=time.time() - 1)
     with pytest.raises(RenderStopped, match="deadline"):
         renderer(simulated_frame_s=0.05).render(late)

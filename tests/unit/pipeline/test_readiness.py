@@ -1,4 +1,4 @@
-"""Who sleeps is not woken by the question, and counts as loaded."""
+"""A sleeping deployment is not woken by a health check, and counts as loaded."""
 
 import asyncio
 
@@ -22,9 +22,9 @@ class Deployment:
         return self._status
 
 
-def readiness(deployments, sleeping=(), is_busy=False):
+def readiness(deployments, sleeping=()):
     handles = {name: FakeHandle(deployment) for name, deployment in deployments.items()}
-    return Readiness(handles, lambda: is_busy, lambda: sleeping)
+    return Readiness(handles, lambda: sleeping)
 
 
 async def test_a_sleeping_deployment_is_loaded_and_is_not_asked():
@@ -36,12 +36,12 @@ async def test_a_sleeping_deployment_is_loaded_and_is_not_asked():
     await asked.require("asleep", "awake")
 
 
-async def test_where_serve_does_not_say_who_sleeps_all_are_asked():
+async def test_all_are_asked_where_serve_does_not_say_which_sleep():
     def fail():
         raise RuntimeError("the controller is being replaced")
 
     one = Deployment()
-    statuses = await Readiness({"one": FakeHandle(one)}, lambda: False, fail).statuses("one")
+    statuses = await Readiness({"one": FakeHandle(one)}, fail).statuses("one")
     assert (statuses[0].loaded, one.asked) == (True, 1)
 
 
@@ -64,7 +64,8 @@ async def test_a_story_asks_only_until_it_knows_and_again_after_a_failure():
 
 async def test_a_busy_deployment_that_was_loaded_is_not_asked():
     one = Deployment()
-    asked = readiness({"one": one}, is_busy=True)
-    asked.worked("one")
-    assert (await asked.statuses("one"))[0].loaded
+    asked = readiness({"one": one})
+    asked.mark_loaded("one")
+    with asked.busy():
+        assert (await asked.statuses("one"))[0].loaded
     assert one.asked == 0

@@ -13,7 +13,7 @@ from deployments.replica.renderer import RendererReplica
 from deployments.settings import AppSettings, RendererSettings
 from deployments.types import FrameRequest
 
-REQUEST = FrameRequest(1, "aldar_kose_man", 7)
+REQUEST = FrameRequest(frame_number=1, prompt="aldar_kose_man", seed=7)
 
 
 class StepEngine:

@@ -1,4 +1,4 @@
-"""What is told is kept once and in order, whoever goes away meanwhile."""
+"""Events are stored once and in order, even if their writer is cancelled meanwhile."""
 
 import asyncio
 import threading
@@ -7,76 +7,87 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from deployments.lifecycle import EventKind
+from serve_app.store.records import EventDraft
 from serve_app.stories import event_writer as event_writer_module
+from serve_app.stories.event_feed import Notifier
 from serve_app.stories.event_writer import EventWriter
+from serve_app.stories.job_registry import JobRegistry, RunningJob
 
 STORY = SimpleNamespace(id="s", fence=1)
-FIRST, SECOND, STEP = ("frame.started", {}), ("frame.scored", {}), ("frame.progress", {"step": 1})
+FIRST = EventDraft(EventKind.FRAME_STARTED, {})
+SECOND = EventDraft(EventKind.FRAME_SCORED, {})
+STEP = EventDraft(EventKind.FRAME_PROGRESS, {"step": 1})
 
 
-class Work:
-    """Remembers what it was told."""
+class FakeLeases:
+    """Remembers the events that were appended; `lost` stories belong to others now."""
 
-    def __init__(self, lost=()):
-        self.kept = []
-        self.lost = lost
+    def __init__(self):
+        self.stored = []
+        self.lost = []
 
-    def tell(self, told):
-        for fence, happened in told.values():
-            self.kept += [(fence, each) for each in happened]
-        return list(self.lost)
-
-
-@pytest.fixture
-def work():
-    return Work()
+    def append_events(self, drafts):
+        for fence, of_story in drafts.values():
+            self.stored += [(fence, draft) for draft in of_story]
+        return self.lost
 
 
 @pytest.fixture
-def event_writer(work):
-    made = EventWriter(work, lambda story_id: None)
-    made.begin(STORY)
-    return made
+def leases():
+    return FakeLeases()
 
 
-async def test_what_was_told_is_kept_once_by_a_flush(event_writer, work):
-    event_writer.tell("s", 1, FIRST)
-    event_writer.step("s", 2, STEP)
+@pytest.fixture
+def registry():
+    return JobRegistry()
+
+
+@pytest.fixture
+def event_writer(leases, registry):
+    writer = EventWriter(leases, Notifier(), registry)
+    writer.open(STORY)
+    return writer
+
+
+async def test_a_flush_stores_each_event_once(event_writer, leases):
+    event_writer.append("s", 1, FIRST)
+    event_writer.set_progress("s", 2, STEP)
     await event_writer.flush()
     await event_writer.flush()
-    assert work.kept == [(1, FIRST), (1, STEP)]
+    assert leases.stored == [(1, FIRST), (1, STEP)]
 
 
-async def test_a_result_brings_along_what_was_told_before_it(event_writer, work):
-    event_writer.tell("s", 1, FIRST)
-    assert await event_writer.keep(STORY, list) == [FIRST]
-    event_writer.tell("s", 1, SECOND)
-    assert await event_writer.keep(STORY, list) == [SECOND]
+async def test_a_result_is_stored_after_the_events_before_it(event_writer, leases):
+    event_writer.append("s", 1, FIRST)
+    assert await event_writer.commit(STORY, list) == [FIRST]
+    event_writer.append("s", 1, SECOND)
+    assert await event_writer.commit(STORY, list) == [SECOND]
     await event_writer.flush()
-    assert work.kept == []
+    assert leases.stored == []
 
 
-async def test_the_steps_of_a_frame_that_was_judged_do_not_matter(event_writer):
-    event_writer.step("s", 1, STEP)
-    event_writer.tell("s", 1, SECOND)
-    assert await event_writer.keep(STORY, list) == [SECOND]
+async def test_scores_replace_the_pending_step_of_their_frame(event_writer):
+    event_writer.set_progress("s", 1, STEP)
+    event_writer.append("s", 1, SECOND)
+    assert await event_writer.commit(STORY, list) == [SECOND]
 
 
-async def test_whoever_stops_waiting_for_a_write_lets_it_end_and_it_is_not_written_again(
-    event_writer,
-):
+async def test_a_cancelled_write_finishes_and_is_not_repeated(event_writer):
     entered, may_end, written = threading.Event(), threading.Event(), []
 
-    def write(told):
+    def write(drafts):
         entered.set()
         may_end.wait()
-        written.append(tuple(told))
+        written.append(tuple(drafts))
 
-    event_writer.tell("s", 1, FIRST)
-    waiting = asyncio.create_task(event_writer.keep(STORY, write))
+    event_writer.append("s", 1, FIRST)
+    waiting = asyncio.create_task(event_writer.commit(STORY, write))
     await asyncio.to_thread(entered.wait)
     waiting.cancel()
-    later = asyncio.create_task(event_writer.keep(STORY, lambda told: written.append(tuple(told))))
+    later = asyncio.create_task(
+        event_writer.commit(STORY, lambda drafts: written.append(tuple(drafts)))
+    )
     await asyncio.sleep(0.05)
     assert written == []
     may_end.set()
@@ -84,27 +95,37 @@ async def test_whoever_stops_waiting_for_a_write_lets_it_end_and_it_is_not_writt
     assert written == [(FIRST,), ()]
 
 
-async def test_what_was_told_since_a_write_whose_answer_was_lost_is_kept_later(
-    event_writer, work, monkeypatch
+async def test_an_event_after_a_write_whose_answer_was_lost_is_stored_later(
+    event_writer, leases, monkeypatch
 ):
     monkeypatch.setattr(event_writer_module, "STORE_RETRY_S", 0.01)
     tries = []
 
-    def write(told):
-        tries.append(tuple(told))
+    def write(drafts):
+        tries.append(tuple(drafts))
         if len(tries) == 1:
-            event_writer.tell("s", 1, SECOND)
+            event_writer.append("s", 1, SECOND)
             raise OperationalError("COMMIT", {}, Exception("connection lost"))
 
-    event_writer.tell("s", 1, FIRST)
-    await event_writer.keep(STORY, write)
+    event_writer.append("s", 1, FIRST)
+    await event_writer.commit(STORY, write)
     await event_writer.flush()
     assert tries == [(FIRST,), (FIRST,)]
-    assert work.kept == [(1, SECOND)]
+    assert leases.stored == [(1, SECOND)]
 
 
-async def test_a_step_of_somebody_elses_story_is_kept_and_then_forgotten(event_writer, work):
-    event_writer.step("other", 1, STEP)
+async def test_a_step_of_another_replicas_story_is_stored_and_then_dropped(event_writer, leases):
+    event_writer.set_progress("other", 1, STEP)
     await event_writer.flush()
-    assert work.kept == [(None, STEP)]
-    assert list(event_writer._pages) == ["s"]
+    assert leases.stored == [(None, STEP)]
+    assert event_writer.pending_stories == 1
+
+
+async def test_a_flush_stops_the_job_of_a_story_that_was_lost(event_writer, leases, registry):
+    task = asyncio.create_task(asyncio.sleep(60))
+    registry.add("s", RunningJob(1, task))
+    leases.lost = [("s", 1)]
+    event_writer.append("s", 1, FIRST)
+    await event_writer.flush()
+    assert task.cancelling()
+    await registry.close()

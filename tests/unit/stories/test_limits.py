@@ -11,10 +11,11 @@ from deployments.errors import (
     RenderError,
     StoryTimeout,
 )
+from deployments.lifecycle import StoryState
 from deployments.types import Scene, StoryRequest
+from serve_app.store.blobs import ImageStore
 from serve_app.store.errors import StorageFull, StoredFailure
-from serve_app.store.records import StoryState
-from tests.support.stories import STORY, drawn_frames, ended, open_stories, submission, working
+from tests.support.stories import STORY, ended, frames_done, open_stories, submission, working
 
 
 class BadPlanner:
@@ -26,10 +27,10 @@ class Counts:
     """Metrics that remember what they were told."""
 
     def __init__(self):
-        self.told = []
+        self.calls = []
 
     def __getattr__(self, name):
-        return lambda *values: self.told.append((name, *values))
+        return lambda *values: self.calls.append((name, *values))
 
 
 class SlowPlanner:
@@ -64,14 +65,14 @@ async def test_a_story_over_its_limit_fails(tmp_path):
 async def test_a_plan_over_its_limit_ends_with_a_timeout(tmp_path):
     stories, _ = open_stories(tmp_path, planner=SlowPlanner(), story_timeout_s=0.1)
     with pytest.raises(StoryTimeout):
-        await stories.plan(StoryRequest(STORY))
+        await stories.plan(StoryRequest(prompt=STORY))
 
 
 async def test_no_more_stories_are_drawn_at_once_than_allowed_and_one_too_many_is_refused(tmp_path):
     settings = {"max_stories": 1, "max_waiting_stories": 2}
     async with working(tmp_path, renderer={"frame_s": 0.1}, **settings) as (stories, _):
         first = await stories.accept(submission())
-        await drawn_frames(stories, first.id, 1)
+        await frames_done(stories, first.id, 1)
         waiting = [await stories.accept(submission(seed=n)) for n in (1, 2)]
         assert [(await stories.view(s.id)).position for s in waiting] == [1, 2]
         with pytest.raises(Overloaded, match="2 stories are waiting") as caught:
@@ -85,7 +86,7 @@ async def test_no_more_stories_are_drawn_at_once_than_allowed_and_one_too_many_i
 async def test_draining_lets_running_stories_end_and_no_new_one_in(tmp_path):
     async with working(tmp_path, renderer={"frame_s": 0.1}, max_stories=1) as (stories, _):
         running = await stories.accept(submission())
-        await drawn_frames(stories, running.id, 1)
+        await frames_done(stories, running.id, 1)
         waiting = await stories.accept(submission(seed=1))
         stories.drain()
         with pytest.raises(Overloaded, match="shutting down"):
@@ -99,7 +100,7 @@ async def test_draining_lets_running_stories_end_and_no_new_one_in(tmp_path):
 async def test_who_waits_for_a_story_that_a_drain_leaves_behind_is_told_to_come_again(tmp_path):
     async with working(tmp_path, renderer={"frame_s": 0.2}, max_stories=1) as (stories, _):
         running = await stories.accept(submission())
-        await drawn_frames(stories, running.id, 1)
+        await frames_done(stories, running.id, 1)
         calls = [
             asyncio.create_task(stories.generate(submission(key, seed=n)))
             for n, key in enumerate((None, "k"), 1)
@@ -127,10 +128,10 @@ async def test_edited_scenes_are_checked_before_the_story_is_accepted(tmp_path):
     assert await stories.page(10, None) == []
 
 
-async def test_a_full_disk_refuses_new_stories_and_harms_none(tmp_path):
-    async with working(tmp_path, renderer={"frame_s": 0.05}) as (stories, _):
+async def test_a_full_disk_refuses_new_stories_and_harms_none(tmp_path, monkeypatch):
+    async with working(tmp_path, renderer={"frame_s": 0.05}, min_free_mb=1) as (stories, _):
         running = await stories.accept(submission())
-        stories._admission._min_free_bytes = 2**62
+        monkeypatch.setattr(ImageStore, "free_bytes", lambda store: 0)
         with pytest.raises(StorageFull) as caught:
             await stories.accept(submission(seed=1))
         assert caught.value.status_code == 507
@@ -144,12 +145,12 @@ async def test_stories_that_run_end_fail_or_are_refused_are_counted(tmp_path):
         stories.drain()
         with pytest.raises(Overloaded):
             await stories.accept(submission(seed=1))
-    names = [name for name, *_ in counts.told]
-    assert [values for values in counts.told if values[0] == "running"][:2] == [
+    names = [name for name, *_ in counts.calls]
+    assert [values for values in counts.calls if values[0] == "running"][:2] == [
         ("running", 1),
         ("running", 0),
     ]
-    (finished,) = [values for values in counts.told if values[0] == "finished"]
+    (finished,) = [values for values in counts.calls if values[0] == "finished"]
     assert finished[1:3] == ("simple", 6)
-    assert ("failed", "simple", "admission", "overloaded") in counts.told
+    assert ("failed", "simple", "admission", "overloaded") in counts.calls
     assert names.count("failed") == 1

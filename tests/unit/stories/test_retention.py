@@ -1,15 +1,15 @@
-"""Which stories make room for new ones."""
+"""Which stories are deleted to make room for new ones."""
 
 import time
 
 import pytest
 
 from deployments.settings import AppSettings, StoreSettings
-from serve_app.store.queries import Size
+from serve_app.store.queries import StorySize
 from serve_app.stories.retention import Retention, outdated
-from tests.support.stories import ended, submission, working
+from tests.support.stories import ended, open_store, submission, working
 
-TERMINAL_STATES = [Size("a", 100.0, 30), Size("b", 200.0, 30), Size("c", 300.0, 30)]
+ENDED = [StorySize("a", 100.0, 30), StorySize("b", 200.0, 30), StorySize("c", 300.0, 30)]
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ TERMINAL_STATES = [Size("a", 100.0, 30), Size("b", 200.0, 30), Size("c", 300.0, 
     ],
 )
 def test_the_oldest_go_first_and_no_more_than_must(now, keep_s, keep_bytes, gone):
-    assert outdated(TERMINAL_STATES, now, keep_s, keep_bytes) == gone
+    assert outdated(ENDED, now, keep_s, keep_bytes) == gone
 
 
-async def test_outdated_stories_lose_rows_and_pictures_and_others_stay(tmp_path):
+async def test_outdated_stories_are_deleted_with_their_images_and_others_stay(tmp_path):
     async with working(tmp_path) as (stories, _):
         old = await stories.accept(submission())
         await ended(stories, old.id)
@@ -35,7 +35,7 @@ async def test_outdated_stories_lose_rows_and_pictures_and_others_stay(tmp_path)
         new = await stories.accept(submission(seed=2))
         await ended(stories, new.id)
         settings = AppSettings(keep_days=1 / 86_400).group(StoreSettings)
-        Retention(stories._store, settings).tidy()
+        Retention(open_store(tmp_path), settings).delete_outdated()
         assert [story.id for story, _ in await stories.page(10, None)] == [new.id]
     folders = {path.name for path in (tmp_path / "pictures").iterdir()}
     assert folders == {new.id}

@@ -1,6 +1,11 @@
 """What the events of a story say together: what it is about, who gains and who loses."""
 
-from deployments.engines.planning.builtin.story_reading import RIDEABLE, Entity, Event, StoryReading
+from deployments.engines.planning.builtin.story_reading import (
+    RIDEABLE,
+    Entity,
+    StoryReading,
+    TaleEvent,
+)
 from deployments.engines.planning.vocabulary.lexicon import ANIMALS, Kind
 from deployments.engines.planning.vocabulary.verbs import TELLING, Action
 
@@ -50,7 +55,7 @@ def will_be_taken(reading: StoryReading, prize: Entity | None) -> bool:
     )
 
 
-def is_theft(event: Event) -> bool:
+def is_theft(event: TaleEvent) -> bool:
     """Whether somebody else takes a thing or an animal."""
     return event.by is not None and event.action is Action.STEAL and event.what is not None
 

@@ -23,11 +23,11 @@ from deployments.engines.planning.builtin.story_balance import (
 from deployments.engines.planning.builtin.story_beats import WORDINGS, Beat
 from deployments.engines.planning.builtin.story_reading import (
     Entity,
-    Event,
     Setting,
     StoryReading,
+    TaleEvent,
 )
-from deployments.engines.planning.builtin.story_state import PlannedBeat, StoryState
+from deployments.engines.planning.builtin.story_state import PlannedBeat, PlotState
 from deployments.engines.planning.vocabulary.lexicon import Kind, Place
 from deployments.engines.planning.vocabulary.verbs import Action
 
@@ -45,7 +45,7 @@ def plot_story(reading: StoryReading) -> tuple[PlannedBeat, ...]:
     people = reading.of_kind(Kind.PERSON)
     events = reading.events
     foe = next((event.who or event.by for event in events if event.who or event.by), None)
-    state = StoryState(
+    state = PlotState(
         setting=reading.opening,
         foe=foe or next(iter(people), None),
         prize=first_prize(reading),
@@ -98,7 +98,7 @@ def _without_echoes(beats: list[PlannedBeat]) -> tuple[PlannedBeat, ...]:
     return tuple(kept)
 
 
-def _met(state: StoryState, met: set[Entity], rank: int) -> tuple[StoryState, list[PlannedBeat]]:
+def _met(state: PlotState, met: set[Entity], rank: int) -> tuple[PlotState, list[PlannedBeat]]:
     """The meeting with the other person, where they have not met yet."""
     if state.foe is None or state.foe in met:
         return state, []
@@ -110,7 +110,7 @@ def _met(state: StoryState, met: set[Entity], rank: int) -> tuple[StoryState, li
     return state, beats
 
 
-def _journey(state: StoryState, setting: Setting) -> tuple[StoryState, list[PlannedBeat]]:
+def _journey(state: PlotState, setting: Setting) -> tuple[PlotState, list[PlannedBeat]]:
     """The way to another place; time passes by itself."""
     is_there = setting.place == state.setting.place
     state = replace(state, setting=setting)
@@ -120,8 +120,8 @@ def _journey(state: StoryState, setting: Setting) -> tuple[StoryState, list[Plan
 
 
 def _event_beats(
-    state: StoryState, event: Event, met: set[Entity]
-) -> tuple[StoryState, list[PlannedBeat]]:
+    state: PlotState, event: TaleEvent, met: set[Entity]
+) -> tuple[PlotState, list[PlannedBeat]]:
     """The beats of one event and how things stand after it."""
     state, beats = _journey(state, event.setting)
     state = replace(
@@ -141,7 +141,7 @@ def _event_beats(
     return state, [*beats, *deeds]
 
 
-def _by_other(state: StoryState, event: Event) -> Iterator[PlannedBeat]:
+def _by_other(state: PlotState, event: TaleEvent) -> Iterator[PlannedBeat]:
     """What another person does to the hero."""
     if event.action in (Action.ASK, Action.HELP, Action.FEAST, Action.MEET, Action.TRAVEL):
         yield state.beat(Beat.REQUEST, _SETUP)
@@ -189,8 +189,8 @@ _ALONE: dict[Action, tuple[tuple[Beat, int], ...]] = {
 
 
 def _hero_beats(
-    state: StoryState, event: Event, met: set[Entity]
-) -> tuple[StoryState, list[PlannedBeat]]:
+    state: PlotState, event: TaleEvent, met: set[Entity]
+) -> tuple[PlotState, list[PlannedBeat]]:
     """What the hero does, and what he has after it."""
     action = event.action
     if action is Action.RETURN and event.what and event.who and event.who.noun.name in WEAK:
@@ -218,7 +218,7 @@ def _hero_beats(
     return state, [state.beat(Beat.IDEA, _TURN), state.beat(Beat.DEED, _OUTCOME)]
 
 
-def _gain(state: StoryState, event: Event) -> tuple[StoryState, list[PlannedBeat]]:
+def _gain(state: PlotState, event: TaleEvent) -> tuple[PlotState, list[PlannedBeat]]:
     """The hero gets the prize, by cunning or as a reward."""
     prize = state.prize
     if prize is None:
@@ -236,7 +236,7 @@ def _gain(state: StoryState, event: Event) -> tuple[StoryState, list[PlannedBeat
     return state, [*before, state.beat(Beat.TAKE, _TURN), *after]
 
 
-def _give(state: StoryState, event: Event) -> tuple[StoryState, list[PlannedBeat]]:
+def _give(state: PlotState, event: TaleEvent) -> tuple[PlotState, list[PlannedBeat]]:
     """The hero gives the prize away, or shares with everybody."""
     gift = event.what
     if state.foe is None:
@@ -259,7 +259,7 @@ def _rival(reading: StoryReading, met: set[Entity]) -> Entity | None:
     return next((one for one in people if one not in met and one.noun.name in MIGHTY), None)
 
 
-def _turn(state: StoryState, *, is_wronged: bool = False) -> Iterator[PlannedBeat]:
+def _turn(state: PlotState, *, is_wronged: bool = False) -> Iterator[PlannedBeat]:
     """The turn of a story that tells none: cunning, and for the weak a helping hand."""
     if state.foe and state.foe.noun.name in WEAK and not is_wronged:
         yield state.beat(Beat.HELP, _TURN)
@@ -271,7 +271,7 @@ def _turn(state: StoryState, *, is_wronged: bool = False) -> Iterator[PlannedBea
         yield state.either(Beat.OUTRUN, Beat.DEED, _OUTCOME)
 
 
-def _eventless(state: StoryState) -> Iterator[PlannedBeat]:
+def _eventless(state: PlotState) -> Iterator[PlannedBeat]:
     """The middle of a story that says who and what, but not what happens."""
     if state.prize and state.foe:
         yield state.beat(Beat.ENVY, _SETUP)
@@ -281,7 +281,7 @@ def _eventless(state: StoryState) -> Iterator[PlannedBeat]:
     yield from _turn(state)
 
 
-def _closing(state: StoryState, *, is_quiet: bool) -> Iterator[PlannedBeat]:
+def _closing(state: PlotState, *, is_quiet: bool) -> Iterator[PlannedBeat]:
     """The end, and before it what fills a long storyboard."""
     yield state.beat(Beat.LOOK_BACK, _FILLER)
     yield state.beat(Beat.REST, _LAST_FILLER)

@@ -19,7 +19,12 @@ from deployments.engines.planning.builtin.story_actors import (
     surroundings,
 )
 from deployments.engines.planning.builtin.story_mentions import Mention, find_mentions
-from deployments.engines.planning.builtin.story_reading import Entity, Event, Setting, StoryReading
+from deployments.engines.planning.builtin.story_reading import (
+    Entity,
+    Setting,
+    StoryReading,
+    TaleEvent,
+)
 from deployments.engines.planning.vocabulary.lexicon import PLACES, Kind, Place
 from deployments.engines.planning.vocabulary.verbs import TELLING, Action
 from deployments.engines.planning.vocabulary.words import (
@@ -78,12 +83,12 @@ def _first_time(mentions: Sequence[Mention], place: Place) -> str | None:
 
 def _events(
     mentions: Sequence[Mention], entities: Sequence[Entity], start: Setting, language: Language
-) -> list[Event]:
+) -> list[TaleEvent]:
     """What happens, in order, each deed with its people and things.
 
     An event is where and when the one before it is, unless its own clause says otherwise.
     """
-    events: list[Event] = []
+    events: list[TaleEvent] = []
     setting = start
     subject: Entity | None = None
     for around in surroundings(mentions, language):
@@ -117,14 +122,14 @@ def _deed(
     subjects: tuple[Entity | None, Entity | None],
     setting: Setting,
     language: Language,
-) -> Event:
+) -> TaleEvent:
     """What the second one of the subjects does; the first one did what the verb before says."""
     before, subject = subjects
     action = _action(around)
     is_right = language is not Language.KK
     near = [mention for mention in around.behind if mention in around.own]
     near, far = (near, around.ahead) if is_right else (list(around.ahead), around.behind)
-    return Event(
+    return TaleEvent(
         action=action,
         by=subject,
         who=quarry_of(around, near, entities, before)
@@ -138,11 +143,11 @@ def _deed(
 
 def _suffered(
     around: Surroundings, entities: Sequence[Entity], agent: Entity | Hero, setting: Setting
-) -> Event:
+) -> TaleEvent:
     """What a passive verb says that the agent does."""
     by = agent if isinstance(agent, Entity) else None
     near = (*around.ahead, *around.behind)
-    return Event(
+    return TaleEvent(
         action=_action(around),
         by=by,
         who=first_of(near, entities, {Kind.PERSON}, by),
@@ -156,7 +161,7 @@ def _action(around: Surroundings) -> Action:
     return around.verb.meaning
 
 
-def _contest_before_victory(events: list[Event]) -> list[Event]:
+def _contest_before_victory(events: list[TaleEvent]) -> list[TaleEvent]:
     """The events with "wins a race" and "loses a race" in the order of what happens."""
     ordered = list(events)
     for index in range(len(ordered) - 1):
@@ -167,7 +172,7 @@ def _contest_before_victory(events: list[Event]) -> list[Event]:
     return ordered
 
 
-def _chosen(events: Sequence[Event]) -> tuple[Event, ...]:
+def _chosen(events: Sequence[TaleEvent]) -> tuple[TaleEvent, ...]:
     """The events that make the story, at most `_MAX_EVENTS`, in order."""
     telling = sorted(
         range(len(events)), key=lambda index: (events[index].action not in TELLING, index)

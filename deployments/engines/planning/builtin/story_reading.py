@@ -60,7 +60,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TaleEvent:
     """One action of the story.
 
     Attributes:
@@ -90,7 +90,7 @@ class StoryReading:
     opening: Setting
     closing: Setting
     places: tuple[Place, ...]
-    events: tuple[Event, ...]
+    events: tuple[TaleEvent, ...]
 
     def of_kind(self, kind: Kind) -> tuple[Entity, ...]:
         """The people, the animals or the things."""

@@ -29,7 +29,7 @@ class PlannedBeat:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryState:
+class PlotState:
     """How things stand when an event begins."""
 
     setting: Setting
@@ -45,7 +45,7 @@ class StoryState:
             beat, rank, self.setting, self.foe, self.prize, self.mount, self.belonging
         )
 
-    def with_prize(self) -> "StoryState":
+    def with_prize(self) -> "PlotState":
         """How things stand once the hero has the prize."""
         if self.prize and self.prize.noun.name in RIDEABLE:
             return replace(self, mount=self.prize)

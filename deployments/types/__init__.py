@@ -1,0 +1,63 @@
+"""The domain: the values that flow from the request to the storyboard, all frozen.
+
+    StoryRequest -> PlanRequest -> StoryPlan(scenes)                                plan.py
+                 -> FrameRequest -> Frame -> FrameScore -> Attempt -> RenderedFrame  frame.py
+                 -> Storyboard(frames)                                               story.py
+
+A *scene* is planned, a *frame* is rendered, a *revision* is one requested rendering of a frame, an
+*attempt* is one image of a revision. Nothing here knows Ray, torch or HTTP.
+"""
+
+from deployments.types.frame import (
+    Attempt,
+    Frame,
+    FrameRequest,
+    FrameScore,
+    ProgressKey,
+    Recipe,
+    RenderedFrame,
+    frame_seed,
+)
+from deployments.types.plan import (
+    HERO_NAME,
+    HERO_TRIGGER,
+    MAX_CAPTION_CHARS,
+    MAX_FRAMES,
+    MAX_SCENE_PROMPT_CHARS,
+    MIN_FRAMES,
+    Element,
+    PlanRequest,
+    Scene,
+    StoryPlan,
+)
+from deployments.types.story import Mode, Storyboard, StoryFrame, StoryOptions, StoryRequest
+from deployments.types.values import TEXT_PATTERN, Text, Value
+
+__all__ = [
+    "HERO_NAME",
+    "HERO_TRIGGER",
+    "MAX_CAPTION_CHARS",
+    "MAX_FRAMES",
+    "MAX_SCENE_PROMPT_CHARS",
+    "MIN_FRAMES",
+    "TEXT_PATTERN",
+    "Attempt",
+    "Element",
+    "Frame",
+    "FrameRequest",
+    "FrameScore",
+    "Mode",
+    "PlanRequest",
+    "ProgressKey",
+    "Recipe",
+    "RenderedFrame",
+    "Scene",
+    "StoryFrame",
+    "StoryOptions",
+    "StoryPlan",
+    "StoryRequest",
+    "Storyboard",
+    "Text",
+    "Value",
+    "frame_seed",
+]

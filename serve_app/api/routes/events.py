@@ -1,0 +1,72 @@
+"""`GET /stories/{id}/events`: what happens to a story, as server-sent events."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from serve_app.api.errors import plain_errors
+from serve_app.api.routes.parameters import MAX_DATABASE_INTEGER, STORY_PATH, StoryId, root_path
+from serve_app.api.service import GetService
+from serve_app.api.story_schemas import event_data, story_path
+
+EVENT_ID = re.compile("[0-9]{1,9}")
+
+
+class NoMoreEvents(Exception):
+    """The story has ended and the client knows all its events."""
+
+
+def add_event_routes(app: FastAPI, get_service: GetService) -> None:
+    """Add the route; it answers 204 when no event will come, so that browsers do not reconnect."""
+    router = APIRouter(tags=["stories"])
+    last_known = _last_known(get_service)
+
+    @router.get(
+        STORY_PATH + "/events",
+        response_class=EventSourceResponse,
+        responses={
+            204: {"description": "Nothing more will happen"},
+            **plain_errors(400, 404, 413, 422, 500),
+        },
+    )
+    async def follow(
+        story_id: StoryId, request: Request, known: Annotated[int, Depends(last_known)]
+    ) -> AsyncIterator[ServerSentEvent]:
+        """What happens to a story, as it happens; ends when nothing more will."""
+        path = story_path(root_path(request), story_id)
+        async for event in get_service().follow(story_id, known):
+            data = event_data(event.data, event.kind, path)
+            yield ServerSentEvent(
+                raw_data=orjson.dumps(data).decode(), event=event.kind.value, id=str(event.id)
+            )
+
+    app.include_router(router)
+    app.add_exception_handler(NoMoreEvents, _on_no_more_events)
+
+
+def _last_known(get_service: GetService) -> Callable[..., Awaitable[int]]:
+    async def last_known(
+        story_id: StoryId,
+        after: Annotated[
+            int, Query(ge=0, le=MAX_DATABASE_INTEGER, description="Id of the last event known.")
+        ] = 0,
+        last_event_id: Annotated[
+            str | None, Header(description="The same, as browsers send it when they reconnect.")
+        ] = None,
+    ) -> int:
+        """The id of the last event that the client knows."""
+        resumed = EVENT_ID.fullmatch(last_event_id or "")
+        known = int(resumed[0]) if resumed else after
+        if await get_service().is_over(story_id, known):
+            raise NoMoreEvents
+        return known
+
+    return last_known
+
+
+async def _on_no_more_events(request: Request, error: Exception) -> Response:
+    return Response(status_code=204)

@@ -1,0 +1,90 @@
+"""`/stories/{id}/frames/{n}`: redraw a frame, select a revision, get its image."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from serve_app.api.conditional_requests import image_response
+from serve_app.api.errors import errors, plain_errors
+from serve_app.api.routes.parameters import (
+    MAX_DATABASE_INTEGER,
+    STORY_PATH,
+    FrameNumber,
+    StoryId,
+    root_path,
+)
+from serve_app.api.service import GetService
+from serve_app.api.story_schemas import FramePatch, RedrawBody, RevisionOut, StoryOut, story_path
+from serve_app.images.codec import SIZE_PATTERN, decode_reference, parse_size, scaled_png
+from serve_app.stories.submission import RedrawRequest
+
+FRAME_PATH = STORY_PATH + "/frames/{number}"
+
+
+def build_frame_routes(get_service: GetService) -> APIRouter:
+    """The routes in front of a service, which is looked up per request."""
+    router = APIRouter(tags=["stories"])
+    _add_image(router, get_service)
+    _add_edits(router, get_service)
+    return router
+
+
+def _add_image(router: APIRouter, get_service: GetService) -> None:
+    @router.get(
+        FRAME_PATH + ".png",
+        response_class=Response,
+        responses={
+            200: {"content": {"image/png": {}}},
+            206: {"description": "The requested part", "content": {"image/png": {}}},
+            304: {"description": "The client has it"},
+            416: {"description": "The image has no such part"},
+            **plain_errors(400, 404, 413, 422, 500),
+        },
+    )
+    async def image(
+        story_id: StoryId,
+        number: FrameNumber,
+        request: Request,
+        revision: Annotated[int | None, Query(ge=1, le=MAX_DATABASE_INTEGER)] = None,
+        size: Annotated[
+            str | None, Query(pattern=SIZE_PATTERN, description="Scale it, e.g. to 512x512.")
+        ] = None,
+    ) -> Response:
+        """A frame's PNG, its recipe inside; without `revision` the one that is shown."""
+        scaling = None if size is None else parse_size(size)
+        stored = await get_service().stored_image(story_id, number, revision)
+
+        async def read() -> bytes:
+            png = await get_service().image(stored)
+            return png if scaling is None else await asyncio.to_thread(scaled_png, png, scaling)
+
+        tag = stored.sha256 + (f"-{size}" if size else "")
+        return await image_response(request, tag, revision is not None, read)
+
+
+def _add_edits(router: APIRouter, get_service: GetService) -> None:
+    @router.post(FRAME_PATH, status_code=202, responses=errors(404, 409, 422, 503, 507))
+    async def redraw(
+        story_id: StoryId, number: FrameNumber, body: RedrawBody, request: Request
+    ) -> RevisionOut:
+        """Draw one frame again; all other frames and its earlier revisions stay."""
+        reference = body.reference_image
+        redraw = RedrawRequest(
+            prompt=body.prompt,
+            caption=body.caption,
+            seed=body.seed,
+            reference_image=(
+                None if reference is None else await asyncio.to_thread(decode_reference, reference)
+            ),
+        )
+        revision = await get_service().edits.redraw(story_id, number, redraw)
+        return RevisionOut.of(revision, story_path(root_path(request), story_id))
+
+    @router.patch(FRAME_PATH, responses=errors(404, 422))
+    async def select(
+        story_id: StoryId, number: FrameNumber, body: FramePatch, request: Request
+    ) -> StoryOut:
+        """Show another revision of a frame in the storyboard."""
+        await get_service().edits.select(story_id, number, body.revision)
+        return StoryOut.of(await get_service().view(story_id), root_path(request))

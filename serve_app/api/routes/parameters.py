@@ -1,0 +1,27 @@
+"""Path, query and header parameters that several routes share."""
+
+from typing import Annotated
+
+from fastapi import Header, Path, Request
+
+from deployments.types import MAX_FRAMES
+
+STORY_PATH = "/stories/{story_id}"
+MAX_DATABASE_INTEGER = 2**31 - 1
+
+StoryId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+FrameNumber = Annotated[int, Path(ge=1, le=MAX_FRAMES)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x20-\x7e]+$",
+        description="The story is accepted once, however often it is sent under this key.",
+    ),
+]
+
+
+def root_path(request: Request) -> str:
+    """The path before /stories on this server."""
+    return str(request.scope.get("root_path", "")).rstrip("/")

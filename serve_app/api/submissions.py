@@ -1,0 +1,54 @@
+"""Request bodies as values of the domain."""
+
+import hashlib
+
+import orjson
+
+from deployments.errors import InvalidRequest
+from deployments.types import Mode, StoryOptions, StoryRequest
+from serve_app.api.schemas import GenerateBody, PlanBody
+from serve_app.api.story_schemas import StoryBody
+from serve_app.images.codec import decode_reference
+from serve_app.stories.submission import Submission
+
+
+def story_request(body: PlanBody) -> StoryRequest:
+    """The request that a body stands for.
+
+    Raises:
+        InvalidRequest: fields contradict each other, or the reference image is unusable.
+    """
+    options = body.model_dump(include=set(StoryOptions.model_fields))
+    if not isinstance(body, GenerateBody):
+        return StoryRequest(**options)
+    if body.reference_image is not None and not body.use_ref_guided:
+        raise InvalidRequest("reference_image needs use_ref_guided: true")
+    if body.scenes and body.num_frames and len(body.scenes) > body.num_frames:
+        raise InvalidRequest(
+            f"scenes has {len(body.scenes)} items but num_frames allows {body.num_frames}"
+        )
+    reference = body.reference_image
+    return StoryRequest(
+        **options,
+        mode=Mode.REF_GUIDED if body.use_ref_guided else Mode.SIMPLE,
+        scenes=tuple(body.scenes) if body.scenes else None,
+        reference_image=None if reference is None else decode_reference(reference),
+    )
+
+
+def submission(body: GenerateBody, request_id: str, idempotency_key: str | None) -> Submission:
+    """The story that a body submits.
+
+    Raises:
+        InvalidRequest: as `story_request`.
+    """
+    approve_plan = isinstance(body, StoryBody) and body.approve_plan
+    fields = body.model_dump(mode="json") | {"approve_plan": approve_plan}
+    fingerprint = hashlib.sha256(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return Submission(
+        request=story_request(body),
+        request_id=request_id,
+        fingerprint=fingerprint,
+        approve_plan=approve_plan,
+        idempotency_key=idempotency_key,
+    )
