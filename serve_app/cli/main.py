@@ -73,7 +73,7 @@ def serve(
     ] = 60,
     **settings: Any,
 ) -> None:
-    """Serve the API; every setting of the README's table is also an option here."""
+    """Serve the API; every setting of docs/settings.md is also an option here."""
     from serve_app.launch.launcher import Launcher
     from serve_app.launch.serve_config import ConfigError
 

@@ -1,4 +1,4 @@
-"""The README's table of figures, made from the lines that `results/` keeps.
+"""The table of figures in docs/performance.md, made from the lines that `results/` keeps.
 
     python -m tests.benchmarks.table
 
