@@ -130,45 +130,39 @@ class OpenAIPlanner:
         """The plan of the first answer if it obeys, and that of the repair turn if there is one."""
         messages = build_messages(request)
         answer = await self._ask(messages, request)
-        try:
-            plan, problems = self._read(answer, request, request.num_frames)
-        except UnusableAnswer as unusable:
-            problems = unusable.problems
-        else:
+        plan, problems = self._read(answer, request, request.num_frames)
+        if plan:
             yield plan
         if not problems:
             return
         logger.warning("%s at %s: repair turn, because %s", self.name, self.host, problems)
         answer = await self._ask([*messages, *build_repair(answer, problems)], request)
         most_scenes = None if request.num_frames is None else ANY_NUMBER
-        try:
-            plan, weaknesses = self._read(answer, request, most_scenes)
-        except UnusableAnswer as unusable:
-            problems = unusable.problems
-        else:
-            if weaknesses:
-                logger.warning("%s at %s: kept although %s", self.name, self.host, weaknesses)
-            yield plan
-            return
-        logger.error("%s at %s: unusable after repair: %s", self.name, self.host, problems)
-        raise PlanInvalid(
-            f"The planner's endpoint {self.host} answered without a usable plan, also when asked to"
-            f" correct it ({'; '.join(problems[:MAX_TOLD_PROBLEMS])}); try another seed or a"
-            " stronger PLANNER_MODEL."
-        )
+        plan, problems = self._read(answer, request, most_scenes)
+        if plan is None:
+            logger.error("%s at %s: unusable after repair: %s", self.name, self.host, problems)
+            raise PlanInvalid(
+                f"The planner's endpoint {self.host} answered without a usable plan, also when"
+                f" asked to correct it ({'; '.join(problems[:MAX_TOLD_PROBLEMS])}); try another"
+                " seed or a stronger PLANNER_MODEL."
+            )
+        if problems:
+            logger.warning("%s at %s: kept although %s", self.name, self.host, problems)
+        yield plan
 
     def _read(
         self, answer: str, request: PlanRequest, most_scenes: int | None
-    ) -> tuple[StoryPlan, tuple[str, ...]]:
-        """The answer as a plan that obeys the rules, and its weaknesses for a repair turn.
+    ) -> tuple[StoryPlan | None, tuple[str, ...]]:
+        """The answer as a plan that obeys the rules, and what a repair turn should mend.
 
         Args:
             answer: text of the endpoint.
             request: what was asked.
             most_scenes: more are unusable; the rules drop those beyond `num_frames`.
 
-        Raises:
-            UnusableAnswer: it is no plan, and the rules cannot make it one.
+        Returns:
+            None and the problems of an answer that is not a usable plan; else the plan and its
+            weaknesses.
         """
         dropped = tuple(
             f"The planner's endpoint does not take `{option}`; the plan was made without it."
@@ -179,13 +173,12 @@ class OpenAIPlanner:
             weaknesses = plan_rules.weaknesses(plan.scenes)
             plan = plan.model_copy(update={"corrections": dropped})
             return plan_rules.enforce(plan, request.prompt, request.num_frames), weaknesses
-        except UnusableAnswer:
-            raise
+        except UnusableAnswer as unusable:
+            return None, unusable.problems
         except Exception as error:
             # Whatever words trip the rules, the story has a way on: a repair turn, the fallback.
             logger.exception("%s at %s: an answer cannot be read", self.name, self.host)
-            problem = f"the plan could not be checked ({type(error).__name__}); write it anew"
-            raise UnusableAnswer((problem,)) from None
+            return None, (f"the plan could not be checked ({type(error).__name__}); write it anew",)
 
     async def _ask(self, messages: list[ChatCompletionMessageParam], request: PlanRequest) -> str:
         """The endpoint's answer, asked for in the best way that it has not refused."""
