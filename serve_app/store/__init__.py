@@ -2,8 +2,14 @@
 
     accept -> claim -> planned -> (approve) -> save_frame ... -> complete | fail | cancel
 
-Each step is one transaction that also appends the story's events, so that whoever reads an event
-finds what it tells of. A story is worked on by the owner of its lease; every claim and every
-cancellation raises its fence, and a write under an older fence is refused: an owner that was taken
-for dead cannot undo what another has done. All methods block: call them from a thread.
+Each step is one transaction that also appends the story's events, so that a reader of an event
+finds the rows that it speaks of. A worker owns a story by a lease. Every claim and every
+cancellation raises the story's fence, and a write with an older fence is refused: an owner that was
+believed dead cannot undo the work of the next one. All methods block: call them in a thread.
+
+records.py      the values that the store gives out     tables.py      the tables
+commands.py     what users change                       statements.py  statements that others share
+leases.py       what workers write                      blobs.py       images, by fsspec
+queries.py      what is read                            errors.py      the store's errors
+story_store.py  all of it, opened from the settings
 """

@@ -1,4 +1,4 @@
-"""Pictures on disk: a folder by default, any object store that fsspec knows by URL."""
+"""Images of stories: in a folder by default, in any object store that fsspec knows by URL."""
 
 import os
 import re
@@ -8,16 +8,16 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 KEY_PATTERN = re.compile(r"[0-9a-f]{32}/[a-z0-9-]+\.png")
-"""Keys are ours, never a user's words."""
+"""Keys are made by us and never contain a user's words."""
 
 
 def frame_key(story_id: str, number: int, revision: int) -> str:
-    """The key of a revision's picture."""
+    """The key of a revision's image."""
     return f"{story_id}/frame-{number:03d}-{revision}.png"
 
 
 def reference_key(story_id: str, number: int = 0, revision: int = 0) -> str:
-    """The key of a user's picture of the hero: the story's, or a revision's own."""
+    """The key of a user's image of the hero: the story's, or a revision's own."""
     return f"{story_id}/reference-{number:03d}-{revision}.png"
 
 
@@ -25,7 +25,7 @@ class ImageStore:
     """PNG files under keys like `<story>/frame-001-1.png`.
 
     Args:
-        url: `s3://bucket/folder`, or whatever else fsspec knows; a plain path is a folder.
+        url: `s3://bucket/folder`, or any other URL that fsspec knows; a plain path is a folder.
     """
 
     def __init__(self, url: str) -> None:
@@ -35,10 +35,10 @@ class ImageStore:
             self._files.makedirs(self._root, exist_ok=True)
 
     def write(self, key: str, data: bytes) -> None:
-        """Keep a picture, whole or not at all, and past a loss of power.
+        """Store an image atomically; it survives a power loss when this returns.
 
         Raises:
-            OSError: it cannot be kept, e.g. as the disk is full.
+            OSError: it cannot be stored, for example because the disk is full.
         """
         path = self._path(key)
         if not self._is_local:
@@ -59,22 +59,22 @@ class ImageStore:
         _sync_folder(target.parent)
 
     def read(self, key: str) -> bytes:
-        """The picture's bytes.
+        """The PNG bytes of an image.
 
         Raises:
-            FileNotFoundError: there is none of this key.
+            FileNotFoundError: there is no image with this key.
         """
         data: bytes = self._files.cat_file(self._path(key))
         return data
 
     def delete_story(self, story_id: str) -> None:
-        """Delete all pictures of a story."""
+        """Delete all images of a story."""
         folder = self._path(f"{story_id}/all.png").rsplit("/", 1)[0]
         if self._files.exists(folder):
             self._files.rm(folder, recursive=True)
 
     def free_bytes(self) -> int | None:
-        """Bytes left on the disk; None where there is no limit to see."""
+        """Free bytes on the disk; None for an object store."""
         if not self._is_local:
             return None
         disk = os.statvfs(self._root)
@@ -82,12 +82,12 @@ class ImageStore:
 
     def _path(self, key: str) -> str:
         if not KEY_PATTERN.fullmatch(key):
-            raise ValueError(f"{key!r} is no key of a picture")
+            raise ValueError(f"{key!r} is not the key of an image")
         return f"{self._root}/{key}"
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name in the folder last; the file's own sync does not."""
+    """Flush the folder's entries to disk; flushing a file does not include its name."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,12 +1,12 @@
-"""What the store refuses.
+"""The store's errors.
 
 StoryError
 |-- NotFound       404  no such story, frame or revision
 |-- Conflict       409  the story's state or an idempotency key forbids it
-|-- Cancelled      409  the story was cancelled while somebody waited for it
-|-- StorageFull    507  the disk has too little left for more pictures
+|-- Cancelled      409  the story was cancelled while a request waited for it
+|-- StorageFull    507  the disk has too little space left for more images
 `-- StoredFailure       the story failed: its own status and code
-LostLease               never answered: the story is somebody else's now, or was cancelled
+LostLease               internal: another worker owns the story now, or it was cancelled
 """
 
 from deployments.errors import StoryError
@@ -30,7 +30,7 @@ class Conflict(StoryError):
 
 
 class Cancelled(StoryError):
-    """The story was cancelled while somebody waited for it."""
+    """The story was cancelled while a request waited for it."""
 
     status_code = 409
     code = "cancelled"
@@ -38,7 +38,7 @@ class Cancelled(StoryError):
 
 
 class StorageFull(StoryError):
-    """The disk has too little left for more pictures."""
+    """The disk has too little space left for more images."""
 
     status_code = 507
     code = "insufficient_storage"
@@ -46,7 +46,7 @@ class StorageFull(StoryError):
 
 
 class StoredFailure(StoryError):
-    """The failure of a story, as it was kept."""
+    """The failure of a story, as it is stored."""
 
     def __init__(self, error: StoredError) -> None:
         super().__init__(error.detail)

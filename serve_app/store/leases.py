@@ -121,7 +121,7 @@ class StoryLeases:
 
         Args:
             drafts: by story: the fence of its owner, and the events. Without a fence (None) the
-                events are appended if the story is being rendered, whoever owns it.
+                events are appended if the story is being rendered, by any owner.
 
         Returns:
             The stories that are not those owners' any more, with those fences.

@@ -123,7 +123,7 @@ class StoryJob:
             mode=story.request.mode,
             frames=jobs,
             total=max(frame.number for frame in frames),
-            # The time limit ends the story first; this stops an attempt that nobody waits for.
+            # The time limit ends the story first; this stops an attempt whose result is not needed.
             deadline=time.time() + settings.story_timeout_s + DEADLINE_GRACE_S,
             started=time.perf_counter() - self._age_s(),
             reference=await self._image(_reference_key(story, frames)),

@@ -20,8 +20,8 @@ class RunningJob:
 class JobRegistry:
     """The stories in progress, by story id.
 
-    The worker fills it; the event feed asks it; whoever learns that a story was cancelled or
-    claimed by another worker stops its job here.
+    The worker adds the jobs and the event feed looks them up. When a story turns out to be
+    cancelled or claimed by another worker, its job is stopped here.
     """
 
     def __init__(self) -> None:
