@@ -43,6 +43,10 @@ class StoryOptions(Value):
         """These fields by name, without those that a subclass adds."""
         return {name: getattr(self, name) for name in StoryOptions.model_fields}
 
+    def render_options(self) -> dict[str, Any]:
+        """The fields that each `FrameRequest` of the story repeats, by name."""
+        return {"preset": self.preset}
+
     def plan_request(self) -> PlanRequest:
         """The part that a planner needs."""
         return PlanRequest(

@@ -86,7 +86,7 @@ class FrameLoop:
         self._validator = validator
         self._max_attempts = max_attempts
         self._observer = observer
-        self._scorer = routes[job.mode].scorer
+        self._scorer = routes[job.options.mode].scorer
         self._tags = {mode: route.queue.tag(len(job.frames)) for mode, route in routes.items()}
         loop = asyncio.get_running_loop()
         self._reference: asyncio.Future[Reference] = loop.create_future()
@@ -130,7 +130,7 @@ class FrameLoop:
         """The image that guides the rendering of a frame, or None."""
         if frame.reference is not None:
             return frame.reference
-        if self._job.mode is Mode.SIMPLE or self._is_reference(frame):
+        if self._job.options.mode is Mode.SIMPLE or self._is_reference(frame):
             return None
         return (await self._reference).image
 
@@ -171,8 +171,8 @@ class FrameLoop:
             deadline=self._job.deadline,
             attempt=attempt,
             story_seed=job.seed,
-            preset=self._job.preset,
             progress_key=self._job.progress_key(job),
+            **self._job.options.render_options(),
         )
         frame, score, slot_time_s = await self._render_and_score(job, request)
         features: Sequence[float] = score.image_features
@@ -217,7 +217,7 @@ class FrameLoop:
         waits in the scorer for its image counts as one that is being served, and 32 renderers would
         render no more frames at a time than the scorer takes calls.
         """
-        mode = self._job.mode if job.reference is None else Mode.REF_GUIDED
+        mode = self._job.options.mode if job.reference is None else Mode.REF_GUIDED
         route = self._routes[mode]
         async with route.queue.slot(self._tags[mode], is_urgent=job.number == 1):
             started = time.perf_counter()

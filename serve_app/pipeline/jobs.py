@@ -6,8 +6,7 @@ from typing import Protocol
 
 from PIL import Image
 
-from deployments.presets import Preset
-from deployments.types import Attempt, Mode, ProgressKey, Scene, StoryFrame
+from deployments.types import Attempt, ProgressKey, Scene, StoryFrame, StoryOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +33,21 @@ class RenderJob:
 
     Attributes:
         story_id: names the story in progress reports; None: no reports.
-        mode: of the story.
+        options: of the story.
         frames: some or all of the story's frames.
         total: number of frames of the whole story.
         reference: RGB image of the hero with which all frames are compared, and which guides
             ref-guided mode; None where frame 1 is among `frames` and becomes the reference.
-        preset: quality for speed; None takes the service's.
         deadline: seconds since the epoch.
         started: `time.perf_counter()` when the story began.
     """
 
-    mode: Mode
+    options: StoryOptions
     frames: Sequence[FrameJob]
     total: int
     deadline: float
     started: float
     reference: Image.Image | None = None
-    preset: Preset | None = None
     story_id: str | None = None
 
     def progress_key(self, frame: FrameJob) -> str | None:

@@ -134,9 +134,10 @@ class StoryPipeline:
                 job, self._routes, self._validator, self._settings.max_attempts, observer
             )
             frames = await loop.run()
-        self._readiness.mark_loaded(RENDERERS[job.mode], SCORER)
+        self._readiness.mark_loaded(RENDERERS[job.options.mode], SCORER)
         for frame in frames:
-            self._metrics.rendered(job.mode.value, frame.rendered.kept, frame.rendered.attempts)
+            rendered = frame.rendered
+            self._metrics.rendered(job.options.mode.value, rendered.kept, rendered.attempts)
         return frames
 
     @contextmanager

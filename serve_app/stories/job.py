@@ -120,14 +120,13 @@ class StoryJob:
             if frame.state is FrameState.PENDING
         ]
         job = RenderJob(
-            mode=story.request.mode,
+            options=story.request,
             frames=jobs,
             total=max(frame.number for frame in frames),
             # The time limit ends the story first; this stops an attempt whose result is not needed.
             deadline=time.time() + settings.story_timeout_s + DEADLINE_GRACE_S,
             started=time.perf_counter() - self._age_s(),
             reference=await self._image(_reference_key(story, frames)),
-            preset=story.request.preset,
             story_id=story.id,
         )
         await self._context.pipeline.render(job, self)

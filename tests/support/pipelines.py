@@ -41,13 +41,12 @@ async def generate(pipeline, request, is_checked=True):
         FrameJob(number=n, scene=scene, seed=request.seed) for n, scene in enumerate(plan.scenes, 1)
     ]
     job = RenderJob(
-        mode=request.mode,
+        options=request,
         frames=frames,
         total=len(frames),
         deadline=time.time() + 100,
         started=started,
         reference=request.reference_image,
-        preset=request.preset,
     )
     rendered = await pipeline.render(job, NoObserver())
     return Storyboard(
