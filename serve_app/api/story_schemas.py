@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool, StringConstraints
 
+from deployments.lifecycle import FrameState, StoryState
 from deployments.presets import Preset
 from deployments.types import (
     MAX_CAPTION_CHARS,
@@ -20,7 +21,7 @@ from deployments.types import (
     Text,
 )
 from serve_app.api.schemas import Body, GenerateBody, Reference, Seed, json_number
-from serve_app.store.records import FrameRecord, FrameState, StoryRecord, StoryState
+from serve_app.store.records import FrameRecord, StoryRecord
 from serve_app.stories.view import ShownFrame, StoryView
 
 

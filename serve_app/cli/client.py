@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import httpx2
 
+from deployments.lifecycle import TERMINAL_EVENTS, TERMINAL_STATES
 from serve_app.cli.connection import (
     ANSWER_TIMEOUT_S,
     FIRST_RETRY_S,
@@ -19,7 +20,6 @@ from serve_app.cli.connection import (
     Unreachable,
     longer,
 )
-from serve_app.store.records import TERMINAL_EVENTS, TERMINAL_STATES
 
 FIRST_SILENCE_S, LONGEST_SILENCE_S = 1.0, 10.0
 """After so long without an event the story's standing is asked for. Less than the 15 s between the

@@ -8,18 +8,10 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from deployments.errors import Overloaded
+from deployments.lifecycle import ACTIVE_STATES, TERMINAL_STATES, EventKind, FrameState, StoryState
 from deployments.types import Scene, StoryPlan
 from serve_app.store.errors import Conflict, NotFound
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    TERMINAL_STATES,
-    EventKind,
-    FrameRecord,
-    FrameState,
-    StoredRequest,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import FrameRecord, StoredRequest, StoryRecord
 from serve_app.store.statements import (
     add_revision,
     append_events,

@@ -6,17 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select, update
 
+from deployments.lifecycle import ACTIVE_STATES, EventKind, FrameState, StoryState
 from deployments.types import StoryPlan
 from serve_app.store.errors import LostLease
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    Drawn,
-    EventKind,
-    FrameState,
-    StoredError,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import Drawn, StoredError, StoryRecord
 from serve_app.store.statements import (
     EventDraft,
     append_events,

@@ -5,19 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select, tuple_
 
+from deployments.lifecycle import ACTIVE_STATES, TERMINAL_STATES, EventKind, FrameState, StoryState
 from deployments.types import Mode
 from serve_app.store.errors import NotFound
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    TERMINAL_STATES,
-    Drawn,
-    EventKind,
-    FrameRecord,
-    FrameState,
-    StoryEvent,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import Drawn, FrameRecord, StoryEvent, StoryRecord
 from serve_app.store.statements import frame_record, story_record
 from serve_app.store.tables import events, frames, stories
 

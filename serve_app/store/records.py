@@ -7,10 +7,10 @@ StoryRecord --has--> FrameRecord (a revision of a frame)
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Self
 
 from deployments.errors import StoryError
+from deployments.lifecycle import EventKind, FrameState, StoryState
 from deployments.presets import Preset
 from deployments.types import (
     Attempt,
@@ -22,52 +22,6 @@ from deployments.types import (
     StoryRequest,
     Value,
 )
-
-
-class StoryState(StrEnum):
-    """Where a story is."""
-
-    QUEUED = "queued"
-    PLANNING = "planning"
-    AWAITING_APPROVAL = "awaiting_approval"
-    RENDERING = "rendering"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-ACTIVE_STATES = (StoryState.QUEUED, StoryState.PLANNING, StoryState.RENDERING)
-"""Somebody works on it, or will."""
-TERMINAL_STATES = (StoryState.DONE, StoryState.FAILED, StoryState.CANCELLED)
-
-
-class FrameState(StrEnum):
-    """Where a revision of a frame is."""
-
-    PENDING = "pending"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class EventKind(StrEnum):
-    """What can happen to a story; the names of the server-sent events."""
-
-    QUEUED = "queued"
-    PLANNED = "planned"
-    FRAME_STARTED = "frame.started"
-    FRAME_PROGRESS = "frame.progress"
-    FRAME_SCORED = "frame.scored"
-    FRAME_COMPLETED = "frame.completed"
-    FRAME_FAILED = "frame.failed"
-    FRAME_SELECTED = "frame.selected"
-    STORY_COMPLETED = "story.completed"
-    STORY_FAILED = "story.failed"
-    STORY_CANCELLED = "story.cancelled"
-
-
-TERMINAL_EVENTS = (EventKind.STORY_COMPLETED, EventKind.STORY_FAILED, EventKind.STORY_CANCELLED)
-"""After one of these nothing happens until somebody asks for more."""
 
 
 class StoredRequest(Value):

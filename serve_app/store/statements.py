@@ -7,18 +7,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from deployments.lifecycle import EventKind, FrameState, StoryState
 from deployments.types import Attempt, Mode, Recipe, Scene, StoryPlan
 from serve_app.store.errors import NotFound
-from serve_app.store.records import (
-    Drawn,
-    EventKind,
-    FrameRecord,
-    FrameState,
-    StoredError,
-    StoredRequest,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import Drawn, FrameRecord, StoredError, StoredRequest, StoryRecord
 from serve_app.store.tables import events, frames, stories
 
 FEATURES_DTYPE = "<f4"

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+from deployments.lifecycle import TERMINAL_EVENTS, TERMINAL_STATES
 from serve_app.store.queries import EVENTS_AT_ONCE, StoryQueries
-from serve_app.store.records import TERMINAL_EVENTS, TERMINAL_STATES, StoryEvent
+from serve_app.store.records import StoryEvent
 from serve_app.stories.notifier import Notifier
 
 POLL_S = 0.5

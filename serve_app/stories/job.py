@@ -12,6 +12,7 @@ import pybase64
 from PIL import Image, ImageOps
 
 from deployments.errors import StoryError, StoryTimeout
+from deployments.lifecycle import EventKind, FrameState, StoryState
 from deployments.settings import ServingSettings
 from deployments.types import Attempt, StoryFrame
 from serve_app.metrics import StoryMetrics
@@ -19,15 +20,7 @@ from serve_app.pipeline.jobs import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import frame_key
 from serve_app.store.errors import LostLease
-from serve_app.store.records import (
-    Drawn,
-    EventKind,
-    FrameRecord,
-    FrameState,
-    StoredError,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import Drawn, FrameRecord, StoredError, StoryRecord
 from serve_app.store.story_store import Store
 from serve_app.stories.event_writer import EventWriter, until_kept
 

@@ -13,21 +13,13 @@ from typing import Any
 
 from deployments.errors import StoryError, StoryTimeout
 from deployments.health import Health
+from deployments.lifecycle import ACTIVE_STATES, TERMINAL_STATES, EventKind, StoryState
 from deployments.settings import ServingSettings, StoreSettings
 from deployments.types import Storyboard, StoryPlan, StoryRequest
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.errors import Cancelled, NotFound, StoredFailure
-from serve_app.store.records import (
-    ACTIVE_STATES,
-    TERMINAL_STATES,
-    Drawn,
-    EventKind,
-    FrameRecord,
-    StoryEvent,
-    StoryRecord,
-    StoryState,
-)
+from serve_app.store.records import Drawn, FrameRecord, StoryEvent, StoryRecord
 from serve_app.store.story_store import Store
 from serve_app.stories.admission import Admission
 from serve_app.stories.edits import StoryEdits

@@ -11,9 +11,9 @@ import pytest
 from moto.server import ThreadedMotoServer
 from sqlalchemy import create_engine, text
 
+from deployments.lifecycle import EventKind, StoryState
 from serve_app.store.blobs import ImageStore, frame_key
 from serve_app.store.errors import Conflict
-from serve_app.store.records import EventKind, StoryState
 from serve_app.stories.submission import RedrawRequest
 from tests.support.service import free_port
 from tests.support.stories import drawn_frames, ended, open_stories, submission, vanish, working

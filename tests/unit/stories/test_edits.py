@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from deployments.errors import InvalidRequest, RenderError, ScoreError
+from deployments.lifecycle import EventKind, FrameState, StoryState
 from deployments.types import Mode, frame_seed
 from serve_app.store.errors import Conflict, NotFound, StorageFull
-from serve_app.store.records import EventKind, FrameState, StoryState
 from serve_app.stories.submission import RedrawRequest
 from tests.support.fakes import plan
 from tests.support.pipelines import Scorer

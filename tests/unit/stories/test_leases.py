@@ -2,8 +2,8 @@
 
 import asyncio
 
+from deployments.lifecycle import EventKind, StoryState
 from deployments.types import Mode, StoryRequest
-from serve_app.store.records import EventKind, StoryState
 from tests.support.pipelines import build, generate
 from tests.support.stories import (
     STORY,

@@ -11,9 +11,9 @@ from deployments.errors import (
     RenderError,
     StoryTimeout,
 )
+from deployments.lifecycle import StoryState
 from deployments.types import Scene, StoryRequest
 from serve_app.store.errors import StorageFull, StoredFailure
-from serve_app.store.records import StoryState
 from tests.support.stories import STORY, drawn_frames, ended, open_stories, submission, working
 
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from deployments.lifecycle import EventKind, StoryState
 from deployments.types import StoryRequest, frame_seed
 from serve_app.store.errors import Cancelled, Conflict, NotFound
-from serve_app.store.records import EventKind, StoryState
 from tests.support.fakes import plan
 from tests.support.pipelines import build, generate
 from tests.support.stories import STORY, drawn_frames, ended, open_stories, submission, working
