@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +13,7 @@ from starlette.routing import compile_path
 
 from deployments.errors import Overloaded, StoryError
 from deployments.types import TEXT_PATTERN
+from deployments.validation_errors import describe
 from serve_app.api.schemas import STORY_PATTERN, ErrorOut
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
 
@@ -24,32 +24,6 @@ REQUEST_ID_PATTERN = re.compile(r"[\x21-\x7e]{1,128}")
 UNPARSABLE = "the body cannot be parsed as JSON"
 """FastAPI's only 400: too deep a nesting, thousands of digits, bytes that are no UTF-8."""
 
-SENTENCES = {
-    "missing": "is required",
-    "extra_forbidden": "is not a known field",
-    "string_type": "must be a string",
-    "string_unicode": "must be valid Unicode text",
-    "string_too_short": "must be at least {min_length} characters",
-    "string_too_long": "must be at most {max_length} characters",
-    "string_pattern_mismatch": "must match {pattern}",
-    "int_type": "must be an integer",
-    "int_from_float": "must be an integer",
-    "bool_type": "must be true or false",
-    "float_type": "must be a number",
-    "finite_number": "must be a finite number",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "too_short": "must have at least {min_length} items",
-    "too_long": "must have at most {max_length} items",
-    "enum": "must be {expected}",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list",
-    "model_type": "must be a JSON object",
-    "model_attributes_type": "must be a JSON object",
-    "dict_type": "must be a JSON object",
-}
-"""pydantic's error types in our words; the rest speak pydantic's."""
-
 NOT_BLANK = "must be text that is not blank and has no control characters"
 PATTERNS = {
     STORY_PATTERN: NOT_BLANK,
@@ -57,7 +31,7 @@ PATTERNS = {
     SIZE_PATTERN: "must be a size such as 512x512, at most 2048x2048",
     SIZE_OR_AUTO_PATTERN: "must be auto or a size such as 512x512, at most 2048x2048",
 }
-"""What a pattern means."""
+"""What each pattern of a field means."""
 
 
 MEANINGS = {
@@ -112,30 +86,18 @@ def problem(
     return JSONResponse(body, status, headers)
 
 
-def sentence(error: dict[str, Any]) -> str:
-    """One of pydantic's errors as a sentence that names the field."""
-    if error["type"] == "json_invalid":
-        return f"the body is not valid JSON: {error.get('ctx', {}).get('error', 'syntax error')}"
-    path = [str(part) for part in error["loc"][1:]]
-    field = ".".join(path).encode("ascii", "backslashreplace").decode() or "the body"
-    said = PATTERNS.get(error.get("ctx", {}).get("pattern"), SENTENCES.get(error["type"]))
-    if said is None:
-        return f"{field}: {error['msg']}"
-    limits = {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value
-        for name, value in error.get("ctx", {}).items()
-    }
-    return f"{field} {said.format(**limits)}"
-
-
-def sentences(errors: Sequence[dict[str, Any]]) -> str:
-    """All of pydantic's errors, each once."""
-    return "; ".join(dict.fromkeys(map(sentence, errors)))
+def _detail(error: RequestValidationError) -> str:
+    """What is wrong with the request; without the first part of each location, e.g. "body"."""
+    in_request = (
+        {**each, "loc": () if each["type"] == "json_invalid" else each["loc"][1:]}
+        for each in error.errors()
+    )
+    return describe(in_request, PATTERNS, "the body")
 
 
 async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return problem(request, 422, "invalid_request", sentences(error.errors()))
+    return problem(request, 422, "invalid_request", _detail(error))
 
 
 async def _on_story_error(request: Request, error: Exception) -> JSONResponse:

@@ -10,7 +10,7 @@ from ray.serve.schema import ServeApplicationSchema, ServeDeploySchema
 
 from deployments.errors import first_line
 from deployments.settings import AppSettings
-from serve_app.api.errors import sentences
+from deployments.validation_errors import describe
 
 
 class ConfigError(Exception):
@@ -50,9 +50,7 @@ def load_settings(config: ServeDeploySchema, overrides: Mapping[str, Any]) -> Ap
     try:
         return AppSettings.model_validate({**application(config).args, **overrides})
     except ValidationError as error:
-        # `sentences` drops the first part of a location, which in a body is the word "body".
-        errors = [{**e, "loc": ("settings", *e["loc"])} for e in error.errors()]
-        raise ConfigError(f"settings: {sentences(errors)}") from None
+        raise ConfigError(f"settings: {describe(error.errors())}") from None
 
 
 def deployment_options(config: ServeDeploySchema) -> dict[str, dict[str, Any]]:

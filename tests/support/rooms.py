@@ -24,7 +24,7 @@ ROOMS = {
             "deployments/health.py",
             "deployments/lifecycle.py",
             "deployments/lora_path.py",
-            "deployments/pydantic_errors.py",
+            "deployments/validation_errors.py",
             "deployments/embedded/__init__.py",
         ),
         MODELS | WEB | {"ray", "openai", "sqlalchemy"},
