@@ -2,7 +2,7 @@
 import en from "./texts/en.js";
 import kk from "./texts/kk.js";
 import ru from "./texts/ru.js";
-import { recall, remember } from "./memory.js";
+import { readSetting, saveSetting } from "./storage.js";
 
 const TEXTS = { en, ru, kk };
 const listeners = [];
@@ -23,7 +23,7 @@ export function currentLanguage() {
 
 export function setLanguage(wanted) {
   language = wanted in TEXTS ? wanted : "en";
-  remember("language", language);
+  saveSetting("language", language);
   document.documentElement.lang = language;
   document.title = text("brand");
   translate(document);
@@ -31,7 +31,7 @@ export function setLanguage(wanted) {
 }
 
 export function firstLanguage() {
-  const wanted = [recall("language"), ...navigator.languages.map((each) => each.slice(0, 2))];
+  const wanted = [readSetting("language"), ...navigator.languages.map((each) => each.slice(0, 2))];
   return wanted.find((each) => each in TEXTS) ?? "en";
 }
 

@@ -3,9 +3,9 @@ import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
 import { Gallery } from "./gallery.js";
 import { currentLanguage, firstLanguage, onLanguage, setLanguage } from "./i18n.js";
-import { recall, remember } from "./memory.js";
+import { readSetting, saveSetting } from "./storage.js";
 import { hideMessage } from "./message.js";
-import { StoryView } from "./story.js";
+import { StoryView } from "./story_view.js";
 
 const gallery = new Gallery((id) => go(id));
 const story = new StoryView({ onDeleted: () => go(null), onEnded: () => gallery.load() });
@@ -39,11 +39,11 @@ function setTheme(isDark) {
 }
 
 const system = window.matchMedia("(prefers-color-scheme: dark)");
-const chosen = recall("theme");
+const chosen = readSetting("theme");
 setTheme(chosen === null ? system.matches : chosen === "dark");
 byId("theme").addEventListener("click", () => {
   const isDark = document.documentElement.dataset.theme !== "dark";
-  remember("theme", isDark ? "dark" : "light");
+  saveSetting("theme", isDark ? "dark" : "light");
   setTheme(isDark);
 });
 

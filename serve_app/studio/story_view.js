@@ -3,7 +3,7 @@ import { cancelStory, deleteStory, getStory } from "./api.js";
 import { Board } from "./board.js";
 import { announce, byId, element } from "./dom.js";
 import { onLanguage, text } from "./i18n.js";
-import { Live } from "./live.js";
+import { EventStream } from "./event_stream.js";
 import { hideMessage, showMessage, showRefusal } from "./message.js";
 import { PlanEditor } from "./plan_editor.js";
 import { Viewer } from "./viewer.js";
@@ -18,7 +18,7 @@ export class StoryView {
     this.onDeleted = onDeleted;
     this.onEnded = onEnded;
     this.story = null;
-    this.live = null;
+    this.events = null;
     this.board = new Board((number) => this.viewer.open(this.story, number));
     this.viewer = new Viewer((story, isDrawing) => isDrawing ? this.load(this.story.id) : this.show(story));
     this.plan = new PlanEditor((story) => this.follow(story));
@@ -39,17 +39,17 @@ export class StoryView {
   follow(story) {
     if (this.story?.id !== story.id) this.board.clear();
     this.show(story);
-    this.live?.close();
+    this.events?.close();
     if (ENDED.includes(story.state)) return;
-    this.live = new Live(story.links.events, story.last_event_id, {
-      onEvent: (kind, data) => this.take(kind, data),
+    this.events = new EventStream(story.links.events, story.last_event_id, {
+      onEvent: (kind, data) => this.receive(kind, data),
       onState: (state) => this.setConnection(state),
     });
     this.pollQueue();
   }
 
   close() {
-    this.live?.close();
+    this.events?.close();
     clearTimeout(this.poll);
     this.story = null;
     document.body.dataset.state = "";
@@ -80,9 +80,9 @@ export class StoryView {
     }
   }
 
-  async take(kind, data) {
+  async receive(kind, data) {
     // The service ends the stream after these; that is no lost connection.
-    if (LAST.includes(kind)) this.live?.close();
+    if (LAST.includes(kind)) this.events?.close();
     const number = data.frame_number;
     if (kind === "frame.started") this.board.setState(number, "drawing", text("starting"));
     else if (kind === "frame.progress") this.board.setStep(number, data.step, data.steps);
@@ -135,7 +135,7 @@ export class StoryView {
 
   async cancel() {
     try {
-      this.live?.close();
+      this.events?.close();
       this.show(await cancelStory(this.story.id));
       this.onEnded();
     } catch (error) {

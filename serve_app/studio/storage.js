@@ -1,5 +1,5 @@
 // What the browser remembers between visits; some browsers refuse, and the page works all the same.
-export function recall(name) {
+export function readSetting(name) {
   try {
     return localStorage.getItem(`studio.${name}`);
   } catch {
@@ -7,7 +7,7 @@ export function recall(name) {
   }
 }
 
-export function remember(name, value) {
+export function saveSetting(name, value) {
   try {
     localStorage.setItem(`studio.${name}`, value);
   } catch {

@@ -1,12 +1,12 @@
 // The events of a story, over lost connections and restarts of the service.
-const KINDS = [
+const EVENT_KINDS = [
   "queued", "planned", "frame.started", "frame.progress", "frame.scored", "frame.completed",
   "frame.failed", "frame.selected", "story.completed", "story.failed", "story.cancelled",
 ];
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 
-export class Live {
+export class EventStream {
   constructor(path, after, { onEvent, onState }) {
     this.path = path;
     this.after = after;
@@ -24,12 +24,12 @@ export class Live {
       this.onState("open");
     };
     this.source.onerror = () => this.reconnect();
-    for (const kind of KINDS) {
-      this.source.addEventListener(kind, (event) => this.take(kind, event));
+    for (const kind of EVENT_KINDS) {
+      this.source.addEventListener(kind, (event) => this.receive(kind, event));
     }
   }
 
-  take(kind, event) {
+  receive(kind, event) {
     const id = Number(event.lastEventId);
     if (id <= this.after) return;
     this.after = id;
