@@ -41,7 +41,8 @@ export const getStories = (path = "stories?limit=12") => call("GET", path);
 export const cancelStory = (id) => call("DELETE", story(id));
 export const deleteStory = (id) => call("DELETE", `${story(id)}?purge=true`);
 export const approvePlan = (id, scenes) => call("PATCH", `${story(id)}/plan`, { scenes });
-export const redrawFrame = (id, number, body) => call("POST", `${story(id)}/frames/${number}`, body);
+export const redrawFrame = (id, number, body) =>
+  call("POST", `${story(id)}/frames/${number}`, body);
 export const selectRevision = (id, number, revision) =>
   call("PATCH", `${story(id)}/frames/${number}`, { revision });
 

@@ -4,7 +4,8 @@ import { text } from "./i18n.js";
 
 const COUNTED = 3; // decimals of a score
 
-export const score = (value) => value === null || value === undefined ? "–" : value.toFixed(COUNTED);
+export const score = (value) =>
+  value === null || value === undefined ? "–" : value.toFixed(COUNTED);
 
 export class Board {
   constructor(onView) {
@@ -19,20 +20,37 @@ export class Board {
 
   // Bring the cards to what the service tells of all frames.
   show(story) {
-    const scenes = story.frames.length > 0 ? story.frames
-      : (story.plan?.scenes ?? []).map((scene, index) => ({ ...scene, frame_number: index + 1, state: "pending", image: null }));
+    const scenes =
+      story.frames.length > 0
+        ? story.frames
+        : (story.plan?.scenes ?? []).map((scene, index) => ({
+            ...scene,
+            frame_number: index + 1,
+            state: "pending",
+            image: null,
+          }));
     for (const frame of scenes) this.showFrame(frame, story.state);
   }
 
   showFrame(frame, storyState) {
     const card = this.card(frame.frame_number);
-    const isDrawing = card.item.dataset.state === "drawing" && frame.state === "pending" && storyState === "rendering";
-    if (!isDrawing) this.setState(frame.frame_number, frame.state, frame.state === "pending" ? text("waiting") : text("frameFailed"));
+    const isDrawing =
+      card.item.dataset.state === "drawing" &&
+      frame.state === "pending" &&
+      storyState === "rendering";
+    if (!isDrawing)
+      this.setState(
+        frame.frame_number,
+        frame.state,
+        frame.state === "pending" ? text("waiting") : text("frameFailed"),
+      );
     card.caption.textContent = frame.caption || frame.prompt;
     if (frame.image !== null) this.setPicture(card, frame.image);
     card.button.disabled = frame.image === null;
-    card.scores.textContent = frame.clip_score === null || frame.clip_score === undefined ? ""
-      : `${text("clip_score")} ${score(frame.clip_score)} · ${text("consistency")} ${score(frame.consistency)}`;
+    card.scores.textContent =
+      frame.clip_score === null || frame.clip_score === undefined
+        ? ""
+        : `${text("clip_score")} ${score(frame.clip_score)} · ${text("consistency")} ${score(frame.consistency)}`;
     card.scores.title = `${text("clipHelp")}; ${text("sameHelp")}`;
     card.edit.hidden = frame.image === null;
     this.label(frame.frame_number);
@@ -80,15 +98,34 @@ export class Board {
   build(number) {
     const image = element("img", { alt: "", hidden: true, decoding: "async" });
     const note = element("span");
-    const progress = element("progress", { max: 1, value: 0, hidden: true, "aria-label": text("progress") });
-    const button = element("button", { type: "button", className: "picture", disabled: true, onclick: () => this.onView(number) },
-      image, element("span", { className: "number", textContent: number }),
-      element("span", { className: "step" }, note, progress));
+    const progress = element("progress", {
+      max: 1,
+      value: 0,
+      hidden: true,
+      "aria-label": text("progress"),
+    });
+    const button = element(
+      "button",
+      { type: "button", className: "picture", disabled: true, onclick: () => this.onView(number) },
+      image,
+      element("span", { className: "number", textContent: number }),
+      element("span", { className: "step" }, note, progress),
+    );
     const caption = element("p", { className: "caption", dir: "auto" });
     const scores = element("span", { className: "scores" });
-    const edit = element("button", { type: "button", hidden: true, onclick: () => this.onView(number), data: { action: "edit" } });
-    const item = element("li", { className: "frame", data: { frame: number, state: "pending" } },
-      button, caption, element("div", { className: "frame-foot" }, scores, edit));
+    const edit = element("button", {
+      type: "button",
+      hidden: true,
+      onclick: () => this.onView(number),
+      data: { action: "edit" },
+    });
+    const item = element(
+      "li",
+      { className: "frame", data: { frame: number, state: "pending" } },
+      button,
+      caption,
+      element("div", { className: "frame-foot" }, scores, edit),
+    );
     byId("board").append(item);
     return { item, image, note, progress, button, caption, scores, edit };
   }

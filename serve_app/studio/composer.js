@@ -28,7 +28,9 @@ export class Composer {
       byId("seed").value = Math.floor(Math.random() * MAX_SEED);
     });
     for (const radio of document.getElementsByName("mode")) {
-      radio.addEventListener("change", () => { byId("reference-row").hidden = this.mode() !== "ref_guided"; });
+      radio.addEventListener("change", () => {
+        byId("reference-row").hidden = this.mode() !== "ref_guided";
+      });
     }
     onLanguage(() => this.showExamples());
   }
@@ -46,9 +48,15 @@ export class Composer {
   }
 
   showExamples() {
-    byId("examples").replaceChildren(...EXAMPLES.map((key) => element("button", {
-      type: "button", textContent: text(key), onclick: () => this.tell(text(key)),
-    })));
+    byId("examples").replaceChildren(
+      ...EXAMPLES.map((key) =>
+        element("button", {
+          type: "button",
+          textContent: text(key),
+          onclick: () => this.tell(text(key)),
+        }),
+      ),
+    );
   }
 
   tell(story) {

@@ -1,7 +1,16 @@
 // The events of a story, over lost connections and restarts of the service.
 const EVENT_KINDS = [
-  "queued", "planned", "frame.started", "frame.progress", "frame.scored", "frame.completed",
-  "frame.failed", "frame.selected", "story.completed", "story.failed", "story.cancelled",
+  "queued",
+  "planned",
+  "frame.started",
+  "frame.progress",
+  "frame.scored",
+  "frame.completed",
+  "frame.failed",
+  "frame.selected",
+  "story.completed",
+  "story.failed",
+  "story.cancelled",
 ];
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;

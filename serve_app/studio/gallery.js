@@ -29,13 +29,28 @@ export class Gallery {
   }
 
   item(story) {
-    const cover = story.cover === null
-      ? element("span", { className: "cover" })
-      : element("img", { className: "cover", src: story.cover, alt: "", loading: "lazy", width: 256, height: 256 });
-    const time = new Date(story.created_at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-    const link = element("a", { href: `?story=${story.id}` }, cover,
+    const cover =
+      story.cover === null
+        ? element("span", { className: "cover" })
+        : element("img", {
+            className: "cover",
+            src: story.cover,
+            alt: "",
+            loading: "lazy",
+            width: 256,
+            height: 256,
+          });
+    const time = new Date(story.created_at).toLocaleString(document.documentElement.lang, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
+    const link = element(
+      "a",
+      { href: `?story=${story.id}` },
+      cover,
       element("span", { className: "title", dir: "auto", textContent: story.story_prompt }),
-      element("small", { textContent: `${time} · ${text(`modeFact_${story.mode}`)}` }));
+      element("small", { textContent: `${time} · ${text(`modeFact_${story.mode}`)}` }),
+    );
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();

@@ -36,7 +36,8 @@ export function firstLanguage() {
 }
 
 function translate(root) {
-  for (const node of root.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-text]"))
+    node.textContent = text(node.dataset.text);
   for (const node of root.querySelectorAll("[data-label]")) {
     node.setAttribute("aria-label", text(node.dataset.label));
     if (node.tagName === "BUTTON") node.title = text(node.dataset.label);

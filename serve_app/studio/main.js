@@ -48,7 +48,9 @@ byId("theme").addEventListener("click", () => {
 });
 
 byId("language").addEventListener("change", () => setLanguage(byId("language").value));
-onLanguage(() => { byId("language").value = currentLanguage(); });
+onLanguage(() => {
+  byId("language").value = currentLanguage();
+});
 for (const id of ["home", "new-story"]) {
   byId(id).addEventListener("click", (event) => {
     event.preventDefault();

@@ -31,7 +31,11 @@ export function showRefusal(error, retry = null) {
     return showMessage(error.message, { retry: error.status >= 500 ? retry : null });
   }
   let seconds = error.retryAfter;
-  const tell = () => byId("message").querySelector("p").textContent = text("busy", { detail: error.message, s: seconds });
+  const tell = () =>
+    (byId("message").querySelector("p").textContent = text("busy", {
+      detail: error.message,
+      s: seconds,
+    }));
   showMessage("", { kind: "note", retry });
   tell();
   timer = setInterval(() => {

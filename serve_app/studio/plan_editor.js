@@ -22,9 +22,13 @@ export class PlanEditor {
     this.story = story;
     byId("plan-editor").replaceChildren(
       ...story.plan.scenes.map((scene, index) => this.scene(scene, index + 1)),
-      element("div", { className: "plan-foot" },
+      element(
+        "div",
+        { className: "plan-foot" },
         element("small", { textContent: text("planHelp") }),
-        element("button", { className: "primary", id: "approve", textContent: text("planDraw") })));
+        element("button", { className: "primary", id: "approve", textContent: text("planDraw") }),
+      ),
+    );
   }
 
   scene(scene, number) {
@@ -35,10 +39,13 @@ export class PlanEditor {
         element(tag, { id, name, value: scene[name], ...properties }),
       ];
     };
-    return element("fieldset", {},
+    return element(
+      "fieldset",
+      {},
       element("legend", { textContent: text("planTitle", { n: number }) }),
       ...field("caption", "input", { maxLength: 500, dir: "auto" }),
-      ...field("prompt", "textarea", { maxLength: 1000, rows: 3, required: true }));
+      ...field("prompt", "textarea", { maxLength: 1000, rows: 3, required: true }),
+    );
   }
 
   async approve() {

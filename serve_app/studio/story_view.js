@@ -20,12 +20,16 @@ export class StoryView {
     this.story = null;
     this.events = null;
     this.board = new Board((number) => this.viewer.open(this.story, number));
-    this.viewer = new Viewer((story, isDrawing) => isDrawing ? this.load(this.story.id) : this.show(story));
+    this.viewer = new Viewer((story, isDrawing) =>
+      isDrawing ? this.load(this.story.id) : this.show(story),
+    );
     this.plan = new PlanEditor((story) => this.follow(story));
     byId("cancel").addEventListener("click", () => this.cancel());
     byId("delete").addEventListener("click", () => this.delete());
     byId("copy-link").addEventListener("click", () => this.copyLink());
-    onLanguage(() => { if (this.story !== null) this.show(this.story); });
+    onLanguage(() => {
+      if (this.story !== null) this.show(this.story);
+    });
   }
 
   async load(id) {
@@ -86,7 +90,8 @@ export class StoryView {
     const number = data.frame_number;
     if (kind === "frame.started") this.board.setState(number, "drawing", text("starting"));
     else if (kind === "frame.progress") this.board.setStep(number, data.step, data.steps);
-    else if (kind === "frame.scored") this.board.setState(number, "drawing", text(data.accepted ? "scoring" : "again"));
+    else if (kind === "frame.scored")
+      this.board.setState(number, "drawing", text(data.accepted ? "scoring" : "again"));
     else if (kind === "frame.completed") {
       this.board.setPreview(number, data.preview, data.image);
       announce(text("pictureDone", { n: number, caption: data.caption }));
@@ -108,10 +113,19 @@ export class StoryView {
     byId("progress").max = story.num_frames ?? 1;
     byId("progress").value = story.frames_done;
     byId("progress").hidden = isEnded;
-    byId("export-list").replaceChildren(...FORMATS.map((format) => element("li", {}, element("a", {
-      href: `${story.links.export}?format=${format}`, download: "",
-      textContent: text(`export${format[0].toUpperCase()}${format.slice(1)}`),
-    }))));
+    byId("export-list").replaceChildren(
+      ...FORMATS.map((format) =>
+        element(
+          "li",
+          {},
+          element("a", {
+            href: `${story.links.export}?format=${format}`,
+            download: "",
+            textContent: text(`export${format[0].toUpperCase()}${format.slice(1)}`),
+          }),
+        ),
+      ),
+    );
     this.plan.show(story);
     if (story.state !== "awaiting_approval") this.board.show(story);
     byId("board").hidden = story.state === "awaiting_approval";
@@ -119,17 +133,23 @@ export class StoryView {
   }
 
   status(story) {
-    const values = { k: story.frames_done, n: story.num_frames ?? "", detail: story.error?.detail ?? "" };
+    const values = {
+      k: story.frames_done,
+      n: story.num_frames ?? "",
+      detail: story.error?.detail ?? "",
+    };
     const parts = [text(`state_${story.state}`, values)];
     if (story.queue_position !== null) parts.push(text("position", { n: story.queue_position }));
-    if (story.eta_seconds !== null) parts.push(text("eta", { s: Math.max(1, Math.round(story.eta_seconds)) }));
+    if (story.eta_seconds !== null)
+      parts.push(text("eta", { s: Math.max(1, Math.round(story.eta_seconds)) }));
     return parts.join(", ");
   }
 
   facts(story) {
     const parts = [text(`modeFact_${story.mode}`), text("seedFact", { n: story.seed })];
     if (story.planner !== null) parts.push(text("plannerFact", { name: story.planner }));
-    if (story.generation_time_seconds !== null) parts.push(text("took", { s: story.generation_time_seconds.toFixed(1) }));
+    if (story.generation_time_seconds !== null)
+      parts.push(text("took", { s: story.generation_time_seconds.toFixed(1) }));
     return parts.join(" · ");
   }
 

@@ -56,19 +56,36 @@ export class Viewer {
     byId("viewer-image").alt = frame.caption || frame.prompt;
     byId("viewer-caption").textContent = `${frame.frame_number}. ${frame.caption || frame.prompt}`;
     const shown = frame.revisions.find((each) => each.is_selected);
-    const facts = [["clip_score", score(frame.clip_score), "clipHelp"], ["consistency", score(frame.consistency), "sameHelp"],
-      ["attempts", shown.attempts.length], ["seed", frame.seed]];
-    byId("viewer-scores").replaceChildren(...facts.flatMap(([key, value, help]) => [
-      element("dt", { textContent: text(key), title: help ? text(help) : "" }), element("dd", { textContent: value })]));
+    const facts = [
+      ["clip_score", score(frame.clip_score), "clipHelp"],
+      ["consistency", score(frame.consistency), "sameHelp"],
+      ["attempts", shown.attempts.length],
+      ["seed", frame.seed],
+    ];
+    byId("viewer-scores").replaceChildren(
+      ...facts.flatMap(([key, value, help]) => [
+        element("dt", { textContent: text(key), title: help ? text(help) : "" }),
+        element("dd", { textContent: value }),
+      ]),
+    );
     this.showRevisions(frame);
   }
 
   showRevisions(frame) {
     const drawn = frame.revisions.filter((each) => each.image !== null);
-    byId("viewer-revisions").replaceChildren(...(drawn.length < 2 ? [] : drawn.map((each) => element("button", {
-      type: "button", textContent: text("drawing", { n: each.revision }), "aria-pressed": String(each.is_selected),
-      data: { revision: each.revision }, onclick: () => this.select(each.revision),
-    }))));
+    byId("viewer-revisions").replaceChildren(
+      ...(drawn.length < 2
+        ? []
+        : drawn.map((each) =>
+            element("button", {
+              type: "button",
+              textContent: text("drawing", { n: each.revision }),
+              "aria-pressed": String(each.is_selected),
+              data: { revision: each.revision },
+              onclick: () => this.select(each.revision),
+            }),
+          )),
+    );
   }
 
   async select(revision) {
@@ -81,7 +98,7 @@ export class Viewer {
 
   async redo() {
     const frame = this.frame();
-    const changed = (id, value) => byId(id).value === value ? null : byId(id).value;
+    const changed = (id, value) => (byId(id).value === value ? null : byId(id).value);
     try {
       const seed = byId("redo-seed").value === "" ? null : Number(byId("redo-seed").value);
       if (seed !== null && !Number.isSafeInteger(seed)) throw new Refusal(422, text("badSeed"));
@@ -105,7 +122,9 @@ export class Viewer {
   }
 
   move(by) {
-    const drawn = this.story.frames.filter((frame) => frame.image !== null).map((frame) => frame.frame_number);
+    const drawn = this.story.frames
+      .filter((frame) => frame.image !== null)
+      .map((frame) => frame.frame_number);
     const next = drawn[drawn.indexOf(this.number) + by];
     if (next === undefined) return;
     this.number = next;
