@@ -1,4 +1,10 @@
-// What the browser remembers between visits; some browsers refuse, and the page works all the same.
+// @ts-check
+// Settings kept between visits. Where the browser refuses storage, the page works without it.
+
+/**
+ * A saved setting; null if there is none.
+ * @param {string} name
+ */
 export function readSetting(name) {
   try {
     return localStorage.getItem(`studio.${name}`);
@@ -7,10 +13,15 @@ export function readSetting(name) {
   }
 }
 
+/**
+ * Save a setting.
+ * @param {string} name
+ * @param {string} value
+ */
 export function saveSetting(name, value) {
   try {
     localStorage.setItem(`studio.${name}`, value);
   } catch {
-    // Private windows: remembered until the page closes.
+    // Storage is blocked or full: the setting lasts until the page closes.
   }
 }

@@ -1,186 +1,241 @@
-// One story on the page: loaded, followed, stopped, changed.
-import { cancelStory, deleteStory, getStory } from "./api.js";
+// @ts-check
+// One story on the page: load it, follow it, stop it, delete it.
+import { ApiError, cancelStory, deleteStory, getStory } from "./api.js";
 import { Board } from "./board.js";
 import { announce, byId, element } from "./dom.js";
-import { onLanguage, text } from "./i18n.js";
 import { EventStream } from "./event_stream.js";
-import { hideMessage, showMessage, showRefusal } from "./message.js";
+import { onLanguageChange, text } from "./i18n.js";
+import { showError, showMessage, showNote } from "./message.js";
 import { PlanEditor } from "./plan_editor.js";
+import { storyFacts, storyStatus } from "./story_facts.js";
 import { Viewer } from "./viewer.js";
 
-const ENDED = ["done", "failed", "cancelled"];
-const LAST = ["story.completed", "story.failed", "story.cancelled"];
-const QUEUE_POLL_MS = 2000;
-const FORMATS = ["zip", "sheet", "pdf", "gif", "mp4"];
+/** @import { ConnectionState, Story, StoryEvent, StoryState } from "./types.d.ts" */
 
+/** @type {StoryState[]} */
+const TERMINAL_STATES = ["done", "failed", "cancelled"];
+/** @type {StoryEvent["kind"][]} */
+const TERMINAL_EVENTS = ["story.completed", "story.failed", "story.cancelled"];
+const EXPORT_FORMATS = /** @type {const} */ (["zip", "sheet", "pdf", "gif", "mp4"]);
+const POLL_MS = 2000;
+
+/** The view of one story. */
 export class StoryView {
-  constructor({ onDeleted, onEnded }) {
+  #section = byId("story-view");
+  #progress = byId("progress", HTMLProgressElement);
+  /** @type {string | null} id of the story that the user asked for */
+  #wantedId = null;
+  /** @type {Story | null} */
+  #story = null;
+  /** @type {EventStream | null} */
+  #events = null;
+  #pollTimer = 0;
+
+  /**
+   * @param {object} listeners
+   * @param {() => void} listeners.onDeleted the story is gone
+   * @param {() => void} listeners.onEnded the story is done, has failed or was stopped
+   * @param {() => void} listeners.onMissing there is no such story
+   */
+  constructor({ onDeleted, onEnded, onMissing }) {
     this.onDeleted = onDeleted;
     this.onEnded = onEnded;
-    this.story = null;
-    this.events = null;
-    this.board = new Board((number) => this.viewer.open(this.story, number));
-    this.viewer = new Viewer((story, isDrawing) =>
-      isDrawing ? this.load(this.story.id) : this.show(story),
-    );
+    this.onMissing = onMissing;
+    this.viewer = new Viewer({
+      onSelected: (story) => this.#show(story),
+      onRedraw: () => this.#reload(),
+    });
+    this.board = new Board((number) => {
+      if (this.#story !== null) this.viewer.open(this.#story, number);
+    });
     this.plan = new PlanEditor((story) => this.follow(story));
-    byId("cancel").addEventListener("click", () => this.cancel());
-    byId("delete").addEventListener("click", () => this.delete());
-    byId("copy-link").addEventListener("click", () => this.copyLink());
-    onLanguage(() => {
-      if (this.story !== null) this.show(this.story);
+    byId("cancel").addEventListener("click", () => this.#cancel());
+    byId("delete").addEventListener("click", () => this.#delete());
+    byId("copy-link").addEventListener("click", () => this.#copyLink());
+    onLanguageChange(() => {
+      if (this.#story !== null) this.#show(this.#story);
     });
   }
 
+  /**
+   * Show a story and follow it.
+   * @param {string} id
+   */
   async load(id) {
+    if (this.#story?.id !== id) this.close();
+    this.#wantedId = id;
     try {
-      this.follow(await getStory(id));
+      const story = await getStory(id);
+      if (this.#wantedId === id) this.follow(story);
     } catch (error) {
-      showRefusal(error, () => this.load(id));
+      if (this.#wantedId !== id) return;
+      if (error instanceof ApiError && error.status === 404) this.onMissing();
+      showError(error, () => this.load(id));
     }
   }
 
+  /**
+   * Show a story as the service answered it, and follow it.
+   * @param {Story} story
+   */
   follow(story) {
-    if (this.story?.id !== story.id) this.board.clear();
-    this.show(story);
-    this.events?.close();
-    if (ENDED.includes(story.state)) return;
-    this.events = new EventStream(story.links.events, story.last_event_id, {
-      onEvent: (kind, data) => this.receive(kind, data),
-      onState: (state) => this.setConnection(state),
+    if (this.#story?.id !== story.id) this.close();
+    this.#wantedId = story.id;
+    this.#show(story);
+    this.#events?.close();
+    if (TERMINAL_STATES.includes(story.state)) return;
+    this.#events = new EventStream(story.links.events, story.last_event_id, {
+      onEvent: (event) => this.#receive(event),
+      onState: (state) => this.#setConnection(state),
     });
-    this.pollQueue();
+    this.#pollLater();
   }
 
+  /** Show no story. */
   close() {
-    this.events?.close();
-    clearTimeout(this.poll);
-    this.story = null;
+    this.#events?.close();
+    clearTimeout(this.#pollTimer);
+    this.viewer.close();
+    this.board.clear();
+    this.#section.hidden = true;
+    this.#wantedId = null;
+    this.#story = null;
     document.body.dataset.state = "";
   }
 
-  // A place in the queue and the time left change without an event.
-  pollQueue() {
-    clearTimeout(this.poll);
-    if (this.story === null || ENDED.includes(this.story.state)) return;
-    this.poll = setTimeout(() => this.refresh().then(() => this.pollQueue()), QUEUE_POLL_MS);
+  #reload() {
+    if (this.#story !== null) this.load(this.#story.id);
   }
 
-  async refresh() {
-    if (this.story === null) return;
-    const { id } = this.story;
-    const story = await getStory(id).catch(() => null);
-    if (story !== null && this.story?.id === id) this.show(story);
+  /** The place in the queue and the time left change without an event. */
+  #pollLater() {
+    clearTimeout(this.#pollTimer);
+    if (this.#story === null || TERMINAL_STATES.includes(this.#story.state)) return;
+    this.#pollTimer = setTimeout(async () => {
+      await this.#refresh();
+      this.#pollLater();
+    }, POLL_MS);
   }
 
-  setConnection(state) {
-    const was = document.body.dataset.connection;
+  /** Show the story as it is now; if the service does not answer, leave it. */
+  async #refresh() {
+    if (this.#story === null) return;
+    const story = await getStory(this.#story.id).catch(() => null);
+    if (story !== null && this.#story?.id === story.id) this.#show(story);
+  }
+
+  /** @param {ConnectionState} state */
+  #setConnection(state) {
+    const before = document.body.dataset.connection;
     document.body.dataset.connection = state;
-    if (state === "lost") showMessage(text("lost"), { kind: "note" });
-    if (state === "open" && was === "lost") {
-      showMessage(text("back"), { kind: "note" });
-      setTimeout(hideMessage, 2000);
-      this.refresh();
+    if (state === "lost") showMessage(text("connectionLost"), { kind: "note" });
+    if (state === "open" && before === "lost") {
+      showNote(text("connectionRestored"));
+      this.#refresh();
     }
   }
 
-  async receive(kind, data) {
-    // The service ends the stream after these; that is no lost connection.
-    if (LAST.includes(kind)) this.events?.close();
-    const number = data.frame_number;
-    if (kind === "frame.started") this.board.setState(number, "drawing", text("starting"));
-    else if (kind === "frame.progress") this.board.setStep(number, data.step, data.steps);
-    else if (kind === "frame.scored")
-      this.board.setState(number, "drawing", text(data.accepted ? "scoring" : "again"));
-    else if (kind === "frame.completed") {
-      this.board.setPreview(number, data.preview, data.image);
-      announce(text("pictureDone", { n: number, caption: data.caption }));
-      await this.refresh();
-    } else await this.refresh();
-    if (LAST.includes(kind)) this.onEnded();
+  /** @param {StoryEvent} event */
+  async #receive(event) {
+    const isLast = TERMINAL_EVENTS.includes(event.kind);
+    // The service ends the stream after such an event: that is not a lost connection.
+    if (isLast) this.#events?.close();
+    if (!this.#showProgress(event)) await this.#refresh();
+    if (isLast) this.onEnded();
   }
 
-  show(story) {
-    this.story = story;
+  /**
+   * Show an event on its frame's card.
+   * @param {StoryEvent} event
+   * @returns {boolean} whether that is all there is to show
+   */
+  #showProgress({ kind, data }) {
+    switch (kind) {
+      case "frame.started":
+        this.board.card(data.frame_number).setState("rendering", text("frameStarted"));
+        return true;
+      case "frame.progress":
+        this.board.card(data.frame_number).setStep(data.step, data.steps);
+        return true;
+      case "frame.scored": {
+        const note = text(data.accepted ? "frameAccepted" : "frameRejected");
+        this.board.card(data.frame_number).setState("rendering", note);
+        return true;
+      }
+      case "frame.completed":
+        this.board.card(data.frame_number).setPreview(data.preview, data.image);
+        announce(text("frameDone", { n: data.frame_number, caption: data.caption }));
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  /** @param {Story} story */
+  #show(story) {
+    const isEnded = TERMINAL_STATES.includes(story.state);
+    const isPlanShown = story.state === "awaiting_approval";
+    this.#story = story;
     document.body.dataset.state = story.state;
     byId("story-title").textContent = story.story_prompt;
-    byId("status").textContent = this.status(story);
-    byId("facts").textContent = this.facts(story);
-    const isEnded = ENDED.includes(story.state);
+    byId("status").textContent = storyStatus(story);
+    byId("facts").textContent = storyFacts(story);
     byId("cancel").hidden = isEnded;
     byId("delete").hidden = !isEnded;
-    byId("exports").hidden = story.frames_done === 0;
-    byId("progress").max = story.num_frames ?? 1;
-    byId("progress").value = story.frames_done;
-    byId("progress").hidden = isEnded;
-    byId("export-list").replaceChildren(
-      ...FORMATS.map((format) =>
-        element(
-          "li",
-          {},
-          element("a", {
-            href: `${story.links.export}?format=${format}`,
-            download: "",
-            textContent: text(`export${format[0].toUpperCase()}${format.slice(1)}`),
-          }),
-        ),
-      ),
-    );
+    this.#progress.max = story.num_frames ?? 1;
+    this.#progress.value = story.frames_done;
+    this.#progress.hidden = isEnded;
+    this.#showExports(story);
     this.plan.show(story);
-    if (story.state !== "awaiting_approval") this.board.show(story);
-    byId("board").hidden = story.state === "awaiting_approval";
+    if (!isPlanShown) this.board.show(story);
+    byId("board").hidden = isPlanShown;
+    this.#section.hidden = false;
     this.viewer.refresh(story);
   }
 
-  status(story) {
-    const values = {
-      k: story.frames_done,
-      n: story.num_frames ?? "",
-      detail: story.error?.detail ?? "",
-    };
-    const parts = [text(`state_${story.state}`, values)];
-    if (story.queue_position !== null) parts.push(text("position", { n: story.queue_position }));
-    if (story.eta_seconds !== null)
-      parts.push(text("eta", { s: Math.max(1, Math.round(story.eta_seconds)) }));
-    return parts.join(", ");
+  /** @param {Story} story */
+  #showExports(story) {
+    byId("exports").hidden = story.frames_done === 0;
+    byId("export-list").replaceChildren(
+      ...EXPORT_FORMATS.map((format) => {
+        const href = `${story.links.export}?format=${format}`;
+        const link = element("a", { href, download: "", textContent: text(`export_${format}`) });
+        return element("li", {}, link);
+      }),
+    );
   }
 
-  facts(story) {
-    const parts = [text(`modeFact_${story.mode}`), text("seedFact", { n: story.seed })];
-    if (story.planner !== null) parts.push(text("plannerFact", { name: story.planner }));
-    if (story.generation_time_seconds !== null)
-      parts.push(text("took", { s: story.generation_time_seconds.toFixed(1) }));
-    return parts.join(" · ");
-  }
-
-  async cancel() {
+  async #cancel() {
+    if (this.#story === null) return;
     try {
-      this.events?.close();
-      this.show(await cancelStory(this.story.id));
+      const story = await cancelStory(this.#story.id);
+      this.#events?.close();
+      this.#show(story);
       this.onEnded();
     } catch (error) {
-      showRefusal(error, () => this.cancel());
+      showError(error, () => this.#cancel());
     }
   }
 
-  async delete() {
-    if (!window.confirm(text("confirmDelete"))) return;
+  async #delete() {
+    if (this.#story === null || !window.confirm(text("confirmDelete"))) return;
     try {
-      await deleteStory(this.story.id);
+      await deleteStory(this.#story.id);
       this.onDeleted();
     } catch (error) {
-      showRefusal(error);
+      showError(error);
     }
   }
 
-  async copyLink() {
-    const address = new URL(`?story=${this.story.id}`, location.href).href;
+  async #copyLink() {
+    if (this.#story === null) return;
+    const address = new URL(`?story=${this.#story.id}`, location.href).href;
     try {
       await navigator.clipboard.writeText(address);
-      showMessage(text("copied"), { kind: "note" });
-      setTimeout(hideMessage, 2000);
+      showNote(text("linkCopied"));
     } catch {
-      showMessage(address, { kind: "note" }); // no clipboard without https: to be copied by hand
+      // There is no clipboard without https: the user copies the address by hand.
+      showMessage(address, { kind: "note" });
     }
   }
 }
