@@ -4,6 +4,10 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# Node.js only checks the studio page's scripts: where it is missing, they are not checked.
+NODE := $(and $(shell command -v node 2> /dev/null),$(shell command -v npm 2> /dev/null))
+NODE_INSTALLED := $(if $(NODE),node_modules/.installed)
+NO_NODE := @echo "node or npm is missing: the studio page's scripts are not checked"
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint fix types bench clean
@@ -21,20 +25,26 @@ $(INSTALLED): pyproject.toml constraints.txt
 		--constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+node_modules/.installed: package.json .npmrc
+	npm install --no-progress --loglevel error > /dev/null
+	@touch $@
+
 run: $(INSTALLED)  ## serve storyboards on http://HOST:PORT (default 127.0.0.1:8000)
 	exec $(BIN)/storyboard serve cluster/local.yaml --host $(HOST) --port $(PORT)
 
 test: $(INSTALLED)  ## run every test
 	$(BIN)/python -m pytest
 
-lint: $(INSTALLED)  ## ruff (lint, format) and mypy
+lint: $(INSTALLED) $(NODE_INSTALLED)  ## ruff (lint, format), mypy; biome and tsc for the studio page
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(if $(NODE),npm run --silent lint,$(NO_NODE))
 
-fix: $(INSTALLED)  ## let ruff mend what it can
+fix: $(INSTALLED) $(NODE_INSTALLED)  ## let ruff and biome mend what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(if $(NODE),npm run --silent fix,$(NO_NODE))
 
 bench: $(INSTALLED)  ## time engine and service: against peers, under load, on simulated GPUs
 	$(BIN)/python -m tests.benchmarks.bench_encoding
@@ -44,5 +54,5 @@ bench: $(INSTALLED)  ## time engine and service: against peers, under load, on s
 	$(BIN)/python -m tests.benchmarks.bench_determinism
 	$(BIN)/python -m tests.benchmarks.bench_watching
 
-clean:  ## remove the virtual environment and caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+clean:  ## remove the virtual environment, node_modules and caches
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -1,108 +1,133 @@
-// The form in which a story is told.
-import { Refusal, accept, newKey, readPicture } from "./api.js";
+// @ts-check
+// The form in which a story is written and handed in.
+import { createStory, newIdempotencyKey } from "./api.js";
 import { byId, element } from "./dom.js";
-import { onLanguage, text } from "./i18n.js";
-import { hideMessage, showMessage, showRefusal } from "./message.js";
+import { readImage, readSeed } from "./form_values.js";
+import { onLanguageChange, text } from "./i18n.js";
+import { hideMessage, showError, showMessage } from "./message.js";
 
-const LEAST_CHARS = 10;
-const MOST_CHARS = 500;
-const MAX_PICTURE_BYTES = 10 * 1024 * 1024;
-const MAX_SEED = 2 ** 32;
+/** @import { Story, StoryRequest, TextKey } from "./types.d.ts" */
+
+const MIN_CHARS = 10;
+const MAX_CHARS = 500;
+const DEFAULT_SEED = 42;
+const SEEDS = 2 ** 32;
+
+/** @type {TextKey[]} */
 const EXAMPLES = ["example1", "example2", "example3"];
 
+/** The form for a new story. */
 export class Composer {
+  #story = byId("story", HTMLTextAreaElement);
+  #count = byId("count", HTMLOutputElement);
+  #frames = byId("frames", HTMLSelectElement);
+  #preset = byId("preset", HTMLSelectElement);
+  #seed = byId("seed", HTMLInputElement);
+  #temperature = byId("temperature", HTMLInputElement);
+  #approvePlan = byId("approve-plan", HTMLInputElement);
+  #guided = byId("mode-guided", HTMLInputElement);
+  #reference = byId("reference", HTMLInputElement);
+  #submitButton = byId("draw", HTMLButtonElement);
+
+  /** @param {(story: Story) => void} onAccepted gets the story that the service accepted */
   constructor(onAccepted) {
     this.onAccepted = onAccepted;
     byId("form").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.submit();
+      this.#submit();
     });
-    byId("story").addEventListener("input", () => this.count());
-    byId("story").addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit();
+    this.#story.addEventListener("input", () => this.#showCount());
+    this.#story.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#submit();
     });
-    byId("temperature").addEventListener("input", () => {
-      byId("temperature-value").value = byId("temperature").value;
+    this.#temperature.addEventListener("input", () => {
+      byId("temperature-value", HTMLOutputElement).value = this.#temperature.value;
     });
-    byId("dice").addEventListener("click", () => {
-      byId("seed").value = Math.floor(Math.random() * MAX_SEED);
+    byId("random-seed").addEventListener("click", () => {
+      this.#seed.value = String(Math.floor(Math.random() * SEEDS));
     });
     for (const radio of document.getElementsByName("mode")) {
-      radio.addEventListener("change", () => { byId("reference-row").hidden = this.mode() !== "ref_guided"; });
+      radio.addEventListener("change", () => {
+        byId("reference-row").hidden = !this.#guided.checked;
+      });
     }
-    onLanguage(() => this.showExamples());
+    onLanguageChange(() => this.#showExamples());
   }
 
-  mode() {
-    return document.querySelector("input[name=mode]:checked").value;
+  #showExamples() {
+    byId("examples").replaceChildren(
+      ...EXAMPLES.map((key) =>
+        element("button", {
+          type: "button",
+          textContent: text(key),
+          onclick: () => this.#fillIn(text(key)),
+        }),
+      ),
+    );
   }
 
-  // Characters as the service counts them: an emoji is one, which `maxlength` takes for two.
-  count() {
-    const length = [...byId("story").value.trim()].length;
-    byId("count").value = `${length} / ${MOST_CHARS}`;
-    byId("count").classList.toggle("over", length > MOST_CHARS);
-    return length;
+  /** @param {string} story */
+  #fillIn(story) {
+    this.#story.value = story;
+    this.#showCount();
+    this.#story.focus();
   }
 
-  showExamples() {
-    byId("examples").replaceChildren(...EXAMPLES.map((key) => element("button", {
-      type: "button", textContent: text(key), onclick: () => this.tell(text(key)),
-    })));
+  /** Characters as the service counts them: an emoji is one, but two for `maxlength`. */
+  #length() {
+    return [...this.#story.value.trim()].length;
   }
 
-  tell(story) {
-    byId("story").value = story;
-    this.count();
-    byId("story").focus();
+  #showCount() {
+    const length = this.#length();
+    this.#count.value = `${length} / ${MAX_CHARS}`;
+    this.#count.classList.toggle("over", length > MAX_CHARS);
   }
 
-  async body() {
-    const seed = byId("seed").value === "" ? 42 : Number(byId("seed").value);
-    if (!Number.isSafeInteger(seed)) throw new Refusal(422, text("badSeed"));
-    return {
-      prompt: byId("story").value.trim(),
-      use_ref_guided: this.mode() === "ref_guided",
-      num_frames: Number(byId("frames").value) || null,
-      preset: byId("preset").value || null,
-      seed,
-      gpt_temperature: Number(byId("temperature").value),
-      approve_plan: byId("approve-plan").checked,
-      reference_image: await this.reference(),
-    };
-  }
-
-  async reference() {
-    const [file] = byId("reference").files;
-    if (!file || this.mode() !== "ref_guided") return null;
-    if (file.size > MAX_PICTURE_BYTES) throw new Refusal(422, text("tooLarge"));
-    return readPicture(file);
-  }
-
-  async submit() {
+  async #submit() {
+    if (this.#submitButton.disabled) return;
     hideMessage();
-    const length = this.count();
-    if (length < LEAST_CHARS || length > MOST_CHARS) {
-      showMessage(text(length < LEAST_CHARS ? "tooShort" : "tooLong"), { kind: "note" });
-      byId("story").focus();
+    this.#showCount();
+    const length = this.#length();
+    if (length < MIN_CHARS || length > MAX_CHARS) {
+      showMessage(text(length < MIN_CHARS ? "tooShort" : "tooLong"), { kind: "note" });
+      this.#story.focus();
       return;
     }
     try {
-      await this.send(await this.body(), newKey());
+      await this.#send(await this.#request(), newIdempotencyKey());
     } catch (error) {
-      showRefusal(error);
+      showError(error);
     }
   }
 
-  // Sent again under the same key it is still one story.
-  async send(body, key) {
-    byId("draw").disabled = true;
+  /** @returns {Promise<StoryRequest>} */
+  async #request() {
+    return {
+      prompt: this.#story.value.trim(),
+      use_ref_guided: this.#guided.checked,
+      num_frames: Number(this.#frames.value) || null,
+      preset: this.#preset.value || null,
+      seed: readSeed(this.#seed) ?? DEFAULT_SEED,
+      gpt_temperature: Number(this.#temperature.value),
+      approve_plan: this.#approvePlan.checked,
+      reference_image: this.#guided.checked ? await readImage(this.#reference) : null,
+    };
+  }
+
+  /**
+   * Send the story; sent again under the same key it is still one story.
+   * @param {StoryRequest} request
+   * @param {string} key idempotency key
+   */
+  async #send(request, key) {
+    this.#submitButton.disabled = true;
     try {
-      this.onAccepted(await accept(body, key));
+      this.onAccepted(await createStory(request, key));
     } catch (error) {
-      showRefusal(error, () => this.send(body, key));
+      showError(error, () => this.#send(request, key));
     } finally {
-      byId("draw").disabled = false;
+      this.#submitButton.disabled = false;
     }
   }
 }

@@ -1,60 +1,83 @@
-// The page as a whole: which story is shown, in which language, light or dark.
+// @ts-check
+// The page as a whole: which story it shows, in which language, light or dark.
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
 import { Gallery } from "./gallery.js";
-import { currentLanguage, firstLanguage, onLanguage, setLanguage } from "./i18n.js";
-import { recall, remember } from "./memory.js";
+import { currentLanguage, onLanguageChange, preferredLanguage, setLanguage } from "./i18n.js";
 import { hideMessage } from "./message.js";
-import { StoryView } from "./story.js";
+import { readSetting, saveSetting } from "./storage.js";
+import { StoryView } from "./story_view.js";
 
-const gallery = new Gallery((id) => go(id));
-const story = new StoryView({ onDeleted: () => go(null), onEnded: () => gallery.load() });
+/** @import { Story } from "./types.d.ts" */
+
+const languageSelect = byId("language", HTMLSelectElement);
+const gallery = new Gallery((id) => open(id));
+const storyView = new StoryView({
+  onDeleted: () => open(null),
+  onEnded: () => gallery.load(),
+  onMissing: () => {
+    byId("composer").hidden = false;
+  },
+});
 new Composer((accepted) => {
   history.pushState(null, "", `?story=${accepted.id}`);
   render(accepted);
 });
 
-function go(id) {
+/**
+ * Open a story, or the form for a new one.
+ * @param {string | null} id
+ */
+function open(id) {
   history.pushState(null, "", id === null ? "./" : `?story=${id}`);
   render();
 }
 
-// What the address says; a story that was just accepted need not be asked for.
+/**
+ * Show what the address asks for.
+ * @param {Story | null} accepted the story of the address, if the service has just answered it
+ */
 function render(accepted = null) {
   hideMessage();
   const id = new URLSearchParams(location.search).get("story");
   byId("composer").hidden = id !== null;
-  byId("story-view").hidden = id === null;
-  byId("viewer").close();
-  if (id === null) story.close();
-  else if (accepted !== null) story.follow(accepted);
-  else story.load(id);
+  if (id === null) storyView.close();
+  else if (accepted !== null) storyView.follow(accepted);
+  else storyView.load(id);
   gallery.load();
   window.scrollTo(0, 0);
 }
 
+/** @param {boolean} isDark */
 function setTheme(isDark) {
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
   byId("theme").setAttribute("aria-pressed", String(isDark));
 }
 
-const system = window.matchMedia("(prefers-color-scheme: dark)");
-const chosen = recall("theme");
-setTheme(chosen === null ? system.matches : chosen === "dark");
-byId("theme").addEventListener("click", () => {
+function toggleTheme() {
   const isDark = document.documentElement.dataset.theme !== "dark";
-  remember("theme", isDark ? "dark" : "light");
+  saveSetting("theme", isDark ? "dark" : "light");
   setTheme(isDark);
-});
+}
 
-byId("language").addEventListener("change", () => setLanguage(byId("language").value));
-onLanguage(() => { byId("language").value = currentLanguage(); });
+function isDarkPreferred() {
+  const saved = readSetting("theme");
+  if (saved !== null) return saved === "dark";
+  return window.matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+setTheme(isDarkPreferred());
+byId("theme").addEventListener("click", toggleTheme);
+languageSelect.addEventListener("change", () => setLanguage(languageSelect.value));
+onLanguageChange(() => {
+  languageSelect.value = currentLanguage();
+});
 for (const id of ["home", "new-story"]) {
   byId(id).addEventListener("click", (event) => {
     event.preventDefault();
-    go(null);
+    open(null);
   });
 }
 window.addEventListener("popstate", () => render());
-setLanguage(firstLanguage());
+setLanguage(preferredLanguage());
 render();

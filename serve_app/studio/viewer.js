@@ -1,120 +1,165 @@
-// One picture large: its scores, its earlier drawings, and another drawing of it.
-import { Refusal, readPicture, redrawFrame, selectRevision } from "./api.js";
-import { score } from "./board.js";
+// @ts-check
+// One frame large: its scores, its revisions, and the form for another one.
+import { selectRevision } from "./api.js";
 import { byId, element } from "./dom.js";
+import { formatScore } from "./frame_card.js";
 import { text } from "./i18n.js";
-import { showRefusal } from "./message.js";
+import { showError } from "./message.js";
+import { RedrawForm } from "./redraw_form.js";
 
+/** @import { Frame, Story } from "./types.d.ts" */
+
+/** The dialog with one frame. */
 export class Viewer {
-  constructor(onChanged) {
-    this.onChanged = onChanged;
-    this.story = null;
-    this.number = null;
-    byId("viewer-close").addEventListener("click", () => byId("viewer").close());
-    byId("viewer-previous").addEventListener("click", () => this.move(-1));
-    byId("viewer-next").addEventListener("click", () => this.move(1));
-    byId("viewer").addEventListener("keydown", (event) => this.onKey(event));
-    byId("viewer").addEventListener("click", (event) => {
-      if (event.target === byId("viewer")) byId("viewer").close();
+  #dialog = byId("viewer", HTMLDialogElement);
+  #image = byId("viewer-image", HTMLImageElement);
+  /** @type {Story | null} */
+  #story = null;
+  #number = 0;
+
+  /**
+   * @param {object} listeners
+   * @param {(story: Story) => void} listeners.onSelected the storyboard shows another revision
+   * @param {() => void} listeners.onRedraw a frame is drawn again
+   */
+  constructor({ onSelected, onRedraw }) {
+    this.onSelected = onSelected;
+    this.form = new RedrawForm({
+      onAccepted: () => {
+        this.#dialog.close();
+        onRedraw();
+      },
+      onError: (error) => this.#showError(error),
     });
-    byId("redo-form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.redo();
+    byId("viewer-close").addEventListener("click", () => this.#dialog.close());
+    byId("viewer-previous").addEventListener("click", () => this.#move(-1));
+    byId("viewer-next").addEventListener("click", () => this.#move(1));
+    this.#dialog.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#dialog.addEventListener("click", (event) => {
+      // A click on the backdrop is a click on the dialog itself.
+      if (event.target === this.#dialog) this.#dialog.close();
     });
   }
 
+  /**
+   * Show a frame large.
+   * @param {Story} story
+   * @param {number} number of the frame, from 1
+   */
   open(story, number) {
-    this.story = story;
-    this.number = number;
-    this.fill();
-    if (!byId("viewer").open) byId("viewer").showModal();
+    this.#story = story;
+    this.#number = number;
+    this.#fill();
+    if (!this.#dialog.open) this.#dialog.showModal();
   }
 
-  // News of the story while the viewer is open; what is being typed stays.
+  /** Close the dialog. */
+  close() {
+    this.#dialog.close();
+  }
+
+  /**
+   * Show what is new of the story, if the dialog is open. What the user has typed stays.
+   * @param {Story} story
+   */
   refresh(story) {
-    this.story = story;
-    if (byId("viewer").open) this.showFrame();
+    this.#story = story;
+    if (this.#dialog.open) this.#show();
   }
 
-  frame() {
-    return this.story.frames.find((frame) => frame.frame_number === this.number);
+  /** The frames that have an image. */
+  #renderedFrames() {
+    return this.#story?.frames.filter((frame) => frame.image !== null) ?? [];
   }
 
-  fill() {
-    const frame = this.frame();
-    byId("redo-caption").value = frame.caption;
-    byId("redo-prompt").value = frame.prompt;
-    byId("redo-seed").value = "";
-    byId("redo-reference").value = "";
-    this.showFrame();
+  #frame() {
+    return this.#renderedFrames().find((frame) => frame.frame_number === this.#number);
   }
 
-  showFrame() {
-    const frame = this.frame();
+  #fill() {
+    const frame = this.#frame();
+    if (this.#story === null || frame === undefined) return;
+    this.form.fill(this.#story.id, frame);
+    this.#show();
+  }
+
+  #show() {
+    const frame = this.#frame();
     if (frame === undefined || frame.image === null) return;
-    byId("viewer-image").src = frame.image;
-    byId("viewer-image").alt = frame.caption || frame.prompt;
-    byId("viewer-caption").textContent = `${frame.frame_number}. ${frame.caption || frame.prompt}`;
-    const shown = frame.revisions.find((each) => each.is_selected);
-    const facts = [["clip_score", score(frame.clip_score), "clipHelp"], ["consistency", score(frame.consistency), "sameHelp"],
-      ["attempts", shown.attempts.length], ["seed", frame.seed]];
-    byId("viewer-scores").replaceChildren(...facts.flatMap(([key, value, help]) => [
-      element("dt", { textContent: text(key), title: help ? text(help) : "" }), element("dd", { textContent: value })]));
-    this.showRevisions(frame);
+    const caption = frame.caption || frame.prompt;
+    this.#image.src = frame.image;
+    this.#image.alt = caption;
+    byId("viewer-caption").textContent = `${frame.frame_number}. ${caption}`;
+    byId("viewer-scores").replaceChildren(
+      ...term(text("clipScore"), formatScore(frame.clip_score), text("clipScoreHelp")),
+      ...term(text("consistency"), formatScore(frame.consistency), text("consistencyHelp")),
+      ...term(text("attempts"), String(selected(frame)?.attempts.length ?? "–")),
+      ...term(text("seed"), String(frame.seed ?? "–")),
+    );
+    this.#showRevisions(frame);
   }
 
-  showRevisions(frame) {
-    const drawn = frame.revisions.filter((each) => each.image !== null);
-    byId("viewer-revisions").replaceChildren(...(drawn.length < 2 ? [] : drawn.map((each) => element("button", {
-      type: "button", textContent: text("drawing", { n: each.revision }), "aria-pressed": String(each.is_selected),
-      data: { revision: each.revision }, onclick: () => this.select(each.revision),
-    }))));
+  /** @param {Frame} frame */
+  #showRevisions(frame) {
+    const rendered = frame.revisions.filter((revision) => revision.image !== null);
+    const choices = rendered.length < 2 ? [] : rendered;
+    byId("viewer-revisions").replaceChildren(
+      ...choices.map(({ revision, is_selected }) =>
+        element("button", {
+          type: "button",
+          textContent: text("revision", { n: revision }),
+          aria: { pressed: String(is_selected) },
+          data: { revision },
+          onclick: () => this.#select(revision),
+        }),
+      ),
+    );
   }
 
-  async select(revision) {
+  /** @param {number} revision */
+  async #select(revision) {
+    if (this.#story === null) return;
     try {
-      this.onChanged(await selectRevision(this.story.id, this.number, revision), false);
+      this.onSelected(await selectRevision(this.#story.id, this.#number, revision));
     } catch (error) {
-      this.refuse(error);
+      this.#showError(error);
     }
   }
 
-  async redo() {
-    const frame = this.frame();
-    const changed = (id, value) => byId(id).value === value ? null : byId(id).value;
-    try {
-      const seed = byId("redo-seed").value === "" ? null : Number(byId("redo-seed").value);
-      if (seed !== null && !Number.isSafeInteger(seed)) throw new Refusal(422, text("badSeed"));
-      const [file] = byId("redo-reference").files;
-      await redrawFrame(this.story.id, this.number, {
-        prompt: changed("redo-prompt", frame.prompt),
-        caption: changed("redo-caption", frame.caption),
-        seed,
-        reference_image: file ? await readPicture(file) : null,
-      });
-      byId("viewer").close();
-      this.onChanged(null, true);
-    } catch (error) {
-      this.refuse(error);
-    }
+  /** @param {unknown} error */
+  #showError(error) {
+    this.#dialog.close();
+    showError(error);
   }
 
-  refuse(error) {
-    byId("viewer").close();
-    showRefusal(error);
-  }
-
-  move(by) {
-    const drawn = this.story.frames.filter((frame) => frame.image !== null).map((frame) => frame.frame_number);
-    const next = drawn[drawn.indexOf(this.number) + by];
+  /** @param {number} by frames forward; negative: back */
+  #move(by) {
+    const numbers = this.#renderedFrames().map((frame) => frame.frame_number);
+    const next = numbers[numbers.indexOf(this.#number) + by];
     if (next === undefined) return;
-    this.number = next;
-    this.fill();
+    this.#number = next;
+    this.#fill();
   }
 
-  onKey(event) {
-    if (event.target.matches("input, textarea")) return;
-    if (event.key === "ArrowLeft") this.move(-1);
-    if (event.key === "ArrowRight") this.move(1);
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.target instanceof Element && event.target.matches("input, textarea")) return;
+    if (event.key === "ArrowLeft") this.#move(-1);
+    if (event.key === "ArrowRight") this.#move(1);
   }
+}
+
+/** @param {Frame} frame */
+function selected(frame) {
+  return frame.revisions.find((revision) => revision.is_selected);
+}
+
+/**
+ * A term of a description list, and its value.
+ * @param {string} name
+ * @param {string} value
+ * @param {string} [help]
+ */
+function term(name, value, help = "") {
+  return [element("dt", { textContent: name, title: help }), element("dd", { textContent: value })];
 }

@@ -1,7 +1,6 @@
 """The studio page in a real browser against the real service."""
 
 import re
-import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -43,21 +42,11 @@ def violations(page):
     return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
 
 
-@pytest.fixture(scope="module")
-def done(service):
-    """A story that is done."""
-    body = {"prompt": STORY, "num_frames": 6, "seed": 505}
-    made = service.http.post("/stories", json=body).json()
-    while service.http.get(made["links"]["self"]).json()["state"] != "done":
-        time.sleep(0.2)
-    return made["id"]
-
-
 @pytest.mark.parametrize(("guided", "fact"), [(False, "simple"), (True, "reference-guided")])
 def test_a_story_comes_picture_by_picture(page, guided, fact):
     tell(page, guided=guided)
     expect(page.locator("#board .frame")).to_have_count(6)
-    page.wait_for_selector("#board .frame[data-state=drawing]")
+    page.wait_for_selector("#board .frame[data-state=rendering]")
     wait(page)
     page.wait_for_function(f"() => ({DRAWN})() === 6")
     expect(page.locator("#status")).to_have_text("Done: 6 pictures")
@@ -83,19 +72,19 @@ def test_a_frame_is_drawn_again_and_its_drawings_are_flipped(page):
     wait(page)
     first = page.get_attribute("[data-frame='2'] img", "src")
     page.click("[data-frame='2'] [data-action=edit]")
-    page.fill("#redo-caption", "Another caption")
-    page.fill("#redo-seed", "9")
-    page.click("[data-action=redo]")
+    page.fill("#redraw-caption", "Another caption")
+    page.fill("#redraw-seed", "9")
+    page.click("#redraw")
     expect(page.locator("[data-frame='2'] .caption")).to_have_text("Another caption")
     wait(page)
     page.wait_for_function(
         "(first) => document.querySelector(\"[data-frame='2'] img\").getAttribute('src') !== first",
         arg=first,
     )
-    page.click("[data-frame='2'] .picture")
+    page.click("[data-frame='2'] .image")
     expect(page.locator("#viewer-revisions button")).to_have_count(2)
     page.click("#viewer-revisions [data-revision='1']")
-    expect(page.locator("#viewer-revisions [aria-pressed=true]")).to_have_text("Drawing 1")
+    expect(page.locator("#viewer-revisions [aria-pressed=true]")).to_have_text("Version 1")
     page.keyboard.press("Escape")
     assert page.get_attribute("[data-frame='2'] img", "src") == first
 
@@ -103,7 +92,7 @@ def test_a_frame_is_drawn_again_and_its_drawings_are_flipped(page):
 def test_pictures_are_seen_large_by_keyboard(page, done):
     page.goto(f"/?story={done}")
     wait(page)
-    page.focus("[data-frame='1'] .picture")
+    page.focus("[data-frame='1'] .image")
     page.keyboard.press("Enter")
     expect(page.locator("#viewer-caption")).to_contain_text("1.")
     page.keyboard.press("ArrowRight")
@@ -185,7 +174,9 @@ def test_a_refusal_is_told_in_its_own_words(page):
 
 def test_a_story_that_does_not_exist_is_told(page):
     page.goto(f"/?story={'0' * 32}")
-    expect(page.locator("#message")).to_contain_text("not here any more")
+    expect(page.locator("#message")).to_contain_text("does not exist")
+    expect(page.locator("#story-view")).to_be_hidden()
+    expect(page.locator("#composer")).to_be_visible()
 
 
 def test_a_busy_service_is_asked_again_when_it_has_room(page):
@@ -244,6 +235,6 @@ def test_axe_finds_nothing_serious(browser, service, done, scheme, width):
         page.goto(f"/?story={done}")
         wait(page)
         assert violations(page) == []
-        page.click("[data-frame='1'] .picture")
+        page.click("[data-frame='1'] .image")
         assert violations(page) == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width

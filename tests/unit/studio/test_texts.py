@@ -1,5 +1,6 @@
 """The page's three languages say the same things, and every text that it asks for is there."""
 
+import json
 import re
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def test_no_text_is_left_over():
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.js")), ids=lambda path: path.name)
-def test_scripts_stay_readable_and_make_no_html_of_texts(path: Path):
+def test_scripts_stay_readable_typed_and_make_no_html_of_texts(path: Path):
     code = path.read_text()
+    assert code.startswith("// @ts-check\n")
     assert len(code.splitlines()) <= 300
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", code)
 
@@ -53,3 +55,10 @@ def test_the_page_holds_no_code_and_nothing_from_elsewhere():
     assert "<style" not in PAGE
     assert not re.search(r"\son\w+=|\sstyle=|<script(?![^>]* src=)", PAGE)
     assert "://" not in PAGE.replace("http://www.w3.org", "")
+
+
+def test_the_tools_that_check_the_page_have_exact_versions():
+    package = json.loads((FOLDER.parent.parent / "package.json").read_text())
+    assert "dependencies" not in package
+    for name, version in package["devDependencies"].items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
