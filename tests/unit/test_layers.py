@@ -12,7 +12,7 @@ MODELS = {"torch", "diffusers", "transformers", "peft", "open_clip"}
 FORBIDDEN = {
     "deployments/types.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
     "deployments/errors.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
-    "deployments/settings.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
+    "deployments/settings/*.py": MODELS | {"ray", "fastapi", "openai", "serve_app"},
     "deployments/engines/**/*.py": {"ray", "fastapi", "serve_app"},
     "deployments/embedded/**/*.py": {"ray", "fastapi", "serve_app"},
     "deployments/*.py": MODELS | {"fastapi", "serve_app"},
