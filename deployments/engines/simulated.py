@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from deployments.engines.frame_request import asked_recipe, check_wanted, nobody_watches
+from deployments.engines.step_callback import asked_recipe, check_wanted, nobody_watches
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest, Recipe
 

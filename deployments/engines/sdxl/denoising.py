@@ -13,9 +13,9 @@ from diffusers import StableDiffusionXLPipeline
 from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
-from deployments.engines.frame_request import nobody_watches
 from deployments.engines.sdxl.prompt_encoder import PromptEmbeds
 from deployments.engines.sdxl.sampling import Sampler
+from deployments.engines.step_callback import nobody_watches
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,6 @@ from cachetools import LRUCache
 from PIL import Image
 from torch import Tensor
 
-from deployments.engines.frame_request import (
-    asked_recipe,
-    check_wanted,
-    nobody_watches,
-    watched,
-)
 from deployments.engines.sdxl.compilation import compile_pipelines, stance
 from deployments.engines.sdxl.denoising import Condition, decode, denoise
 from deployments.engines.sdxl.few_step import build_few_step_pipeline
@@ -35,6 +29,12 @@ from deployments.engines.sdxl.pipeline_loader import load_pipeline
 from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.sampling import Sampler, build_samplers
 from deployments.engines.sdxl.warm_up import shapes_of, usual_requests
+from deployments.engines.step_callback import (
+    asked_recipe,
+    check_wanted,
+    nobody_watches,
+    watched,
+)
 from deployments.errors import (
     NO_FEW_STEP_LORA,
     DeviceLost,
