@@ -1,23 +1,32 @@
-"""What every engine that draws does with its request, whatever it draws by."""
+"""What an engine does between two denoising steps: check for a stop, and report the progress."""
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from deployments.errors import RenderStopped
-from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
+IsStopped = Callable[[], bool]
+"""Returns True once the caller no longer wants the frame."""
 
-def nobody_watches(step: int, steps: int) -> None:
-    """An `on_step` for drawings whose progress nobody wants to know."""
+OnStep = Callable[[int, int], None]
+"""Called after each denoising step with its number, from 1, and the number of all steps."""
 
 
-def check_wanted(request: FrameRequest, is_stopped: Callable[[], bool]) -> None:
-    """Pass if the drawing is still wanted; to be asked at each denoising step.
+def never_stopped() -> bool:
+    """Return False: the `is_stopped` of a caller that always wants the frame."""
+    return False
+
+
+def ignore_step(step: int, steps: int) -> None:
+    """Do nothing: the `on_step` of a caller that needs no progress."""
+
+
+def raise_if_stopped(request: FrameRequest, is_stopped: IsStopped) -> None:
+    """Stop rendering a frame that is no longer wanted.
 
     Raises:
-        RenderStopped: `is_stopped` says True, or the request's deadline passed.
+        RenderStopped: `is_stopped` returned True, or the request's deadline has passed.
     """
     if is_stopped():
         raise RenderStopped("the drawing was cancelled")
@@ -25,27 +34,11 @@ def check_wanted(request: FrameRequest, is_stopped: Callable[[], bool]) -> None:
         raise RenderStopped("the drawing's deadline passed")
 
 
-def watched(
-    request: FrameRequest, is_stopped: Callable[[], bool], on_step: Callable[[int, int], None]
-) -> Callable[[int, int], None]:
-    """What to call after each step: it tells `on_step`, or raises if the drawing is not wanted."""
+def build_step_callback(request: FrameRequest, is_stopped: IsStopped, on_step: OnStep) -> OnStep:
+    """The callback of a denoising loop: it checks for a stop, then reports the finished step."""
 
     def after_step(step: int, steps: int) -> None:
-        check_wanted(request, is_stopped)
+        raise_if_stopped(request, is_stopped)
         on_step(step, steps)
 
     return after_step
-
-
-def asked_recipe(request: FrameRequest, settings: RendererSettings) -> dict[str, Any]:
-    """The recipe's fields that repeat what was asked for."""
-    return {
-        "prompt": request.prompt,
-        "negative_prompt": settings.negative_prompt,
-        "seed": request.seed,
-        "story_seed": request.story_seed,
-        "frame_number": request.frame_number,
-        "attempt": request.attempt,
-        "preset": request.preset or settings.preset,
-        "lora_scale": settings.lora_scale,
-    }
