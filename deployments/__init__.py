@@ -1,1 +1,9 @@
-"""The deployments (planner, two renderers, scorer), their engines, and the domain they share."""
+"""The deployments, their engines, and the domain types that they share.
+
+planner, simple_renderer, ref_guided_renderer, clip_scorer    the deployments
+replica/     what the deployments share inside a replica
+engines/     model code without Ray
+embedded/    the small model family that is used without BASE_MODEL
+settings/    all settings
+types, errors, presets, health, lora_path    the domain
+"""

@@ -1,54 +1,69 @@
-"""The scorer's deployment: CLIP on picture and text."""
+"""The scorer's deployment: how well frames show their scenes, by CLIP."""
 
-import asyncio
+from typing import TYPE_CHECKING
 
 from PIL import Image
 from ray import serve
 
-from deployments.health import LoadStatus
+from deployments.replica.base import EngineReplica
 from deployments.replica.engine_slot import EngineSlot
-from deployments.replica.logs import route_engine_logs
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
+
+if TYPE_CHECKING:
+    from deployments.engines.clip_scorer import OpenCLIPScorer
 
 
 @serve.deployment(
     num_replicas=1,
     ray_actor_options={"num_cpus": 0.1},
-    # Scores take milliseconds; the engine's one thread orders them, so those of many renderers that
-    # finish in step may wait inside.
+    # A score takes milliseconds, and the engine's thread works in order. So the frames that many
+    # renderers finish at the same time may wait inside the replica.
     max_ongoing_requests=64,
     health_check_period_s=5,
     max_constructor_retry_count=2,
 )
-class CLIPScorer:
-    """Scores drawings with an open_clip model."""
+class CLIPScorer(EngineReplica):
+    """Scores frames with an open_clip model.
+
+    Args:
+        settings: the model, and where it runs.
+    """
+
+    _slot: "EngineSlot[OpenCLIPScorer]"
 
     def __init__(self, settings: ScorerSettings) -> None:
-        from deployments.engines.clip_scorer import load_scorer
+        def load() -> "OpenCLIPScorer":
+            from deployments.engines.clip_scorer import load_scorer
 
-        route_engine_logs()
-        self._slot = EngineSlot(lambda: load_scorer(settings), "scorer")
+            return load_scorer(settings)
+
+        super().__init__(load, "scorer")
 
     async def score(self, frame: Frame, text_features: tuple[float, ...]) -> FrameScore:
-        """CLIPScore of the drawing and its text, and the drawing's features."""
-        engine = await self._slot.engine()
-        work = self._slot.submit(lambda: engine.score([frame.image], [text_features])[0])
-        return await asyncio.wrap_future(work)
+        """CLIPScore of a frame with its text, and the features of its image.
+
+        Args:
+            frame: the frame.
+            text_features: L2-normalised features [D] from `embed_texts`.
+
+        Raises:
+            ScoreError: scoring failed.
+        """
+        return await self._slot.run(lambda scorer: scorer.score([frame.image], [text_features])[0])
 
     async def embed_texts(self, texts: list[str]) -> list[tuple[float, ...]]:
-        """The L2-normalised features [D] of each text; no drawing needs to be there yet."""
-        engine = await self._slot.engine()
-        return await asyncio.wrap_future(self._slot.submit(lambda: engine.embed_texts(texts)))
+        """L2-normalised features [D] of each text.
+
+        Raises:
+            ScoreError: scoring failed.
+        """
+        return await self._slot.run(lambda scorer: scorer.embed_texts(texts))
 
     async def embed(self, image: Image.Image) -> tuple[float, ...]:
-        """The L2-normalised features [D] of a picture."""
-        engine = await self._slot.engine()
-        return await asyncio.wrap_future(self._slot.submit(lambda: engine.embed([image])[0]))
+        """L2-normalised features [D] of an image.
 
-    async def status(self) -> LoadStatus:
-        """Whether the model is loaded."""
-        return await self._slot.status()
-
-    async def check_health(self) -> None:
-        """Asynchronous, so that a long score never makes a healthy replica look dead."""
+        Raises:
+            ScoreError: scoring failed.
+        """
+        return await self._slot.run(lambda scorer: scorer.embed([image])[0])

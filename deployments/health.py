@@ -1,4 +1,4 @@
-"""What is loaded: of one deployment, and of the service."""
+"""Whether the models are loaded, for one deployment and for the whole service."""
 
 import logging
 from dataclasses import dataclass
@@ -11,11 +11,13 @@ logger = logging.getLogger("ray.serve")
 
 
 class LoadStatus(Value):
-    """Whether a deployment's models are loaded, and if not, why.
+    """Whether the models of a deployment are loaded, and if not, why.
 
     Attributes:
-        error: the sentence for a caller who wants a picture all the same; None while loading.
-        reason: why, for the operator.
+        loaded: whether they are loaded.
+        error: the sentence for the caller of a request that needs them; None if they are loaded or
+            still loading.
+        reason: the cause, for the operator; None if they are loaded.
     """
 
     loaded: bool
@@ -24,24 +26,28 @@ class LoadStatus(Value):
 
     @classmethod
     def of(cls, error: GeneratorNotInitialized | None) -> Self:
-        """The status after loading that ended with this error, or well."""
+        """The status after loading.
+
+        Args:
+            error: the error of loading; None if it succeeded.
+        """
         if error is None:
             return cls(loaded=True)
         return cls(loaded=False, error=error.message, reason=error.reason or error.message)
 
 
-def load_error(error: Exception, what: str) -> GeneratorNotInitialized:
-    """The error to tell of a deployment that could not load its models, logged here.
+def to_load_error(error: Exception, role: str) -> GeneratorNotInitialized:
+    """The error to report for a deployment that could not load its models; it is logged here.
 
     Args:
-        error: what loading raised; one that we did not foresee is logged with its traceback.
-        what: the deployment's role.
+        error: the exception of loading; an unexpected one is logged with its traceback.
+        role: the deployment's role, for the message.
     """
     if isinstance(error, GeneratorNotInitialized):
         known = error
     else:
-        logger.error("the %s could not be loaded", what, exc_info=error)
-        reason = f"the {what} could not be loaded: {type(error).__name__}"
+        logger.error("the %s could not be loaded", role, exc_info=error)
+        reason = f"the {role} could not be loaded: {type(error).__name__}"
         known = GeneratorNotInitialized("Generator not initialized.", reason)
     logger.error("%s %s", known.message, known.reason)
     return known
@@ -49,11 +55,11 @@ def load_error(error: Exception, what: str) -> GeneratorNotInitialized:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What /health says.
+    """The answer of /health.
 
     Attributes:
-        model_loaded: whether a story can be drawn in simple mode.
-        ref_guided_available: whether it can be drawn in ref-guided mode.
+        model_loaded: whether simple mode is available.
+        ref_guided_available: whether ref-guided mode is available.
         reasons: what is not loaded and why, one sentence each.
     """
 

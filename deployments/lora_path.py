@@ -1,4 +1,4 @@
-"""Where the LoRA lies; knows nothing of torch, whose import takes seconds."""
+"""Finds the character LoRA; free of torch, whose import takes seconds."""
 
 from pathlib import Path
 
@@ -7,18 +7,25 @@ from deployments.errors import GeneratorNotInitialized
 LORA_NOT_LOADED = "Generator not initialized. Set LORA_PATH environment variable."
 
 
-def unusable(reason: str) -> GeneratorNotInitialized:
-    """The error for a LoRA that cannot be used; `args[1]` is the reason, one sentence."""
+def unusable_lora(reason: str) -> GeneratorNotInitialized:
+    """The error for a LoRA that cannot be used.
+
+    Args:
+        reason: one sentence for the operator.
+    """
     return GeneratorNotInitialized(LORA_NOT_LOADED, reason)
 
 
 def find_lora(lora_path: str) -> Path:
-    """The file or folder that LORA_PATH names.
+    """The file or folder of the LoRA.
+
+    Args:
+        lora_path: the value of LORA_PATH.
 
     Raises:
-        GeneratorNotInitialized: there is none.
+        GeneratorNotInitialized: nothing exists at this path.
     """
     path = Path(lora_path).expanduser()
     if not path.exists():
-        raise unusable(f"LoRA path {lora_path!r} does not exist")
+        raise unusable_lora(f"LoRA path {lora_path!r} does not exist")
     return path

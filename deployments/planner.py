@@ -2,7 +2,7 @@
 
 from ray import serve
 
-from deployments.replica.logs import route_engine_logs
+from deployments.replica.base import Replica
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan
 
@@ -12,34 +12,35 @@ from deployments.types import PlanRequest, Scene, StoryPlan
     ray_actor_options={"num_cpus": 0.1},
     # A plan by GPT waits on the network nearly all of its time.
     max_ongoing_requests=50,
-    # Above this the caller hears 503 at once; a queue of minutes helps nobody.
+    # Further callers get status 503 at once, instead of waiting in a queue for minutes.
     max_queued_requests=50,
     health_check_period_s=5,
 )
-class Planner:
-    """Splits stories into scenes."""
+class Planner(Replica):
+    """Plans the scenes of stories.
+
+    Args:
+        settings: which planner to use, and how.
+    """
 
     def __init__(self, settings: PlannerSettings) -> None:
-        route_engine_logs()
+        super().__init__()
         from deployments.engines.planning.story_planner import load_planner
 
         self._engine = load_planner(settings)
 
     async def plan(self, request: PlanRequest) -> StoryPlan:
-        """The story's scenes; equal requests give equal plans.
+        """The scenes of a story; equal requests give equal plans.
 
         Raises:
-            PlannerError: the configured planner failed and no fallback is allowed.
+            PlannerError: the configured planner failed, and no fallback is allowed.
         """
         return await self._engine.plan(request)
 
     async def adopt(self, scenes: tuple[Scene, ...]) -> StoryPlan:
-        """Scenes that a user edited as a plan; no planner runs, the rules still hold.
+        """A plan of scenes that a user has edited; no planner runs, but the rules apply.
 
         Raises:
-            InvalidRequest: the scenes break a rule that cannot be mended.
+            InvalidRequest: the scenes break a rule that cannot be corrected.
         """
         return self._engine.adopt(scenes)
-
-    async def check_health(self) -> None:
-        """Asynchronous, so that a long plan never makes a healthy replica look dead."""

@@ -1,16 +1,16 @@
-"""The ref-guided mode's deployment: SDXL + LoRA + IP-Adapter."""
+"""The deployment of ref-guided mode: SDXL with the character LoRA and an IP-Adapter."""
 
 from ray import serve
 
-from deployments.replica.renderer import OPTIONS, FrameRenderer, RendererReplica
+from deployments.replica.renderer import RENDERER_OPTIONS, FrameRenderer, RendererReplica
 from deployments.settings import RendererSettings
 
 
-@serve.deployment(**OPTIONS)
+@serve.deployment(**RENDERER_OPTIONS)
 class RefGuidedRenderer(RendererReplica):
-    """Draws frames with SDXL, the character LoRA and an IP-Adapter on a reference picture."""
+    """Renders frames that follow a reference image, with SDXL, the LoRA and an IP-Adapter."""
 
-    def _load(self, settings: RendererSettings) -> FrameRenderer:
+    def _load_models(self, settings: RendererSettings) -> FrameRenderer:
         from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
 
         return IPAdapterRenderer(settings)

@@ -1,16 +1,16 @@
-"""The simple mode's deployment: SDXL + LoRA."""
+"""The deployment of simple mode: SDXL with the character LoRA."""
 
 from ray import serve
 
-from deployments.replica.renderer import OPTIONS, FrameRenderer, RendererReplica
+from deployments.replica.renderer import RENDERER_OPTIONS, FrameRenderer, RendererReplica
 from deployments.settings import RendererSettings
 
 
-@serve.deployment(**OPTIONS)
+@serve.deployment(**RENDERER_OPTIONS)
 class SimpleRenderer(RendererReplica):
-    """Draws frames with SDXL and the character LoRA."""
+    """Renders frames with SDXL and the character LoRA."""
 
-    def _load(self, settings: RendererSettings) -> FrameRenderer:
+    def _load_models(self, settings: RendererSettings) -> FrameRenderer:
         from deployments.engines.sdxl.renderer import SDXLRenderer
 
         return SDXLRenderer(settings)

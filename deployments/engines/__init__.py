@@ -1,1 +1,8 @@
-"""Model code: torch, diffusers, open_clip and openai; knows nothing of Ray or HTTP servers."""
+"""Model code: torch, diffusers, open_clip and openai, without Ray or HTTP servers.
+
+sdxl/            renders frames with SDXL, LoRA and IP-Adapter
+planning/        plans scenes
+clip_scorer      scores frames; clip_loader and clip_text are parts of it
+simulated        a renderer without models, for benchmarks
+step_callback, recipe_fields    what all renderers share
+"""

@@ -1,4 +1,4 @@
-"""How well a drawing shows its scene, by CLIP.
+"""Scores with CLIP how well an image shows its text.
 
 image --> image_features --,
                             >-- cosine --> CLIPScore
@@ -6,15 +6,17 @@ text  --> text_features ---'
 """
 
 import logging
-from pathlib import Path
+from collections.abc import Callable
+from typing import TypeVar
 
-import open_clip
 import torch
 from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from deployments.errors import GeneratorNotInitialized, ScoreError
+from deployments.engines.clip_loader import load_clip
+from deployments.engines.clip_text import split_text
+from deployments.errors import GeneratorNotInitialized, ScoreError, first_line
 from deployments.settings import ScorerSettings
 from deployments.types import FrameScore
 
@@ -24,6 +26,8 @@ SCORER_NOT_LOADED = "Generator not initialized. Set CLIP_MODEL environment varia
 
 CLIP_SCORE_WEIGHT = 2.5
 """w of CLIPScore (Hessel et al. 2021, eq. 1)."""
+
+R = TypeVar("R")
 
 
 def clip_score(cosine: float) -> float:
@@ -35,48 +39,38 @@ def load_scorer(settings: ScorerSettings) -> "OpenCLIPScorer":
     """The scorer with its model loaded.
 
     Raises:
-        GeneratorNotInitialized: the model cannot be loaded; `args[1]` says why.
+        GeneratorNotInitialized: the model cannot be loaded; `reason` says why.
     """
     try:
         return OpenCLIPScorer(settings)
-    # Whatever a wrong name or folder makes open_clip raise, the cause is CLIP_MODEL.
+    # open_clip raises many kinds of errors for a wrong name or folder; each means CLIP_MODEL.
     except Exception as error:
-        line = str(error).strip().partition("\n")[0]
-        reason = f"CLIP_MODEL {settings.clip_model!r} cannot be loaded: {line}"
+        reason = f"CLIP_MODEL {settings.clip_model!r} cannot be loaded: {first_line(error)}"
         raise GeneratorNotInitialized(SCORER_NOT_LOADED, reason) from error
 
 
 class OpenCLIPScorer:
-    """Scores drawings; the score of each is the same alone and among others.
+    """Scores images with an open_clip model, each independently of the others in a call.
 
     Args:
-        settings: which model, and where it runs.
+        settings: the model, and where it runs.
     """
 
     def __init__(self, settings: ScorerSettings) -> None:
-        self._settings = settings
         self._device = torch.device(settings.scorer_device)
-        self._limit_threads()
-        _check_safetensors(settings)
-        self._model, self._preprocess = open_clip.create_model_from_pretrained(
-            settings.clip_model,
-            pretrained=settings.clip_pretrained,
-            precision="fp32",
-            device=self._device,
-            force_quick_gelu=needs_quick_gelu(settings),
-        )
-        self._model.eval()
-        self._tokenizer = open_clip.get_tokenizer(settings.clip_model)
+        self._threads = settings.scorer_threads
+        self._set_cpu_threads()
+        self._model, self._preprocess, self._tokenizer = load_clip(settings, self._device)
         logger.info("Scoring by %s on %s", settings.clip_model, self._device)
 
     def score(
         self, images: list[Image.Image], text_features: list[tuple[float, ...]]
     ) -> list[FrameScore]:
-        """CLIPScore of each picture with its own text.
+        """CLIPScore of each image with its own text.
 
         Args:
-            images: pictures.
-            text_features: `embed_texts` of their texts.
+            images: the images.
+            text_features: the features of their texts, from `embed_texts`.
 
         Raises:
             ScoreError: the lists differ in length, or the model failed.
@@ -88,109 +82,64 @@ class OpenCLIPScorer:
             for image, text in zip(self.embed(images), text_features, strict=True)
         ]
 
-    @torch.no_grad()
     def embed(self, images: list[Image.Image]) -> list[tuple[float, ...]]:
-        """L2-normalised image features [D] of each picture.
+        """L2-normalised image features [D] of each image.
 
         Raises:
             ScoreError: the model failed.
         """
-        try:
-            return [tuple(features.tolist()) for features in self._image_features(images)]
-        except ScoreError:
-            raise
-        except Exception as error:
-            raise _failed(error) from error
+        # Not as a batch: the result of a matrix product depends on the batch size in its last bits,
+        # so that an image's score would depend on the other images.
+        return self._run(lambda: [_to_tuple(self._image_features(image)) for image in images])
 
-    @torch.no_grad()
     def embed_texts(self, texts: list[str]) -> list[tuple[float, ...]]:
         """L2-normalised text features [D] of each text.
 
-        A text longer than the model reads has the mean of its parts' features, normalised.
+        A text that is longer than the model's context is split into parts; its features are the
+        normalised mean of theirs.
 
         Raises:
             ScoreError: the model failed.
         """
-        self._limit_threads()
+        return self._run(lambda: [_to_tuple(self._text_features(text)) for text in texts])
+
+    @torch.no_grad()
+    def _run(self, work: Callable[[], R]) -> R:
+        self._set_cpu_threads()
         try:
-            return [tuple(self._text_features(text).tolist()) for text in texts]
+            return work()
         except ScoreError:
             raise
         except Exception as error:
-            raise _failed(error) from error
+            # Its message may contain paths, so it goes only to the log.
+            logger.exception("Scoring failed")
+            raise ScoreError(f"unexpected {type(error).__name__} in the scorer") from error
 
-    def _limit_threads(self) -> None:
-        """Sets torch's threads for the calling thread, where OpenMP keeps their number."""
+    def _set_cpu_threads(self) -> None:
+        """Set torch's number of threads, which torch keeps for each calling thread."""
         if self._device.type == "cpu":
-            torch.set_num_threads(self._settings.scorer_threads)
+            torch.set_num_threads(self._threads)
 
-    def _image_features(self, images: list[Image.Image]) -> list[Tensor]:
-        """float32 [D] on the CPU per picture, L2-normalised.
-
-        One by one: matrix products of another batch size round otherwise, and a picture's score
-        would depend on which others came with it.
-        """
-        self._limit_threads()
-        return [
-            _normalise(self._model.encode_image(self._preprocess(image)[None].to(self._device))[0])
-            for image in images
-        ]
+    def _image_features(self, image: Image.Image) -> Tensor:
+        """float32 [D] on the CPU, L2-normalised."""
+        pixels = self._preprocess(image)[None].to(self._device)
+        return _normalise(self._model.encode_image(pixels)[0])
 
     def _text_features(self, text: str) -> Tensor:
-        """float32 [D] on the CPU, L2-normalised: the text's, or the mean of its parts' features."""
+        """float32 [D] on the CPU, L2-normalised."""
         parts = [
             _normalise(self._model.encode_text(self._tokenizer([part]).to(self._device))[0])
-            for part in self._split(text)
+            for part in split_text(text, self._tokenizer)
         ]
         return parts[0] if len(parts) == 1 else _normalise(torch.stack(parts).mean(dim=0))
 
-    def _split(self, text: str) -> list[str]:
-        """The text, halved between words until each part fits the model's context."""
-        if self._fits(text):
-            return [text]
-        words = text.split(" ")
-        middle = len(words) // 2
-        halves = (" ".join(words[:middle]), " ".join(words[middle:]))
-        if len(words) == 1:
-            middle = len(text) // 2
-            halves = (text[:middle], text[middle:])
-        return [part for half in halves for part in self._split(half)]
-
-    def _fits(self, text: str) -> bool:
-        """Whether the tokenizer keeps the whole text: a longer context adds only padding."""
-        context = self._tokenizer.context_length
-        # A byte-pair tokenizer makes at most one token of a byte.
-        longest = self._tokenizer([text], context_length=context + len(text.encode()) + 2)[0]
-        return bool((longest[context:] == longest[-1]).all())
-
-
-def needs_quick_gelu(settings: ScorerSettings) -> bool:
-    """Whether the pretrained tag's weights want QuickGELU, as OpenAI's own do.
-
-    Under a model name without "-quickgelu" open_clip builds GELU, warns, and scores wrongly.
-    """
-    tag = open_clip.get_pretrained_cfg(settings.clip_model, settings.clip_pretrained or "")
-    return bool(tag and tag.get("quick_gelu"))
-
-
-def _check_safetensors(settings: ScorerSettings) -> None:
-    """Refuses weights that would have to be unpickled."""
-    weights = Path(settings.clip_pretrained or "")
-    if weights.is_file() and weights.suffix != ".safetensors":
-        raise ValueError(f"CLIP_PRETRAINED {str(weights)!r} is not a .safetensors file")
-    schema, _, folder = settings.clip_model.partition(":")
-    if schema == "local-dir" and not any(Path(folder).glob("*.safetensors")):
-        raise ValueError("there is no .safetensors file in the folder")
-
 
 def _normalise(features: Tensor) -> Tensor:
-    """The features [D] at length 1, float32 on the CPU."""
+    """The features [D] with length 1, as float32 on the CPU."""
     if not torch.isfinite(features).all():
         raise ScoreError("the features hold NaN or infinite values")
     return functional.normalize(features.float().cpu(), dim=-1)
 
 
-def _failed(error: Exception) -> ScoreError:
-    """The error to tell; a foreign one's text may hold paths and goes to the log only."""
-    logger.error("Scoring failed", exc_info=error)
-    return ScoreError(f"unexpected {type(error).__name__} in the scorer")
+def _to_tuple(features: Tensor) -> tuple[float, ...]:
+    return tuple(features.tolist())

@@ -1,42 +1,73 @@
-"""A replica's engine and the one thread that may touch it.
+"""A replica's engine and the only thread that uses it.
 
-Models that do not load must not keep the application from coming up: the error is kept, told to
-whoever asks, and loading is tried again later, so that a LoRA put in place is found.
+The application must start even if the models cannot be loaded. The error is then raised for each
+request, and loading is retried later, so that a LoRA that was added meanwhile is found.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from deployments.errors import GeneratorNotInitialized
-from deployments.health import LoadStatus, load_error
+from deployments.health import LoadStatus, to_load_error
 
 E = TypeVar("E")
 R = TypeVar("R")
 
 RELOAD_PERIOD_S = 30.0
-"""Between two tries to load: a failure may cost the import of torch and seconds of disk."""
+"""Least time between two attempts to load. A failed one may import torch and read the disk for
+seconds."""
 
 
 class EngineSlot(Generic[E]):
     """An engine that is loaded and used in one worker thread.
 
     Args:
-        load: gives the engine; called in the worker thread, because torch's settings of a CPU are
-            per thread.
-        what: the deployment's role, for messages.
+        load: loads the engine. It is called in the worker thread, since torch keeps its number of
+            CPU threads for each thread.
+        role: the deployment's role, for messages.
+        reload_period_s: least time between two attempts to load, in seconds.
     """
 
-    def __init__(self, load: Callable[[], E], what: str) -> None:
+    def __init__(
+        self, load: Callable[[], E], role: str, reload_period_s: float = RELOAD_PERIOD_S
+    ) -> None:
         self._load = load
-        self._what = what
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=what)
+        self._role = role
+        self._reload_period_s = reload_period_s
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=role)
         self._engine: E | None = None
         self._error: GeneratorNotInitialized | None = None
         self._tried_at = 0.0
         self._executor.submit(self._try_to_load).result()
+
+    async def run(self, work: Callable[[E], R]) -> R:
+        """The result of work with the engine, in its thread, after all earlier work.
+
+        If the caller is cancelled before the work has begun, it is dropped.
+
+        Raises:
+            GeneratorNotInitialized: the engine could not be loaded.
+        """
+        engine = await self._loaded_engine()
+        return await asyncio.wrap_future(self._executor.submit(lambda: work(engine)))
+
+    async def status(self) -> LoadStatus:
+        """Whether the engine is loaded."""
+        try:
+            await self._loaded_engine()
+        except GeneratorNotInitialized as error:
+            return LoadStatus.of(error)
+        return LoadStatus.of(None)
+
+    async def _loaded_engine(self) -> E:
+        if self._engine is None and time.monotonic() - self._tried_at > self._reload_period_s:
+            await asyncio.wrap_future(self._executor.submit(self._try_to_load))
+        if self._engine is None:
+            raise self._error or GeneratorNotInitialized("Generator not initialized.")
+        return self._engine
 
     def _try_to_load(self) -> None:
         if self._engine is not None:
@@ -44,29 +75,5 @@ class EngineSlot(Generic[E]):
         try:
             self._engine, self._error = self._load(), None
         except Exception as error:
-            self._error = load_error(error, self._what)
+            self._error = to_load_error(error, self._role)
         self._tried_at = time.monotonic()
-
-    async def engine(self) -> E:
-        """The engine.
-
-        Raises:
-            GeneratorNotInitialized: it could not be loaded.
-        """
-        if self._engine is None and time.monotonic() - self._tried_at > RELOAD_PERIOD_S:
-            await asyncio.wrap_future(self._executor.submit(self._try_to_load))
-        if self._engine is None:
-            raise self._error or GeneratorNotInitialized("Generator not initialized.")
-        return self._engine
-
-    def submit(self, work: Callable[[], R]) -> Future[R]:
-        """Run work in the engine's thread, after all that was submitted before."""
-        return self._executor.submit(work)
-
-    async def status(self) -> LoadStatus:
-        """Whether the engine is loaded."""
-        try:
-            await self.engine()
-        except GeneratorNotInitialized as error:
-            return LoadStatus.of(error)
-        return LoadStatus.of(None)

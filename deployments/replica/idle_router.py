@@ -1,23 +1,24 @@
-"""Which renderer replica draws the next frame: one that is idle, found at once.
+"""Sends each frame to an idle renderer replica.
 
-Serve's default asks two random replicas and waits before it asks two others. With one drawing per
-replica that wastes time just where all GPUs but one are busy.
+Serve's default router asks two random replicas, and waits before it asks two others. As a renderer
+replica takes one frame at a time, that loses time when nearly all replicas are busy.
 """
 
 import random
 
 from ray.serve.request_router import FIFOMixin, PendingRequest, RequestRouter, RunningReplica
 
-PROBED_AT_ONCE = 2
-"""Replicas that are asked when all seem busy; to ask all would cost more than it finds."""
+PROBED_REPLICAS = 2
+"""How many replicas are asked if all seem busy. Asking all of them costs more than it gains."""
 
 
 class IdleReplicaRouter(FIFOMixin, RequestRouter):
-    """Sends each request to the shortest queue with room, by what the router itself remembers.
+    """Selects a replica from the queue lengths that the router itself remembers.
 
-    It counts what it sent and what came back, and asks only the replicas of which it has heard
-    nothing for a while. Another ingress's requests are met by the replica's refusal, after which
-    the next one is tried; the random order makes two ingresses seldom choose alike.
+    The router counts the requests that it sent and the responses that came back. It asks only
+    replicas whose queue length it does not know. A replica may be busy with a request from another
+    ingress; then it rejects the request, and the next replica is tried. The order is random, so
+    that two ingresses rarely select the same replica.
     """
 
     async def choose_replicas(
@@ -25,12 +26,12 @@ class IdleReplicaRouter(FIFOMixin, RequestRouter):
         candidate_replicas: list[RunningReplica],
         pending_request: PendingRequest | None = None,
     ) -> list[list[RunningReplica]]:
-        """Ranks of replicas to try, the best first; within a rank the shortest queue is chosen."""
+        """Ranks of replicas to try, best first; Serve takes the shortest queue within a rank."""
         if pending_request is not None:
-            # All replicas are looked at each time; without this Serve would look again at once.
+            # Otherwise Serve would call again at once, although all replicas were considered.
             pending_request.routing_context.should_backoff = True
         available = self.select_available_replicas(candidate_replicas)
         if available:
             return [random.sample(available, len(available))]
-        at_once = min(PROBED_AT_ONCE, len(candidate_replicas))
-        return [random.sample(candidate_replicas, at_once)]
+        count = min(PROBED_REPLICAS, len(candidate_replicas))
+        return [random.sample(candidate_replicas, count)]

@@ -1,13 +1,14 @@
-"""The engines' log lines in the replica's log.
+"""Sends the engines' log lines to the replica's log.
 
-Engines log under their own names and know nothing of Serve, whose handlers add the request id.
+Engines log under their module names and do not depend on Serve. Serve's handlers add the request
+id to each line.
 """
 
 import logging
 
 
 def route_engine_logs() -> None:
-    """Send what is logged under `deployments` to Serve's handlers of this process."""
+    """Give the logger `deployments` the handlers of Serve's logger in this process."""
     engines = logging.getLogger("deployments")
     engines.handlers = logging.getLogger("ray.serve").handlers
     engines.setLevel(logging.INFO)

@@ -24,7 +24,7 @@ import torch
 from PIL import Image
 from torch.utils.flop_counter import FlopCounterMode
 
-from deployments.engines.sdxl.denoising import Condition, decode, denoise
+from deployments.engines.sdxl.denoising import Conditioning, decode, denoise
 from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer
 from deployments.engines.sdxl.prompt_encoder import encode_prompt
 from deployments.engines.sdxl.renderer import SDXLRenderer
@@ -113,7 +113,7 @@ def parts(renderer, settings, device, rounds):
     pipeline = renderer.pipeline
     embeds = encode_prompt(pipeline, PROMPTS[0], settings.negative_prompt)
     side = pipeline.unet.config.sample_size * pipeline.vae_scale_factor
-    condition = Condition(embeds, None, side, side)
+    condition = Conditioning(embeds, None, side, side)
     steps = 4
     sampler = Sampler(pipeline.scheduler, steps, settings.guidance_scale)
     latents = denoise(pipeline, sampler, condition, 0)

@@ -1,4 +1,4 @@
-"""The embedded family, loaded once; real models throughout, and no network."""
+"""The embedded family, loaded once. All engine tests use real models and no network."""
 
 import os
 
@@ -18,7 +18,7 @@ from tests.engines.lora_writers import write_all
 
 @pytest.fixture(scope="session")
 def settings() -> RendererSettings:
-    """The embedded family with as few steps as still draw something."""
+    """Settings of the embedded family, with as few steps as still give an image."""
     family: dict[str, Any] = {
         name: value
         for name, value in embedded.FAMILY.items()
@@ -41,5 +41,5 @@ def ref_guided_renderer(settings: RendererSettings) -> IPAdapterRenderer:
 def lora_files(
     settings: RendererSettings, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    """One LoRA on all three models, by format."""
+    """One LoRA for all three models, in each format."""
     return write_all(tmp_path_factory.mktemp("lora"), settings)

@@ -1,4 +1,4 @@
-"""One LoRA with seeded weights in each format that users have, and pictures drawn with it."""
+"""One LoRA with seeded weights, written in each format that users have, and images made with it."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,8 @@ from diffusers.training_utils import _collate_lora_metadata
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
 
-from deployments.engines.sdxl.lora import PEFT_FOLDERS, read_lora
+from deployments.engines.sdxl.lora import read_lora
+from deployments.engines.sdxl.lora_formats import PEFT_FOLDERS
 from deployments.engines.sdxl.pipeline_loader import load_pipeline
 from deployments.settings import RendererSettings
 
@@ -22,7 +23,7 @@ TARGETS = {
     "text_encoder_2": r".*(q_proj|k_proj|v_proj|out_proj|fc1|fc2)",
 }
 OTHER_STRENGTH = {"unet": "to_k", "text_encoder": "fc1", "text_encoder_2": "fc2"}
-"""Modules with OTHER_RANK and OTHER_ALPHA."""
+"""Component -> its module with OTHER_RANK and OTHER_ALPHA."""
 
 
 def base_pipeline(settings: RendererSettings) -> StableDiffusionXLPipeline:
@@ -34,7 +35,7 @@ def base_pipeline(settings: RendererSettings) -> StableDiffusionXLPipeline:
     return pipeline
 
 
-def draw(pipeline: StableDiffusionXLPipeline) -> np.ndarray:
+def render(pipeline: StableDiffusionXLPipeline) -> np.ndarray:
     return pipeline(
         prompt="aldar_kose_man riding a brown horse",
         negative_prompt="blurry",
@@ -45,18 +46,19 @@ def draw(pipeline: StableDiffusionXLPipeline) -> np.ndarray:
     ).images[0]
 
 
-def draw_with(
+def render_with(
     lora_path: Path | str, settings: RendererSettings, lora_scale: float = 1.0
 ) -> np.ndarray:
     update = {"lora_path": str(lora_path), "lora_scale": lora_scale}
-    return draw(load_pipeline(settings.model_copy(update=update), read_lora(str(lora_path))))
+    return render(load_pipeline(settings.model_copy(update=update), read_lora(str(lora_path))))
 
 
-SAME = 1e-4
-"""Pictures that are equal but for the order of sums are nearer than this, colours being 0 to 1."""
+ROUNDING = 1e-4
+"""Images whose colours (0 to 1) differ by less are equal except for the order of summation."""
 
 
 def distance(one: np.ndarray, other: np.ndarray) -> float:
+    """The largest difference of two images, colours being 0 to 1."""
     return float(np.abs(one - other).max())
 
 
@@ -80,7 +82,7 @@ def add_lora(component: str, model: torch.nn.Module) -> PeftModel:
 def sgm_name(module: str) -> str:
     """A UNet module's name in Stability's own code, which kohya's trainer uses for SDXL.
 
-    For two resnets per up block and one per down block, as in the embedded family.
+    Correct for two resnets per up block and one per down block, as in the embedded family.
     """
     if match := re.match(r"down_blocks\.(\d)\.(resnets|attentions)\.0(.*)", module):
         kind = ("resnets", "attentions").index(match[2])
@@ -133,15 +135,18 @@ def write_diffusers(adapted: dict[str, PeftModel], folder: Path) -> None:
 
 
 def write_all(folder: Path, settings: RendererSettings) -> dict[str, Path]:
-    """The LoRA by format, PEFT's and diffusers' written by themselves, and the picture expected."""
+    """The LoRA in each format, and the image that PEFT renders with it.
+
+    PEFT and diffusers write their formats themselves.
+    """
     pipeline = base_pipeline(settings)
     adapted = {name: add_lora(name, getattr(pipeline, name)) for name in PEFT_FOLDERS}
     for component, model in adapted.items():
         model.save_pretrained(folder / "peft" / PEFT_FOLDERS[component])
     write_diffusers(adapted, folder / "diffusers")
     write_kohya(adapted, folder / "kohya.safetensors")
-    # PEFT itself, unfused: what the strength is measured against.
-    np.save(folder / "expected.npy", draw(pipeline))
+    # Rendered by PEFT itself, with the LoRA unfused.
+    np.save(folder / "expected.npy", render(pipeline))
     return {
         "peft": folder / "peft",
         "diffusers": folder / "diffusers",

@@ -1,4 +1,4 @@
-"""CLIPScore by hand, and scores that depend on nothing but the picture and its text."""
+"""CLIPScore computed by hand, and scores that depend only on the image and its text."""
 
 import logging
 import math
@@ -10,14 +10,12 @@ import open_clip
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from deployments import embedded
-from deployments.engines.clip_scorer import (
-    SCORER_NOT_LOADED,
-    clip_score,
-    load_scorer,
-    needs_quick_gelu,
-)
+from deployments.engines.clip_loader import needs_quick_gelu
+from deployments.engines.clip_scorer import SCORER_NOT_LOADED, clip_score, load_scorer
+from deployments.engines.clip_text import fits_context, split_text
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, ScoreError
 from deployments.settings import ScorerSettings
@@ -25,6 +23,7 @@ from deployments.types import FrameRequest
 
 CLIP = str(embedded.FAMILY["clip_model"])
 FOLDER = Path(CLIP.removeprefix("local-dir:"))
+WEIGHTS = "open_clip_model.safetensors"
 TEXT = "aldar_kose_man riding a brown horse"
 
 
@@ -34,7 +33,7 @@ def scorer():
 
 
 @pytest.fixture(scope="module")
-def pictures():
+def images():
     rng = np.random.default_rng(1)
     return [Image.fromarray(rng.integers(0, 256, (128, 128, 3), dtype=np.uint8)) for _ in range(8)]
 
@@ -43,88 +42,86 @@ def pictures():
     ("cosine", "expected"),
     [(-1.0, 0.0), (-0.1, 0.0), (0.0, 0.0), (0.1, 0.25), (0.3, 0.75), (0.4, 1.0), (0.9, 1.0)],
 )
-def test_clip_score_by_hand(cosine, expected):
+def test_clip_score_equals_the_published_formula(cosine, expected):
     assert clip_score(cosine) == pytest.approx(expected)
 
 
-def test_score_is_the_cosine_of_open_clips_features(scorer, pictures):
+def test_scores_are_computed_from_the_features_of_open_clip(scorer, images):
     model, preprocess = open_clip.create_model_from_pretrained(CLIP)
     model.eval()
     tokens = open_clip.get_tokenizer(CLIP)([TEXT])
     with torch.no_grad():
-        image = model.encode_image(preprocess(pictures[0])[None])[0].tolist()
+        image = model.encode_image(preprocess(images[0])[None])[0].tolist()
         text = model.encode_text(tokens)[0].tolist()
     dot = sum(i * t for i, t in zip(image, text, strict=True))
     cosine = dot / math.hypot(*image) / math.hypot(*text)
-    (score,) = scorer.score([pictures[0]], scorer.embed_texts([TEXT]))
+    (score,) = scorer.score([images[0]], scorer.embed_texts([TEXT]))
     assert score.clip_score == pytest.approx(min(max(2.5 * cosine, 0), 1), abs=1e-6)
     expected = [i / math.hypot(*image) for i in image]
     assert score.image_features == pytest.approx(expected, abs=1e-6)
 
 
-def test_features_have_length_one(scorer, pictures):
-    for features in scorer.embed(pictures):
+def test_features_are_normalised(scorer, images):
+    for features in scorer.embed(images):
         assert math.hypot(*features) == pytest.approx(1, abs=1e-6)
 
 
-def test_a_picture_scores_the_same_alone_and_among_others(scorer, pictures):
+def test_a_score_does_not_depend_on_the_other_images(scorer, images):
     texts = scorer.embed_texts([f"{TEXT} number {n}" for n in range(8)])
-    together = scorer.score(pictures, texts)
-    for picture, text, score in zip(pictures, texts, together, strict=True):
-        assert scorer.score([picture], [text]) == [score]
-    assert scorer.score(pictures[::-1], texts[::-1]) == together[::-1]
-    assert [score.image_features for score in together] == scorer.embed(pictures)
+    together = scorer.score(images, texts)
+    for image, text, score in zip(images, texts, together, strict=True):
+        assert scorer.score([image], [text]) == [score]
+    assert scorer.score(images[::-1], texts[::-1]) == together[::-1]
+    assert [score.image_features for score in together] == scorer.embed(images)
 
 
-def test_the_right_text_scores_above_the_wrong_one(scorer, settings):
-    # Twelve steps, as three leave little to recognise.
+def test_the_right_text_scores_higher_than_a_wrong_one(scorer, settings):
+    # Twelve steps, since three give an image that is hard to recognise.
     changed = settings.model_copy(update={"num_inference_steps": 12})
     prompt = "aldar_kose_man in the steppe on a sunny day, front-facing, with a brown horse"
     frame = SDXLRenderer(changed).render(FrameRequest(frame_number=1, prompt=prompt, seed=42))
-    cosines = [
-        features_cosine(scorer, frame.image, text)
+    right, wrong = (
+        cosine(scorer, frame.image, text)
         for text in (prompt, "a river at night under the moon, with a white camel")
-    ]
-    # At the logit scale of 100, OpenAI's and the recipe's, this is odds of 150 to 1.
-    assert cosines[0] > cosines[1] + 0.05
+    )
+    # With a logit scale of 100, which OpenAI and the recipe use, these are odds of 150 to 1.
+    assert right > wrong + 0.05
 
 
-def features_cosine(scorer, picture, text):
-    with torch.no_grad():
-        return float(scorer._image_features([picture])[0] @ scorer._text_features(text))
+def cosine(scorer, image, text):
+    (image_features,), (text_features,) = scorer.embed([image]), scorer.embed_texts([text])
+    return np.dot(image_features, text_features)
 
 
-def test_a_long_text_is_scored_whole(scorer, pictures):
+def test_all_parts_of_a_long_text_are_scored(scorer):
     long = ", ".join([TEXT] * 12)
-    parts = scorer._split(long)
+    parts = split_text(long, open_clip.get_tokenizer(CLIP))
     assert len(parts) > 1
     assert " ".join(parts) == long
-    features = torch.stack([scorer._text_features(part) for part in parts]).mean(dim=0)
+    features = torch.tensor(scorer.embed_texts(parts)).mean(dim=0)
     expected = features / features.norm()
-    torch.testing.assert_close(scorer._text_features(long), expected)
-    changed = scorer._text_features(f"{long}, at night")
-    assert not torch.equal(scorer._text_features(long), changed)
+    found, changed = torch.tensor(scorer.embed_texts([long, f"{long}, at night"]))
+    torch.testing.assert_close(found, expected)
+    assert not torch.equal(found, changed)
 
 
+# With both kinds of tokenizers that open_clip has: those of Hugging Face and its own.
 @pytest.mark.parametrize("model", [CLIP, "ViT-B-32"])
-def test_parts_end_where_the_tokenizer_would_cut(model, scorer):
-    """Holds for both of open_clip's kinds of tokenizer, Hugging Face's and its own."""
+def test_each_part_of_a_text_fits_the_context_of_the_tokenizer(model):
     tokenizer = open_clip.get_tokenizer(model)
-    scorer_of = type(scorer).__new__(type(scorer))
-    scorer_of._tokenizer = tokenizer
     word = "a"
-    assert scorer_of._fits(" ".join([word] * 75))
-    assert not scorer_of._fits(" ".join([word] * 76))
-    assert not scorer_of._fits("!?" * 100)
-    assert scorer_of._fits("")
-    for part in scorer_of._split("xq" * 400):
-        assert scorer_of._fits(part)
+    assert fits_context(" ".join([word] * 75), tokenizer)
+    assert not fits_context(" ".join([word] * 76), tokenizer)
+    assert not fits_context("!?" * 100, tokenizer)
+    assert fits_context("", tokenizer)
+    for part in split_text("xq" * 400, tokenizer):
+        assert fits_context(part, tokenizer)
 
 
-def test_scores_do_not_depend_on_the_callers_number_of_threads(scorer, pictures):
-    before = scorer.score(pictures[:1], scorer.embed_texts([TEXT]))
+def test_scores_do_not_depend_on_the_number_of_threads_of_the_caller(scorer, images):
+    before = scorer.score(images[:1], scorer.embed_texts([TEXT]))
     torch.set_num_threads(2)
-    assert scorer.score(pictures[:1], scorer.embed_texts([TEXT])) == before
+    assert scorer.score(images[:1], scorer.embed_texts([TEXT])) == before
     assert torch.get_num_threads() == 1
 
 
@@ -132,26 +129,42 @@ def test_scores_do_not_depend_on_the_callers_number_of_threads(scorer, pictures)
     ("model", "pretrained", "needed"),
     [("ViT-L-14", "openai", True), ("ViT-B-32", "laion2b_s34b_b79k", False), (CLIP, None, False)],
 )
-def test_openais_weights_get_the_activation_they_were_trained_with(model, pretrained, needed):
+def test_the_activation_is_the_one_with_which_the_weights_were_trained(model, pretrained, needed):
     assert needs_quick_gelu(ScorerSettings(clip_model=model, clip_pretrained=pretrained)) is needed
 
 
-def test_lists_of_unequal_length_are_refused(scorer, pictures):
+def test_lists_of_different_lengths_are_refused(scorer, images):
     with pytest.raises(ScoreError, match="2 images cannot be scored by 1 texts"):
-        scorer.score(pictures[:2], scorer.embed_texts([TEXT]))
+        scorer.score(images[:2], scorer.embed_texts([TEXT]))
 
 
-def test_nothing_scores_as_nothing(scorer):
+def test_empty_lists_give_no_scores(scorer):
     assert scorer.score([], []) == []
 
 
-def test_a_failing_model_is_a_score_error(pictures):
-    broken = load_scorer(ScorerSettings(clip_model=CLIP))
-    broken._model.visual.proj.data.fill_(float("nan"))
+@pytest.fixture
+def broken_scorer(tmp_path):
+    """A scorer whose image features are NaN."""
+    folder = tmp_path / "broken"
+    shutil.copytree(FOLDER, folder)
+    weights = load_file(folder / WEIGHTS)
+    weights["visual.proj"].fill_(float("nan"))
+    save_file(weights, folder / WEIGHTS)
+    return load_scorer(ScorerSettings(clip_model=f"local-dir:{folder}"))
+
+
+def test_nan_features_are_a_score_error(broken_scorer, images):
     with pytest.raises(ScoreError, match="NaN"):
-        broken.score(pictures[:1], broken.embed_texts([TEXT]))
+        broken_scorer.score(images[:1], broken_scorer.embed_texts([TEXT]))
     with pytest.raises(ScoreError, match="NaN"):
-        broken.embed(pictures[:1])
+        broken_scorer.embed(images[:1])
+
+
+def test_an_unexpected_failure_is_logged_and_gives_one_sentence(scorer, caplog):
+    with pytest.raises(ScoreError) as raised:
+        scorer.embed([None])
+    assert raised.value.message == "unexpected TypeError in the scorer"
+    assert "Traceback" in caplog.text
 
 
 def without_weights(folder):
@@ -176,7 +189,7 @@ def pickled_weights(folder):
         (lambda _: ("ViT-B-32", "no_such_tag"), "no_such_tag"),
     ],
 )
-def test_an_unusable_model_is_refused_with_the_reason(model, reason, tmp_path):
+def test_an_unusable_model_is_refused_with_a_reason(model, reason, tmp_path):
     clip_model, clip_pretrained = model(tmp_path / "clip")
     settings = ScorerSettings(clip_model=clip_model, clip_pretrained=clip_pretrained)
     with pytest.raises(GeneratorNotInitialized) as raised:
@@ -186,7 +199,7 @@ def test_an_unusable_model_is_refused_with_the_reason(model, reason, tmp_path):
     assert reason in raised.value.reason
 
 
-def test_loading_says_which_model_on_which_device(caplog):
+def test_the_model_and_its_device_are_logged(caplog):
     with caplog.at_level(logging.INFO):
         load_scorer(ScorerSettings(clip_model=CLIP))
     assert f"Scoring by {CLIP} on cpu" in caplog.text

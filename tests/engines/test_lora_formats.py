@@ -1,4 +1,4 @@
-"""The same LoRA in each format that users have draws the same picture, at its full strength."""
+"""The same LoRA gives the same image in each format, at its full strength."""
 
 import json
 import shutil
@@ -9,16 +9,17 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from deployments.engines.sdxl.lora import PEFT_FOLDERS, read_lora
+from deployments.engines.sdxl.lora import read_lora
+from deployments.engines.sdxl.lora_formats import PEFT_FOLDERS
 from tests.engines.lora_writers import (
     OTHER_RANK,
     OTHER_STRENGTH,
     RANK,
-    SAME,
+    ROUNDING,
     base_pipeline,
     distance,
-    draw,
-    draw_with,
+    render,
+    render_with,
 )
 
 
@@ -29,16 +30,16 @@ def expected(lora_files):
 
 @pytest.fixture(scope="module")
 def without_lora(settings):
-    return draw(base_pipeline(settings))
+    return render(base_pipeline(settings))
 
 
 @pytest.mark.parametrize("form", ["peft", "diffusers", "diffusers file", "kohya"])
-def test_each_format_draws_what_peft_draws(form, lora_files, settings, expected):
+def test_each_format_gives_the_same_image_as_peft(form, lora_files, settings, expected):
     assert read_lora(str(lora_files[form])).format == form.split()[0]
-    assert distance(draw_with(lora_files[form], settings), expected) < SAME
+    assert distance(render_with(lora_files[form], settings), expected) < ROUNDING
 
 
-def drop_alpha(form: str, path: Path, to: Path) -> Path:
+def write_without_alpha(form: str, path: Path, to: Path) -> Path:
     if form == "peft":
         shutil.copytree(path, to)
         for config_file in to.glob("*/adapter_config.json"):
@@ -53,42 +54,42 @@ def drop_alpha(form: str, path: Path, to: Path) -> Path:
 
 
 @pytest.mark.parametrize("form", ["peft", "diffusers file", "kohya"])
-def test_alpha_makes_a_difference(form, lora_files, settings, expected, tmp_path):
-    weak = drop_alpha(form, lora_files[form], tmp_path / "weak")
-    assert distance(draw_with(weak, settings), expected) > 1e-2
+def test_alpha_changes_the_image(form, lora_files, settings, expected, tmp_path):
+    weak = write_without_alpha(form, lora_files[form], tmp_path / "weak")
+    assert distance(render_with(weak, settings), expected) > 1e-2
 
 
 @pytest.mark.parametrize("component", list(PEFT_FOLDERS))
-def test_each_component_makes_a_difference(component, lora_files, settings, expected, tmp_path):
+def test_each_component_changes_the_image(component, lora_files, settings, expected, tmp_path):
     shutil.copytree(lora_files["peft"], tmp_path, dirs_exist_ok=True)
     shutil.rmtree(tmp_path / PEFT_FOLDERS[component])
-    assert distance(draw_with(tmp_path, settings), expected) > 1e-3
+    assert distance(render_with(tmp_path, settings), expected) > 1e-3
 
 
-def test_scale_zero_is_no_lora(lora_files, settings, without_lora, expected):
-    drawn = draw_with(lora_files["kohya"], settings, lora_scale=0)
-    # Apart from what another memory format rounds.
-    assert distance(drawn, without_lora) < 1e-4
-    assert distance(drawn, expected) > 1e-2
+def test_scale_zero_gives_the_same_image_as_no_lora(lora_files, settings, without_lora, expected):
+    image = render_with(lora_files["kohya"], settings, lora_scale=0)
+    # Except for rounding, since the memory format differs.
+    assert distance(image, without_lora) < 1e-4
+    assert distance(image, expected) > 1e-2
 
 
-def test_scale_is_linear_in_alpha(lora_files, settings, tmp_path):
+def test_half_the_alpha_equals_half_the_scale(lora_files, settings, tmp_path):
     tensors = load_file(lora_files["kohya"])
     half = {k: v / 2 if k.endswith(".alpha") else v for k, v in tensors.items()}
     save_file(half, tmp_path / "half.safetensors")
-    by_alpha = draw_with(tmp_path / "half.safetensors", settings)
-    assert distance(draw_with(lora_files["kohya"], settings, lora_scale=0.5), by_alpha) < SAME
+    by_alpha = render_with(tmp_path / "half.safetensors", settings)
+    assert distance(render_with(lora_files["kohya"], settings, lora_scale=0.5), by_alpha) < ROUNDING
 
 
-def test_embedded_lora_is_what_diffusers_loads(settings, without_lora):
+def test_the_embedded_lora_gives_the_same_image_as_in_diffusers(settings, without_lora):
     pipeline = base_pipeline(settings)
     pipeline.load_lora_weights(settings.lora_path, use_safetensors=True)
-    loaded_by_diffusers = draw(pipeline)
-    assert distance(draw_with(settings.lora_path, settings), loaded_by_diffusers) < SAME
+    loaded_by_diffusers = render(pipeline)
+    assert distance(render_with(settings.lora_path, settings), loaded_by_diffusers) < ROUNDING
     assert distance(loaded_by_diffusers, without_lora) > 1e-2
 
 
-def test_text_encoder_names_of_older_transformers(lora_files, settings, expected, tmp_path):
+def test_names_of_older_transformers_are_read(lora_files, settings, expected, tmp_path):
     shutil.copytree(lora_files["peft"], tmp_path, dirs_exist_ok=True)
     file = tmp_path / PEFT_FOLDERS["text_encoder"] / "adapter_model.safetensors"
     tensors = load_file(file)
@@ -96,18 +97,20 @@ def test_text_encoder_names_of_older_transformers(lora_files, settings, expected
     older = {prefix + "text_model." + k.removeprefix(prefix): v for k, v in tensors.items()}
     assert not older.keys() & tensors.keys()
     save_file(older, file)
-    assert distance(draw_with(tmp_path, settings), expected) < SAME
+    assert distance(render_with(tmp_path, settings), expected) < ROUNDING
 
 
 @pytest.mark.parametrize("kept", ["mlp", "_q_proj."])
-def test_a_part_of_a_text_encoder_suffices(kept, lora_files, settings, without_lora, tmp_path):
+def test_a_lora_for_part_of_a_text_encoder_works(
+    kept, lora_files, settings, without_lora, tmp_path
+):
     tensors = load_file(lora_files["kohya"])
     part = {k: v for k, v in tensors.items() if k.startswith("lora_te") and kept in k}
     save_file(part, tmp_path / "part.safetensors")
-    assert distance(draw_with(tmp_path / "part.safetensors", settings), without_lora) > 1e-3
+    assert distance(render_with(tmp_path / "part.safetensors", settings), without_lora) > 1e-3
 
 
-def test_rslora_divides_by_the_root_of_the_rank(lora_files, tmp_path):
+def test_rslora_divides_alpha_by_the_square_root_of_the_rank(lora_files, tmp_path):
     shutil.copytree(lora_files["peft"], tmp_path, dirs_exist_ok=True)
     plain = read_lora(str(tmp_path))
     for config_file in tmp_path.glob("*/adapter_config.json"):
@@ -120,10 +123,10 @@ def test_rslora_divides_by_the_root_of_the_rank(lora_files, tmp_path):
             torch.testing.assert_close(stabilised.state_dict[key], expected)
 
 
-def test_sha256_covers_all_that_fixes_the_strength(lora_files, tmp_path):
+def test_sha256_depends_on_the_strength_but_not_on_the_folders_name(lora_files, tmp_path):
     shutil.copytree(lora_files["peft"], tmp_path / "a")
     before = read_lora(str(tmp_path / "a")).sha256
     (tmp_path / "a").rename(tmp_path / "b")
     assert read_lora(str(tmp_path / "b")).sha256 == before
-    weak = drop_alpha("peft", tmp_path / "b", tmp_path / "c")
+    weak = write_without_alpha("peft", tmp_path / "b", tmp_path / "c")
     assert read_lora(str(weak)).sha256 != before

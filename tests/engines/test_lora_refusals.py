@@ -1,4 +1,4 @@
-"""A LoRA that cannot be used in full is refused, with the reason."""
+"""A LoRA of which any part cannot be used is refused with a reason."""
 
 import json
 import shutil
@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 
 from deployments.errors import GeneratorNotInitialized
 from deployments.lora_path import LORA_NOT_LOADED
-from tests.engines.lora_writers import draw_with
+from tests.engines.lora_writers import render_with
 
 
 def no_such_path(folder: Path, _: Path) -> Path:
@@ -46,7 +46,7 @@ def renamed(old: str, new: str) -> Callable[[Path, Path], Path]:
     return write
 
 
-def cut(folder: Path, kohya: Path) -> Path:
+def truncated(folder: Path, kohya: Path) -> Path:
     tensors = {k: v[:, :5].contiguous() if "down" in k else v for k, v in load_file(kohya).items()}
     save_file(tensors, folder / "lora.safetensors")
     return folder
@@ -110,7 +110,7 @@ def peft_dora(folder: Path, kohya: Path) -> Path:
         (renamed("alpha", "dora_scale"), "is a DoRA, which is not supported"),
         (renamed("lora_", "model_"), "holds no LoRA"),
         (renamed("lora_up.weight", "diff"), "belongs to no weights"),
-        (cut, "nothing in it fits the base model"),
+        (truncated, "nothing in it fits the base model"),
         (stray_module, "1 of its"),
         (one_peft_part, "give the folder that holds unet_lora/"),
         (peft_without_config, "no readable adapter_config.json"),
@@ -120,9 +120,9 @@ def peft_dora(folder: Path, kohya: Path) -> Path:
         (peft_dora, "is a DoRA, which is not supported"),
     ],
 )
-def test_an_unusable_lora_is_refused_with_the_reason(write, reason, lora_files, settings, tmp_path):
+def test_an_unusable_lora_is_refused_with_a_reason(write, reason, lora_files, settings, tmp_path):
     path = write(tmp_path, lora_files["kohya"])
     with pytest.raises(GeneratorNotInitialized) as raised:
-        draw_with(path, settings)
+        render_with(path, settings)
     assert raised.value.message == LORA_NOT_LOADED
     assert reason in raised.value.reason

@@ -1,4 +1,4 @@
-"""What `bench_render` compares draws the same pictures, or the comparison would not be one."""
+"""The engines that `bench_render` compares render the same images."""
 
 import io
 
@@ -27,8 +27,8 @@ def ours(tiny):
     return Ours(SDXLRenderer(tiny))
 
 
-def pixels(pictures):
-    return [np.asarray(Image.open(io.BytesIO(png)), float) for png in pictures]
+def pixels(images):
+    return [np.asarray(Image.open(io.BytesIO(png)), float) for png in images]
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def pixels(pictures):
     ],
     ids=["P0", "P1", "P3", "P4"],
 )
-def test_every_way_draws_what_ours_draws(build, tiny: RendererSettings, ours):
-    drawn = build(tiny)(JOBS)
-    assert len(drawn) == len(JOBS)
-    for one, other in zip(pixels(ours(JOBS)), pixels(drawn), strict=True):
+def test_every_peer_renders_the_same_images_as_our_engine(build, tiny: RendererSettings, ours):
+    images = build(tiny)(JOBS)
+    assert len(images) == len(JOBS)
+    for one, other in zip(pixels(ours(JOBS)), pixels(images), strict=True):
         assert np.abs(one - other).max() <= 2
 
 
-def test_digests_tell_pictures_apart_and_not_their_files(ours):
+def test_digests_differ_between_images_but_not_between_files_of_one_image(ours):
     first, second, _ = ours(JOBS)
     image = Image.open(io.BytesIO(first))
     again = io.BytesIO()

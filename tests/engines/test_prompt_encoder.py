@@ -1,17 +1,18 @@
-"""A prompt reaches the model whole and unread as syntax, however long it is."""
+"""Prompts of any length are encoded in full, and without any syntax."""
 
 import pytest
 import torch
 
 from deployments.engines.sdxl.prompt_encoder import encode_prompt
 from deployments.types import FrameRequest
+from tests.engines.frames import sha256
 
 SHORT = "aldar_kose_man riding a brown horse"
 NEGATIVE = "blurry, deformed"
 WORDS = "horse bazaar steppe river moon camel sheep carpet tea sun " * 30
 
 
-def words_of(pipeline, tokens):
+def text_of_length(pipeline, tokens):
     """A text of exactly so many tokens in the embedded family's tokenizers."""
     text = ""
     for word in WORDS.split():
@@ -30,8 +31,8 @@ def pipeline(renderer):
     return renderer.pipeline
 
 
-def test_short_prompts_get_the_pipelines_own_embeddings(pipeline):
-    for prompt in (SHORT, "", words_of(pipeline, 75), "Алдар Көсе 🐎", "a horse!"):
+def test_short_prompts_have_the_same_embeddings_as_in_diffusers(pipeline):
+    for prompt in (SHORT, "", text_of_length(pipeline, 75), "Алдар Көсе 🐎", "a horse!"):
         embeds = encode_prompt(pipeline, prompt, NEGATIVE)
         with torch.no_grad():
             expected = pipeline.encode_prompt(prompt, negative_prompt=NEGATIVE)
@@ -42,17 +43,17 @@ def test_short_prompts_get_the_pipelines_own_embeddings(pipeline):
 
 
 @pytest.mark.parametrize(("tokens", "chunks"), [(75, 1), (76, 2), (150, 2), (151, 3), (300, 4)])
-def test_long_prompts_get_more_chunks(tokens, chunks, pipeline):
-    embeds = encode_prompt(pipeline, words_of(pipeline, tokens), NEGATIVE)
+def test_long_prompts_have_several_chunks(tokens, chunks, pipeline):
+    embeds = encode_prompt(pipeline, text_of_length(pipeline, tokens), NEGATIVE)
     assert embeds.prompt_tokens == tokens
-    # Chunks end at words and phrases, so that now and then one more is needed.
+    # Chunks end at words or phrases, so that sometimes one more is needed.
     assert embeds.prompt_embeds.shape[1] // 77 in (chunks, chunks + 1 if chunks > 1 else chunks)
     assert embeds.prompt_embeds.shape == embeds.negative_prompt_embeds.shape
     assert embeds.prompt_embeds.shape[::2] == (1, pipeline.unet.config.cross_attention_dim)
     assert embeds.pooled_prompt_embeds.shape == (1, pipeline.text_encoder_2.config.projection_dim)
 
 
-def test_a_chunk_is_encoded_as_if_it_were_alone(pipeline):
+def test_each_chunk_is_encoded_on_its_own(pipeline):
     first = ", ".join([SHORT] * 6) + ","
     second = "a white camel drinks at the river under the moon beside a red carpet and a tent"
     tokens = len(pipeline.tokenizer(first).input_ids) - 2
@@ -70,24 +71,24 @@ def test_a_chunk_is_encoded_as_if_it_were_alone(pipeline):
     assert torch.equal(whole.negative_prompt_embeds, negative)
 
 
-def test_a_long_negative_prompt_is_not_cut_either(pipeline):
-    embeds = encode_prompt(pipeline, SHORT, words_of(pipeline, 100))
+def test_a_long_negative_prompt_is_encoded_in_full(pipeline):
+    embeds = encode_prompt(pipeline, SHORT, text_of_length(pipeline, 100))
     width = pipeline.unet.config.cross_attention_dim
     assert embeds.negative_prompt_embeds.shape == embeds.prompt_embeds.shape == (1, 154, width)
 
 
-def test_the_end_of_a_long_prompt_changes_the_picture(renderer):
+def test_the_end_of_a_long_prompt_changes_the_image(renderer):
     long = ", ".join([SHORT] * 9)
     one = renderer.render(FrameRequest(frame_number=1, prompt=f"{long}, in the snow", seed=7))
     other = renderer.render(FrameRequest(frame_number=1, prompt=f"{long}, at night", seed=7))
     assert one.prompt_tokens > 75
-    assert one.image.tobytes() != other.image.tobytes()
+    assert sha256(one) != sha256(other)
 
 
 @pytest.mark.parametrize(
     "prompt", ["a (red)1.9 horse", "a red++ horse", '("red", "blue").and() horse', "[a:b:0.5] {x}"]
 )
-def test_nothing_in_a_prompt_is_syntax(prompt, pipeline):
+def test_a_prompt_has_no_syntax(prompt, pipeline):
     embeds = encode_prompt(pipeline, prompt, NEGATIVE)
     with torch.no_grad():
         plain, *_ = pipeline.encode_prompt(prompt, negative_prompt=NEGATIVE)
@@ -95,14 +96,14 @@ def test_nothing_in_a_prompt_is_syntax(prompt, pipeline):
     assert embeds.prompt_tokens == len(pipeline.tokenizer(prompt).input_ids) - 2
 
 
-def test_special_tokens_in_a_prompt_are_plain_text(pipeline):
+def test_special_tokens_in_a_prompt_are_read_as_text(pipeline):
     start = "aldar_kose_man <|endoftext|> "
     one = encode_prompt(pipeline, start + "riding a horse", NEGATIVE)
     other = encode_prompt(pipeline, start + "sitting beside a fox at night", NEGATIVE)
     assert not torch.equal(one.pooled_prompt_embeds, other.pooled_prompt_embeds)
 
 
-def test_a_word_without_end_is_cut_at_the_chunks_full_length(pipeline):
+def test_a_word_longer_than_a_chunk_is_split_at_the_full_length(pipeline):
     embeds = encode_prompt(pipeline, "xq" * 150, NEGATIVE)
     chunks = -(-embeds.prompt_tokens // 75)
     assert embeds.prompt_tokens > 75
@@ -110,7 +111,7 @@ def test_a_word_without_end_is_cut_at_the_chunks_full_length(pipeline):
 
 
 @pytest.mark.parametrize("prompt", [SHORT, WORDS])
-def test_no_negative_prompt_is_zeros_where_the_model_was_trained_so(prompt, pipeline):
+def test_an_empty_negative_prompt_gives_zeros_if_the_model_was_trained_so(prompt, pipeline):
     assert pipeline.config.force_zeros_for_empty_prompt
     embeds = encode_prompt(pipeline, prompt, "")
     assert embeds.negative_prompt_embeds.shape == embeds.prompt_embeds.shape
@@ -121,7 +122,7 @@ def test_no_negative_prompt_is_zeros_where_the_model_was_trained_so(prompt, pipe
     assert not expected[1].any()
 
 
-def test_no_negative_prompt_is_the_empty_text_elsewhere(pipeline):
+def test_an_empty_negative_prompt_is_encoded_as_text_otherwise(pipeline):
     pipeline.register_to_config(force_zeros_for_empty_prompt=False)
     try:
         embeds = encode_prompt(pipeline, SHORT, "")
@@ -133,7 +134,7 @@ def test_no_negative_prompt_is_the_empty_text_elsewhere(pipeline):
     assert embeds.negative_prompt_embeds.any()
 
 
-def test_texts_of_earlier_calls_are_not_encoded_again(pipeline):
+def test_cached_texts_are_not_encoded_again(pipeline):
     encoded = []
     handle = pipeline.text_encoder_2.register_forward_hook(lambda *_: encoded.append(None))
     cache = {}
@@ -149,10 +150,10 @@ def test_texts_of_earlier_calls_are_not_encoded_again(pipeline):
             assert torch.equal(getattr(first, which), getattr(again, which))
 
 
-def test_a_cached_negative_prompt_has_the_length_of_each_prompt(pipeline):
+def test_a_cached_negative_prompt_is_as_long_as_each_prompt(pipeline):
     cache = {}
     encode_prompt(pipeline, SHORT, NEGATIVE, cache)
-    long = encode_prompt(pipeline, words_of(pipeline, 100), NEGATIVE, cache)
-    fresh = encode_prompt(pipeline, words_of(pipeline, 100), NEGATIVE)
+    long = encode_prompt(pipeline, text_of_length(pipeline, 100), NEGATIVE, cache)
+    fresh = encode_prompt(pipeline, text_of_length(pipeline, 100), NEGATIVE)
     assert torch.equal(long.negative_prompt_embeds, fresh.negative_prompt_embeds)
     assert long.negative_prompt_embeds.shape == long.prompt_embeds.shape

@@ -1,6 +1,5 @@
-"""A base model in one file, as Civitai has them, draws what the same model in a folder draws."""
+"""A base model in a single file, as on Civitai, gives the same pixels as in a folder."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -13,10 +12,11 @@ from diffusers import StableDiffusionXLPipeline
 from safetensors.torch import save_file
 
 from deployments.types import FrameRequest
+from tests.engines.frames import sha256
 
 ROOT = Path(__file__).parents[2]
 HUB_ID = "stabilityai/stable-diffusion-xl-base-1.0"
-"""Where diffusers looks for the configuration of a file that looks like SDXL's."""
+"""From there diffusers gets the configuration for a file that it recognises as SDXL."""
 
 RESNET = {
     "norm1": "in_layers.0",
@@ -38,7 +38,10 @@ OUTER = {
 
 
 def unet_key(key):
-    """Stability's name of a UNet weight, for one resnet per down block and two per up block."""
+    """Stability's name of a UNet weight.
+
+    Correct for one resnet per down block and two per up block, as in the embedded family.
+    """
     module, _, parameter = key.rpartition(".")
     if module in OUTER:
         return f"{OUTER[module]}.{parameter}"
@@ -56,7 +59,7 @@ def unet_key(key):
             return f"input_blocks.{2 + 2 * number}.0.{rest.replace('conv', 'op')}"
         return f"input_blocks.{1 + 2 * number}.{place}.{rest}"
     if kind == "upsamplers":
-        # It follows the attention where the block has one.
+        # It has the index after that of the attention.
         return f"output_blocks.{2 * number + 1}.2.{rest}"
     return f"output_blocks.{2 * number + int(index)}.{place}.{rest}"
 
@@ -114,7 +117,7 @@ def write_single_file(pipeline, file):
     tensors = {
         prefix + k: v.contiguous() for prefix, part in parts.items() for k, v in part.items()
     }
-    # By this layer diffusers knows SDXL; the embedded text encoder has fewer.
+    # diffusers recognises SDXL by this layer, and the embedded text encoder has fewer layers.
     tensors["conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias"] = torch.zeros(
         1
     )
@@ -122,7 +125,7 @@ def write_single_file(pipeline, file):
 
 
 def cache_configuration(base_model, hub_cache):
-    """Puts the embedded family's configuration where the hub's would be cached."""
+    """Write the embedded family's configuration to the cache of the hub."""
     repository = hub_cache / f"models--{HUB_ID.replace('/', '--')}"
     (repository / "refs").mkdir(parents=True)
     (repository / "refs" / "main").write_text("0" * 40)
@@ -145,7 +148,7 @@ print(hashlib.sha256(frame.image.tobytes()).hexdigest())
 """
 
 
-def test_a_single_file_draws_what_the_folder_draws(settings, renderer, tmp_path):
+def test_a_single_file_gives_the_same_pixels_as_a_folder(settings, renderer, tmp_path):
     pipeline = StableDiffusionXLPipeline.from_pretrained(
         settings.base_model, use_safetensors=True, dtype=torch.float32
     )
@@ -167,5 +170,4 @@ def test_a_single_file_draws_what_the_folder_draws(settings, renderer, tmp_path)
     frame = renderer.render(
         FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse", seed=7)
     )
-    expected = hashlib.sha256(frame.image.tobytes()).hexdigest()
-    assert done.stdout.strip() == expected, done.stderr
+    assert done.stdout.strip() == sha256(frame), done.stderr

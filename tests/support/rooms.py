@@ -19,7 +19,6 @@ ROOMS = {
             "deployments/types/*.py",
             "deployments/settings/*.py",
             "deployments/errors.py",
-            "deployments/settings.py",
             "deployments/presets.py",
             "deployments/health.py",
             "deployments/lifecycle.py",

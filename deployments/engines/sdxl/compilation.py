@@ -1,7 +1,7 @@
-"""torch.compile of UNet and VAE decoder, with what it made kept for the next replica.
+"""Compiles the UNet and the VAE decoder, and saves the compiled kernels for later replicas.
 
-Compiling SDXL takes minutes; a replica that finds the artifact of an earlier one starts in seconds,
-and runs the very same kernels, so that its pixels are the same.
+Compiling SDXL takes minutes. A replica that finds the kernels of an earlier one starts in seconds.
+It also renders the same pixels, since it runs the same kernels.
 """
 
 import hashlib
@@ -22,34 +22,35 @@ from deployments.errors import first_line
 logger = logging.getLogger(__name__)
 
 MODE = "reduce-overhead"
-"""CUDA graphs, but no autotuning, which chooses kernels by stopwatch: two replicas that compile at
-the same time might choose different ones and draw different bits."""
-
+"""Uses CUDA graphs without autotuning. Autotuning selects kernels by their measured speed, so that
+two replicas could select different ones and render different pixels."""
 
 MAX_KERNELS = 32
-"""Shapes of one model: row counts times prompt lengths times IP-Adapter scales, and room."""
+"""Upper limit for the shapes of one model: row counts times prompt lengths times IP-Adapter scales,
+with some reserve."""
 
 
 def compile_pipelines(
     pipelines: Sequence[Any], warm_up: Callable[[], object], shapes: str, artifacts: Path | None
 ) -> None:
-    """Compiles the UNets and the VAE's decoder in place.
+    """Compile the UNets and the VAE decoder in place.
 
     Args:
-        pipelines: alike but for the weights of their UNets; LoRAs fused and IP-Adapter loaded, as
-            both are compiled in.
-        warm_up: draws once in each way that frames will be drawn, which is when torch compiles.
-        shapes: tells those of `warm_up` from others: each set of them has an artifact of its own.
-        artifacts: folder, best shared by all replicas, of what is compiled; None keeps nothing.
+        pipelines: pipelines that differ only in the weights of their UNets. LoRAs are fused and the
+            IP-Adapter is loaded already, since both become part of the kernels.
+        warm_up: renders one frame for each shape of inputs; torch compiles during these calls.
+        shapes: describes the shapes of `warm_up`; each description has an artifact of its own.
+        artifacts: folder of the compiled kernels, best shared by all replicas; None saves nothing.
     """
     first = pipelines[0]
-    file = artifacts / f"{_key(first, shapes)}.compiled" if artifacts else None
-    is_known = file is not None and _load(file)
-    # Without graphs where there are none to capture.
+    file = artifacts / artifact_name(first, shapes) if artifacts else None
+    is_loaded = file is not None and _load(file)
+    # Only CUDA has graphs.
     mode = MODE if first.device.type == "cuda" else None
     for model in (*(pipeline.unet for pipeline in pipelines), first.vae.decoder):
-        # Each shape its own kernels: what they are must not depend on which shape came first.
-        # Each model its own count of them: dynamo counts per code, which two UNets share.
+        # `dynamic=False`: each shape gets its own kernels, so that they do not depend on the order
+        # of the shapes. `isolate_recompiles`: dynamo counts recompilations per code object, which
+        # two UNets share.
         model.compile(
             mode=mode,
             fullgraph=True,
@@ -58,16 +59,21 @@ def compile_pipelines(
             isolate_recompiles=True,
         )
     warm_up()
-    if file is not None and not is_known:
+    if file is not None and not is_loaded:
         _save(file)
 
 
-def stance(*, is_compiled: bool, is_tiled: bool) -> AbstractContextManager[None]:
-    """How torch is to treat a drawing's kernels, while it lasts.
+def compiler_stance(*, is_compiled: bool, is_tiled: bool) -> AbstractContextManager[None]:
+    """How torch's compiler treats the models while a frame is rendered.
 
-    What no kernel was compiled for runs as it is: no frame must wait minutes for its own. Where the
-    VAE decodes in tiles nothing runs compiled, as CUDA graphs would reuse the memory of tiles that
-    are still needed. The stance is the process's: a replica loads and draws in one thread.
+    A shape without compiled kernels runs uncompiled, since no frame should wait minutes for a
+    compilation. With a tiled VAE nothing runs compiled: CUDA graphs would reuse the memory of tiles
+    that are still needed. The stance applies to the whole process, which is safe because a replica
+    loads and renders in one thread.
+
+    Args:
+        is_compiled: whether the models were compiled.
+        is_tiled: whether the VAE decodes in tiles.
     """
     context: AbstractContextManager[None] = nullcontext()
     if is_tiled:
@@ -77,10 +83,13 @@ def stance(*, is_compiled: bool, is_tiled: bool) -> AbstractContextManager[None]
     return context
 
 
-def _key(pipeline: Any, shapes: str) -> str:
-    """What compiled code depends on: the shapes of models and inputs, dtype, device, versions."""
+def artifact_name(pipeline: Any, shapes: str) -> str:
+    """The file name for compiled kernels: a hash of everything on which they depend.
+
+    These are the shapes of models and inputs, dtype, device and library versions.
+    """
     device = pipeline.device
-    told = {
+    key = {
         "shapes": shapes,
         "unet": dict(pipeline.unet.config),
         "vae": dict(pipeline.vae.config),
@@ -88,38 +97,40 @@ def _key(pipeline: Any, shapes: str) -> str:
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
         "versions": [torch.__version__, torch.version.cuda, diffusers.__version__],
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
+    return f"{digest[:16]}.compiled"
 
 
 def _load(file: Path) -> bool:
-    """Whether an artifact was there and torch has taken it."""
+    """Load compiled kernels; return whether that succeeded."""
     if not file.exists():
         return False
     try:
-        taken = torch.compiler.load_cache_artifacts(file.read_bytes())
-    # A damaged file, or one of another build, costs a compilation and nothing else.
+        loaded = torch.compiler.load_cache_artifacts(file.read_bytes())
+    # A damaged file, or one of another build, must only cost a compilation.
     except Exception as error:
-        logger.warning("Compiled artifact %s is not usable: %s", file.name, first_line(error))
+        logger.warning("Cannot load compiled kernels %s: %s", file.name, first_line(error))
         return False
-    if taken is None:
-        # Torch has logged what it could not unpickle.
-        logger.warning("Compiled artifact %s is not usable", file.name)
+    if loaded is None:
+        # torch has logged the reason.
+        logger.warning("Cannot load compiled kernels %s", file.name)
         return False
-    logger.info("Took compiled kernels from %s", file.name)
+    logger.info("Loaded compiled kernels from %s", file.name)
     return True
 
 
 def _save(file: Path) -> None:
-    """Writes what torch has compiled; the first replica to finish wins."""
+    """Write the compiled kernels to a file; atomically, since several replicas may do so."""
     saved = torch.compiler.save_cache_artifacts()
     if saved is None:
         return
+    data, _ = saved
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
-            temporary.write(saved[0])
+            temporary.write(data)
         os.replace(temporary.name, file)
     except OSError as error:
-        logger.warning("Compiled kernels are not kept: %s", first_line(error))
+        logger.warning("Cannot save compiled kernels: %s", first_line(error))
         return
-    logger.info("Kept %.1f MB of compiled kernels in %s", len(saved[0]) / 1e6, file.name)
+    logger.info("Saved %.1f MB of compiled kernels to %s", len(data) / 1e6, file.name)

@@ -1,6 +1,6 @@
-"""A LoRA's way into the model: its layers by the model's own names, checked, loaded, fused.
+"""Fuses a LoRA into the models: names its layers as the models do, checks, loads and fuses them.
 
-diffusers ignores LoRA keys that match nothing; here each layer has to fit.
+diffusers ignores LoRA keys that match no layer. Here every layer must fit.
 """
 
 import logging
@@ -17,8 +17,10 @@ from diffusers.utils.state_dict_utils import (
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor
 
-from deployments.engines.sdxl.lora import COMPONENTS, LAYER_KEY, Lora
-from deployments.lora_path import unusable
+from deployments.engines.sdxl.lora import Lora
+from deployments.engines.sdxl.lora_formats import COMPONENTS
+from deployments.engines.sdxl.lora_strength import LAYER_KEY
+from deployments.lora_path import unusable_lora
 
 logger = logging.getLogger(__name__)
 
@@ -28,19 +30,19 @@ _Layers = dict[tuple[str, str], dict[str, Tensor]]
 """(component, module) -> {"A": down [rank, in, ...], "B": up [out, rank, ...]}."""
 
 _Shapes = dict[str, dict[str, torch.Size]]
-"""component -> module -> shape of its weight."""
+"""component -> module -> the shape of its weight."""
 
 
 def fuse_lora(pipeline: StableDiffusionXLPipeline, lora: Lora, lora_scale: float) -> None:
-    """Adds a LoRA to the pipeline's weights for good.
+    """Add a LoRA permanently to the weights of a pipeline.
 
     Args:
-        pipeline: gets the weights W + lora_scale * alpha / rank * up @ down.
-        lora: from `read_lora`.
-        lora_scale: strength; 0 leaves the model as it is.
+        pipeline: each weight W becomes W + lora_scale * alpha / rank * up @ down.
+        lora: the LoRA from `read_lora`.
+        lora_scale: the strength; 0 leaves the weights unchanged.
 
     Raises:
-        GeneratorNotInitialized: the LoRA, or a part of it, does not fit the model.
+        GeneratorNotInitialized: the LoRA, or a part of it, does not fit the models.
     """
     shapes = {component: _weight_shapes(getattr(pipeline, component)) for component in COMPONENTS}
     layers = _name_layers(lora, pipeline, shapes)
@@ -48,10 +50,10 @@ def fuse_lora(pipeline: StableDiffusionXLPipeline, lora: Lora, lora_scale: float
     try:
         _load(layers, pipeline)
         pipeline.fuse_lora(lora_scale=lora_scale, safe_fusing=True)
-        # In this order: unloading first would take the LoRA away.
+        # Only after fusing, since unloading first would remove the LoRA.
         pipeline.unload_lora_weights()
     except (ValueError, RuntimeError, LookupError, TypeError) as error:
-        raise unusable(f"LoRA {lora.path!r} cannot be loaded: {error}") from error
+        raise unusable_lora(f"LoRA {lora.path!r} cannot be loaded: {error}") from error
     logger.info(
         "Fused the %s LoRA %s into %d layers at scale %g",
         lora.format,
@@ -70,14 +72,14 @@ def _weight_shapes(model: torch.nn.Module) -> dict[str, torch.Size]:
 
 
 def _name_layers(lora: Lora, pipeline: StableDiffusionXLPipeline, shapes: _Shapes) -> _Layers:
-    """The LoRA's layers by the names that the modules have in this pipeline."""
+    """The LoRA's layers under the names of the modules in this pipeline."""
     try:
-        # Gives kohya's keys diffusers' names; a dict in another format comes back as it is.
+        # Converts kohya's keys to diffusers' names; other formats stay unchanged.
         state_dict, _ = pipeline.lora_state_dict(
             dict(lora.state_dict), unet_config=pipeline.unet.config
         )
     except (ValueError, LookupError) as error:
-        raise unusable(f"LoRA {lora.path!r} has keys of no SDXL model: {error}") from error
+        raise unusable_lora(f"LoRA {lora.path!r} has keys that are not SDXL's: {error}") from error
     layers: _Layers = {}
     for key, value in state_dict.items():
         component = key.split(".")[0]
@@ -85,14 +87,20 @@ def _name_layers(lora: Lora, pipeline: StableDiffusionXLPipeline, shapes: _Shape
         (peft_key,) = convert_state_dict({key: value}, names)
         match = LAYER_KEY.fullmatch(peft_key)
         if match is None or component not in shapes:
-            raise unusable(f"LoRA {lora.path!r} has the key {key!r}, which is no LoRA weight")
+            raise unusable_lora(
+                f"LoRA {lora.path!r} has the key {key!r}, which is not a LoRA weight"
+            )
         module = _module_name(match["module"], shapes[component])
         layers.setdefault((component, module), {})[match["side"]] = value
     return layers
 
 
 def _module_name(module: str, known: Mapping[str, torch.Size]) -> str:
-    """A module's name here: transformers 5 dropped `text_model.` from CLIPTextModel alone."""
+    """The module's name in this version of transformers.
+
+    Version 5 dropped the prefix `text_model.` in CLIPTextModel, but not in
+    CLIPTextModelWithProjection.
+    """
     bare = module.removeprefix("text_model.")
     return next((name for name in (module, bare, f"text_model.{bare}") if name in known), module)
 
@@ -104,9 +112,9 @@ def _check_fit(lora: Lora, layers: _Layers, shapes: _Shapes) -> None:
         if not _fits(layer, shapes[component].get(module))
     ]
     if len(misfits) == len(layers):
-        raise unusable(f"LoRA {lora.path!r}: nothing in it fits the base model")
+        raise unusable_lora(f"LoRA {lora.path!r}: nothing in it fits the base model")
     if misfits:
-        raise unusable(
+        raise unusable_lora(
             f"LoRA {lora.path!r}: {len(misfits)} of its {len(layers)} layers do not fit the base "
             f"model, e.g. {misfits[0]}"
         )
@@ -122,7 +130,10 @@ def _fits(layer: Mapping[str, Tensor], weight: torch.Size | None) -> bool:
 
 
 def _load(layers: _Layers, pipeline: StableDiffusionXLPipeline) -> None:
-    """Loads the layers as diffusers' `load_lora_weights` does, which warns of absent components."""
+    """Load the layers as diffusers' `load_lora_weights` does, without its warnings.
+
+    It warns of each component that the LoRA does not change.
+    """
     state_dict = _diffusers_state_dict(layers)
     for component in dict.fromkeys(component for component, _ in layers):
         options = {"adapter_name": "character", "_pipeline": pipeline}
@@ -139,8 +150,8 @@ def _load(layers: _Layers, pipeline: StableDiffusionXLPipeline) -> None:
 def _diffusers_state_dict(layers: _Layers) -> dict[str, Tensor]:
     """The layers under the keys that diffusers loads.
 
-    The text encoders' keys in diffusers' own spelling: in PEFT's, diffusers 0.42 cannot load a LoRA
-    of nothing but `mlp` layers.
+    The text encoders' keys are in diffusers' own format. In PEFT's format diffusers 0.42 cannot
+    load a LoRA that has only `mlp` layers.
     """
     state_dict = {}
     for (component, module), layer in layers.items():

@@ -1,8 +1,9 @@
-"""A prompt as SDXL's embeddings, however long it is.
+"""Encodes prompts of any length into SDXL's embeddings.
 
-CLIP reads 77 tokens: start, 75 of text, end. A longer prompt is cut into chunks, each is encoded
-alone, and their embeddings are laid end to end, as AUTOMATIC1111's web UI and compel do. Nothing in
-a prompt is syntax: "(red)++" means these characters.
+CLIP reads 77 tokens: a start token, 75 tokens of text, and an end token. A longer prompt is split
+into chunks. Each chunk is encoded on its own, and the embeddings are concatenated, as in
+AUTOMATIC1111's web UI and in compel. A prompt has no syntax for weights: "(red)++" stands for these
+characters.
 """
 
 from collections.abc import MutableMapping
@@ -14,23 +15,26 @@ from diffusers import StableDiffusionXLPipeline
 from torch import Tensor
 
 EmbedsCache = MutableMapping[tuple[str, int], tuple[Tensor, Tensor]]
-"""(text, chunks) -> its embeddings; what frames have in common, as the negative prompt, is encoded
-once."""
+"""(text, number of chunks) -> its embeddings. Texts that frames share, such as the negative prompt,
+are encoded once."""
 
 _PHRASE_ENDS = (",</w>", ".</w>", ";</w>", ":</w>", "!</w>", "?</w>")
-"""How CLIP's byte-pair tokens end where a phrase does."""
+"""Endings of CLIP's byte-pair tokens at the end of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptEmbeds:
-    """What the pipeline takes instead of a prompt.
+    """The embeddings of a prompt and of its negative prompt.
 
     Attributes:
-        prompt_embeds: [1, 77 * chunks, D1 + D2], penultimate hidden states of both text encoders.
-        pooled_prompt_embeds: [1, P], of the first chunk, from the second text encoder.
-        negative_prompt_embeds: as prompt_embeds, and as long.
-        negative_pooled_prompt_embeds: as pooled_prompt_embeds.
-        prompt_tokens: the longer count of the two tokenizers, without start and end tokens.
+        prompt_embeds: [1, 77 * chunks, D1 + D2], the penultimate hidden states of both text
+            encoders.
+        pooled_prompt_embeds: [1, P], the pooled output of the second text encoder for the first
+            chunk.
+        negative_prompt_embeds: the same shape as prompt_embeds.
+        negative_pooled_prompt_embeds: the same shape as pooled_prompt_embeds.
+        prompt_tokens: tokens of the prompt without start and end tokens; the higher count of the
+            two tokenizers.
     """
 
     prompt_embeds: Tensor
@@ -49,14 +53,14 @@ def encode_prompt(
 ) -> PromptEmbeds:
     """The embeddings of a prompt and its negative prompt, of equal length.
 
-    Texts of one chunk get exactly what `pipeline.encode_prompt` gives. An empty negative prompt
-    counts as none: zeros, where the model was trained so (`force_zeros_for_empty_prompt`).
+    For texts of one chunk they are equal to those of `pipeline.encode_prompt`. An empty negative
+    prompt gives zeros if the model was trained so (`force_zeros_for_empty_prompt`).
 
     Args:
-        pipeline: whose text encoders.
-        prompt: what to draw.
-        negative_prompt: what not to draw.
-        cache: embeddings of earlier calls with this pipeline; gets those of this one.
+        pipeline: the pipeline with the tokenizers and text encoders.
+        prompt: what to show.
+        negative_prompt: what to avoid.
+        cache: embeddings from earlier calls with the same pipeline; new ones are added to it.
     """
     cache = {} if cache is None else cache
     tokenizers = (pipeline.tokenizer, pipeline.tokenizer_2)
@@ -70,36 +74,36 @@ def encode_prompt(
         negative_embeds, negative_pooled = _encode_once(
             pipeline, negative_prompt, negative_chunks, length, cache
         )
-    prompt_tokens = max(sum(map(len, of_one_tokenizer)) for of_one_tokenizer in chunks)
+    prompt_tokens = max(sum(map(len, tokenizer_chunks)) for tokenizer_chunks in chunks)
     return PromptEmbeds(prompt_embeds, pooled, negative_embeds, negative_pooled, prompt_tokens)
 
 
 def _split(text: str, tokenizer: Any) -> list[list[int]]:
-    """A text's token ids in chunks that leave room for the start and the end token."""
-    room = tokenizer.model_max_length - 2
+    """The token ids of a text, in chunks with room for a start and an end token."""
+    chunk_size = tokenizer.model_max_length - 2
     for special in tokenizer.all_special_tokens:
-        # An end token in the middle of a prompt would cut what the pooled embedding sees.
+        # Text that looks like an end token would end the part that is pooled.
         text = text.replace(special, " ".join(special))
     ids = tokenizer(text, truncation=False, verbose=False).input_ids[1:-1]
     tokens = tokenizer.convert_ids_to_tokens(ids)
     chunks = []
     start = 0
-    while len(ids) - start > room:
-        end = start + _cut(tokens[start : start + room])
+    while len(ids) - start > chunk_size:
+        end = start + _chunk_length(tokens[start : start + chunk_size])
         chunks.append(ids[start:end])
         start = end
     return [*chunks, ids[start:]]
 
 
-def _cut(tokens: list[str]) -> int:
-    """Where to end a chunk: after the last phrase, else the last word, else at its full length.
+def _chunk_length(tokens: list[str]) -> int:
+    """The number of tokens up to the last end of a phrase, or else of a word, or else all.
 
-    A phrase that ends in the first half is not waited for: short chunks dilute the embedding.
+    Only the second half is searched, since short chunks weaken the embedding.
     """
     for ends in (_PHRASE_ENDS, ("</w>",)):
-        for cut in range(len(tokens), len(tokens) // 2, -1):
-            if tokens[cut - 1].endswith(ends):
-                return cut
+        for length in range(len(tokens), len(tokens) // 2, -1):
+            if tokens[length - 1].endswith(ends):
+                return length
     return len(tokens)
 
 
@@ -118,7 +122,13 @@ def _encode_once(
 def _encode(
     pipeline: StableDiffusionXLPipeline, chunks: list[list[list[int]]], length: int
 ) -> tuple[Tensor, Tensor]:
-    """Embeddings [1, 77 * length, D1 + D2] and the pooled [1, P]; short texts padded with ""."""
+    """The embeddings [1, 77 * length, D1 + D2] and the pooled embedding [1, P].
+
+    Args:
+        pipeline: the pipeline with the tokenizers and text encoders.
+        chunks: token ids by tokenizer and chunk.
+        length: the number of chunks to fill; missing ones are filled with the empty text.
+    """
     hidden_states = []
     for tokenizer, text_encoder, ids in zip(
         (pipeline.tokenizer, pipeline.tokenizer_2),
@@ -126,17 +136,18 @@ def _encode(
         chunks,
         strict=True,
     ):
-        padded = [_frame(chunk, tokenizer) for chunk in ids + [[]] * (length - len(ids))]
-        # One by one: a batch may round otherwise than the single prompts of the pipeline.
+        padded = [_padded(chunk, tokenizer) for chunk in ids + [[]] * (length - len(ids))]
+        # Not as a batch, which may round differently from the pipeline's single prompts.
         outputs = [
             text_encoder(torch.tensor([row], device=text_encoder.device), output_hidden_states=True)
             for row in padded
         ]
         hidden_states.append(torch.cat([output.hidden_states[-2] for output in outputs], dim=1))
+    # `outputs` are those of the second text encoder.
     return torch.cat(hidden_states, dim=-1), outputs[0].text_embeds
 
 
-def _frame(ids: list[int], tokenizer: Any) -> list[int]:
-    """The ids between start and end token, padded to the tokenizer's full length."""
+def _padded(ids: list[int], tokenizer: Any) -> list[int]:
+    """The ids between a start and an end token, padded to the tokenizer's full length."""
     row = [tokenizer.bos_token_id, *ids, tokenizer.eos_token_id]
     return row + [tokenizer.pad_token_id] * (tokenizer.model_max_length - len(row))

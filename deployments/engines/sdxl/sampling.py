@@ -1,4 +1,4 @@
-"""The presets: noise schedule, number of steps, and which of them are guided."""
+"""What each preset stands for: noise schedule, number of steps, and which steps are guided."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,19 +9,20 @@ from deployments.presets import Preset
 from deployments.settings import RendererSettings
 
 GUIDED_SIGMAS = (0.28, 5.42)
-"""Noise levels at which guidance helps SDXL; outside it costs diversity and fidelity (Kynkaanniemi
-et al. 2024, "Applying Guidance in a Limited Interval", which gives these figures for SDXL)."""
+"""Noise levels between which guidance helps SDXL. Outside them it reduces diversity and fidelity
+(Kynkaanniemi et al. 2024, "Applying Guidance in a Limited Interval", figures for SDXL)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """One way to remove the noise.
+    """How the noise is removed.
 
     Attributes:
-        scheduler: diffusers' noise schedule; its state is that of the drawing in progress.
-        steps: denoising steps.
-        guidance_scale: classifier-free guidance; none up to 1.
-        guided_sigmas: noise levels above the first and up to the second are guided; None: all.
+        scheduler: diffusers' scheduler; it holds the state of the denoising loop in progress.
+        steps: number of denoising steps.
+        guidance_scale: scale of classifier-free guidance; up to 1 means no guidance.
+        guided_sigmas: (low, high): steps with a noise level above low and up to high are guided.
+            None: all steps are guided.
     """
 
     scheduler: Any
@@ -30,7 +31,11 @@ class Sampler:
     guided_sigmas: tuple[float, float] | None = None
 
     def is_guided(self, index: int) -> bool:
-        """Whether the step of this index, from 0, is guided; a guided one costs two UNet rows."""
+        """Whether a step is guided, which takes two rows of the UNet instead of one.
+
+        Args:
+            index: the step's index, from 0.
+        """
         if self.guidance_scale <= 1 or self.guided_sigmas is None:
             return self.guidance_scale > 1
         low, high = self.guided_sigmas
@@ -38,17 +43,18 @@ class Sampler:
 
 
 def build_samplers(settings: RendererSettings, scheduler: Any) -> dict[Preset, Sampler]:
-    """The presets that the settings allow.
+    """The sampler of each preset that is available with these settings.
 
-    `exact` leaves everything as it is. `fast` halves the steps, since a solver of second order
-    needs fewer (DPM++ 2M, Lu et al. 2022), and `fastest` also guides a part only. `few_step` takes
-    Euler steps from pure noise without guidance, as SDXL-Lightning and Hyper-SD are distilled.
+    `exact` uses the model's own scheduler with all steps. `fast` takes half of the steps, with a
+    second-order solver, which needs fewer (DPM++ 2M, Lu et al. 2022). `fastest` also guides only
+    some of the steps. `few_step` takes Euler steps from pure noise without guidance, for which
+    SDXL-Lightning and Hyper-SD are distilled; it is available if there is a few-step LoRA.
 
     Args:
-        settings: steps, guidance, and whether there is a few-step LoRA.
-        scheduler: the model's own.
+        settings: steps, guidance and few-step LoRA.
+        scheduler: the model's own scheduler.
     """
-    # Karras' spacing knows no schedule that ends in pure noise.
+    # Karras' spacing is not defined for a schedule that starts from pure noise.
     has_pure_noise = bool(scheduler.config.get("rescale_betas_zero_snr"))
 
     def solver() -> Any:

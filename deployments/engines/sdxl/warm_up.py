@@ -1,4 +1,4 @@
-"""The drawings for which a renderer compiles: one for each shape of the UNet's inputs."""
+"""Requests for which a renderer compiles kernels, one for each usual shape of the UNet's inputs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,11 +8,12 @@ from deployments.types import FrameRequest
 
 ONE_CHUNK = "aldar_kose_man"
 TWO_CHUNKS = "aldar_kose_man in the steppe, " * 10
-"""76 to 150 tokens, by SDXL's tokenizers and by the embedded family's: the usual overflow."""
+"""76 to 150 tokens, both with SDXL's tokenizers and with those of the embedded family. Prompts that
+do not fit one chunk usually fit two."""
 
 
 def usual_requests(presets: Iterable[Preset]) -> list[FrameRequest]:
-    """A request for each preset and usual length of a prompt."""
+    """One request for each preset and each usual length of a prompt."""
     return [
         FrameRequest(frame_number=1, prompt=prompt, seed=0, preset=preset)
         for preset in sorted(presets)
@@ -20,10 +21,16 @@ def usual_requests(presets: Iterable[Preset]) -> list[FrameRequest]:
     ]
 
 
-def shapes_of(
-    trials: Sequence[FrameRequest], size: tuple[int, int], settings: RendererSettings
+def describe_shapes(
+    requests: Sequence[FrameRequest], size: tuple[int, int], settings: RendererSettings
 ) -> str:
-    """What kernels depend on and the models' configurations do not tell."""
-    drawn = [(each.preset, each.prompt, each.reference is not None) for each in trials]
+    """What compiled kernels depend on besides the configuration of the models.
+
+    Args:
+        requests: the requests for which kernels are compiled.
+        size: height and width of a frame in pixels.
+        settings: the renderer's settings.
+    """
+    inputs = [(each.preset, each.prompt, each.reference is not None) for each in requests]
     constants = (settings.guidance_scale, settings.negative_prompt, settings.ip_adapter_scale)
-    return f"{size} {drawn} {constants}"
+    return f"{size} {inputs} {constants}"

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from deployments.settings import AppSettings, RendererSettings, ServingSettings
 
 
-def test_without_base_model_the_embedded_family_is_used_whole():
+def test_without_a_base_model_all_defaults_are_those_of_the_embedded_family():
     settings = AppSettings()
     assert settings.is_embedded
     assert settings.base_model.endswith("deployments/embedded/base")
@@ -13,7 +13,7 @@ def test_without_base_model_the_embedded_family_is_used_whole():
     assert settings.num_inference_steps == 12
 
 
-def test_with_a_base_model_the_seeds_and_sdxls_defaults_hold():
+def test_with_a_base_model_the_defaults_are_those_of_sdxl():
     settings = AppSettings(base_model="stabilityai/stable-diffusion-xl-base-1.0")
     assert not settings.is_embedded
     assert settings.lora_path == "outputs/checkpoints/final"
@@ -22,7 +22,7 @@ def test_with_a_base_model_the_seeds_and_sdxls_defaults_hold():
     assert settings.ip_adapter_scale == 0.20
 
 
-def test_environment_sets_what_arguments_do_not(monkeypatch):
+def test_arguments_override_the_environment(monkeypatch):
     monkeypatch.setenv("LORA_PATH", "/from/environment")
     monkeypatch.setenv("NUM_INFERENCE_STEPS", "7")
     assert AppSettings().lora_path == "/from/environment"
@@ -31,7 +31,7 @@ def test_environment_sets_what_arguments_do_not(monkeypatch):
     assert settings.lora_path == "/from/environment"
 
 
-def test_empty_environment_variable_counts_as_unset(monkeypatch):
+def test_an_empty_environment_variable_counts_as_not_set(monkeypatch):
     monkeypatch.setenv("BASE_MODEL", "")
     assert AppSettings().is_embedded
 
@@ -53,7 +53,7 @@ def test_wrong_settings_are_refused(values):
         AppSettings.model_validate(values)
 
 
-def test_group_holds_its_own_fields_only():
+def test_a_group_has_only_its_own_settings():
     settings = AppSettings(lora_path="x")
     assert settings.group(RendererSettings).lora_path == "x"
     assert set(settings.group(ServingSettings).model_dump()) == set(ServingSettings.model_fields)

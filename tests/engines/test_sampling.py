@@ -1,8 +1,7 @@
-"""Presets give quality for speed by name, and a preset of one drawing is none of the next."""
+"""Presets exchange quality for speed, and the preset of one frame does not affect the next."""
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
 
@@ -10,6 +9,7 @@ from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.engines.sdxl.sampling import GUIDED_SIGMAS, build_samplers
 from deployments.presets import Preset
 from deployments.types import FrameRequest
+from tests.engines.frames import mean_difference, sha256
 
 PROMPT = "aldar_kose_man riding a brown horse in the steppe on a sunny day, storybook illustration"
 REQUEST = FrameRequest(frame_number=1, prompt=PROMPT, seed=7)
@@ -20,8 +20,8 @@ def renderer(settings):
     return SDXLRenderer(settings.model_copy(update={"num_inference_steps": 12}))
 
 
-def rows(renderer, request):
-    """UNet rows of each step of a drawing."""
+def render_and_count_rows(renderer, request):
+    """The frame, and the number of UNet rows in each step."""
     seen = []
     handle = renderer.pipeline.unet.register_forward_pre_hook(
         lambda _, args: seen.append(args[0].shape[0])
@@ -32,55 +32,51 @@ def rows(renderer, request):
         handle.remove()
 
 
-def test_exact_is_the_default_and_what_the_settings_say(renderer):
-    frame, seen = rows(renderer, REQUEST)
+def test_exact_is_the_default_and_follows_the_settings(renderer):
+    frame, seen = render_and_count_rows(renderer, REQUEST)
     assert seen == [2] * 12
     assert frame.recipe.preset is Preset.EXACT
     assert frame.recipe.scheduler == "EulerDiscreteScheduler"
     explicit = renderer.render(replace(REQUEST, preset=Preset.EXACT))
-    assert explicit.image.tobytes() == frame.image.tobytes()
+    assert sha256(explicit) == sha256(frame)
 
 
-def test_fast_takes_half_the_steps_and_draws_much_the_same(renderer):
+def test_fast_takes_half_of_the_steps_and_gives_a_similar_image(renderer):
     exact = renderer.render(REQUEST)
-    fast, seen = rows(renderer, replace(REQUEST, preset=Preset.FAST))
+    fast, seen = render_and_count_rows(renderer, replace(REQUEST, preset=Preset.FAST))
     assert seen == [2] * 6
     assert fast.recipe.preset is Preset.FAST
     assert fast.recipe.num_inference_steps == 6
     assert fast.recipe.scheduler == "DPMSolverMultistepScheduler"
     other = renderer.render(replace(REQUEST, seed=8))
-    difference = [
-        np.abs(np.asarray(one.image, float) - np.asarray(exact.image, float)).mean()
-        for one in (fast, other)
-    ]
-    assert difference[0] < difference[1]
+    assert mean_difference(fast, exact) < mean_difference(other, exact)
 
 
-def test_fastest_guides_a_part_of_the_steps_only(renderer):
-    frame, seen = rows(renderer, replace(REQUEST, preset=Preset.FASTEST))
+def test_fastest_guides_only_some_of_the_steps(renderer):
+    frame, seen = render_and_count_rows(renderer, replace(REQUEST, preset=Preset.FASTEST))
     assert len(seen) == 6
     assert set(seen) == {1, 2}
     assert frame.recipe.guided_sigmas == GUIDED_SIGMAS
 
 
-def test_a_preset_leaves_the_next_drawing_as_ever(renderer):
+def test_a_preset_does_not_change_the_next_frame(renderer):
     before = renderer.render(REQUEST)
     for preset in (Preset.FAST, Preset.FASTEST):
         once = renderer.render(replace(REQUEST, preset=preset))
         again = renderer.render(replace(REQUEST, preset=preset))
-        assert once.image.tobytes() == again.image.tobytes() != before.image.tobytes()
-    assert renderer.render(REQUEST).image.tobytes() == before.image.tobytes()
+        assert sha256(once) == sha256(again) != sha256(before)
+    assert sha256(renderer.render(REQUEST)) == sha256(before)
 
 
-def test_the_services_preset_holds_where_the_request_names_none(renderer, settings):
+def test_the_preset_in_the_settings_applies_to_requests_without_one(renderer, settings):
     fast = settings.model_copy(update={"num_inference_steps": 12, "preset": Preset.FAST})
     frame = SDXLRenderer(fast).render(REQUEST)
-    asked = renderer.render(replace(REQUEST, preset=Preset.FAST))
-    assert frame.image.tobytes() == asked.image.tobytes()
+    explicit = renderer.render(replace(REQUEST, preset=Preset.FAST))
+    assert sha256(frame) == sha256(explicit)
 
 
 def sdxl_samplers(settings, **values):
-    """The samplers of SDXL's own schedule."""
+    """The samplers for SDXL's own scheduler."""
     scheduler = EulerDiscreteScheduler(
         beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear"
     )
@@ -88,7 +84,7 @@ def sdxl_samplers(settings, **values):
     return build_samplers(settings.model_copy(update=update), scheduler)
 
 
-def test_sdxls_own_schedule_gets_karras_spacing(settings):
+def test_the_solver_for_sdxl_uses_karras_spacing(settings):
     sampler = sdxl_samplers(settings)[Preset.FAST]
     assert isinstance(sampler.scheduler, DPMSolverMultistepScheduler)
     assert sampler.scheduler.config.use_karras_sigmas
@@ -96,7 +92,7 @@ def test_sdxls_own_schedule_gets_karras_spacing(settings):
     assert sampler.steps == 25
 
 
-def test_guidance_holds_between_the_two_noise_levels(settings):
+def test_fastest_guides_between_the_two_noise_levels(settings):
     sampler = sdxl_samplers(settings)[Preset.FASTEST]
     sampler.scheduler.set_timesteps(sampler.steps)
     low, high = GUIDED_SIGMAS
@@ -105,7 +101,7 @@ def test_guidance_holds_between_the_two_noise_levels(settings):
     assert all(low < sigma <= high for sigma in guided)
 
 
-def test_without_guidance_no_step_is_guided(settings):
+def test_no_step_is_guided_without_guidance(settings):
     samplers = sdxl_samplers(settings, guidance_scale=1.0, few_step_lora_path="few.safetensors")
     assert set(samplers) == set(Preset)
     for sampler in samplers.values():

@@ -1,27 +1,22 @@
-"""Memory runs out, the device is lost, the model fails: each ends in its error, or a picture."""
+"""Out of memory, a lost device and a failing model: which error follows, or which frame."""
 
-import hashlib
 from contextlib import contextmanager
 from dataclasses import replace
 
-import numpy as np
 import pytest
 import torch
 
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import DeviceLost, OutOfMemory, RenderError
 from deployments.types import FrameRequest
+from tests.engines.frames import mean_difference, sha256
 
 REQUEST = FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse", seed=7)
 
 
-def sha256(frame):
-    return hashlib.sha256(frame.image.tobytes()).hexdigest()
-
-
 @contextmanager
 def failing(module, errors):
-    """Has the real module raise the next of the errors at the start of each of its calls."""
+    """Let a real module raise one of the errors at the start of each call, in their order."""
     errors = iter(errors)
 
     def fail(*_):
@@ -45,16 +40,15 @@ def frame(renderer):
     return renderer.render(REQUEST)
 
 
-def test_out_of_memory_once_is_drawn_again_with_tiling(frame, renderer):
+def test_after_out_of_memory_the_frame_is_rendered_with_tiling(frame, renderer):
     with failing(renderer.pipeline.vae.decoder, [out_of_memory()]):
         tiled = renderer.render(REQUEST)
     assert tiled.recipe.vae_tiling is True
-    # The same picture, but for the seams that tiles leave.
-    difference = np.abs(np.asarray(tiled.image, float) - np.asarray(frame.image, float)).mean()
-    assert 0 < difference < 8
+    # The same image, except for the seams between the tiles.
+    assert 0 < mean_difference(tiled, frame) < 8
 
 
-def test_tiling_decodes_smaller_pieces(renderer):
+def test_tiles_are_half_as_wide_as_the_image(renderer):
     shapes = []
     decoder = renderer.pipeline.vae.decoder
     handle = decoder.register_forward_pre_hook(lambda _, args: shapes.append(args[0].shape))
@@ -68,9 +62,9 @@ def test_tiling_decodes_smaller_pieces(renderer):
     assert max(shape[-1] for shape in tiles) == side // 2
 
 
-# Larger than the VAE's own tile too, where tiling that stayed on would show.
+# 192 is larger than the VAE's default tile, so that tiling that stayed on would be visible.
 @pytest.mark.parametrize("width", [128, 192])
-def test_after_tiling_the_next_drawing_is_as_ever(width, settings):
+def test_tiling_does_not_change_the_next_frame(width, settings):
     changed = settings.model_copy(update={"width": width, "num_inference_steps": 1})
     renderer = SDXLRenderer(changed)
     before = renderer.render(REQUEST)
@@ -82,11 +76,11 @@ def test_after_tiling_the_next_drawing_is_as_ever(width, settings):
 
 
 @pytest.mark.parametrize("part", ["vae.decoder", "unet", "text_encoder_2"])
-def test_out_of_memory_twice_is_an_error_and_the_renderer_stays_usable(part, frame, renderer):
+def test_out_of_memory_with_tiling_is_an_error_and_the_renderer_stays_usable(part, frame, renderer):
     module = renderer.pipeline
     for name in part.split("."):
         module = getattr(module, name)
-    # Its embeddings are not in the cache yet.
+    # A new prompt, whose embeddings are not cached yet.
     unseen = replace(REQUEST, prompt=f"aldar_kose_man, {part}")
     with (
         failing(module, [out_of_memory(), out_of_memory()]),
@@ -107,7 +101,7 @@ def test_out_of_memory_twice_is_an_error_and_the_renderer_stays_usable(part, fra
         RuntimeError("MPS backend out of memory (MPS allocated: 8.00 GB)"),
     ],
 )
-def test_out_of_memory_as_driver_and_libraries_say_it(error, renderer):
+def test_out_of_memory_is_recognised_in_messages_of_drivers_and_libraries(error, renderer):
     with failing(renderer.pipeline.unet, [error]):
         assert renderer.render(REQUEST).recipe.vae_tiling is True
 
@@ -121,13 +115,13 @@ def test_out_of_memory_as_driver_and_libraries_say_it(error, renderer):
         RuntimeError("CUDA error: device-side assert triggered\nCompile with TORCH_USE_CUDA_DSA"),
     ],
 )
-def test_a_sticky_cuda_error_is_a_lost_device(error, renderer):
+def test_a_permanent_cuda_error_means_a_lost_device(error, renderer):
     with failing(renderer.pipeline.unet, [error]), pytest.raises(DeviceLost) as raised:
         renderer.render(REQUEST)
     assert raised.value.message == f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
-def test_any_other_failure_is_one_sentence_and_leaves_the_renderer_usable(frame, renderer, caplog):
+def test_any_other_failure_is_one_sentence_and_the_renderer_stays_usable(frame, renderer, caplog):
     error = ValueError("the shapes differ\nand so on")
     with failing(renderer.pipeline.unet, [error]), pytest.raises(RenderError) as raised:
         renderer.render(REQUEST)
@@ -137,8 +131,8 @@ def test_any_other_failure_is_one_sentence_and_leaves_the_renderer_usable(frame,
     assert sha256(renderer.render(REQUEST)) == sha256(frame)
 
 
-def test_a_vae_left_in_float32_by_a_failed_drawing_is_put_right(frame, renderer):
-    # diffusers upcasts a float16 VAE to decode and casts it back only when that went well; seen
-    # from here, the VAE then has another dtype than the pipeline.
+def test_a_vae_left_in_float32_by_a_failure_is_cast_back(frame, renderer):
+    # A float16 VAE is upcast for decoding and cast back only if that succeeds. On a CPU in float32
+    # any other dtype stands for this.
     renderer.pipeline.vae.to(dtype=torch.float64)
     assert sha256(renderer.render(REQUEST)) == sha256(frame)

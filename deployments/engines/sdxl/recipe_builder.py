@@ -1,0 +1,83 @@
+"""Builds the recipe of a frame: everything that is needed to render it again."""
+
+from typing import Any
+
+import diffusers
+import peft
+import torch
+import transformers
+
+from deployments.engines.recipe_fields import request_fields
+from deployments.engines.sdxl.device import device_name, dtype_name
+from deployments.engines.sdxl.lora import Lora
+from deployments.engines.sdxl.model_source import short_model_name
+from deployments.engines.sdxl.sampling import Sampler
+from deployments.presets import Preset
+from deployments.settings import RendererSettings
+from deployments.types import FrameRequest, Recipe
+
+_LIBRARIES = (torch, diffusers, transformers, peft)
+"""Libraries whose version can change the pixels."""
+
+
+class RecipeBuilder:
+    """Builds recipes for the frames of one renderer.
+
+    Args:
+        settings: the renderer's settings.
+        lora: the character LoRA.
+        device: the device of the models.
+        dtype: the floating-point type of the models.
+    """
+
+    def __init__(
+        self, settings: RendererSettings, lora: Lora, device: torch.device, dtype: torch.dtype
+    ) -> None:
+        self._settings = settings
+        self._constant_fields: dict[str, Any] = {
+            "base_model": short_model_name(settings.base_model),
+            "lora": short_model_name(settings.lora_path),
+            "lora_sha256": lora.sha256,
+            "device": device_name(device),
+            "dtype": dtype_name(dtype),
+            "cpu_threads": settings.cpu_threads if device.type == "cpu" else None,
+            "versions": {library.__name__: str(library.__version__) for library in _LIBRARIES},
+        }
+
+    def build(
+        self,
+        request: FrameRequest,
+        sampler: Sampler,
+        size: tuple[int, int],
+        *,
+        vae_tiling: bool,
+        reference_fields: dict[str, Any],
+    ) -> Recipe:
+        """The recipe of a frame.
+
+        Args:
+            request: the request for the frame.
+            sampler: the sampler that was used.
+            size: height and width in pixels.
+            vae_tiling: whether the VAE decoded in tiles.
+            reference_fields: the fields about the reference image; empty if there was none.
+        """
+        return Recipe(
+            num_inference_steps=sampler.steps,
+            guidance_scale=sampler.guidance_scale,
+            guided_sigmas=sampler.guided_sigmas,
+            height=size[0],
+            width=size[1],
+            scheduler=type(sampler.scheduler).__name__,
+            few_step_lora=self._few_step_lora(request),
+            vae_tiling=vae_tiling,
+            **self._constant_fields,
+            **request_fields(request, self._settings),
+            **reference_fields,
+        )
+
+    def _few_step_lora(self, request: FrameRequest) -> str | None:
+        preset = request.preset or self._settings.preset
+        if preset is not Preset.FEW_STEP:
+            return None
+        return short_model_name(self._settings.few_step_lora_path or "")

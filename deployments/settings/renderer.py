@@ -1,0 +1,110 @@
+"""Settings of the renderers."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from deployments.presets import PRESET_HELP, Preset
+from deployments.settings.few_step import FewStepSettings
+
+NEGATIVE_PROMPT = (
+    "blurry, low quality, deformed, extra limbs, bad anatomy, text, watermark, duplicate"
+)
+
+
+class RendererSettings(FewStepSettings):
+    """Settings of both renderers; required fields get a default from the model family."""
+
+    base_model: str = Field(
+        description="SDXL base model: a hub id, a folder or a single .safetensors file. Not set: "
+        "the embedded model family.",
+    )
+    lora_path: str = Field(description="Character LoRA: a .safetensors file or a folder.")
+    lora_scale: float = Field(
+        default=1.0, ge=-4, le=4, description="Strength of the character LoRA. 0 disables it."
+    )
+    ip_adapter_path: str = Field(
+        description="IP-Adapter: a folder with ip-adapter*.safetensors and image_encoder/, or a "
+        "hub id.",
+    )
+    ip_adapter_subfolder: str = Field(
+        default="", description="Subfolder of ip_adapter_path with the weights of the IP-Adapter."
+    )
+    ip_adapter_weight_name: str = Field(
+        default="ip-adapter.safetensors", description="File name of the IP-Adapter's weights."
+    )
+    ip_adapter_image_encoder: str = Field(
+        default="image_encoder",
+        description="Folder of the image encoder, relative to ip_adapter_subfolder.",
+    )
+    ip_adapter_scale: float = Field(
+        default=0.20,
+        ge=0,
+        le=1,
+        description="Strength of the reference image in ref-guided mode. 0 ignores it.",
+    )
+    preset: Preset = Field(default=Preset.EXACT, description=PRESET_HELP)
+    num_inference_steps: int = Field(ge=1, le=200, description="Number of denoising steps.")
+    few_step_num_inference_steps: int = Field(
+        default=8,
+        ge=1,
+        le=50,
+        description="Number of denoising steps for the preset `few_step`: the number for which "
+        "its LoRA was distilled.",
+    )
+    guidance_scale: float = Field(
+        ge=0, le=30, description="Scale of classifier-free guidance. Up to 1 means no guidance."
+    )
+    height: int | None = Field(
+        default=None,
+        ge=64,
+        le=2048,
+        multiple_of=8,
+        description="Height of a frame in pixels. Not set: the size that the model was trained on.",
+    )
+    width: int | None = Field(
+        default=None,
+        ge=64,
+        le=2048,
+        multiple_of=8,
+        description="Width of a frame in pixels. Not set: the size that the model was trained on.",
+    )
+    negative_prompt: str = Field(
+        default=NEGATIVE_PROMPT, description="Negative prompt of every frame: what to avoid."
+    )
+    torch_device: str | None = Field(
+        default=None,
+        description="Device of the renderers: `cuda`, `cuda:1`, `mps` or `cpu`. Not set: a GPU if "
+        "there is one, otherwise the CPU.",
+    )
+    torch_dtype: Literal["float32", "float16", "bfloat16"] | None = Field(
+        default=None,
+        description="Floating-point type of the models. Not set: float32 on a CPU, bfloat16 on a "
+        "GPU that supports it, otherwise float16.",
+    )
+    torch_compile: bool = Field(
+        default=False,
+        description="Compile the UNet and the VAE decoder at start. This takes minutes once; "
+        "frames are faster afterwards.",
+    )
+    compile_cache_dir: Path | None = Field(
+        default=None,
+        description="Folder for compiled kernels, so that later replicas start without compiling. "
+        "Best on storage that all replicas share.",
+    )
+    engine: Literal["sdxl", "simulated"] = Field(
+        default="sdxl",
+        description="`sdxl` renders frames. `simulated` only waits as long as a frame takes; for "
+        "benchmarks.",
+    )
+    simulated_frame_s: float = Field(
+        default=1.0, gt=0, description="Time of one frame with the engine `simulated`, in seconds."
+    )
+    cpu_threads: int = Field(
+        default=1,
+        ge=1,
+        description="torch threads of one renderer replica on a CPU. The number changes the last "
+        "bits of the pixels, so it is fixed instead of following the machine. Two replicas of one "
+        "thread are faster than one replica of two threads.",
+    )
