@@ -74,13 +74,13 @@ def serve(
     variable of its name in capitals (LORA_PATH for --lora-path), else from its default.
     """
     # Ray takes seconds to import, and only this command needs it.
+    from serve_app.launch.errors import LaunchError
     from serve_app.launch.launcher import Launcher
-    from serve_app.launch.serve_config import ConfigError
 
     overrides = {name: value for name, value in settings.items() if value is not None}
     try:
         Launcher(config, host, port, overrides, drain_timeout_s, console).run()
-    except ConfigError as error:
+    except LaunchError as error:
         exit_with_error(str(error))
 
 
