@@ -1,29 +1,36 @@
 """The `storyboard` command: `storyboard "a story"` draws one, `storyboard serve` runs the service.
 
-Imports Ray only to serve: drawing speaks HTTP and starts in a moment.
+Only `serve` imports Ray; all other commands speak HTTP and start in a moment.
 """
 
-import inspect
 import os
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from deployments.settings import AppSettings
 from serve_app import __version__
-from serve_app.cli import stories
-from serve_app.cli.following import console, fail
+from serve_app.cli import drawing, stories
+from serve_app.cli.console import console
+from serve_app.cli.serve_command import ServeCommand, with_setting_options
 
 ROOT_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
+MAX_HELP_CHARS = 120
+
+HELP = """Draw storyboards of Aldar Kose.
+
+A story without a command is drawn:
+
+\b
+  storyboard "Aldar Kose tricks a merchant and steals his horse" --out story
+"""
 
 
 class DrawByDefault(TyperGroup):
-    """A command group in which a story needs no command's name before it."""
+    """A command group that draws a story when no command is named."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Insert `draw` where the first word is no command; `--watch ID` is `watch ID`."""
+        """Insert `draw` if the first word is no command; take `--watch ID` for `watch ID`."""
         if args and args[0] not in self.commands and args[0] not in ROOT_OPTIONS:
             watched = [n for n, word in enumerate(args) if word.split("=")[0] == "--watch"]
             if watched:
@@ -36,13 +43,15 @@ class DrawByDefault(TyperGroup):
 app = typer.Typer(
     cls=DrawByDefault,
     no_args_is_help=True,
-    rich_markup_mode="rich",
-    help='Storyboards of Aldar Kose: storyboard "Aldar Kose tricks a merchant" --out story',
+    help=HELP,
+    # Plain text: rich's panels cut long option names off in a narrow terminal.
+    rich_markup_mode=None,
+    context_settings={"max_content_width": MAX_HELP_CHARS},
 )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
         console.print(__version__)
         raise typer.Exit
 
@@ -50,69 +59,18 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     pass
 
 
-for command in (stories.draw, stories.watch, stories.redo, stories.export, stories.cancel):
+for command in (drawing.draw, drawing.watch, drawing.redo, stories.export, stories.cancel):
     app.command()(command)
 app.command("list")(stories.list_stories)
 app.command()(stories.delete)
-
-
-def serve(
-    config: Annotated[Path, typer.Argument(help="A YAML of cluster/.")] = Path(
-        "cluster/local.yaml"
-    ),
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
-    drain_timeout_s: Annotated[
-        float, typer.Option(help="How long running stories may take to end after Ctrl-C.")
-    ] = 60,
-    **settings: Any,
-) -> None:
-    """Serve the API; every setting of docs/settings.md is also an option here."""
-    from serve_app.launch.launcher import Launcher
-    from serve_app.launch.serve_config import ConfigError
-
-    overrides = {name: value for name, value in settings.items() if value is not None}
-    try:
-        Launcher(config, host, port, overrides, drain_timeout_s, console).run()
-    except ConfigError as error:
-        raise fail(str(error)) from None
-
-
-def _setting_options() -> list[inspect.Parameter]:
-    """One option per setting, so that --help lists them all."""
-    options = []
-    for name, field in AppSettings.model_fields.items():
-        kind = bool if field.annotation is bool else str
-        option = typer.Option(
-            help=field.description, rich_help_panel="Settings", show_default=False
-        )
-        options.append(
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=None,
-                annotation=Annotated[kind | None, option],
-            )
-        )
-    return options
-
-
-def _with_settings() -> Any:
-    """`serve` with the settings' options in its signature, which is where typer looks."""
-    signature = inspect.signature(serve)
-    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    serve.__signature__ = signature.replace(parameters=[*own, *_setting_options()])  # type: ignore[attr-defined]
-    serve.__annotations__ |= {p.name: p.annotation for p in _setting_options()}
-    return serve
-
-
-app.command()(_with_settings())
+app.command(cls=ServeCommand)(with_setting_options())
 
 
 def main() -> None:

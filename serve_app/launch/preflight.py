@@ -1,4 +1,4 @@
-"""Checks before anything starts: a wrong path or a taken port costs one second, not one minute."""
+"""Checks before anything starts: a wrong path or a taken port is reported within a second."""
 
 import re
 import socket
@@ -9,17 +9,20 @@ from typing import Any
 from deployments.errors import GeneratorNotInitialized
 from deployments.lora_path import find_lora
 from deployments.settings import AppSettings
-from serve_app.launch.serve_config import ConfigError
+from serve_app.launch.errors import LaunchError
 
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-"""owner/name: if it is no folder here, it is looked up on the hub when the models load."""
+"""owner/name. Without a folder of this name the model is looked up on the hub when it is loaded."""
+
+ROUNDING = 1e-9
+"""Fractions of a CPU add up with rounding errors."""
 
 
 def check_paths(settings: AppSettings) -> None:
-    """Pass if the model paths exist or may be hub ids.
+    """Check that the model paths exist or may be hub ids.
 
     Raises:
-        ConfigError: naming the setting, the path and what to do.
+        LaunchError: a path does not exist; the text says which setting to change.
     """
     for name, path in (
         ("base_model", settings.base_model),
@@ -27,7 +30,7 @@ def check_paths(settings: AppSettings) -> None:
     ):
         if not Path(path).expanduser().exists() and not HUB_ID.fullmatch(path):
             flag = name.replace("_", "-")
-            raise ConfigError(
+            raise LaunchError(
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
@@ -35,23 +38,23 @@ def check_paths(settings: AppSettings) -> None:
         find_lora(settings.lora_path)
     except GeneratorNotInitialized as error:
         sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
-        raise ConfigError(sentence) from None
+        raise LaunchError(sentence) from None
 
 
 def check_port(host: str, port: int) -> None:
-    """Pass if the address is free.
+    """Check that this process may listen on the address.
 
     Raises:
-        ConfigError: it is taken, or not ours to listen on.
+        LaunchError: it is taken, or belongs to another machine.
     """
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:
-            # As servers do, so that a connection which lingers after a restart is no obstacle.
+            # As servers do: a connection left over from before a restart does not count.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise ConfigError(
+        raise LaunchError(
             f"cannot listen on {host}:{port} ({error.strerror}): set PORT or --port to another one"
         ) from None
 
@@ -59,28 +62,28 @@ def check_port(host: str, port: int) -> None:
 def check_resources(
     options: Mapping[str, Mapping[str, Any]], available: Mapping[str, float]
 ) -> None:
-    """Pass if the machine has what the deployments ask for at least.
+    """Check that the machine can hold the fewest replicas that the deployments ask for.
 
     Args:
-        options: per deployment, as in the YAML.
+        options: by deployment, as in the config.
         available: the cluster's resources, e.g. {"CPU": 2.0, "GPU": 1.0}.
 
     Raises:
-        ConfigError: naming the resource, what is needed and what is there.
+        LaunchError: there are too few CPUs or GPUs.
     """
     for resource, key in (("GPU", "num_gpus"), ("CPU", "num_cpus")):
         needed = sum(
-            _replicas(o) * o.get("ray_actor_options", {}).get(key, 0) for o in options.values()
+            _min_replicas(o) * o.get("ray_actor_options", {}).get(key, 0) for o in options.values()
         )
-        if needed > available.get(resource, 0) + 1e-9:
-            raise ConfigError(
+        if needed > available.get(resource, 0) + ROUNDING:
+            raise LaunchError(
                 f"the deployments need {needed:g} {resource}s and this machine has "
                 f"{available.get(resource, 0):g}: choose another file of cluster/ or lower "
                 f"{key} and num_replicas in it"
             )
 
 
-def _replicas(options: Mapping[str, Any]) -> int:
+def _min_replicas(options: Mapping[str, Any]) -> int:
     autoscaling = options.get("autoscaling_config")
     if autoscaling:
         return int(autoscaling.get("min_replicas", 1))

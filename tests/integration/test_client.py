@@ -11,7 +11,7 @@ from serve_app.images.codec import read_recipe
 from tests.support.service import BIN, STORY
 
 
-def test_command_line_saves_pictures_json_and_contact_sheet(service, tmp_path):
+def test_draw_saves_pictures_json_and_contact_sheet(service, tmp_path):
     out = tmp_path / "story"
     done = subprocess.run(
         [BIN / "storyboard", STORY, "--out", out, "--frames", "6", "--url", service.url],
@@ -21,14 +21,14 @@ def test_command_line_saves_pictures_json_and_contact_sheet(service, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "clip_score" in done.stdout
     assert "6 frames in" in done.stdout
-    told = json.loads((out / "storyboard.json").read_text())
-    for frame in told["frames"]:
+    saved = json.loads((out / "storyboard.json").read_text())
+    for frame in saved["frames"]:
         png = (out / frame["image"]).read_bytes()
         assert read_recipe(png).prompt == frame["prompt"]
     assert Image.open(out / "storyboard.png").width > 512
 
 
-def test_command_line_repeats_the_services_sentence(service, tmp_path):
+def test_a_refused_story_ends_with_the_sentence_of_the_service(service, tmp_path):
     command = [BIN / "storyboard", "too short", "--out", tmp_path, "--url", service.url]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
@@ -47,7 +47,7 @@ def storyboard(service, *words, cwd=None):
     return done.stdout
 
 
-def test_a_story_is_listed_watched_redrawn_exported_cancelled_and_deleted(service, tmp_path):
+def test_every_command_works_on_the_same_story(service, tmp_path):
     body = {"prompt": STORY, "num_frames": 6, "seed": 4242}
     story_id = service.http.post("/stories", json=body).json()["id"]
     storyboard(service, "--watch", story_id, "--out", tmp_path / "watched")
@@ -73,15 +73,17 @@ def test_ctrl_c_cancels_the_story_on_the_server(service, others, tmp_path):
         [*map(str, command), "--url", service.url],
         stdout=subprocess.PIPE,
         text=True,
-        # Shells start what they put in the background deaf to Ctrl-C, and these tests with it.
+        # A shell lets background jobs ignore SIGINT, and these tests with them.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline().startswith("planned")
     process.send_signal(signal.SIGINT)
-    told, _ = process.communicate(timeout=30)
+    printed, _ = process.communicate(timeout=30)
     assert process.returncode == 130
-    story_id = told.split()[-1]
-    assert told.splitlines()[-1] == f"Cancelled. What is drawn: storyboard watch {story_id}"
+    story_id = printed.split()[-1]
+    assert (
+        printed.splitlines()[-1] == f"Cancelled. To save what is drawn: storyboard watch {story_id}"
+    )
     time.sleep(0.5)
     story = service.http.get(f"/stories/{story_id}").json()
     assert (story["state"], story["seed"]) == ("cancelled", 4343)

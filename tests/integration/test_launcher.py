@@ -1,4 +1,4 @@
-"""`storyboard serve` and `serve run`: how they start, how they fail, how they end."""
+"""The start, the failures and the end of `storyboard serve` and `serve run`."""
 
 import socket
 import subprocess
@@ -18,7 +18,7 @@ UNINITIALISED = "Generator not initialized. Set LORA_PATH environment variable."
 
 
 def launch_and_fail(*options):
-    """The exit code and the one line of a launch that cannot succeed."""
+    """The exit code of a launch that cannot succeed, and its one line of output."""
     done = subprocess.run(
         [BIN / "storyboard", "serve", *options],
         cwd=ROOT,
@@ -32,23 +32,23 @@ def launch_and_fail(*options):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "sentence"),
     [
         (["--lora-path", "/nope"], "LoRA path '/nope' does not exist"),
         (["--base-model", "/nope"], "base_model '/nope' does not exist"),
         (["--num-inference-steps", "many"], "num_inference_steps"),
         (["nope.yaml"], "cannot read nope.yaml: No such file or directory"),
-        (["pyproject.toml"], "pyproject.toml is no Ray Serve config"),
+        (["pyproject.toml"], "pyproject.toml is not a Ray Serve config"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1:8000"),
     ],
 )
-def test_launch_that_cannot_succeed_ends_with_one_line_and_exit_code_1(options, said):
+def test_a_launch_that_cannot_succeed_ends_with_one_line_and_exit_code_1(options, sentence):
     code, line = launch_and_fail(*options)
     assert code == 1
-    assert said in line
+    assert sentence in line
 
 
-def test_taken_port_is_told_before_anything_starts():
+def test_a_taken_port_is_reported_before_anything_starts():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -58,7 +58,7 @@ def test_taken_port_is_told_before_anything_starts():
     assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in line
 
 
-def test_missing_gpus_are_told_in_one_line(tmp_path):
+def test_missing_gpus_are_reported_in_one_line(tmp_path):
     config = write_config(
         tmp_path / "gpu.yaml",
         deployments={"SimpleRenderer": {"ray_actor_options": {"num_gpus": 1}}},
@@ -68,7 +68,7 @@ def test_missing_gpus_are_told_in_one_line(tmp_path):
     assert "the deployments need 2 GPUs and this machine has 0" in line
 
 
-def test_launcher_plans_by_gpt_drains_on_sigterm_and_leaves_no_process(tmp_path):
+def test_launcher_plans_with_gpt_drains_on_sigterm_and_leaves_no_process(tmp_path):
     with OpenAIServer() as gpt:
         config = write_config(
             tmp_path / "local.yaml",
@@ -92,15 +92,15 @@ def test_launcher_plans_by_gpt_drains_on_sigterm_and_leaves_no_process(tmp_path)
 
 def _gpt_plans_the_story(service, gpt):
     body = {"prompt": STORY, "num_frames": 6, "seed": 7, "gpt_temperature": 0.3}
-    told = service.http.post("/generate", json=body).json()
-    assert told["planner"].startswith("openai:")
+    storyboard = service.http.post("/generate", json=body).json()
+    assert storyboard["planner"].startswith("openai:")
     sent = gpt.requests[0]
     assert (sent.body["temperature"], sent.body["seed"]) == (0.3, 7)
     asked = len(gpt.requests)
     again = service.http.post("/generate", json=body).json()
-    assert again["plan"] == told["plan"]
+    assert again["plan"] == storyboard["plan"]
     assert len(gpt.requests) == asked, "the plan comes from the cache"
-    assert CANARY not in str(told) + service.output() + service.logs()
+    assert CANARY not in str(storyboard) + service.output() + service.logs()
 
 
 def _failing_gpt_is_an_error_that_names_the_planner(service, gpt):
@@ -111,8 +111,8 @@ def _failing_gpt_is_an_error_that_names_the_planner(service, gpt):
     assert CANARY not in answer.text
     # An edited plan needs no planner.
     scenes = [{"prompt": f"aldar_kose_man in the steppe, scene {n}"} for n in range(6)]
-    told = service.http.post("/generate", json={"prompt": STORY, "scenes": scenes}).json()
-    assert told["planner"] == "request"
+    storyboard = service.http.post("/generate", json={"prompt": STORY, "scenes": scenes}).json()
+    assert storyboard["planner"] == "request"
 
 
 def _sigterm_drains(service):
@@ -141,7 +141,7 @@ def _sigterm_drains(service):
     assert "Stopped." in service.output()
 
 
-def test_serve_run_by_import_path_comes_up_without_a_lora_and_says_so(tmp_path):
+def test_serve_run_starts_without_a_lora_and_reports_it_in_health(tmp_path):
     check_port("127.0.0.1", 8000)  # `serve run` has no option for another one
     command = [BIN / "serve", "run", "serve_app.app:build_app", "lora_path=/nope/lora"]
     service = Service(command, "http://127.0.0.1:8000", tmp_path / "log")

@@ -1,4 +1,4 @@
-"""The client comes back after failures, and asks for nothing twice."""
+"""The client reconnects after failures, waits for a busy service, and asks for nothing twice."""
 
 import json
 import time
@@ -6,12 +6,13 @@ import time
 import httpx2
 import pytest
 
-from serve_app.cli.client import STANDING, StoryboardClient
-from serve_app.cli.connection import ClientError
+from serve_app.cli.client import StoryboardClient
+from serve_app.cli.errors import ClientError, Unreachable
+from serve_app.cli.events import Event, Snapshot
 
 
 def stream(*events, cut=False):
-    """Events as they come over the wire; `cut` loses the end of the last one."""
+    """A response with server-sent events; `cut` drops the end of the last one."""
     text = ": ping\n\n" + "".join(
         f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\nid: {number}\n\n"
         for number, kind, data in events
@@ -21,8 +22,8 @@ def stream(*events, cut=False):
     )
 
 
-def told(state, **values):
-    return httpx2.Response(200, json={"id": "s", "state": state} | values)
+def story(state, **fields):
+    return httpx2.Response(200, json={"id": "s", "state": state} | fields)
 
 
 def refusal(status_code, detail, **headers):
@@ -31,7 +32,7 @@ def refusal(status_code, detail, **headers):
 
 
 class Server:
-    """Answers with the next of `answers`, the last one for good; keeps the requests."""
+    """Gives the next of `answers`, and the last one from then on; records the requests."""
 
     def __init__(self, *answers):
         self.answers, self.requests = list(answers), []
@@ -49,10 +50,10 @@ def _no_waiting(monkeypatch):
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
 
 
-def client_of(server, timeout_s=60, told=None):
+def client_of(server, timeout_s=60, reports=None):
     http = httpx2.Client(transport=httpx2.MockTransport(server), base_url="http://studio")
-    heard = [] if told is None else told
-    return StoryboardClient("http://studio", timeout_s, heard.append, http)
+    reports = [] if reports is None else reports
+    return StoryboardClient("http://studio", timeout_s, reports.append, http)
 
 
 def sent(server):
@@ -60,11 +61,11 @@ def sent(server):
     return [f"{request.method} {request.url.path}" for request in server.requests]
 
 
-def followed(server, **values):
-    return list(client_of(server, **values).follow("s"))
+def follow(server, **options):
+    return list(client_of(server, **options).follow("s"))
 
 
-def test_following_goes_on_after_the_last_event_over_lost_connections():
+def test_follow_resumes_after_the_last_event_when_the_connection_is_lost():
     server = Server(
         stream((1, "queued", {}), (2, "planned", {}), cut=True),
         httpx2.ConnectError("refused"),
@@ -73,84 +74,85 @@ def test_following_goes_on_after_the_last_event_over_lost_connections():
         stream((2, "planned", {}), (3, "story.completed", {})),
         httpx2.Response(204),
     )
-    heard = []
-    events = followed(server, told=heard)
+    reports = []
+    events = follow(server, reports=reports)
     assert [event.id for event in events] == [1, 2, 3]
-    known = [request.headers["last-event-id"] for request in server.requests]
-    assert known == ["0", "1", "1", "1", "1", "3"]
-    assert heard == ["The connection is lost; trying again ..."]
+    resumed = [request.headers["last-event-id"] for request in server.requests]
+    assert resumed == ["0", "1", "1", "1", "1", "3"]
+    assert reports == ["The connection is lost; trying again ..."]
 
 
-def test_following_goes_on_when_a_server_that_shuts_down_has_nothing_more_to_tell():
+def test_follow_reconnects_when_a_service_that_shuts_down_ends_the_stream():
     server = Server(
         httpx2.Response(204),
-        told("queued"),
+        story("queued"),
         httpx2.ConnectError("refused"),
         stream((1, "queued", {}), (2, "story.completed", {})),
         httpx2.Response(204),
     )
-    assert [event.id for event in followed(server)] == [1, 2]
+    assert [event.id for event in follow(server)] == [1, 2]
 
 
-def test_following_a_story_that_has_ended_long_ago_ends():
-    server = Server(httpx2.Response(204), told("done"))
-    assert followed(server) == []
+def test_follow_of_a_story_that_ended_before_gives_no_events():
+    server = Server(httpx2.Response(204), story("done"))
+    assert follow(server) == []
 
 
-def test_silence_is_filled_with_how_the_story_stands():
+def test_follow_gives_a_snapshot_of_the_story_after_a_silence():
     server = Server(
         stream((1, "queued", {})),
         httpx2.ReadTimeout("silent"),
-        told("queued", queue_position=3, eta_seconds=40.0),
+        story("queued", queue_position=3, eta_seconds=40.0),
         stream((2, "story.completed", {})),
         httpx2.Response(204),
     )
-    first, standing, last = followed(server)
-    assert (first.id, last.id) == (1, 2)
-    assert (standing.id, standing.kind) == (1, STANDING)
-    assert standing.data["queue_position"] == 3
+    first, snapshot, last = follow(server)
+    assert first == Event(1, "queued", {})
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.story["queue_position"] == 3
+    assert last == Event(2, "story.completed", {})
 
 
-def test_following_waits_no_longer_for_an_event_than_the_limit():
+def test_follow_waits_for_an_event_no_longer_than_the_time_limit():
     server = Server(stream((1, "queued", {})), httpx2.Response(500, text="gone"))
     client = client_of(server, timeout_s=0.5)
     next(client.follow("s"))
     assert server.requests[0].extensions["timeout"]["read"] <= 0.5
 
 
-def test_following_what_does_not_exist_is_an_error():
+def test_follow_of_an_unknown_story_is_an_error():
     with pytest.raises(ClientError, match=r"there is no story s \(HTTP 404\)"):
-        followed(Server(refusal(404, "there is no story s")))
+        follow(Server(refusal(404, "there is no story s")))
 
 
-def test_following_ends_at_the_time_limit():
+def test_follow_ends_at_the_time_limit():
     with pytest.raises(ClientError, match="longer than the time limit"):
-        followed(Server(None), timeout_s=0)
+        follow(Server(None), timeout_s=0)
 
 
 @pytest.mark.parametrize("letter", ["\u2028", "\u2029", "\x85", "\x1c", "\x0b"])
-def test_letters_that_python_takes_for_line_ends_stay_in_their_event(letter):
+def test_unicode_line_separators_do_not_split_an_event(letter):
     caption = f"Aldar{letter}Kose"
     server = Server(stream((1, "story.completed", {"caption": caption})), httpx2.Response(204))
-    (event,) = followed(server)
+    (event,) = follow(server)
     assert event.data == {"caption": caption}
 
 
-def test_a_busy_server_is_asked_again_under_the_same_key():
+def test_accept_waits_for_a_busy_service_and_keeps_its_idempotency_key():
     busy = refusal(503, "Busy.", retry_after="2")
-    server, heard = Server(busy, busy, httpx2.Response(202, json={"id": "s"})), []
-    assert client_of(server, told=heard).accept({"prompt": "story"}) == {"id": "s"}
+    server, reports = Server(busy, busy, httpx2.Response(202, json={"id": "s"})), []
+    assert client_of(server, reports=reports).accept({"prompt": "story"}) == {"id": "s"}
     assert len({request.headers["idempotency-key"] for request in server.requests}) == 1
-    assert heard == ["Busy. Trying again in 2 s."] * 2
+    assert reports == ["Busy. Trying again in 2 s."] * 2
 
 
-def test_a_server_that_is_busy_for_longer_than_the_limit_is_an_error():
+def test_accept_fails_if_the_service_is_busy_beyond_the_time_limit():
     busy = refusal(503, "Busy.", retry_after="100")
     with pytest.raises(ClientError, match=r"Busy\. \(HTTP 503\)"):
         client_of(Server(busy)).accept({})
 
 
-def test_a_server_that_cannot_draw_is_not_asked_again():
+def test_accept_is_not_repeated_after_503_without_retry_after():
     server = Server(refusal(503, "Models not loaded."))
     with pytest.raises(ClientError, match="Models not loaded"):
         client_of(server).accept({})
@@ -162,7 +164,7 @@ def test_a_server_that_cannot_draw_is_not_asked_again():
     [httpx2.ConnectError("a"), httpx2.ReadError("b"), httpx2.RemoteProtocolError("c")],
     ids=lambda failure: type(failure).__name__,
 )
-def test_a_story_whose_answer_is_lost_is_sent_again_under_the_same_key(failure):
+def test_accept_is_repeated_with_the_same_idempotency_key_after_a_lost_answer(failure):
     server = Server(failure, httpx2.Response(202, json={"id": "s"}))
     assert client_of(server).accept({"prompt": "story"}) == {"id": "s"}
     first, second = server.requests
@@ -170,34 +172,46 @@ def test_a_story_whose_answer_is_lost_is_sent_again_under_the_same_key(failure):
     assert first.content == second.content
 
 
-def test_a_server_that_was_there_is_waited_for():
+def test_a_service_that_has_answered_before_is_waited_for():
     away = [httpx2.ConnectError("refused")] * 10
-    server = Server(told("queued"), *away, httpx2.Response(502, text="gateway"), told("done"))
+    server = Server(story("queued"), *away, httpx2.Response(502, text="gateway"), story("done"))
     client = client_of(server)
     assert client.story("s")["state"] == "queued"
     assert client.story("s")["state"] == "done"
 
 
-def test_a_server_that_never_was_there_is_asked_three_times():
+def test_a_service_that_never_answered_is_tried_three_times():
     server = Server(httpx2.ConnectError("refused"))
     with pytest.raises(ClientError, match="make run"):
         client_of(server).story("s")
     assert len(server.requests) == 3
 
 
-def test_a_drawing_is_not_asked_for_again_when_it_may_have_been_heard():
+@pytest.mark.parametrize(
+    ("failure", "attempts"),
+    [(httpx2.ConnectError("refused"), 3), (httpx2.UnsupportedProtocol("no scheme"), 1)],
+    ids=lambda value: type(value).__name__,
+)
+def test_follow_gives_up_on_a_service_that_never_answered(failure, attempts):
+    server = Server(failure)
+    with pytest.raises(Unreachable, match="cannot reach http://studio"):
+        follow(server)
+    assert len(server.requests) == attempts
+
+
+def test_redraw_is_not_repeated_if_the_service_may_have_received_it():
     server = Server(httpx2.ReadError("reset"))
     with pytest.raises(ClientError, match="reset"):
         client_of(server).redraw("s", 2, {})
     assert len(server.requests) == 1
 
 
-def test_interrupted_in_doubt_the_story_is_found_by_its_key_and_cancelled():
+def test_interrupt_before_the_answer_cancels_the_story_found_by_its_key():
     server = Server(
         httpx2.ReadError("reset"),
         KeyboardInterrupt(),
         httpx2.Response(202, json={"id": "s"}),
-        told("cancelled"),
+        story("cancelled"),
     )
     with pytest.raises(KeyboardInterrupt):
         client_of(server).accept({"prompt": "story"})
@@ -205,7 +219,7 @@ def test_interrupted_in_doubt_the_story_is_found_by_its_key_and_cancelled():
     assert len({request.headers["idempotency-key"] for request in server.requests[:3]}) == 1
 
 
-def test_interrupted_while_the_server_is_busy_nothing_more_is_sent(monkeypatch):
+def test_interrupt_while_the_service_is_busy_sends_nothing_more(monkeypatch):
     def interrupted(seconds):
         raise KeyboardInterrupt
 
@@ -227,17 +241,17 @@ def test_interrupted_while_the_server_is_busy_nothing_more_is_sent(monkeypatch):
         (httpx2.ReadTimeout("late"), "did not answer in time"),
     ],
 )
-def test_a_refusal_or_failure_is_one_sentence(answer, sentence):
+def test_every_failure_is_reported_in_one_sentence(answer, sentence):
     with pytest.raises(ClientError, match=sentence):
         client_of(Server(answer)).story("s")
 
 
-def test_an_address_that_is_none_is_one_sentence():
-    with pytest.raises(ClientError, match="no address of a service"):
+def test_an_invalid_url_is_reported_in_one_sentence():
+    with pytest.raises(ClientError, match="not a valid URL of a service"):
         StoryboardClient("http://localhost:80x", 1)
 
 
-def test_an_id_is_a_part_of_the_path_and_nothing_else():
-    server = Server(told("cancelled"))
+def test_a_story_id_is_quoted_in_the_path():
+    server = Server(story("cancelled"))
     client_of(server).cancel("s/../t?purge=true")
     assert server.requests[0].url.raw_path == b"/stories/s%2F..%2Ft%3Fpurge%3Dtrue"

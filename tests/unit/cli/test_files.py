@@ -1,14 +1,14 @@
-"""The command line writes whole files, and none outside the folder it was told."""
+"""Files are written whole or not at all, and never outside their folder."""
 
 import io
 import zipfile
 
 import pytest
 
-from serve_app.cli.files import offered_name, save_archive, save_file
+from serve_app.cli.files import save_archive, save_file, suggested_name
 
 
-def test_an_archive_writes_its_pictures_and_nothing_else(tmp_path):
+def test_only_known_files_of_an_archive_are_unpacked(tmp_path):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in ("frame_001.png", "storyboard.json", "storyboard.png", "../evil.png", "a.sh"):
@@ -22,13 +22,13 @@ def test_an_archive_writes_its_pictures_and_nothing_else(tmp_path):
     ]
 
 
-def test_a_file_is_whole_or_not_there(tmp_path):
+def test_a_file_is_written_with_its_folder_and_no_temporary_file_stays(tmp_path):
     path = save_file(b"data", tmp_path / "new" / "a.zip")
     assert path.read_bytes() == b"data"
     assert [each.name for each in (tmp_path / "new").iterdir()] == ["a.zip"]
 
 
-def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
+def test_a_failed_write_leaves_no_temporary_file(tmp_path):
     (tmp_path / "a.zip").mkdir()
     with pytest.raises(OSError, match=r"a\.zip"):
         save_file(b"data", tmp_path / "a.zip")
@@ -45,20 +45,20 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
         ('attachment; filename="/etc/passwd"', "passwd"),
         ("attachment; filename*=UTF-8''..%2F..%2F.bashrc", "bashrc"),
         (r'attachment; filename="..\..\evil.exe"', "evil.exe"),
-        ('attachment; filename=".."', "otherwise.pdf"),
+        ('attachment; filename=".."', "default.pdf"),
         ("attachment; filename*=UTF-8''%00%1b%5B2Ja%0A.pdf", "[2Ja.pdf"),
         ("attachment; filename*=UTF-8''tale%E2%80%AEfdp.exe", "talefdp.exe"),
         ('attachment; filename="C:evil.pdf"', "Cevil.pdf"),
         ("attachment; filename*=UTF-8''%FF.pdf", "\ufffd.pdf"),
-        ("attachment", "otherwise.pdf"),
-        ("", "otherwise.pdf"),
+        ("attachment", "default.pdf"),
+        ("", "default.pdf"),
     ],
 )
-def test_an_offered_name_stays_in_its_folder(disposition, name):
-    assert offered_name(disposition, "otherwise.pdf") == name
+def test_a_suggested_name_is_made_safe(disposition, name):
+    assert suggested_name(disposition, "default.pdf") == name
 
 
-def test_a_long_name_keeps_its_ending_and_fits_the_file_system(tmp_path):
-    name = offered_name(f'attachment; filename="{"ә" * 400}.pdf"', "otherwise.pdf")
+def test_a_long_name_is_cut_before_its_ending(tmp_path):
+    name = suggested_name(f'attachment; filename="{"ә" * 400}.pdf"', "default.pdf")
     assert name.endswith(".pdf")
     assert save_file(b"data", tmp_path / name).exists()

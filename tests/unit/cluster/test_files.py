@@ -1,4 +1,4 @@
-"""What cluster/ holds beside Serve's YAMLs: KubeRay, `ray up` and the image."""
+"""The files of cluster/ that are not Serve configs: KubeRay, `ray up` and the container image."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def cluster_config():
 
 
 def groups():
-    """Of head and workers, by name."""
+    """The pod groups of head and workers, by name."""
     head = {"head": cluster_config()["headGroupSpec"]}
     return head | {group["groupName"]: group for group in cluster_config()["workerGroupSpecs"]}
 
@@ -39,7 +39,7 @@ def pods():
 
 
 def demands():
-    """What each replica asks for where every deployment has its most: without and with a GPU."""
+    """Resources of each replica when every deployment has its most: without and with a GPU."""
     config = yaml.safe_load((CLUSTER / "gpu.yaml").read_text())
     names = {"num_cpus": "CPU", "num_gpus": "GPU"}
     wanted = [
@@ -51,7 +51,7 @@ def demands():
 
 
 def started(node_types, wanted):
-    """The types of the nodes that Ray's autoscaler starts for it; all of it must find a place."""
+    """The types of node that Ray's autoscaler starts so that all demands find room."""
     scorer = partial(_default_utilization_scorer, node_availability_summary=None)
     nodes, left = get_nodes_for(node_types, {"head": 1}, "head", 99, wanted, scorer)
     assert not left
@@ -67,7 +67,7 @@ def pinned(package):
     return line.split("==")[1]
 
 
-def test_rayservice_serves_what_gpu_yaml_serves():
+def test_rayservice_and_gpu_yaml_serve_the_same_application():
     inside = yaml.safe_load(rayservice()["RayService"]["spec"]["serveConfigV2"])
     outside = yaml.safe_load((CLUSTER / "gpu.yaml").read_text())
     # A pod has to listen on its own interface to be reached at all.
@@ -76,13 +76,13 @@ def test_rayservice_serves_what_gpu_yaml_serves():
     assert inside == outside
 
 
-def test_rayservice_has_the_ray_that_is_pinned():
+def test_rayservice_names_the_pinned_ray_version():
     spec = rayservice()["RayService"]
     assert spec["apiVersion"] == "ray.io/v1"
     assert spec["spec"]["rayClusterConfig"]["rayVersion"] == pinned("ray")
 
 
-def test_every_pod_has_the_models_disk_and_no_secret_in_clear():
+def test_every_pod_mounts_the_models_and_reads_the_key_from_a_secret():
     claim = rayservice()["PersistentVolumeClaim"]["metadata"]["name"]
     for pod in pods():
         volumes = {volume["name"]: volume for volume in pod["volumes"]}
@@ -95,7 +95,7 @@ def test_every_pod_has_the_models_disk_and_no_secret_in_clear():
         assert "secretKeyRef" in variables["OPENAI_API_KEY"]["valueFrom"]
 
 
-def test_pods_name_settings_by_their_variables():
+def test_environment_variables_of_pods_are_known_settings():
     from deployments.settings import AppSettings
 
     known = {name.upper() for name in AppSettings.model_fields} | {"HF_HOME", "OPENAI_API_KEY"}
@@ -103,7 +103,7 @@ def test_pods_name_settings_by_their_variables():
         assert {variable["name"] for variable in pod["containers"][0]["env"]} <= known
 
 
-def test_pods_run_as_the_image_user_and_can_gain_no_rights():
+def test_pods_run_as_the_user_of_the_image_without_privilege_escalation():
     (user,) = re.findall(r"^USER (\d+)$", DOCKERFILE, re.M)
     for pod in pods():
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -112,24 +112,24 @@ def test_pods_run_as_the_image_user_and_can_gain_no_rights():
         assert pod["containers"][0]["securityContext"]["allowPrivilegeEscalation"] is False
 
 
-def test_rayservice_asks_for_a_token_and_scales_its_pods():
+def test_rayservice_requires_a_token_and_autoscales():
     assert cluster_config()["authOptions"] == {"mode": "token"}
     assert cluster_config()["enableInTreeAutoscaling"] is True
 
 
-def test_pods_leave_the_probes_to_kuberay():
-    """Its own readiness asks Serve's proxy as well; one of ours would take its place."""
+def test_pods_define_no_probes():
+    """KubeRay's own readiness probe asks Serve's proxy as well; another would replace it."""
     for pod in pods():
         assert not [key for key in pod["containers"][0] if key.endswith("Probe")]
 
 
-def test_head_pod_runs_no_replica_and_gpu_pods_can_all_go():
+def test_head_pod_runs_no_replica_and_gpu_pods_scale_to_zero():
     assert groups()["head"]["rayStartParams"]["num-cpus"] == "0"
     assert groups()["gpu"]["minReplicas"] == 0
     assert groups()["cpu"]["minReplicas"] == 1
 
 
-def test_pods_hold_as_many_replicas_as_the_application_may_ask_for():
+def test_pods_can_hold_the_most_replicas_of_the_application():
     limits = {
         name: group["template"]["spec"]["containers"][0]["resources"]["limits"]
         for name, group in groups().items()
@@ -153,13 +153,13 @@ def launcher(request):
 
 
 @pytest.mark.parametrize("path", LAUNCHER_YAMLS, ids=lambda path: path.name)
-def test_launcher_yaml_is_one_that_ray_up_accepts(path):
+def test_launcher_yaml_is_accepted_by_ray_up(path):
     config = prepare_config(yaml.safe_load(path.read_text()))
     validate_config(config)
     assert config["provider"]["type"] in path.stem
 
 
-def test_launcher_installs_nothing_beside_the_image(launcher):
+def test_launcher_installs_nothing_on_top_of_the_image(launcher):
     config = prepare_config(launcher)
     assert config["head_setup_commands"] == config["worker_setup_commands"] == []
     assert config["docker"]["image"]
@@ -170,7 +170,7 @@ def test_launcher_gives_every_node_the_token(launcher):
     assert "--env=RAY_AUTH_MODE=token" in launcher["docker"]["run_options"]
 
 
-def test_launcher_nodes_hold_as_many_replicas_as_the_application_may_ask_for(launcher):
+def test_launcher_nodes_can_hold_the_most_replicas_of_the_application(launcher):
     types = launcher["available_node_types"]
     assert types["head"]["resources"] == {"CPU": 0}
     assert (types["cpu"]["min_workers"], types["gpu"]["min_workers"]) == (1, 0)
@@ -180,17 +180,17 @@ def test_launcher_nodes_hold_as_many_replicas_as_the_application_may_ask_for(lau
     assert started(prepare_config(launcher)["available_node_types"], with_gpu) == {"gpu"}
 
 
-def test_launcher_machines_have_the_driver_that_torch_needs():
-    """CUDA 13 needs 580. An id of AWS tells no version: the comment says which image it is."""
+def test_launcher_machine_images_have_a_driver_for_cuda_13():
+    """CUDA 13 needs driver 580. The id of an AWS image holds no version; a comment does."""
     assert pinned("cuda-toolkit").startswith("13.")
     family = re.search(r"nvidia-(\d+)$", (CLUSTER / "ray-cluster-gcp.yaml").read_text(), re.M)
     assert int(family[1]) >= 580
     types = yaml.safe_load((CLUSTER / "ray-cluster-aws.yaml").read_text())["available_node_types"]
-    # Without an id of ours Ray would take its own of years ago.
+    # Without an id in the file Ray would take its own, which is years old.
     assert all(node["node_config"]["ImageId"].startswith("ami-") for node in types.values())
 
 
-def test_there_is_a_launcher_yaml_for_each_cloud():
+def test_aws_and_google_cloud_have_a_launcher_yaml():
     assert {path.stem for path in LAUNCHER_YAMLS} == {"ray-cluster-aws", "ray-cluster-gcp"}
 
 
@@ -199,14 +199,14 @@ def test_launcher_yaml_holds_no_secret(path):
     assert not re.search(r"sk-(?!\.\.\.)|AKIA|OPENAI_API_KEY=(?!sk-\.\.\.)", path.read_text())
 
 
-def test_image_stands_on_the_ray_and_the_python_that_are_pinned():
+def test_image_is_based_on_the_pinned_ray_and_python():
     base = re.search(r"rayproject/ray:(\S+)-py(\d)(\d+)-gpu", DOCKERFILE)
     assert base is not None
     assert base[1] == pinned("ray")
     assert f"{base[2]}.{base[3]}" == (ROOT / ".python-version").read_text().strip()
 
 
-def test_image_copies_what_is_there_and_the_context_lets_through():
+def test_copied_files_exist_and_are_in_the_build_context():
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     copied = re.findall(r"^COPY (?:--\S+ )*(.+) \S+$", DOCKERFILE, re.M)
     for source in {source for line in copied for source in line.split()}:
@@ -214,19 +214,19 @@ def test_image_copies_what_is_there_and_the_context_lets_through():
         assert f"!{source}" in ignored
 
 
-def test_image_holds_no_source_twice():
+def test_image_holds_the_wheel_and_no_source():
     final = DOCKERFILE.split("\nFROM ")[-1]
     assert not re.search(r"^COPY .*(serve_app|deployments)", final, re.M)
 
 
-def test_image_installs_dependencies_before_code_and_by_the_constraints():
+def test_image_installs_pinned_dependencies_before_the_code():
     final = DOCKERFILE.split("\nFROM ")[-1]
     assert final.index("--constraint constraints.txt --requirements") < final.index("from=wheel")
     assert "UV_COMPILE_BYTECODE=1" in final
     assert "UV_COMPILE_BYTECODE=1" in (ROOT / "Makefile").read_text()
 
 
-def test_image_starts_a_yaml_of_ours():
+def test_image_starts_an_existing_serve_config():
     command = json.loads(re.search(r"^CMD (.*)$", DOCKERFILE, re.M)[1])
     assert command[:2] == ["storyboard", "serve"]
     assert (ROOT / command[2]).exists()

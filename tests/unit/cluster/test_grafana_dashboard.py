@@ -1,4 +1,4 @@
-"""The Grafana dashboard against the metrics that our code, Ray Serve and Ray's nodes export."""
+"""The Grafana dashboard against the metrics that this application and Ray export."""
 
 import ast
 import json
@@ -27,8 +27,8 @@ TARGETS = [
 SERIES = re.compile(r"\bray_(\w+)(?:\{([^}]*)\})?")
 
 
-def our_labels():
-    """The labels of each series of ours, by name without `ray_`."""
+def application_labels():
+    """The labels of each series of this application, by name without `ray_`."""
     return exported(
         (type(metric).__name__, metric.info["name"], metric.info["tag_keys"])
         for metric in vars(StoryMetrics()).values()
@@ -37,7 +37,7 @@ def our_labels():
 
 @cache
 def serve_labels():
-    """The same of Ray Serve: what its source hands to Counter, Gauge and Histogram."""
+    """The same of Ray Serve, from the calls of Counter, Gauge and Histogram in its source."""
     return exported(
         metric
         for path in (Path(serve.__file__).parent / "_private").glob("*.py")
@@ -46,7 +46,7 @@ def serve_labels():
 
 
 def metrics_in(path):
-    """Kind, name and labels of the metrics that a file of Ray Serve makes."""
+    """Kind, name and labels of the metrics that a file of Ray Serve creates."""
     nodes = list(ast.walk(ast.parse(path.read_text())))
     variables = {
         ast.unparse(target): ast.unparse(node.value)
@@ -60,16 +60,16 @@ def metrics_in(path):
                 func=ast.Attribute(attr="Counter" | "Gauge" | "Histogram" as kind),
                 args=[ast.Constant(value=str(name)), *_],
             ):
-                told = {word.arg: ast.unparse(word.value) for word in node.keywords}
-                keys = told.get("tag_keys", "")
+                arguments = {each.arg: ast.unparse(each.value) for each in node.keywords}
+                keys = arguments.get("tag_keys", "")
                 labels = set(re.findall(r"'(\w+)'", variables.get(keys, keys)))
                 if path.stem == "replica":
-                    labels |= {"deployment", "application", "replica"}  # Serve adds who it is
+                    labels |= {"deployment", "application", "replica"}  # Serve adds these
                 yield kind, name, labels
 
 
 def exported(metrics):
-    """Labels by the names that Prometheus reads."""
+    """Labels by the names under which Prometheus reads the series."""
     found = {}
     for kind, name, labels in metrics:
         if kind == "Histogram":
@@ -83,17 +83,17 @@ def exported(metrics):
 
 def known_labels():
     nodes = {name: set(gauge.view.columns) for name, gauge in METRICS_GAUGES.items()}
-    return our_labels() | serve_labels() | nodes
+    return application_labels() | serve_labels() | nodes
 
 
 def grouped_by(expression):
-    """The labels of its `by (...)`s."""
+    """The labels in `by (...)` of a query."""
     inside = ",".join(re.findall(r"by \(([^)]*)\)", expression))
     return set(re.findall(r"\w+", inside))
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_target_asks_for_metrics_and_labels_that_exist(target):
+def test_queried_metrics_and_labels_exist(target):
     known = known_labels()
     series = SERIES.findall(target["expr"])
     assert series
@@ -104,14 +104,14 @@ def test_target_asks_for_metrics_and_labels_that_exist(target):
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_target_names_its_curves_by_labels_that_it_keeps(target):
+def test_legends_use_the_labels_that_the_query_keeps(target):
     if target.get("format") != "heatmap":
         kept = grouped_by(target["expr"]) - {"le"}
         assert set(re.findall(r"\{\{(\w+)\}\}", target["legendFormat"])) == kept
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_target_closes_its_brackets(target):
+def test_brackets_of_a_query_are_balanced(target):
     for opening, closing in ("()", "{}", "[]"):
         assert target["expr"].count(opening) == target["expr"].count(closing)
 
@@ -123,13 +123,15 @@ def test_selected_deployments_are_those_of_the_graph():
             assert set(selected.split("|")) <= names
 
 
-def test_none_of_our_metrics_is_left_out():
+def test_every_metric_of_the_application_is_shown():
     asked = {name for p in TARGETS for name, _ in SERIES.findall(p.values[0]["expr"])}
     parts = re.compile("_(bucket|sum|count)$")
-    assert {parts.sub("", name) for name in our_labels()} <= {parts.sub("", n) for n in asked}
+    assert {parts.sub("", name) for name in application_labels()} <= {
+        parts.sub("", n) for n in asked
+    }
 
 
-def test_every_panel_reads_the_datasource_that_the_viewer_chooses():
+def test_every_panel_uses_the_selected_datasource():
     (variable,) = DASHBOARD["templating"]["list"]
     assert (variable["type"], variable["query"]) == ("datasource", "prometheus")
     chosen = {"type": "prometheus", "uid": f"${{{variable['name']}}}"}
@@ -147,7 +149,7 @@ def test_ids_and_titles_are_unique():
         assert len(set(names)) == len(names)
 
 
-def test_panels_have_units_and_words():
+def test_panels_have_units_and_descriptions():
     for panel in PANELS:
         assert panel["description"]
         assert panel["fieldConfig"]["defaults"]["unit"]

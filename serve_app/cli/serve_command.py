@@ -1,0 +1,136 @@
+"""`storyboard serve`: the launcher, with every setting of the service as an option."""
+
+import inspect
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from typer.core import TyperCommand
+
+from deployments import embedded
+from deployments.settings import (
+    AppSettings,
+    PlannerSettings,
+    RendererSettings,
+    ScorerSettings,
+    ServingSettings,
+    StoreSettings,
+)
+from deployments.settings.model_families import SDXL_DEFAULTS
+from serve_app.cli.console import console, exit_with_error
+
+SECTIONS: dict[str, type[BaseModel]] = {
+    "Models and drawing": RendererSettings,
+    "Planner": PlannerSettings,
+    "Scorer": ScorerSettings,
+    "Serving": ServingSettings,
+    "Storage": StoreSettings,
+}
+"""Sections of --help; a setting that two groups read stands in the first."""
+TYPE_NAMES = {int: "int", float: "float", Path: "path"}
+
+
+class ServeCommand(TyperCommand):
+    """The command, with its settings by group in --help."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write one section per group."""
+        sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        sections |= {title: [] for title in SECTIONS}
+        for param in self.get_params(ctx):
+            title = getattr(param, "rich_help_panel", None) or f"{param.param_type_name}s".title()
+            record = param.get_help_record(ctx)
+            if record is not None:
+                sections[title].append(record)
+        for title, records in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def serve(
+    config: Annotated[Path, typer.Argument(help="A Ray Serve config, e.g. of cluster/.")] = Path(
+        "cluster/local.yaml"
+    ),
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", show_default="the config's")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port to listen on.", show_default="the config's"),
+    ] = None,
+    drain_timeout_s: Annotated[
+        float, typer.Option(help="Seconds in which running stories may end after Ctrl-C.")
+    ] = 60,
+    **settings: Any,
+) -> None:
+    """Run the service on this machine until Ctrl-C.
+
+    A setting comes from its option here, else from the config's `args`, else from the environment
+    variable of its name in capitals (LORA_PATH for --lora-path), else from its default.
+    """
+    # Ray takes seconds to import, and only this command needs it.
+    from serve_app.launch.errors import LaunchError
+    from serve_app.launch.launcher import Launcher
+
+    overrides = {name: value for name, value in settings.items() if value is not None}
+    try:
+        Launcher(config, host, port, overrides, drain_timeout_s, console).run()
+    except LaunchError as error:
+        exit_with_error(str(error))
+
+
+def with_setting_options() -> Callable[..., None]:
+    """`serve` with one option per setting in its signature, from which typer builds the options."""
+    signature = inspect.signature(serve)
+    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    options = [_option(name, field) for name, field in AppSettings.model_fields.items()]
+    serve.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    serve.__annotations__ |= {option.name: option.annotation for option in options}
+    return serve
+
+
+def _option(name: str, field: FieldInfo) -> inspect.Parameter:
+    """The option of a setting; its text is parsed with the other settings, by AppSettings."""
+    is_flag = field.annotation is bool
+    default = _default(name, field)
+    option = typer.Option(
+        help=f"{field.description}  [default: {default}]" if default else field.description,
+        metavar=None if is_flag else f"<{_type_name(field.annotation)}>",
+        rich_help_panel=next(t for t, group in SECTIONS.items() if name in group.model_fields),
+        show_default=False,
+    )
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[(bool if is_flag else str) | None, option],
+    )
+
+
+def _type_name(annotation: Any) -> str:
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    if get_origin(annotation) is Literal:
+        return "|".join(kinds)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return "|".join(member.value for member in annotation)
+    return _type_name(kinds[0]) if kinds else TYPE_NAMES.get(annotation, "str")
+
+
+def _default(name: str, field: FieldInfo) -> str:
+    """The default as --help shows it, "" for none; without the paths of the embedded family."""
+    if field.annotation is bool:
+        return "on" if field.default else "off"
+    general = None if field.is_required() else field.default
+    sdxl, own = SDXL_DEFAULTS.get(name, general), embedded.FAMILY.get(name, general)
+    if sdxl in (None, ""):
+        return ""
+    if sdxl == own:
+        return str(sdxl)
+    return f"{sdxl} for SDXL" + (
+        f", {own} for the embedded family" if isinstance(own, float | int) else ""
+    )

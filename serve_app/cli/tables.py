@@ -1,0 +1,54 @@
+"""The tables of stories, of planned scenes and of finished frames."""
+
+from collections.abc import Iterable
+
+from rich.markup import escape
+from rich.table import Column, Table
+
+from serve_app.cli.payloads import FramePayload, PlanPayload, StorySummaryPayload
+
+
+def frame_table(frames: Iterable[FramePayload]) -> Table:
+    """The frames that have an image, with the scores of the one that is shown."""
+    table = Table("#", "caption", "clip_score", "consistency", "attempts", box=None)
+    for frame in frames:
+        selected = next((each for each in frame["revisions"] if each["is_selected"]), None)
+        if selected is not None:
+            table.add_row(
+                str(frame["frame_number"]),
+                escape(frame["caption"] or frame["prompt"]),
+                _score(frame["clip_score"]),
+                _score(frame["consistency"]),
+                str(len(selected["attempts"])),
+            )
+    return table
+
+
+def plan_table(plan: PlanPayload) -> Table:
+    """The scenes of a plan."""
+    table = Table("#", "caption", "prompt", box=None)
+    for number, scene in enumerate(plan["scenes"], 1):
+        table.add_row(str(number), escape(scene["caption"]), escape(scene["prompt"]))
+    return table
+
+
+def story_table(stories: Iterable[StorySummaryPayload]) -> Table:
+    """One row per story."""
+    # An id is there to be copied, so it stays in one piece; the other columns may wrap.
+    table = Table(
+        Column("id", no_wrap=True), "state", "frames", "mode", "created", "story", box=None
+    )
+    for story in stories:
+        table.add_row(
+            story["id"],
+            story["state"],
+            str(story["num_frames"] or ""),
+            story["mode"],
+            story["created_at"][:16].replace("T", " "),
+            escape(story["story_prompt"]),
+        )
+    return table
+
+
+def _score(score: float | None) -> str:
+    return "" if score is None else f"{score:.3f}"

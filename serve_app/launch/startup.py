@@ -1,0 +1,139 @@
+"""Waiting for the application: until its deployments run, and until its models are loaded."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import httpx2
+from ray.serve.schema import (
+    ApplicationStatus,
+    ApplicationStatusOverview,
+    DeploymentStatus,
+    ReplicaState,
+)
+
+from serve_app.launch.errors import LaunchError
+from serve_app.launch.stop_signals import Stopped, StopSignals
+
+START_TIMEOUT_S = 1800.0
+"""A first start downloads 10 GB of weights, which takes long on a slow line."""
+SCHEDULING_TIMEOUT_S = 120.0
+"""Since the last new replica. Dozens of replicas take minutes on a few cores, and `preflight` has
+refused what the machine can never hold."""
+POLL_S = 0.25
+HEALTH_TIMEOUT_S = 10.0
+FAILED_APPLICATION = (ApplicationStatus.DEPLOY_FAILED, ApplicationStatus.UNHEALTHY)
+FAILED_DEPLOYMENT = (DeploymentStatus.DEPLOY_FAILED, DeploymentStatus.UNHEALTHY)
+
+T = TypeVar("T")
+GetStatus = Callable[[], ApplicationStatusOverview | None]
+GetHealth = Callable[[], dict[str, Any]]
+
+
+def wait_until_running(
+    get_status: GetStatus,
+    signals: StopSignals,
+    scheduling_timeout_s: float = SCHEDULING_TIMEOUT_S,
+) -> None:
+    """Wait until Serve says that every deployment runs.
+
+    Args:
+        get_status: reads the application's status; None before Serve knows it.
+        signals: a signal ends the waiting.
+        scheduling_timeout_s: longest time between the starts of two replicas.
+
+    Raises:
+        LaunchError: a deployment failed, a replica finds no room, or it takes too long.
+        Stopped: a signal came.
+    """
+    running, last_start = 0, time.monotonic()
+
+    def running_application() -> ApplicationStatusOverview | None:
+        nonlocal running, last_start
+        status = get_status()
+        if status is None or status.status is ApplicationStatus.RUNNING:
+            return status
+        _check_failures(status)
+        if _running_replicas(status) != running:
+            running, last_start = _running_replicas(status), time.monotonic()
+        if time.monotonic() - last_start >= scheduling_timeout_s:
+            _check_scheduling(status)
+        return None
+
+    _poll(running_application, signals)
+
+
+def wait_until_loaded(get_health: GetHealth, signals: StopSignals) -> str:
+    """Wait until the models for simple mode are loaded.
+
+    Args:
+        get_health: reads the body of /health; empty before the service answers.
+        signals: a signal ends the waiting.
+
+    Returns:
+        Why ref-guided mode is not available; "" if it is.
+
+    Raises:
+        LaunchError: the models cannot be loaded, or it takes too long.
+        Stopped: a signal came.
+    """
+
+    def loaded_detail() -> str | None:
+        health = get_health()
+        detail = str(health.get("detail") or "")
+        if not health or "is loading" in detail:
+            return None
+        if not health["model_loaded"]:
+            raise LaunchError(detail)
+        return detail
+
+    return _poll(loaded_detail, signals)
+
+
+def read_health(url: str) -> dict[str, Any]:
+    """The body of /health; empty if the service does not answer yet."""
+    try:
+        # Not through a proxy of the environment: the service is on this machine.
+        response = httpx2.get(f"{url}/health", timeout=HEALTH_TIMEOUT_S, trust_env=False)
+        health: dict[str, Any] = response.json()
+    except (httpx2.HTTPError, ValueError):
+        return {}
+    return health
+
+
+def _poll(read: Callable[[], T | None], signals: StopSignals) -> T:
+    """Read until there is a value, the start has taken too long, or a signal came."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if signals.is_received:
+            raise Stopped
+        value = read()
+        if value is not None:
+            return value
+        signals.wait(POLL_S)
+    raise LaunchError(f"the application did not start within {START_TIMEOUT_S:g} s")
+
+
+def _running_replicas(status: ApplicationStatusOverview) -> int:
+    deployments = status.deployments.values()
+    return sum(each.replica_states.get(ReplicaState.RUNNING, 0) for each in deployments)
+
+
+def _check_failures(status: ApplicationStatusOverview) -> None:
+    if status.status not in FAILED_APPLICATION:
+        return
+    deployments = status.deployments.values()
+    messages = [each.message for each in deployments if each.status in FAILED_DEPLOYMENT]
+    raise LaunchError(_last_line(next(filter(None, messages), status.message)))
+
+
+def _check_scheduling(status: ApplicationStatusOverview) -> None:
+    for deployment in status.deployments.values():
+        if "to be scheduled" in deployment.message:
+            raise LaunchError(f"not enough resources: {_last_line(deployment.message)}")
+
+
+def _last_line(message: str) -> str:
+    """The last line of a message: of a remote traceback, the error itself."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return lines[-1] if lines else "the deployment failed without a message"

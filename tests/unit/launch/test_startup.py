@@ -1,0 +1,111 @@
+"""Waiting for the application: what ends it, and with which sentence."""
+
+import os
+import signal
+import time
+
+import pytest
+from ray.serve.schema import (
+    ApplicationStatus,
+    ApplicationStatusOverview,
+    DeploymentStatus,
+    DeploymentStatusOverview,
+    DeploymentStatusTrigger,
+    ReplicaState,
+)
+
+from serve_app.launch.errors import LaunchError
+from serve_app.launch.startup import wait_until_loaded, wait_until_running
+from serve_app.launch.stop_signals import Stopped, StopSignals
+
+TRACEBACK = "The deployment failed to start 2 times.\nTraceback ...\nValueError: no such file\n"
+NO_ROOM = "Deployment has 1 replica that has taken more than 30s to be scheduled."
+
+
+class Readings:
+    """A function that gives one reading after another, and the last one from then on."""
+
+    def __init__(self, *readings):
+        self.readings = list(readings)
+
+    def __call__(self):
+        return self.readings.pop(0) if len(self.readings) > 1 else self.readings[0]
+
+
+def application(status, message="", deployment=DeploymentStatus.HEALTHY, running=0):
+    overview = DeploymentStatusOverview(
+        status=deployment,
+        status_trigger=DeploymentStatusTrigger.UNSPECIFIED,
+        replica_states={ReplicaState.RUNNING: running},
+        message=message,
+    )
+    return ApplicationStatusOverview(
+        status=status, message="", last_deployed_time_s=0, deployments={"Planner": overview}
+    )
+
+
+def test_the_wait_ends_when_the_application_runs():
+    statuses = Readings(
+        None, application(ApplicationStatus.DEPLOYING), application(ApplicationStatus.RUNNING)
+    )
+    wait_until_running(statuses, StopSignals())
+    assert len(statuses.readings) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (TRACEBACK, "ValueError: no such file"),
+        ("", "the deployment failed without a message"),
+    ],
+)
+def test_a_failed_deployment_is_reported_by_the_last_line_of_its_message(message, sentence):
+    status = application(ApplicationStatus.DEPLOY_FAILED, message, DeploymentStatus.DEPLOY_FAILED)
+    with pytest.raises(LaunchError) as caught:
+        wait_until_running(Readings(status), StopSignals())
+    assert str(caught.value) == sentence
+
+
+def test_a_replica_that_finds_no_room_is_reported_after_the_timeout():
+    status = application(ApplicationStatus.DEPLOYING, NO_ROOM)
+    with pytest.raises(LaunchError, match=r"not enough resources: .* to be scheduled\."):
+        wait_until_running(Readings(status), StopSignals(), scheduling_timeout_s=0)
+
+
+def test_each_new_replica_prolongs_the_scheduling_timeout():
+    statuses = Readings(
+        *(application(ApplicationStatus.DEPLOYING, NO_ROOM, running=n) for n in range(1, 5)),
+        application(ApplicationStatus.RUNNING),
+    )
+    # Four polls take 1 s: longer than the timeout, but each of them sees another replica.
+    began = time.monotonic()
+    wait_until_running(statuses, StopSignals(), scheduling_timeout_s=0.6)
+    assert time.monotonic() - began > 0.6
+
+
+def test_a_signal_ends_the_wait():
+    signals = StopSignals()
+    handler = signal.getsignal(signal.SIGTERM)
+    signals.listen()
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(Stopped):
+            wait_until_running(Readings(None), signals)
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+
+
+@pytest.mark.parametrize("detail", [None, "RefGuidedRenderer: no such file"])
+def test_loaded_models_end_the_wait_with_what_ref_guided_mode_lacks(detail):
+    health = Readings(
+        {},
+        {"model_loaded": False, "detail": "SimpleRenderer is loading"},
+        {"model_loaded": True, "detail": detail},
+    )
+    assert wait_until_loaded(health, StopSignals()) == (detail or "")
+
+
+def test_models_that_cannot_be_loaded_are_reported_with_the_reason():
+    health = Readings({"model_loaded": False, "detail": "LoRA path '/x' does not exist"})
+    with pytest.raises(LaunchError, match="LoRA path '/x' does not exist"):
+        wait_until_loaded(health, StopSignals())
