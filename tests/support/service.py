@@ -14,6 +14,8 @@ import httpx2
 import psutil
 import yaml
 
+from tests.support.reaper import start_reaper
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 START_TIMEOUT_S = 240
@@ -43,6 +45,8 @@ def write_config(path, *, port=None, deployments=None, **args):
 class Service:
     """A command that serves; its output goes to `log`.
 
+    It does not outlive the process that started it, even when nobody calls `kill`.
+
     Args:
         command: what to run.
         url: where it will answer.
@@ -51,6 +55,7 @@ class Service:
     """
 
     def __init__(self, command, url, log, env=None):
+        start_reaper()
         self.url = url
         self.log = log
         with log.open("w") as output:
