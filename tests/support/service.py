@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -27,6 +29,22 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def request_pool(count):
+    """Threads that send requests; an interrupted test does not wait for their answers.
+
+    Those requests fail a little later, when the service is killed.
+    """
+    pool, is_interrupted = ThreadPoolExecutor(count), False
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        is_interrupted = True
+        raise
+    finally:
+        pool.shutdown(wait=not is_interrupted, cancel_futures=is_interrupted)
 
 
 def write_config(path, *, port=None, deployments=None, **args):
