@@ -5,6 +5,8 @@ import pytest
 from deployments.settings import AppSettings
 from tests.support.service import STORY, Service, free_port
 
+pytest_plugins = ["tests.support.interruption"]
+
 FEW_STEPS = "4"
 """Denoising steps where the look of the pictures is not the point."""
 

@@ -11,12 +11,11 @@ The default, 42 stories of 8 frames, draws 1,008 frames. The last line is JSON.
 
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.benchmarks.pictures import answered_sha256
 from tests.benchmarks.report import report
-from tests.support.service import Service, write_config
+from tests.support.service import Service, request_pool, write_config
 
 STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"
 FRAMES = 8
@@ -55,7 +54,7 @@ def run(folder, stories, replicas, at_once):
     service = Service.launch(config, folder / "log")
     try:
         service.wait()
-        with ThreadPoolExecutor(at_once) as executor:
+        with request_pool(at_once) as executor:
             return list(executor.map(lambda number: draw(service, number), range(stories)))
     finally:
         service.kill()

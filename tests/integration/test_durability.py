@@ -6,7 +6,6 @@ import io
 import json
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx2
@@ -15,7 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.support.chromium import chromium, chromium_path, page_of
-from tests.support.service import STORY, Service, write_config
+from tests.support.service import STORY, Service, request_pool, write_config
 
 STEPS = 10
 FRAME_S = 0.1
@@ -31,7 +30,8 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("durability")
 
 
-def launch(folder, port=None):
+@contextmanager
+def launched(folder, port=None):
     """A service whose renderers take `FRAME_S` and draw what the seed says."""
     config = write_config(
         folder / "simulated.yaml",
@@ -50,17 +50,17 @@ def launch(folder, port=None):
         lease_s=3,
     )
     service = Service.launch(config, folder / "log", port=port)
-    service.wait()
-    return service
+    try:
+        service.wait()
+        yield service
+    finally:
+        service.kill()
 
 
 @pytest.fixture(scope="module")
 def simulated(folder):
-    service = launch(folder)
-    try:
+    with launched(folder) as service:
         yield service
-    finally:
-        service.kill()
 
 
 def accept(service, **body):
@@ -190,7 +190,7 @@ def test_two_hundred_stories_at_once_are_all_taken_or_told_when_to_come_again(si
         body = {"prompt": STORY, "num_frames": 6, "seed": seed}
         return simulated.http.post("/stories", json=body)
 
-    with ThreadPoolExecutor(50) as pool:
+    with request_pool(50) as pool:
         answers = list(pool.map(post, range(200)))
     accepted = [answer.json()["id"] for answer in answers if answer.status_code == 202]
     assert len(accepted) >= 150
@@ -219,7 +219,7 @@ def test_after_hundreds_of_cancels_and_disconnects_nothing_is_left_running(simul
             return "gone"
         return "refused"
 
-    with ThreadPoolExecutor(16) as pool:
+    with request_pool(16) as pool:
         ends = list(pool.map(lambda n: (cancel if n % 2 else disconnect)(n), range(CANCELS)))
     assert set(ends) <= {"cancelled", "done", "gone", "refused"}
     deadline = time.monotonic() + 30
@@ -281,8 +281,7 @@ def test_a_story_and_its_page_outlive_the_whole_cluster(simulated, folder):
         kill_all(simulated)
         if page is not None:
             page.wait_for_selector("body[data-connection=lost]")
-        restarted = launch(folder, int(simulated.url.rsplit(":", 1)[1]))
-        try:
+        with launched(folder, int(simulated.url.rsplit(":", 1)[1])) as restarted:
             story = wait(restarted, story_id)
             assert story["state"] == "done"
             assert pixels(restarted, story) == expected
@@ -291,8 +290,6 @@ def test_a_story_and_its_page_outlive_the_whole_cluster(simulated, folder):
             if page is not None:
                 page.wait_for_selector("body[data-state=done]")
                 expect_all_pictures(page, 10)
-        finally:
-            restarted.kill()
 
 
 def expect_all_pictures(page, count):

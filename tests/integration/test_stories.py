@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ import pytest
 from PIL import Image
 
 from serve_app.images.codec import read_recipe
-from tests.support.service import BIN, STORY, Service, free_port, write_config
+from tests.support.service import BIN, STORY, Service, free_port, request_pool, write_config
 
 
 def generate(service, **body):
@@ -87,7 +86,7 @@ def test_another_seed_gives_other_pixels(service, boards):
 
 
 def test_pixels_are_the_same_with_five_other_requests_running(service, boards):
-    with ThreadPoolExecutor(6) as pool:
+    with request_pool(6) as pool:
         others = [
             pool.submit(generate, service, seed=seed, use_ref_guided=seed % 2 == 0)
             for seed in range(5)
@@ -192,7 +191,7 @@ def test_client_that_goes_away_stops_the_drawing(service):
 def test_killed_renderer_costs_the_story_nothing_but_time(service):
     calm = generate(service, seed=99, num_frames=10)
     for _ in range(5):
-        with ThreadPoolExecutor(1) as pool:
+        with request_pool(1) as pool:
             story = pool.submit(generate, service, seed=99, num_frames=10)
             time.sleep(0.4)
             renderers(service)[0].kill()
@@ -247,7 +246,7 @@ def test_logs_tell_the_story_under_one_request_id_in_json(service, boards):
 
 
 def test_health_answers_while_stories_are_drawn(service):
-    with ThreadPoolExecutor(3) as pool:
+    with request_pool(3) as pool:
         stories = [pool.submit(generate, service, seed=seed) for seed in (61, 62)]
         for _ in range(5):
             health = service.http.get("/health").json()

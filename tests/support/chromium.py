@@ -1,7 +1,7 @@
 """A real Chromium for tests; where there is none they are skipped and say so."""
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -35,24 +35,44 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        try:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=FLAGS,
+            # Ctrl-C reaches the driver too, which must close the browser when the test says so.
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+        with _closed_after(browser):
             yield browser
-        finally:
-            browser.close()
+
+
+@contextmanager
+def _closed_after(target):
+    """A browser or context that is closed at the end, if its driver still lives.
+
+    A signal to all processes of a terminal ends the driver too, and must end the tests: an error
+    of `close` would hide it.
+    """
+    from playwright.sync_api import Error
+
+    try:
+        yield target
+    finally:
+        with suppress(Error):
+            target.close()
 
 
 @contextmanager
 def page_of(browser, url, **options):
     """A page of the studio that must not complain in its console."""
-    context = browser.new_context(base_url=url, **{"locale": "en-US"} | options)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
     complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
-    try:
+    with _closed_after(
+        browser.new_context(base_url=url, **{"locale": "en-US"} | options)
+    ) as context:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
         yield page
         assert [each for each in complaints if EXPECTED not in each] == []
-    finally:
-        context.close()

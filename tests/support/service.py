@@ -8,11 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import psutil
 import yaml
+
+from tests.support.reaper import start_reaper
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -25,6 +29,22 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def request_pool(count):
+    """Threads that send requests; an interrupted test does not wait for their answers.
+
+    Those requests fail a little later, when the service is killed.
+    """
+    pool, is_interrupted = ThreadPoolExecutor(count), False
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        is_interrupted = True
+        raise
+    finally:
+        pool.shutdown(wait=not is_interrupted, cancel_futures=is_interrupted)
 
 
 def write_config(path, *, port=None, deployments=None, **args):
@@ -43,6 +63,8 @@ def write_config(path, *, port=None, deployments=None, **args):
 class Service:
     """A command that serves; its output goes to `log`.
 
+    It does not outlive the process that started it, even when nobody calls `kill`.
+
     Args:
         command: what to run.
         url: where it will answer.
@@ -51,6 +73,7 @@ class Service:
     """
 
     def __init__(self, command, url, log, env=None):
+        start_reaper()
         self.url = url
         self.log = log
         with log.open("w") as output:
