@@ -75,7 +75,7 @@ class StoryEdits:
     """The users' side of the store.
 
     Args:
-        engine: as `tables.open_database` gives it.
+        engine: as `database.open_database` gives it.
     """
 
     def __init__(self, engine: Engine) -> None:

@@ -5,9 +5,9 @@ from typing import Self
 
 from deployments.settings import StoreSettings
 from serve_app.pictures import PictureStore
+from serve_app.store.database import open_database, sqlite_url
 from serve_app.store.edits import StoryEdits
 from serve_app.store.shelf import StoryShelf
-from serve_app.store.tables import open_database, sqlite_url
 from serve_app.store.work import StoryWork
 
 

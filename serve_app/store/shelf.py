@@ -41,7 +41,7 @@ class StoryShelf:
     """The readers' side of the store.
 
     Args:
-        engine: as `tables.open_database` gives it.
+        engine: as `database.open_database` gives it.
     """
 
     def __init__(self, engine: Engine) -> None:

@@ -45,7 +45,7 @@ class StoryWork:
     """The owners' side of the store.
 
     Args:
-        engine: as `tables.open_database` gives it.
+        engine: as `database.open_database` gives it.
     """
 
     def __init__(self, engine: Engine) -> None:
