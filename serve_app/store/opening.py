@@ -5,7 +5,7 @@ from typing import Self
 
 from deployments.settings import StoreSettings
 from serve_app.pictures import PictureStore
-from serve_app.store.database import open_database, sqlite_url
+from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.edits import StoryEdits
 from serve_app.store.shelf import StoryShelf
 from serve_app.store.work import StoryWork
@@ -25,11 +25,11 @@ class Store:
         """The store, made if there is none.
 
         Raises:
+            SchemaMismatch: the database is not one that this program can use.
             DBAPIError: the database cannot be reached or written.
             OSError: the folder cannot be made.
         """
-        url = settings.database_url
-        engine = open_database(url.get_secret_value() if url else sqlite_url(settings.data_dir))
+        engine = open_database(_url(settings))
         folder = settings.data_dir.expanduser() / "pictures"
         return cls(
             edits=StoryEdits(engine),
@@ -37,3 +37,18 @@ class Store:
             work=StoryWork(engine),
             pictures=PictureStore(settings.pictures_url or str(folder)),
         )
+
+
+def check_store(settings: StoreSettings) -> None:
+    """Check that `Store.open` will find no database that it refuses; only reads.
+
+    Raises:
+        SchemaMismatch: it will.
+        DBAPIError: the database cannot be reached or read.
+    """
+    check_database(_url(settings))
+
+
+def _url(settings: StoreSettings) -> str:
+    url = settings.database_url
+    return url.get_secret_value() if url else sqlite_url(settings.data_dir)
