@@ -7,6 +7,7 @@ StoryError
 |-- StorageFull    507  the disk has too little space left for more images
 `-- StoredFailure       the story failed: its own status and code
 LostLease               internal: another worker owns the story now, or it was cancelled
+SchemaMismatch          internal: the tables of the database are not those of this program
 """
 
 from deployments.errors import StoryError
@@ -57,3 +58,10 @@ class StoredFailure(StoryError):
 
 class LostLease(Exception):
     """Somebody else works on the story now, or it was cancelled."""
+
+
+class SchemaMismatch(Exception):
+    """The database is newer than the program, or its tables are not the storyboard's.
+
+    Its text is one sentence that names the database, free of secrets, and says what to do.
+    """

@@ -37,7 +37,7 @@ class StoryLeases:
     """The workers' side of the store.
 
     Args:
-        engine: as `tables.open_database` gives it.
+        engine: as `database.open_database` gives it.
     """
 
     def __init__(self, engine: Engine) -> None:

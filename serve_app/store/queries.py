@@ -32,7 +32,7 @@ class StoryQueries:
     """The readers' side of the store.
 
     Args:
-        engine: as `tables.open_database` gives it.
+        engine: as `database.open_database` gives it.
     """
 
     def __init__(self, engine: Engine) -> None:

@@ -1,15 +1,10 @@
 """Stories in a real PostgreSQL and pictures in an object store that speaks S3."""
 
 import asyncio
-import os
-import shutil
-import subprocess
-from pathlib import Path
 
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
-from sqlalchemy import create_engine, text
 
 from deployments.lifecycle import EventKind, StoryState
 from serve_app.store.blobs import ImageStore, frame_key
@@ -18,45 +13,10 @@ from serve_app.stories.submission import RedrawRequest
 from tests.support.service import free_port
 from tests.support.stories import ended, frames_done, open_stories, submission, vanish, working
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path("/usr/bin")]
-
-
-def postgres(*words):
-    """The command of a server program, as a user that is not root, which PostgreSQL refuses."""
-    command = [str(BINARIES[-1] / words[0]), *map(str, words[1:])]
-    return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else command
-
-
-@pytest.fixture(scope="module")
-def database_url(tmp_path_factory):
-    """A PostgreSQL of our own."""
-    if shutil.which(BINARIES[-1] / "initdb") is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("postgres")
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres")
-        for parent in (folder.parent, folder.parent.parent):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    port = free_port()
-    data = folder / "data"
-    quiet = {"check": True, "capture_output": True, "cwd": "/"}
-    subprocess.run(postgres("initdb", "-D", data, "-U", "studio", "-A", "trust"), **quiet)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    log = folder / "log"
-    subprocess.run(postgres("pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start"), **quiet)
-    try:
-        yield f"postgresql://studio@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run(postgres("pg_ctl", "-D", data, "-m", "immediate", "stop"), **quiet)
-
 
 @pytest.fixture
 def settings(database_url):
     """Settings of an empty database."""
-    engine = create_engine(database_url.replace("postgresql", "postgresql+psycopg"))
-    with engine.begin() as tx:
-        tx.execute(text("DROP TABLE IF EXISTS events, frames, stories"))
-    engine.dispose()
     return {"database_url": database_url}
 
 
