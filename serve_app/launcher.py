@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from serve_app.app import build_graph
-from serve_app.preflight import check_paths, check_port, check_resources
+from serve_app.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.serve_config import (
     ConfigError,
     application,
@@ -114,6 +114,7 @@ class Launcher:
             ConfigError: the application cannot be served; the text says why.
         """
         check_paths(self._settings)
+        check_stories(self._settings)
         check_port(self._host, self._port)
         self._listen_to_signals()
         try:

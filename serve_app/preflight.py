@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from deployments.errors import GeneratorNotInitialized
 from deployments.lora_path import find_lora
 from deployments.settings import AppSettings
 from serve_app.serve_config import ConfigError
+from serve_app.store.errors import SchemaMismatch
+from serve_app.store.opening import check_store
 
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 """owner/name: if it is no folder here, it is looked up on the hub when the models load."""
@@ -36,6 +40,22 @@ def check_paths(settings: AppSettings) -> None:
     except GeneratorNotInitialized as error:
         sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
         raise ConfigError(sentence) from None
+
+
+def check_stories(settings: AppSettings) -> None:
+    """Pass if the kept stories are of a version that can be used, or cannot be read from here.
+
+    The service itself makes and upgrades their database.
+
+    Raises:
+        ConfigError: naming the database, what is wrong with it and what to do.
+    """
+    try:
+        check_store(settings)
+    except SchemaMismatch as error:
+        raise ConfigError(str(error)) from None
+    except (SQLAlchemyError, ImportError):
+        return
 
 
 def check_port(host: str, port: int) -> None:

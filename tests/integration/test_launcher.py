@@ -1,9 +1,12 @@
 """`storyboard serve` and `serve run`: how they start, how they fail, how they end."""
 
+import shutil
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
+from contextlib import closing
 
 import httpx2
 import pytest
@@ -56,6 +59,16 @@ def test_taken_port_is_told_before_anything_starts():
         code, line = launch_and_fail("--port", str(port))
     assert code == 1
     assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in line
+
+
+def test_stories_of_a_newer_program_are_told_before_anything_starts(tmp_path):
+    data = shutil.copytree(ROOT / "tests/data/stories-0001", tmp_path / "data")
+    with closing(sqlite3.connect(data / "stories.sqlite3", isolation_level=None)) as tables:
+        tables.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        tables.execute("INSERT INTO alembic_version VALUES ('0999')")
+    code, line = launch_and_fail("--port", str(free_port()), "--data-dir", str(data))
+    assert code == 1
+    assert "it has schema version 0999, and the newest one known here is" in line
 
 
 def test_missing_gpus_are_told_in_one_line(tmp_path):

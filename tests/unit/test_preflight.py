@@ -1,8 +1,13 @@
+import shutil
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from deployments.settings import AppSettings
-from serve_app.preflight import check_paths, check_resources
+from serve_app.preflight import check_paths, check_resources, check_stories
 from serve_app.serve_config import ConfigError
+from tests.service import ROOT
 
 
 def test_embedded_family_passes():
@@ -28,3 +33,25 @@ def test_missing_gpus_are_told():
     with pytest.raises(ConfigError, match="need 2 GPUs and this machine has 1"):
         check_resources(options, {"GPU": 1, "CPU": 8})
     check_resources(options, {"GPU": 2, "CPU": 8})
+
+
+def test_kept_stories_of_a_newer_program_are_told(tmp_path):
+    settings = AppSettings(
+        data_dir=shutil.copytree(ROOT / "tests/data/stories-0001", tmp_path / "a")
+    )
+    check_stories(settings)
+    with closing(sqlite3.connect(tmp_path / "a/stories.sqlite3", isolation_level=None)) as tables:
+        tables.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        tables.execute("INSERT INTO alembic_version VALUES ('0999')")
+    with pytest.raises(ConfigError, match=r"stories\.sqlite3 is newer than this program"):
+        check_stories(settings)
+
+
+def test_stories_that_are_not_there_yet_are_not_made(tmp_path):
+    check_stories(AppSettings(data_dir=tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_that_is_no_database_is_left_to_the_service(tmp_path):
+    (tmp_path / "stories.sqlite3").write_text("no database, but long enough to be looked at" * 9)
+    check_stories(AppSettings(data_dir=tmp_path))
