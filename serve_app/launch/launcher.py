@@ -18,7 +18,7 @@ from rich.markup import escape
 from serve_app.app import build_graph
 from serve_app.launch.draining import drain
 from serve_app.launch.local_ray import metrics_url, start_ray, stop_ray
-from serve_app.launch.preflight import check_paths, check_port, check_resources
+from serve_app.launch.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.launch.serve_config import (
     application,
     deployment_options,
@@ -78,6 +78,7 @@ class Launcher:
             LaunchError: the application cannot be served.
         """
         check_paths(self._settings)
+        check_stories(self._settings)
         check_port(self._host, self._port)
         self._signals.listen()
         try:

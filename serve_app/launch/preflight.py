@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from deployments.errors import GeneratorNotInitialized
 from deployments.lora_path import find_lora
 from deployments.settings import AppSettings
 from serve_app.launch.errors import LaunchError
+from serve_app.store.errors import SchemaMismatch
+from serve_app.store.story_store import check_store
 
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 """owner/name. Without a folder of this name the model is looked up on the hub when it is loaded."""
@@ -39,6 +43,23 @@ def check_paths(settings: AppSettings) -> None:
     except GeneratorNotInitialized as error:
         sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
         raise LaunchError(sentence) from None
+
+
+def check_stories(settings: AppSettings) -> None:
+    """Check that the database of stories has a version that this code can use.
+
+    The service itself creates and upgrades it. A database that cannot be read from here is left to
+    the service too.
+
+    Raises:
+        LaunchError: the version or the tables do not fit; the text says what to do.
+    """
+    try:
+        check_store(settings)
+    except SchemaMismatch as error:
+        raise LaunchError(str(error)) from None
+    except (SQLAlchemyError, ImportError):
+        return
 
 
 def check_port(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,14 @@ def postgres(*words):
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory):
+def server_url():
     """A running server."""
     if shutil.which(BINARIES[-1] / "initdb") is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not in pytest's own folder, which each start of pytest closes to other users.
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-        for parent in (folder.parent, folder.parent.parent):
-            parent.chmod(parent.stat().st_mode | 0o011)
     port = free_port()
     data = folder / "data"
     quiet = {"check": True, "capture_output": True, "cwd": "/"}
@@ -40,6 +40,7 @@ def server_url(tmp_path_factory):
         yield f"postgresql://studio@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run(postgres("pg_ctl", "-D", data, "-m", "immediate", "stop"), **quiet)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

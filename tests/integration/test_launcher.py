@@ -1,9 +1,12 @@
 """The start, the failures and the end of `storyboard serve` and `serve run`."""
 
+import shutil
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
+from contextlib import closing
 
 import httpx2
 import pytest
@@ -56,6 +59,22 @@ def test_a_taken_port_is_reported_before_anything_starts():
         code, line = launch_and_fail("--port", str(port))
     assert code == 1
     assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in line
+
+
+@pytest.fixture
+def newer_stories(tmp_path):
+    """A data folder of a newer version of the program."""
+    data = shutil.copytree(ROOT / "tests/data/stories-0001", tmp_path / "data")
+    with closing(sqlite3.connect(data / "stories.sqlite3", isolation_level=None)) as tables:
+        tables.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        tables.execute("INSERT INTO alembic_version VALUES ('0999')")
+    return data
+
+
+def test_stories_of_a_newer_program_are_refused_before_anything_starts(newer_stories):
+    code, line = launch_and_fail("--port", str(free_port()), "--data-dir", str(newer_stories))
+    assert code == 1
+    assert f"{newer_stories}/stories.sqlite3 is newer than this program: it has schema" in line
 
 
 def test_missing_gpus_are_reported_in_one_line(tmp_path):

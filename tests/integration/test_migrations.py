@@ -7,13 +7,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine
+from sqlalchemy.exc import OperationalError
 
 from deployments.lifecycle import StoryState
+from deployments.settings import AppSettings
+from serve_app.launch.preflight import check_stories
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.schema import SCHEMA
 from tests.support.later_schema import DIES, FAILS, later_schema, open_at_once
-from tests.support.service import ROOT
+from tests.support.service import ROOT, free_port
 from tests.support.stories import ended, working
 
 OLD = ROOT / "tests/data"
@@ -152,3 +155,10 @@ def test_a_database_of_other_tables_is_refused_without_its_password(old, stateme
 def test_a_check_makes_no_tables(database_url):
     check_database(database_url)
     assert columns(database_url) == []
+
+
+def test_the_launcher_leaves_a_server_that_does_not_answer_to_the_service():
+    silent = f"postgresql://studio@127.0.0.1:{free_port()}/postgres"
+    with pytest.raises(OperationalError):
+        check_database(silent)
+    check_stories(AppSettings(database_url=silent))

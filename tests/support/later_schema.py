@@ -70,7 +70,8 @@ def open_at_once(count, url, schema=SCHEMA):
     for replica in replicas:
         replica.stdin.write("\n")
         replica.stdin.flush()
-    return [(replica.communicate(timeout=60)[1], replica.returncode)[::-1] for replica in replicas]
+    errors = [replica.communicate(timeout=120)[1] for replica in replicas]
+    return [(replica.returncode, error) for replica, error in zip(replicas, errors, strict=True)]
 
 
 if __name__ == "__main__":

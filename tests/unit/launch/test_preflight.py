@@ -1,10 +1,15 @@
 """The checks before anything starts."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from deployments.settings import AppSettings
 from serve_app.launch.errors import LaunchError
-from serve_app.launch.preflight import check_paths, check_resources
+from serve_app.launch.preflight import check_paths, check_resources, check_stories
+from tests.support.service import ROOT
 
 
 def test_the_embedded_family_passes():
@@ -30,3 +35,24 @@ def test_too_few_gpus_are_refused_with_both_numbers():
     with pytest.raises(LaunchError, match="need 2 GPUs and this machine has 1"):
         check_resources(options, {"GPU": 1, "CPU": 8})
     check_resources(options, {"GPU": 2, "CPU": 8})
+
+
+def test_stories_of_a_newer_program_are_refused(tmp_path):
+    data = shutil.copytree(ROOT / "tests/data/stories-0001", tmp_path / "a")
+    settings = AppSettings(data_dir=data)
+    check_stories(settings)
+    with closing(sqlite3.connect(data / "stories.sqlite3", isolation_level=None)) as tables:
+        tables.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        tables.execute("INSERT INTO alembic_version VALUES ('0999')")
+    with pytest.raises(LaunchError, match=r"stories\.sqlite3 is newer than this program"):
+        check_stories(settings)
+
+
+def test_a_check_creates_no_database(tmp_path):
+    check_stories(AppSettings(data_dir=tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_that_is_not_a_database_is_left_to_the_service(tmp_path):
+    (tmp_path / "stories.sqlite3").write_text("not a database, but long enough to look at" * 9)
+    check_stories(AppSettings(data_dir=tmp_path))

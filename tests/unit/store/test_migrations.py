@@ -134,6 +134,17 @@ def test_of_many_threads_one_changes_the_tables(old, tmp_path):
     assert ask(old, "SELECT language, deliveries FROM stories") == [("kk", 1)] * 3
 
 
+def test_the_switch_to_the_write_ahead_log_waits_for_others(tmp_path):
+    file = tmp_path / "stories.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.5, lambda: other.execute("ROLLBACK"))
+        release.start()
+        open_database(sqlite_url(tmp_path)).dispose()
+        release.join()
+    assert version(tmp_path) == NEWEST
+
+
 def test_a_migration_that_dies_leaves_the_old_version(old, tmp_path):
     open_database(sqlite_url(old)).dispose()
     before = definitions(old), kept(old)
