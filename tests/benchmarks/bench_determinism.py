@@ -42,7 +42,7 @@ def draw(service, number):
 def run(folder, stories, replicas, at_once):
     """All stories' digests by a service of its own."""
     deployments = {
-        name: {"num_replicas": replicas} for name in ("SimpleRenderer", "IPAdapterRenderer")
+        name: {"num_replicas": replicas} for name in ("SimpleRenderer", "RefGuidedRenderer")
     }
     config = write_config(
         folder / "determinism.yaml",

@@ -92,7 +92,7 @@ def one_replica():
     with tempfile.TemporaryDirectory() as folder:
         config = write_config(
             Path(folder) / "one.yaml",
-            deployments={"SimpleRenderer": one, "IPAdapterRenderer": one},
+            deployments={"SimpleRenderer": one, "RefGuidedRenderer": one},
             max_attempts=1,
             simple_frame_slots=2,
             ref_guided_frame_slots=2,

@@ -138,7 +138,7 @@ class Served:
         deployments = {}
         if device == "cuda":
             half = {"num_replicas": 1, "ray_actor_options": {"num_cpus": 0.1, "num_gpus": 0.5}}
-            deployments = {"SimpleRenderer": half, "IPAdapterRenderer": half}
+            deployments = {"SimpleRenderer": half, "RefGuidedRenderer": half}
         values = settings.model_dump(mode="json", exclude_none=True)
         # Random weights come without a scorer of their own, and the embedded one takes any picture.
         values |= {"clip_model": FAMILY["clip_model"], "clip_pretrained": None}

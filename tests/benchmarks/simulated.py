@@ -19,7 +19,7 @@ FRAMES = 8
 FRAME_S = 1.25
 """Seconds of a simulated frame: the aim for 50 steps on one H200, and no measurement."""
 
-RENDERERS = {False: "SimpleRenderer", True: "IPAdapterRenderer"}
+RENDERERS = {False: "SimpleRenderer", True: "RefGuidedRenderer"}
 SCENES = [
     {"prompt": f"aldar_kose_man walks in the steppe, scene {n}", "setting": "steppe"}
     for n in range(1, FRAMES + 1)

@@ -48,14 +48,17 @@ def request_pool(count):
 
 
 def write_config(path, *, port=None, deployments=None, **args):
-    """A copy of cluster/local.yaml with other settings and deployment options."""
+    """Write a copy of cluster/local.yaml with other settings and deployment options."""
     config = yaml.safe_load((ROOT / "cluster/local.yaml").read_text())
     application = config["applications"][0]
+    changes = deployments or {}
+    unknown = changes.keys() - {deployment["name"] for deployment in application["deployments"]}
+    assert not unknown, f"cluster/local.yaml has no deployment {unknown}"
     application["args"] = application.get("args", {}) | args
     if port is not None:
         config["http_options"]["port"] = port
     for deployment in application["deployments"]:
-        deployment.update((deployments or {}).get(deployment["name"], {}))
+        deployment.update(changes.get(deployment["name"], {}))
     path.write_text(yaml.safe_dump(config))
     return path
 
