@@ -32,7 +32,7 @@ from serve_app.api.schemas import GenerateOut
 from serve_app.images.codec import encode_png
 from tests.benchmarks.pictures import default_png
 from tests.benchmarks.report import report
-from tests.support.fakes import plan, recipe, storyboard
+from tests.support.samples import plan, recipe, storyboard
 
 SIDE_PX = 1024
 SEED = 42

@@ -25,9 +25,9 @@ from deployments.types import (
 from serve_app.images.codec import read_recipe
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
 from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
-from tests.support.fakes import NoMetrics
 from tests.support.pipelines import generate
 from tests.support.render_log import LOGS, RenderLog
+from tests.support.samples import NoMetrics
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 REQUEST = StoryRequest(prompt=STORY, num_frames=6)

@@ -10,7 +10,7 @@ from ray import serve
 from deployments.health import LoadStatus
 from deployments.types import Frame, FrameScore, StoryPlan
 from tests.support import render_log
-from tests.support.fakes import picture, plan, recipe
+from tests.support.samples import picture, plan, recipe
 
 
 @serve.deployment

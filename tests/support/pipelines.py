@@ -14,8 +14,8 @@ from deployments.types import Frame, FrameScore, Storyboard
 from serve_app.pipeline.jobs import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
 from tests.support.fake_handle import FakeHandle
-from tests.support.fakes import FakeService, NoMetrics, picture, recipe
 from tests.support.render_log import RenderLog
+from tests.support.samples import FakeService, NoMetrics, picture, recipe
 
 
 class NoObserver:

@@ -8,8 +8,8 @@ from deployments.types import StoryRequest
 from serve_app.store.story_store import StoryStore
 from serve_app.stories.service import StoryService
 from serve_app.stories.submission import Submission
-from tests.support.fakes import NoMetrics
 from tests.support.pipelines import build
+from tests.support.samples import NoMetrics
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 LEASE_S = 3

@@ -5,7 +5,7 @@ import pytest
 
 from deployments.types import StoryRequest
 from serve_app.api.schemas import GenerateOut
-from tests.support.fakes import plan, storyboard
+from tests.support.samples import plan, storyboard
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from serve_app.api.application import build_api
 from serve_app.api.limits import InFlight
 from serve_app.api.schemas import About
 from serve_app.images.codec import read_recipe
-from tests.support.fakes import plan
+from tests.support.samples import plan
 from tests.support.threaded_stories import threaded_stories
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"

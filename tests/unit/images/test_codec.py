@@ -8,7 +8,7 @@ from PIL import Image
 
 from deployments.errors import InvalidRequest
 from serve_app.images.codec import decode_reference, encode_png, read_recipe
-from tests.support.fakes import recipe
+from tests.support.samples import recipe
 
 
 def encoded(image, **options):

@@ -12,8 +12,8 @@ from deployments.types import Mode, frame_seed
 from serve_app.store.blobs import ImageStore
 from serve_app.store.errors import Conflict, NotFound, StorageFull
 from serve_app.stories.submission import RedrawRequest
-from tests.support.fakes import plan
 from tests.support.pipelines import Scorer
+from tests.support.samples import plan
 from tests.support.stories import ended, frames_done, submission, working
 
 

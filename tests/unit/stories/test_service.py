@@ -7,8 +7,8 @@ import pytest
 from deployments.lifecycle import EventKind, StoryState
 from deployments.types import StoryRequest, frame_seed
 from serve_app.store.errors import Cancelled, Conflict, NotFound
-from tests.support.fakes import plan
 from tests.support.pipelines import build, generate
+from tests.support.samples import plan
 from tests.support.stories import STORY, ended, frames_done, open_stories, submission, working
 
 
