@@ -1,4 +1,4 @@
-"""The DAG over fake deployments in Serve's local testing mode: real handles, no Ray cluster."""
+"""The pipeline over fakes in Serve's local testing mode: real handles, no Ray cluster."""
 
 import io
 import itertools
@@ -15,7 +15,6 @@ from deployments.errors import (
     RenderError,
 )
 from deployments.health import LoadStatus
-from deployments.settings import AppSettings, ServingSettings
 from deployments.types import (
     Mode,
     Scene,
@@ -23,11 +22,10 @@ from deployments.types import (
     frame_seed,
 )
 from serve_app.images.codec import read_recipe
-from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
+from serve_app.pipeline.story_pipeline import Handles
 from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
-from tests.support.pipelines import generate
-from tests.support.render_log import LOGS, RenderLog
-from tests.support.samples import NoMetrics
+from tests.support.pipelines import build_over, generate
+from tests.support.render_log import RenderLog
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 REQUEST = StoryRequest(prompt=STORY, num_frames=6)
@@ -35,27 +33,28 @@ REQUEST = StoryRequest(prompt=STORY, num_frames=6)
 
 @pytest.fixture
 def build():
-    """Builds a pipeline over fakes; returns it with the log of its renderers."""
+    """A function that builds a pipeline over fakes, and the log of its renderers.
+
+    It takes the keyword arguments of each fake, and settings of the application.
+    """
     names = (f"app-{uuid.uuid4().hex}-{n}" for n in itertools.count())
 
-    def handle(bound):
+    def handle(fake, *args, **options):
+        bound = serve.deployment(fake).bind(*args, **options)
         return serve.run(bound, name=next(names), route_prefix=None, _local_testing_mode=True)
 
-    def make(planner=None, renderer=None, scorer=None, **settings):
-        key = uuid.uuid4().hex
-        LOGS[key] = RenderLog()
-        values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
-        draw = handle(FakeRenderer.bind(key, **renderer or {}))
+    def build(planner=None, renderer=None, scorer=None, **settings):
+        log = RenderLog()
+        rendering = handle(FakeRenderer, log, **renderer or {})
         handles = Handles(
-            handle(FakePlanner.bind(**planner or {})),
-            draw,
-            draw,
-            handle(FakeScorer.bind(**scorer or {})),
+            planner=handle(FakePlanner, **planner or {}),
+            simple_renderer=rendering,
+            ref_guided_renderer=rendering,
+            clip_scorer=handle(FakeScorer, **scorer or {}),
         )
-        settings = AppSettings(**values).group(ServingSettings)
-        return StoryPipeline(handles, settings, NoMetrics()), LOGS[key]
+        return build_over(handles, **settings), log
 
-    return make
+    return build
 
 
 async def test_every_scene_becomes_one_frame_in_order(build):
@@ -66,7 +65,7 @@ async def test_every_scene_becomes_one_frame_in_order(build):
     assert len(log.requests) == 6
 
 
-async def test_each_drawing_has_the_seed_of_its_story_frame_and_attempt(build):
+async def test_each_attempt_has_the_seed_of_its_story_and_frame(build):
     pipeline, _ = build()
     board = await generate(pipeline, StoryRequest(prompt=STORY, seed=7))
     for frame in board.frames:
@@ -74,7 +73,7 @@ async def test_each_drawing_has_the_seed_of_its_story_frame_and_attempt(build):
         assert read_recipe(frame.png).seed == frame.rendered.kept.seed
 
 
-async def test_weak_drawing_is_drawn_again_with_another_seed(build):
+async def test_a_weak_attempt_is_followed_by_one_with_another_seed(build):
     weak = frame_seed(42, 3, 1)
     pipeline, log = build(scorer={"weak": [weak]})
     board = await generate(pipeline, REQUEST)
@@ -86,7 +85,7 @@ async def test_weak_drawing_is_drawn_again_with_another_seed(build):
     assert len(log.requests) == 7
 
 
-async def test_no_frame_is_drawn_more_often_than_allowed_and_the_best_is_kept(build):
+async def test_a_frame_has_no_more_attempts_than_allowed_and_one_of_them_is_used(build):
     weak = [frame_seed(42, 2, attempt) for attempt in (1, 2, 3)]
     pipeline, _ = build(scorer={"weak": weak}, max_attempts=3)
     second = (await generate(pipeline, REQUEST)).frames[1]
@@ -95,14 +94,14 @@ async def test_no_frame_is_drawn_more_often_than_allowed_and_the_best_is_kept(bu
     assert second.rendered.kept in second.rendered.attempts
 
 
-async def test_simple_mode_draws_without_reference_and_scores_against_frame_1(build):
+async def test_simple_mode_renders_without_a_reference_and_compares_with_frame_1(build):
     pipeline, log = build()
     board = await generate(pipeline, REQUEST)
     assert all(request.reference is None for request in log.requests)
     assert [frame.rendered.kept.consistency for frame in board.frames] == [1.0] * 6
 
 
-async def test_ref_guided_mode_guides_every_later_frame_by_frame_1(build):
+async def test_ref_guided_mode_guides_all_later_frames_by_frame_1(build):
     pipeline, log = build()
     board = await generate(pipeline, StoryRequest(prompt=STORY, mode=Mode.REF_GUIDED, num_frames=6))
     first = Image.open(io.BytesIO(board.frames[0].png)).convert("RGB")
@@ -111,16 +110,16 @@ async def test_ref_guided_mode_guides_every_later_frame_by_frame_1(build):
     assert all(request.reference.tobytes() == first.tobytes() for request in log.requests[1:])
 
 
-async def test_reference_picture_of_the_user_guides_and_judges_every_frame(build):
+async def test_a_users_reference_image_guides_all_frames_and_is_compared_with_them(build):
     pipeline, log = build()
-    mine = Image.new("RGB", (4, 4), "blue")
-    request = StoryRequest(prompt=STORY, mode=Mode.REF_GUIDED, num_frames=6, reference_image=mine)
+    blue = Image.new("RGB", (4, 4), "blue")
+    request = StoryRequest(prompt=STORY, mode=Mode.REF_GUIDED, num_frames=6, reference_image=blue)
     board = await generate(pipeline, request)
-    assert all(request.reference.tobytes() == mine.tobytes() for request in log.requests)
+    assert all(request.reference.tobytes() == blue.tobytes() for request in log.requests)
     assert [frame.rendered.kept.consistency for frame in board.frames] == [0.6] * 6
 
 
-async def test_edited_scenes_are_drawn_instead_of_a_plan(build):
+async def test_edited_scenes_are_rendered_and_no_planner_runs(build):
     pipeline, log = build(planner={"error": PlanInvalid("no planner must run")})
     scenes = tuple(Scene(prompt=f"aldar_kose_man number {n}") for n in range(6))
     board = await generate(pipeline, StoryRequest(prompt=STORY, scenes=scenes))
@@ -136,27 +135,27 @@ async def test_edited_scenes_are_drawn_instead_of_a_plan(build):
         ("renderer", GeneratorNotInitialized("Generator not initialized.", "no LoRA")),
     ],
 )
-async def test_error_of_a_stage_reaches_the_caller_as_it_is(build, stage, error):
+async def test_an_error_of_a_deployment_reaches_the_caller_unchanged(build, stage, error):
     pipeline, _ = build(**{stage: {"error": error}})
     with pytest.raises(type(error)) as caught:
         await generate(pipeline, REQUEST)
     assert caught.value.message == error.message
 
 
-async def test_foreign_error_is_named_after_its_stage_without_its_text(build):
+async def test_an_unexpected_error_names_its_stage_and_hides_its_own_text(build):
     pipeline, _ = build(renderer={"error": ZeroDivisionError("secret")})
     with pytest.raises(RenderError) as caught:
         await generate(pipeline, REQUEST)
     assert caught.value.detail == "Generation failed: unexpected error in the renderer"
 
 
-async def test_health_tells_which_models_are_loaded(build):
+async def test_health_says_that_the_models_are_loaded(build):
     pipeline, _ = build()
     health = await pipeline.health()
     assert (health.model_loaded, health.ref_guided_available, health.reasons) == (True, True, ())
 
 
-async def test_health_tells_why_models_are_not_loaded_and_stories_are_refused(build):
+async def test_without_models_health_says_why_and_stories_are_refused(build):
     missing = GeneratorNotInitialized("Set LORA_PATH.", "LoRA path 'x' does not exist")
     pipeline, log = build(renderer={"status": LoadStatus.of(missing)})
     health = await pipeline.health()

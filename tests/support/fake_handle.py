@@ -1,16 +1,16 @@
-"""A deployment handle over a plain object: the parts of the interface that we use."""
+"""A deployment handle over a plain object: the part of Ray Serve's interface that we use."""
 
 import asyncio
 
 
 class FakeResponse:
-    """A running call; awaitable, can be cancelled, and can be passed on to another call."""
+    """A running call: can be awaited, cancelled, and passed to another call."""
 
     def __init__(self, work):
         self._task = asyncio.ensure_future(work)
 
     def __await__(self):
-        # Shielded, as on a cluster: cancelling the one who waits does not stop the replica.
+        # Shielded, as on a cluster: to cancel the task that waits does not stop the replica.
         return asyncio.shield(self._task).__await__()
 
     def cancel(self):
@@ -18,7 +18,7 @@ class FakeResponse:
 
 
 class FakeHandle:
-    """`handle.method.remote(...)` over the methods of `target`."""
+    """`handle.method.remote(...)` for the asynchronous methods of `target`."""
 
     def __init__(self, target):
         self._target = target

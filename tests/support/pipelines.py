@@ -1,25 +1,23 @@
-"""The real pipeline over handles that are plain asyncio, and a story rendered by it alone.
+"""The real pipeline over fake deployments, and a storyboard that it makes alone.
 
-Serve's local testing mode resolves a response that is passed on at once and so draws one frame
-after the other; here frames overlap as they do on a cluster.
+Its handles are plain asyncio. Ray Serve's local testing mode resolves a response that is passed on
+at once, and so renders one frame after the other; here frames overlap as they do on a cluster.
 """
 
-import asyncio
 import time
 
-from ray.exceptions import ActorDiedError
-
 from deployments.settings import AppSettings, ServingSettings
-from deployments.types import Frame, FrameScore, Storyboard
+from deployments.types import Storyboard
 from serve_app.pipeline.jobs import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
+from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
 from tests.support.fake_handle import FakeHandle
+from tests.support.fake_metrics import NoMetrics
 from tests.support.render_log import RenderLog
-from tests.support.samples import FakeService, NoMetrics, picture, recipe
 
 
 class NoObserver:
-    """Ignores what it hears."""
+    """Ignores what happens to the frames."""
 
     def frame_started(self, frame, attempt):
         pass
@@ -31,8 +29,34 @@ class NoObserver:
         pass
 
 
+def build(renderer=None, scorer=None, planner=None, **settings):
+    """A pipeline, and the log of its renderers.
+
+    Args:
+        renderer: keyword arguments of its `FakeRenderer`, which both modes use.
+        scorer: by default a `FakeScorer`.
+        planner: by default a `FakePlanner`.
+        settings: of the application.
+    """
+    log = RenderLog()
+    rendering = FakeHandle(FakeRenderer(log, **renderer or {}))
+    handles = Handles(
+        planner=FakeHandle(planner or FakePlanner()),
+        simple_renderer=rendering,
+        ref_guided_renderer=rendering,
+        clip_scorer=FakeHandle(scorer or FakeScorer()),
+    )
+    return build_over(handles, **settings), log
+
+
+def build_over(handles, **settings):
+    """A pipeline over handles, with thresholds that suit the fake scorer."""
+    values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
+    return StoryPipeline(handles, AppSettings(**values).group(ServingSettings), NoMetrics())
+
+
 async def generate(pipeline, request, is_checked=True):
-    """The storyboard of a story that nobody keeps."""
+    """The storyboard of a request, planned and rendered without a store."""
     if is_checked:
         await pipeline.require(request)
     started = time.perf_counter()
@@ -57,69 +81,3 @@ async def generate(pipeline, request, is_checked=True):
         planner_time_s=0.1,
         generation_time_s=time.perf_counter() - started,
     )
-
-
-class Renderer:
-    """Draws after `frame_s`; its first `deaths` drawings end with the death of the replica."""
-
-    def __init__(self, log, frame_s=0.0, error=None, deaths=0, status_waits=False):
-        self._log, self._frame_s, self._error, self._deaths = log, frame_s, error, deaths
-        self._status_waits = status_waits
-
-    async def render(self, request):
-        self._log.begin(request)
-        try:
-            await asyncio.sleep(self._frame_s)
-            if self._deaths:
-                self._deaths -= 1
-                raise ActorDiedError
-            if error := self._error or self._log.error:
-                raise error
-            made_by = recipe(request.prompt, request.seed)
-            return Frame(request.frame_number, picture(request.seed), made_by, 9, 0.1)
-        finally:
-            self._log.end()
-
-    async def status(self):
-        if self._status_waits:
-            await asyncio.sleep(60)
-        return await FakeService().status()
-
-
-class Scorer:
-    """Finds every drawing good; the replica dies in the first `deaths` scores or texts."""
-
-    def __init__(self, deaths=0, text_deaths=0, error=None):
-        self._deaths, self._text_deaths, self._error = deaths, text_deaths, error
-
-    async def embed_texts(self, texts):
-        if self._text_deaths:
-            self._text_deaths -= 1
-            raise ActorDiedError
-        return [(1.0, 0.0)] * len(texts)
-
-    async def score(self, frame, text_features):
-        if self._deaths:
-            self._deaths -= 1
-            raise ActorDiedError
-        if self._error:
-            raise self._error
-        return FrameScore(0.9, (1.0, 0.0))
-
-    async def embed(self, image):
-        return (0.6, 0.8)
-
-    async def status(self):
-        return await FakeService().status()
-
-
-def build(renderer=None, scorer=None, planner=None, scorer_target=None, **settings):
-    """A pipeline, and the log of its renderers."""
-    log = RenderLog()
-    values = {"min_consistency": 0.5, "min_clip_score": 0.5} | settings
-    draw = FakeHandle(Renderer(log, **renderer or {}))
-    plan = FakeHandle(planner or FakeService())
-    score = FakeHandle(scorer_target or Scorer(**scorer or {}))
-    handles = Handles(plan, draw, draw, score)
-    serving = AppSettings(**values).group(ServingSettings)
-    return StoryPipeline(handles, serving, NoMetrics()), log

@@ -1,10 +1,7 @@
-"""Small fakes with the real interfaces, shared by the suites."""
-
-import asyncio
+"""Sample values: a recipe, a plan, an image, a new story, a storyboard."""
 
 from PIL import Image
 
-from deployments.health import Health, LoadStatus
 from deployments.types import (
     Attempt,
     Recipe,
@@ -17,9 +14,14 @@ from deployments.types import (
     frame_seed,
 )
 from serve_app.images.codec import encode_png
+from serve_app.store.commands import NewStory
+from serve_app.store.records import StoredRequest
+
+STORY_ID = "5" * 32
 
 
 def recipe(prompt="aldar_kose_man in the steppe", seed=1, **values):
+    """A recipe of an image of 8 x 8 pixels; `values` replace its other fields."""
     fields = {
         "prompt": prompt,
         "negative_prompt": "blurry",
@@ -43,6 +45,7 @@ def recipe(prompt="aldar_kose_man in the steppe", seed=1, **values):
 
 
 def plan(count=6, planner="builtin", **values):
+    """A plan of so many scenes."""
     scenes = tuple(
         Scene(prompt=f"aldar_kose_man, scene {n}, in the steppe", caption=f"Scene {n}.")
         for n in range(1, count + 1)
@@ -50,25 +53,29 @@ def plan(count=6, planner="builtin", **values):
     return StoryPlan(scenes=scenes, planner=planner, **values)
 
 
-def picture(seed):
-    """A picture that the seed fixes."""
+def seed_image(seed):
+    """An image of one colour, which depends on the seed alone."""
     return Image.new("RGB", (8, 8), (seed % 251, seed // 251 % 251, seed // 63001 % 251))
 
 
-STORY_ID = "5" * 32
+def new_story(story_id=STORY_ID, prompt="Aldar Kose rides home", **values):
+    """A story as the store accepts it, of which nothing is planned yet."""
+    fields = {
+        "id": story_id,
+        "request": StoredRequest(**StoryRequest(prompt=prompt).options(), reference_key=None),
+        "plan": None,
+        "approve_plan": False,
+        "request_id": "r",
+        "idempotency_key": None,
+        "fingerprint": "f",
+    }
+    return NewStory(**fields | values)
 
 
-class NoMetrics:
-    """Metrics that nobody counts."""
-
-    def __getattr__(self, name):
-        return lambda *args: None
-
-
-def storyboard(request, made):
-    """A storyboard as the pipeline gives it, of one-coloured pictures."""
+def storyboard(request, story_plan):
+    """The storyboard of a plan: images of one colour, each rendered in one attempt."""
     frames = []
-    for number, scene in enumerate(made.scenes, 1):
+    for number, scene in enumerate(story_plan.scenes, 1):
         seed = frame_seed(request.seed, number, 1)
         kept = Attempt(attempt=1, seed=seed, clip_score=0.8, consistency=0.9, accepted=True)
         image = Image.new("RGB", (8, 8), (number * 20, 0, 0))
@@ -87,40 +94,8 @@ def storyboard(request, made):
     return Storyboard(
         story_id=STORY_ID,
         request=request,
-        plan=made,
+        plan=story_plan,
         frames=tuple(frames),
         planner_time_s=0.1,
         generation_time_s=1.5,
     )
-
-
-class FakeService:
-    """A StoryService that answers at once, or with the error that it is given."""
-
-    def __init__(self, error=None, health=None):
-        self.error = error
-        self.requests: list[StoryRequest] = []
-        self._health = health or Health(True, True, ())
-
-    async def health(self):
-        return self._health
-
-    async def plan(self, request):
-        self.requests.append(request)
-        if self.error:
-            raise self.error
-        return plan(request.num_frames or 6)
-
-    async def adopt(self, scenes):
-        return StoryPlan(scenes=scenes, planner="request")
-
-    async def status(self):
-        return LoadStatus(loaded=True)
-
-    async def generate(self, submission):
-        await asyncio.sleep(0)
-        request = submission.request
-        made = await self.plan(request)
-        if request.scenes is not None:
-            made = StoryPlan(scenes=request.scenes, planner="request")
-        return storyboard(request, made)

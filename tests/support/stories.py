@@ -1,4 +1,4 @@
-"""Stories over the real pipeline and a real database, with renderers that take no time."""
+"""The real story service over the real pipeline, a real database and fake deployments."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -8,14 +8,17 @@ from deployments.types import StoryRequest
 from serve_app.store.story_store import StoryStore
 from serve_app.stories.service import StoryService
 from serve_app.stories.submission import Submission
+from tests.support.fake_metrics import NoMetrics
 from tests.support.pipelines import build
-from tests.support.samples import NoMetrics
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 LEASE_S = 3
+WAIT_S = 20
+POLL_S = 0.01
 
 
 def submission(key=None, fingerprint="f", approve_plan=False, request_id="r", **request):
+    """A story of six frames as a user sends it; `request` replaces fields of its request."""
     return Submission(
         request=StoryRequest(**{"prompt": STORY, "num_frames": 6} | request),
         request_id=request_id,
@@ -35,15 +38,24 @@ def open_stories(
     renderer=None,
     scorer=None,
     planner=None,
-    scorer_target=None,
     metrics=None,
     store=None,
     **settings,
 ):
-    """Stories stored in a folder, not worked on yet, and the requests of their renderers."""
-    pipeline, log = build(renderer, scorer, planner, scorer_target, **settings)
+    """A story service that has not started to work yet, and the log of its renderers.
+
+    Args:
+        folder: where the stories are stored.
+        renderer: keyword arguments of its `FakeRenderer`.
+        scorer: by default a `FakeScorer`.
+        planner: by default a `FakePlanner`.
+        metrics: by default none.
+        store: by default a new one in the folder.
+        settings: of the application.
+    """
+    pipeline, log = build(renderer, scorer, planner, **settings)
     values = {"data_dir": str(folder), "lease_s": LEASE_S, "min_free_mb": 0} | settings
-    chosen = AppSettings(min_consistency=0.5, min_clip_score=0.5, **values)
+    chosen = AppSettings(**values)
     storing = chosen.group(StoreSettings)
     stories = StoryService(
         pipeline,
@@ -57,7 +69,7 @@ def open_stories(
 
 @asynccontextmanager
 async def working(folder, **values):
-    """Stories that are worked on."""
+    """A story service that works for the time of the block; arguments as in `open_stories`."""
     stories, log = open_stories(folder, **values)
     stories.start()
     try:
@@ -67,23 +79,15 @@ async def working(folder, **values):
 
 
 async def ended(stories, story_id):
-    """The story's view when nothing more happens to it."""
-    async with asyncio.timeout(20):
+    """The view of a story, once nothing more will happen to it."""
+    async with asyncio.timeout(WAIT_S):
         async for _ in stories.follow(story_id, 0):
             pass
     return await stories.view(story_id)
 
 
-async def vanish():
-    """End all work of this event loop as a death of the process does: no lease is released."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def frames_done(stories, story_id, count):
-    """Wait until the story has so many images."""
-    async with asyncio.timeout(20):
+async def wait_for_frames(stories, story_id, count):
+    """Wait until so many frames of a story are finished."""
+    async with asyncio.timeout(WAIT_S):
         while (await stories.view(story_id)).frames_done < count:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(POLL_S)

@@ -1,4 +1,4 @@
-"""Stories in an event loop of their own, for HTTP test clients that bring a loop per request."""
+"""A story service in an event loop of its own, for HTTP clients that use a loop per request."""
 
 import asyncio
 import threading
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from tests.support.stories import open_stories
 
 
-class Threaded:
-    """An object whose coroutines run in another thread's loop."""
+class ThreadedService:
+    """A story service, or its edits, whose coroutines run in the event loop of another thread."""
 
     def __init__(self, target, loop):
         self._target, self._loop = target, loop
@@ -17,7 +17,7 @@ class Threaded:
         value = getattr(self._target, name)
         if asyncio.iscoroutinefunction(value):
             return self._bridged(value)
-        return Threaded(value, self._loop) if name == "edits" else value
+        return ThreadedService(value, self._loop) if name == "edits" else value
 
     def _bridged(self, method):
         async def call(*args):
@@ -37,7 +37,7 @@ class Threaded:
 
 @contextmanager
 def threaded_stories(folder, **values):
-    """Stories at work, and the log of their renderers."""
+    """A story service that works for the time of the block, and the log of its renderers."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -49,7 +49,7 @@ def threaded_stories(folder, **values):
 
     stories, log = asyncio.run_coroutine_threadsafe(begin(), loop).result()
     try:
-        yield Threaded(stories, loop), log
+        yield ThreadedService(stories, loop), log
     finally:
         asyncio.run_coroutine_threadsafe(stories.close(), loop).result()
         loop.call_soon_threadsafe(loop.stop)

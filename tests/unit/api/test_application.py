@@ -25,7 +25,7 @@ from serve_app.api.application import build_api
 from serve_app.api.limits import InFlight
 from serve_app.api.schemas import About
 from serve_app.images.codec import read_recipe
-from tests.support.samples import FakeService
+from tests.support.fake_service import FakeService
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"
 

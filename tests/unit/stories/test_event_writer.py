@@ -1,4 +1,4 @@
-"""Events are stored once and in order, even if their writer is cancelled meanwhile."""
+"""Events are stored once and in order, even when the task that writes them is cancelled."""
 
 import asyncio
 import threading
@@ -21,7 +21,12 @@ STEP = EventDraft(EventKind.FRAME_PROGRESS, {"step": 1})
 
 
 class FakeLeases:
-    """Remembers the events that were appended; `lost` stories belong to others now."""
+    """Records the events that are appended.
+
+    Attributes:
+        stored: fence and event, in order.
+        lost: stories and fences that it reports as lost.
+    """
 
     def __init__(self):
         self.stored = []
@@ -67,7 +72,7 @@ async def test_a_result_is_stored_after_the_events_before_it(event_writer, lease
     assert leases.stored == []
 
 
-async def test_scores_replace_the_pending_step_of_their_frame(event_writer):
+async def test_scores_replace_the_pending_denoising_step_of_their_frame(event_writer):
     event_writer.set_progress("s", 1, STEP)
     event_writer.append("s", 1, SECOND)
     assert await event_writer.commit(STORY, list) == [SECOND]
@@ -114,7 +119,9 @@ async def test_an_event_after_a_write_whose_answer_was_lost_is_stored_later(
     assert leases.stored == [(1, SECOND)]
 
 
-async def test_a_step_of_another_replicas_story_is_stored_and_then_dropped(event_writer, leases):
+async def test_a_denoising_step_of_another_replicas_story_is_stored_and_then_forgotten(
+    event_writer, leases
+):
     event_writer.set_progress("other", 1, STEP)
     await event_writer.flush()
     assert leases.stored == [(None, STEP)]

@@ -1,97 +1,106 @@
-"""Stories survive the death of whoever works on them, and disks that are full for a while."""
+"""A story goes on after the death of its worker, and after a while without space on the disk."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 from deployments.lifecycle import EventKind, StoryState
 from deployments.types import Mode, StoryRequest
-from serve_app.stories.job_registry import JobRegistry, RunningJob
+from tests.support.event_loop import kill_all_tasks
 from tests.support.pipelines import build, generate
 from tests.support.stories import (
+    POLL_S,
     STORY,
+    WAIT_S,
     ended,
-    frames_done,
     open_store,
     open_stories,
     submission,
-    vanish,
+    wait_for_frames,
     working,
 )
 
 
-async def test_a_story_goes_on_where_its_dead_owner_left_it(tmp_path):
-    expected, _ = build()
-    board = await generate(expected, StoryRequest(prompt=STORY, num_frames=6))
-    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.05}, simple_frame_slots=1)
+@asynccontextmanager
+async def held_after(folder, count, mode=Mode.SIMPLE, **values):
+    """A service at work on a story of which only the first frames, so many, can be finished.
+
+    Returns:
+        The service, which dies at the end of the block, the story's id, and the renderers' log.
+    """
+    slots = {"simple_frame_slots": 1, "ref_guided_frame_slots": 1}
+    stories, log = open_stories(folder, **slots, **values)
+    log.hold()
     stories.start()
-    story = await stories.accept(submission())
-    await frames_done(stories, story.id, 2)
-    await vanish()
-    before = (await stories.view(story.id)).frames_done
-    async with working(tmp_path) as (others, their_log):
-        view = await ended(others, story.id)
-        pictures = [await others.image(f.shown.image) for f in view.frames]
+    story = await stories.accept(submission(mode=mode))
+    await log.begun()
+    log.let_finish(count)
+    await wait_for_frames(stories, story.id, count)
+    try:
+        yield stories, story.id, log
+    finally:
+        await kill_all_tasks()
+
+
+def completed_frames(events):
+    """The numbers of the frames that events say are completed, in ascending order."""
+    completed = [event for event in events if event.kind is EventKind.FRAME_COMPLETED]
+    return sorted(event.data["frame_number"] for event in completed)
+
+
+async def test_a_story_goes_on_where_its_dead_worker_left_it(tmp_path):
+    pipeline, _ = build()
+    board = await generate(pipeline, StoryRequest(prompt=STORY, num_frames=6))
+    async with held_after(tmp_path, 2) as (stories, story_id, _):
+        pass
+    assert (await stories.view(story_id)).frames_done == 2
+    async with working(tmp_path) as (others, log):
+        view = await ended(others, story_id)
+        images = [await others.image(frame.shown.image) for frame in view.frames]
     assert view.story.state is StoryState.DONE
-    assert pictures == [frame.png for frame in board.frames]
-    assert len(their_log.requests) == 6 - before
-    events = [event async for event in stories.follow(story.id, 0)]
-    done = [e.data["frame_number"] for e in events if e.kind is EventKind.FRAME_COMPLETED]
-    assert sorted(done) == [1, 2, 3, 4, 5, 6]
+    assert images == [frame.png for frame in board.frames]
+    assert len(log.requests) == 4
+    events = [event async for event in stories.follow(story_id, 0)]
+    assert completed_frames(events) == [1, 2, 3, 4, 5, 6]
     assert [event.id for event in events] == list(range(1, len(events) + 1))
 
 
-async def test_a_ref_guided_story_that_is_resumed_keeps_its_reference(tmp_path):
-    expected, _ = build()
+async def test_a_ref_guided_story_is_resumed_with_its_reference(tmp_path):
+    pipeline, _ = build()
     request = StoryRequest(prompt=STORY, num_frames=6, mode=Mode.REF_GUIDED)
-    board = await generate(expected, request)
-    stories, _ = open_stories(tmp_path, renderer={"frame_s": 0.05}, ref_guided_frame_slots=1)
-    stories.start()
-    story = await stories.accept(submission(mode=Mode.REF_GUIDED))
-    await frames_done(stories, story.id, 2)
-    await vanish()
-    async with working(tmp_path) as (others, log):
-        view = await ended(others, story.id)
+    board = await generate(pipeline, request)
+    async with held_after(tmp_path, 2, Mode.REF_GUIDED) as (_, story_id, _):
+        pass
+    async with working(tmp_path) as (stories, log):
+        view = await ended(stories, story_id)
     assert [f.shown.rendered.recipe.seed for f in view.frames] == [
         frame.rendered.recipe.seed for frame in board.frames
     ]
-    first = board.frames[0]
     assert all(request.reference is not None for request in log.requests)
-    assert view.frames[0].shown.image.size_bytes == len(first.png)
+    assert view.frames[0].shown.image.size_bytes == len(board.frames[0].png)
 
 
-async def test_an_owner_that_was_taken_for_dead_writes_nothing_more(tmp_path, monkeypatch):
+async def test_a_worker_that_lost_its_lease_writes_nothing_more(tmp_path, monkeypatch):
     store = open_store(tmp_path)
-    stories, _ = open_stories(
-        tmp_path, renderer={"frame_s": 0.2}, simple_frame_slots=1, store=store
-    )
-    stories.start()
-    story = await stories.accept(submission())
-    await frames_done(stories, story.id, 1)
-    # Its renewals and claims do not reach the database any more; its results do.
-    monkeypatch.setattr(store.leases, "renew", lambda owner, lease_s, held: {story.id: 1})
-    monkeypatch.setattr(store.leases, "claim", lambda *args: None)
-    await asyncio.sleep(3.2)
-    async with working(tmp_path) as (others, _):
-        await ended(others, story.id)
-    events = [event async for event in others.follow(story.id, 0)]
-    done = [e.data["frame_number"] for e in events if e.kind is EventKind.FRAME_COMPLETED]
-    assert sorted(done) == [1, 2, 3, 4, 5, 6]
-    assert [e.kind for e in events].count(EventKind.STORY_COMPLETED) == 1
-    await vanish()
+    async with held_after(tmp_path, 1, store=store) as (stories, story_id, log):
+        # Its renewals and claims do not reach the database any more; its results do.
+        monkeypatch.setattr(store.leases, "renew", lambda owner, lease_s, held: {story_id: 1})
+        monkeypatch.setattr(store.leases, "claim", lambda *args: None)
+        async with working(tmp_path) as (others, their_log):
+            their_log.hold()
+            await their_log.begun()
+            log.release()
+            async with asyncio.timeout(WAIT_S):
+                while stories.running:
+                    await asyncio.sleep(POLL_S)
+            assert (await others.view(story_id)).frames_done == 1
+            their_log.release()
+            await ended(others, story_id)
+    events = [event async for event in others.follow(story_id, 0)]
+    assert completed_frames(events) == [1, 2, 3, 4, 5, 6]
+    assert [event.kind for event in events].count(EventKind.STORY_COMPLETED) == 1
 
 
-async def test_a_story_that_kills_its_owners_is_given_up(tmp_path):
-    stories, _ = open_stories(tmp_path)
-    story = await stories.accept(submission())
-    leases = open_store(tmp_path).leases
-    for _ in range(5):
-        assert leases.claim("owner", -1).id == story.id
-    assert leases.claim("owner", -1) is None
-    view = await stories.view(story.id)
-    assert view.story.state is StoryState.FAILED
-    assert view.story.error.code == "story_lost"
-
-
-async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkeypatch):
+async def test_an_image_that_cannot_be_stored_waits_until_it_can(tmp_path, monkeypatch):
     monkeypatch.setattr("serve_app.stories.event_writer.STORE_RETRY_S", 0.05)
     store = open_store(tmp_path)
     async with working(tmp_path, store=store) as (stories, log):
@@ -106,25 +115,3 @@ async def test_a_picture_that_cannot_be_kept_waits_until_it_can(tmp_path, monkey
         story = await stories.accept(submission())
         assert (await ended(stories, story.id)).story.state is StoryState.DONE
         assert len(log.requests) == 6
-
-
-async def test_an_owner_leaves_its_own_stories_alone_when_their_leases_have_ended(tmp_path):
-    stories, _ = open_stories(tmp_path)
-    story = await stories.accept(submission())
-    leases = open_store(tmp_path).leases
-    claimed = leases.claim("owner", -1)
-    assert leases.claim("owner", -1, [story.id]) is None
-    assert leases.renew("owner", 10, [story.id]) == {story.id: claimed.fence}
-    assert leases.renew("owner", 10, []) == {}
-
-
-async def test_a_job_is_stopped_only_by_a_fence_above_its_own():
-    registry = JobRegistry()
-    task = asyncio.create_task(asyncio.sleep(60))
-    registry.add("story", RunningJob(3, task))
-    registry.stop_older("story", 3)
-    await asyncio.sleep(0)
-    assert not task.cancelling()
-    registry.stop_older("story", 4)
-    assert task.cancelling()
-    await registry.close()
