@@ -1,4 +1,4 @@
-"""The page's three languages say the same things, and every text that it asks for is there."""
+"""The studio page has the same texts in three languages, and its files are safe and short."""
 
 import json
 import re
@@ -23,20 +23,20 @@ def test_there_are_three_languages():
 
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
-def test_a_language_has_all_texts_with_the_same_places_for_values(language):
+def test_each_language_has_the_same_texts_with_the_same_placeholders(language):
     english, other = texts("en"), texts(language)
     assert set(other) == set(english)
     for key, text in english.items():
         assert set(re.findall(r"\{\w+\}", other[key])) == set(re.findall(r"\{\w+\}", text)), key
 
 
-def test_every_text_that_the_page_asks_for_is_there():
+def test_every_text_that_the_page_uses_exists():
     asked = set(re.findall(r'data-(?:text|label|placeholder)="(\w+)"', PAGE))
     asked |= set(re.findall(r'text\("(\w+)"', SCRIPTS))
     assert asked - set(texts("en")) == set()
 
 
-def test_no_text_is_left_over():
+def test_every_text_is_used():
     used = PAGE + SCRIPTS
     built = ("state_", "export", "modeFact_", "example")
     left = {key for key in texts("en") if f'"{key}"' not in used and not key.startswith(built)}
@@ -51,7 +51,7 @@ def test_scripts_stay_readable_typed_and_make_no_html_of_texts(path: Path):
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", code)
 
 
-def test_the_page_holds_no_code_and_nothing_from_elsewhere():
+def test_the_page_has_no_inline_code_and_loads_nothing_from_other_sites():
     assert "<style" not in PAGE
     assert not re.search(r"\son\w+=|\sstyle=|<script(?![^>]* src=)", PAGE)
     assert "://" not in PAGE.replace("http://www.w3.org", "")
