@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.pictures import answered_sha256
 from tests.benchmarks.report import report
+from tests.support.images import frame_digests
 from tests.support.service import Service, request_pool, write_config
 
 STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"
@@ -36,7 +36,7 @@ def draw(service, number):
     }
     answer = service.http.post("/generate", json=body)
     answer.raise_for_status()
-    return answered_sha256(answer.json())
+    return frame_digests(answer.json())
 
 
 def run(folder, stories, replicas, at_once):

@@ -30,8 +30,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from deployments.types import StoryRequest
 from serve_app.api.schemas import GenerateOut
 from serve_app.images.codec import encode_png
-from tests.benchmarks.pictures import default_png
 from tests.benchmarks.report import report
+from tests.support.images import default_png
 from tests.support.samples import plan, recipe, storyboard
 
 SIDE_PX = 1024

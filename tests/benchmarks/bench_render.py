@@ -41,8 +41,8 @@ from tests.benchmarks.peers import (
     jobs_of,
     timed,
 )
-from tests.benchmarks.pictures import pixels_sha256
 from tests.benchmarks.report import report
+from tests.support.images import pixels_sha256
 from tests.support.random_family import FULL, TINY, write_family
 from tests.support.service import free_port
 

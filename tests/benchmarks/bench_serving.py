@@ -32,9 +32,9 @@ from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, frame_seed
 from serve_app.images.codec import encode_png
-from tests.benchmarks.pictures import answered_sha256, pixels_sha256
 from tests.benchmarks.report import report
 from tests.benchmarks.simulated import FRAME_S, FRAMES, BusyCores, Client, quantile, served
+from tests.support.images import frame_digests, pixels_sha256
 from tests.support.service import Service, write_config
 
 STORY = "Aldar Kose tricks a wealthy merchant and steals his horse"
@@ -133,7 +133,7 @@ def overhead(rounds):
 
 def check_pixels(answer, pictures):
     """End the run if the service drew something else."""
-    if answered_sha256(answer) != [pixels_sha256(picture) for picture in pictures]:
+    if frame_digests(answer) != [pixels_sha256(picture) for picture in pictures]:
         raise SystemExit("the served frames are not the direct ones")
 
 

@@ -24,7 +24,7 @@ from deployments.presets import Preset
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest, frame_seed
 from serve_app.images.codec import encode_png
-from tests.benchmarks.pictures import default_png
+from tests.support.images import default_png
 from tests.support.service import Service, write_config
 
 BATCH = 4
