@@ -1,4 +1,4 @@
-"""What every test stands on: no key, no hub, no foreign settings; one service for most of them."""
+"""For all tests: no key, no hub and no settings of the user; one service for most of them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.service import STORY, Service, free_port
 pytest_plugins = ["tests.support.interruption"]
 
 FEW_STEPS = "4"
-"""Denoising steps where the look of the pictures is not the point."""
+"""Denoising steps for tests that do not depend on the quality of the images."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,7 +24,7 @@ def _clean_environment():
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory):
-    """`make run`, two replicas of each renderer, with few steps."""
+    """The service of `make run`, with two replicas of each renderer and few denoising steps."""
     folder = tmp_path_factory.mktemp("service")
     port = free_port()
     running = Service(
@@ -46,9 +46,10 @@ def service(tmp_path_factory):
 
 @pytest.fixture
 def others(service):
-    """Stories that share the renderers with the test's, which then lasts longer than a click."""
+    """Stories that keep the renderers busy, so that the story of the test takes a while."""
     body = {"prompt": STORY, "num_frames": 10}
-    made = [service.http.post("/stories", json=body | {"seed": n}).json()["id"] for n in range(4)]
+    answers = [service.http.post("/stories", json=body | {"seed": n}) for n in range(4)]
+    story_ids = [answer.json()["id"] for answer in answers]
     yield
-    for each in made:
-        service.http.delete(f"/stories/{each}")
+    for story_id in story_ids:
+        service.http.delete(f"/stories/{story_id}")

@@ -1,4 +1,4 @@
-"""A real Chromium for tests; where there is none they are skipped and say so."""
+"""A real Chromium; tests that need it are skipped, with the reason, if it is not installed."""
 
 import shutil
 from contextlib import contextmanager, suppress
@@ -15,20 +15,18 @@ FLAGS = [
     "--disable-sync",
 ]
 EXPECTED = "Failed to load resource"
-"""What Chromium writes for each answer that is an error, which some tests provoke."""
-
-
+"""Chromium writes this for each HTTP error, which some tests cause on purpose."""
 MISSING = "Chromium is not installed (Debian: apt-get install chromium)"
 
 
 def chromium_path():
-    """Where it is; None where there is none."""
+    """The path of its program; None if it is not installed."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @contextmanager
 def chromium():
-    """A browser, or the test is skipped."""
+    """A browser for the time of the block; skips the test if there is none."""
     path = chromium_path()
     if path is None:
         pytest.skip(MISSING)
@@ -65,14 +63,14 @@ def _closed_after(target):
 
 @contextmanager
 def page_of(browser, url, **options):
-    """A page of the studio that must not complain in its console."""
-    complaints = []
+    """A page of the studio; at the end of the block its console must show no error."""
+    errors = []
     with _closed_after(
         browser.new_context(base_url=url, **{"locale": "en-US"} | options)
     ) as context:
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and errors.append(line.text))
         yield page
-        assert [each for each in complaints if EXPECTED not in each] == []
+        assert [text for text in errors if EXPECTED not in text] == []

@@ -41,7 +41,7 @@ def rows(markdown):
 
 
 def section(markdown, heading):
-    """What stands below a heading, up to the next one of its level or a higher one."""
+    """The text below a heading, up to the next heading of the same or a higher level."""
     level = len(heading) - len(heading.lstrip("#"))
     _, _, rest = markdown.partition(f"\n{heading}\n")
     assert rest, heading
@@ -49,7 +49,7 @@ def section(markdown, heading):
 
 
 def anchors(markdown):
-    """The anchors of the headings, as forges make them."""
+    """The anchors of the headings, as Git hosting sites make them."""
     made = []
     for heading in re.findall(r"^#+ (.+)$", prose(markdown), re.M):
         plain = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")

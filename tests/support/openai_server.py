@@ -1,11 +1,11 @@
-"""A chat endpoint on this machine that answers what a test tells it to.
+"""A chat endpoint on this machine that gives the answers of a script.
 
     with OpenAIServer() as server:
         server.script(rate_limited(retry_after_s=1), good())
         ... OPENAI_BASE_URL=server.url ...
         assert len(server.requests) == 2
 
-Answers come from the script one by one; when it is empty, every request gets a good plan.
+When the script is empty, each request gets a good plan.
 """
 
 import json
@@ -47,7 +47,7 @@ Script = Callable[[Request], Answer] | Answer
 
 
 def good_plan(num_scenes: int = 6, **changes: Any) -> dict[str, Any]:
-    """A plan as a good model writes it."""
+    """A plan as a good model writes it; `changes` replace its fields."""
     moments = [
         "aldar_kose_man greeting a rich merchant beside a brown horse, front-facing, at the bazaar",
         "aldar_kose_man pointing at a brown horse and smiling at a rich merchant, at the bazaar",
@@ -75,7 +75,7 @@ def good_plan(num_scenes: int = 6, **changes: Any) -> dict[str, Any]:
 def says(
     text: str | list[Any] | None, finish_reason: str = "stop", refusal: str | None = None
 ) -> Answer:
-    """A chat completion with this text."""
+    """A chat completion with a text."""
     message = {"role": "assistant", "content": text, "refusal": refusal}
     choice = {"index": 0, "message": message, "finish_reason": finish_reason}
     return Answer(
@@ -90,12 +90,12 @@ def says(
 
 
 def good(num_scenes: int = 6, **changes: Any) -> Answer:
-    """A usable plan, or one with changes to it."""
+    """A good plan; `changes` replace its fields."""
     return says(json.dumps(good_plan(num_scenes, **changes)))
 
 
 def weak(caption: str = "") -> Answer:
-    """A plan that obeys the rules, of which two prompts are the same and one is not English."""
+    """A plan that obeys the rules, but has two equal prompts and one that is not English."""
     scenes = good_plan()["scenes"]
     scenes[2] = scenes[1]
     scenes[3] = scenes[3] | {"prompt": "aldar_kose_man базарда қоңыр атпен тұр", "caption": caption}
@@ -103,22 +103,22 @@ def weak(caption: str = "") -> Answer:
 
 
 def prose() -> Answer:
-    """A usable plan inside of prose with other braces."""
+    """A good plan within prose that has other braces."""
     return says(f"Sure {{smile}}! Here is it:\n```json\n{json.dumps(good_plan())}\n```\nEnjoy!")
 
 
 def garbage() -> Answer:
-    """No plan at all."""
+    """A text without a plan."""
     return says("Once upon a time there was a {trickster}.")
 
 
 def refusal() -> Answer:
-    """The model will not."""
+    """The model refuses."""
     return says(None, refusal="I cannot help with that.")
 
 
 def cut_off() -> Answer:
-    """The model ran into its output limit."""
+    """A plan that ends at the output limit of the model."""
     return says(json.dumps(good_plan())[:200], finish_reason="length")
 
 
@@ -135,18 +135,18 @@ def fails(
 
 
 def rate_limited(retry_after_s: float) -> Answer:
-    """Too many requests; come back later."""
+    """Too many requests, with the time to wait."""
     return fails(429, code="rate_limit_exceeded", headers={"retry-after": f"{retry_after_s:g}"})
 
 
 def no_quota() -> Answer:
-    """The account is empty; the endpoint even asks for a retry."""
+    """The account has no quota; the endpoint asks for a retry nevertheless."""
     headers = {"retry-after": "0.1", "x-should-retry": "true"}
     return fails(429, "You exceeded your current quota.", "insufficient_quota", headers=headers)
 
 
 def refuses(*options: str) -> Callable[[Request], Answer]:
-    """A good plan to requests without these options, and HTTP 400 to others."""
+    """A good plan for requests without these options, HTTP 400 for others."""
 
     def answer(request: Request) -> Answer:
         refused = next((option for option in options if option in request.body), None)
@@ -158,7 +158,7 @@ def refuses(*options: str) -> Callable[[Request], Answer]:
 
 
 def refuses_formats(*types: str) -> Callable[[Request], Answer]:
-    """A good plan to requests without these response formats, and HTTP 400 to others."""
+    """A good plan for requests without these response formats, HTTP 400 for others."""
 
     def answer(request: Request) -> Answer:
         if request.body.get("response_format", {}).get("type") in types:
@@ -169,7 +169,7 @@ def refuses_formats(*types: str) -> Callable[[Request], Answer]:
 
 
 class Endpoint:
-    """The script and the record of an endpoint, without a network."""
+    """The script of an endpoint and the requests that it got, without a network."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
@@ -178,17 +178,17 @@ class Endpoint:
         self._lock = threading.Lock()
 
     def script(self, *answers: Script) -> None:
-        """Puts these answers at the end of the script."""
+        """Add these answers to the end of the script."""
         with self._lock:
             self._script.extend(answers)
 
     def always(self, answer: Script) -> None:
-        """Replaces the good plan as the answer when the script is empty."""
+        """Set the answer for when the script is empty."""
         with self._lock:
             self._always = answer
 
     def answer(self, request: Request) -> Answer:
-        """Records the request and takes the next answer."""
+        """Record the request; returns the next answer."""
         with self._lock:
             self.requests.append(request)
             answer = self._script.popleft() if self._script else self._always
@@ -196,9 +196,10 @@ class Endpoint:
 
 
 class OpenAIServer(Endpoint):
-    """The endpoint on a free port of 127.0.0.1, from `with` to its end.
+    """The endpoint on a free port of 127.0.0.1, for the time of a `with` block.
 
-    `client_left` is set when a client closes its connection before it has the answer.
+    Attributes:
+        client_left: set when a client closes its connection before it has the answer.
     """
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Plans for the tests of the planners' rules."""
+"""Plans for the tests of the rules that plans obey."""
 
 from deployments.engines.planning.rules.plan_rules import enforce
 from deployments.types import MIN_FRAMES, Element, Scene, StoryPlan
@@ -24,7 +24,7 @@ def make_plan(
     settings: tuple[str, ...] = (),
     planner: str = "openai:test",
 ) -> StoryPlan:
-    """A plan of the prompts, filled up to six scenes with obedient ones."""
+    """A plan of these prompts and, up to six scenes, of one that obeys the rules."""
     filler = ("aldar_kose_man standing in the bazaar",) * (MIN_FRAMES - len(prompts))
     prompts = (*prompts, *filler)
     places = (*settings, *("",) * (len(prompts) - len(settings)))
@@ -39,6 +39,6 @@ def make_plan(
 
 
 def second_prompt(prompt: str, *elements: Element, **options: str) -> str:
-    """What becomes of a prompt in the second scene."""
+    """A prompt as the rules leave it in the second scene."""
     plan = make_plan(OBEDIENT[0], prompt, elements=elements)
     return enforce(plan, **options).scenes[1].prompt

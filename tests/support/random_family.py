@@ -1,8 +1,8 @@
-"""An SDXL with LoRA and IP-Adapter of random weights, where there is no hub to load one from.
+"""An SDXL with LoRA and IP-Adapter of random weights, for machines without access to a model hub.
 
-The full size's shapes are the public models', written to a folder in the layout that the engines
-load. Random weights keep activations near unit scale, which `bench_render` asserts: on zeros a GPU
-runs 13 % faster, and NaN or infinite values change its clock too.
+In full size it has the shapes of the public models. It is written to a folder in the layout that
+the engines load. Random weights keep activations near unit scale, which `bench_render` asserts: on
+zeros a GPU runs 13 % faster, and NaN or infinite values change its clock too.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ IP_TOKENS = 4
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Of a family: keyword arguments of the models' configurations."""
+    """The sizes of a family: keyword arguments of the configurations of its models."""
 
     unet: dict
     vae: dict
@@ -135,11 +135,11 @@ TINY = Sizes(
         "projection_dim": 16,
     },
 )
-"""The same classes at their smallest: compiled in the least time."""
+"""The same classes in a small size, which compile fast."""
 
 
 def write_family(folder: Path, sizes: Sizes, device: str, dtype: torch.dtype) -> dict[str, str]:
-    """Writes a family of random weights; returns the settings that name its parts."""
+    """Write a family of random weights; returns the settings that name its parts."""
     torch.manual_seed(0)
     with torch.device(device):
         unet = _unet(sizes).to(dtype)
@@ -152,7 +152,7 @@ def write_family(folder: Path, sizes: Sizes, device: str, dtype: torch.dtype) ->
         vae=vae.to(dtype),
         text_encoder=first,
         text_encoder_2=second,
-        # Its ids are few, which costs the encoders no time less.
+        # A small vocabulary: the encoders take the same time as with a large one.
         tokenizer=CLIPTokenizer.from_pretrained(base / "tokenizer"),
         tokenizer_2=CLIPTokenizer.from_pretrained(base / "tokenizer_2"),
         unet=unet,
@@ -235,7 +235,7 @@ def _write_lora(unet: UNet2DConditionModel, folder: Path) -> None:
             r=LORA_RANK,
             lora_alpha=LORA_RANK,
             target_modules=LORA_TARGETS,
-            # Small, but not zero, as an untrained one would be.
+            # Random instead of zero, which an untrained LoRA would be.
             init_lora_weights=False,
         )
     )

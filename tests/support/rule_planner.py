@@ -1,11 +1,11 @@
-"""The built-in planner with its rules, as a deployment is called."""
+"""The real built-in planner, with the methods of its deployment."""
 
 from deployments.engines.planning.story_planner import load_planner
 from deployments.settings import AppSettings, PlannerSettings
 
 
 class RulePlanner:
-    """Plans and adopts for real."""
+    """Plans stories and checks edited scenes by the rules of plans."""
 
     def __init__(self):
         self._planner = load_planner(AppSettings().group(PlannerSettings))

@@ -1,4 +1,4 @@
-"""A served application for tests: the real launcher in a process of its own, over real HTTP."""
+"""The real application in a process of its own, as it is started by a command, over real HTTP."""
 
 import contextlib
 import os
@@ -25,7 +25,7 @@ STORY = "Aldar Kose tricks a merchant and steals his horse"
 
 
 def free_port():
-    """A port that nobody listens on."""
+    """A free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -64,14 +64,14 @@ def write_config(path, *, port=None, deployments=None, **args):
 
 
 class Service:
-    """A command that serves; its output goes to `log`.
+    """A running service.
 
     It does not outlive the process that started it, even when nobody calls `kill`.
 
     Args:
-        command: what to run.
+        command: starts it.
         url: where it will answer.
-        log: file for its output.
+        log: the file that its output goes to; its stories are stored in the same folder.
         env: variables to add to the environment.
     """
 
@@ -86,30 +86,30 @@ class Service:
                 env={
                     **os.environ,
                     "PATH": f"{BIN}:{os.environ['PATH']}",
-                    # Stories of tests lie with their logs, and not with the user's own.
+                    # Not the user's own folder of stories.
                     "DATA_DIR": str(log.parent / "data"),
                     **(env or {}),
                 },
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # Signals to the tests are none to the service, and ours reach it alone.
+                # A signal to the tests does not reach the service.
                 start_new_session=True,
             )
         self.http = httpx2.Client(base_url=url, timeout=300, trust_env=False)
 
     @classmethod
     def launch(cls, config, log, *options, env=None, port=None):
-        """`storyboard serve`, by default on a free port."""
+        """Start `storyboard serve`, by default on a free port."""
         port = port or free_port()
         command = [BIN / "storyboard", "serve", config, "--port", port, *options]
         return cls(command, f"http://127.0.0.1:{port}", log, env)
 
     def wait(self, condition=lambda health: health["model_loaded"] and not health["detail"]):
-        """The first health that meets the condition."""
+        """Wait until its health meets the condition; returns that health."""
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise AssertionError(f"ended with {self.process.returncode}:\n{self.output()}")
+                raise AssertionError(f"it ended with {self.process.returncode}:\n{self.output()}")
             try:
                 health = self.http.get("/health", timeout=5).json()
                 if condition(health):
@@ -117,30 +117,30 @@ class Service:
             except (httpx2.HTTPError, ValueError, KeyError):
                 pass
             time.sleep(0.25)
-        raise AssertionError(f"not ready within {START_TIMEOUT_S} s:\n{self.output()}")
+        raise AssertionError(f"it was not ready within {START_TIMEOUT_S} s:\n{self.output()}")
 
     def output(self):
-        """All that it printed."""
+        """Its output so far."""
         return self.log.read_text(errors="replace")
 
     def logs(self):
-        """What its replicas wrote into their log files."""
+        """The content of the log files of its replicas."""
         files = self._session().glob("logs/serve/replica_*.log")
         return "\n".join(path.read_text(errors="replace") for path in files)
 
     def _session(self):
-        """Ray's folder of this service, found by the command line of its raylet."""
+        """The folder of its Ray session, from the command line of its raylet."""
         raylet = next(p for p in self.processes() if p.name() == "raylet")
         words = " ".join(raylet.cmdline())
         return Path(re.search(r"--session_dir=(\S+)", words).group(1))
 
     def processes(self):
-        """It and all that it started."""
+        """Its main process and all processes that this one started."""
         main = psutil.Process(self.process.pid)
         return [main, *main.children(recursive=True)]
 
     def stop(self, number=signal.SIGTERM, timeout_s=120):
-        """End it by a signal; returns the exit code and the processes that it left behind."""
+        """End it by a signal; returns the exit code and the processes that still run."""
         processes = self.processes()
         self.process.send_signal(number)
         code = self.process.wait(timeout_s)
@@ -148,7 +148,7 @@ class Service:
         return code, left
 
     def kill(self):
-        """End it and all that it started, whatever state they are in."""
+        """Kill all its processes."""
         if self.process.poll() is None:
             for process in self.processes():
                 with contextlib.suppress(psutil.NoSuchProcess):
