@@ -1,18 +1,18 @@
-"""What turning a drawn 1024 x 1024 frame into the answer costs, against the usual way.
+"""The cost of turning a rendered 1024 x 1024 frame into the answer, compared with the usual way.
 
 - ours: `encode_png`, then `GenerateOut.of(...).to_json()` for a storyboard of this one frame, with
   its plan, recipe and attempts;
 - the usual way: Pillow's PNG with its default settings, `base64.b64encode`, `json.dumps` of the
-  same fields, which it gets ready-made.
+  same fields, which are given to it.
 
-CPU time of this process, the medians of interleaved rounds: other load on the machine then meets
-both alike, and only the ratio counts. Two pictures: a made one whose PNG is as large as those of
-photographs (1/f texture, soft shapes, slight noise), and one that the embedded family drew, scaled
-up. Both ways must give equal fields and equal pixels.
+It measures the CPU time of this process and gives the medians of interleaved rounds: other load on
+the machine then slows both ways down, and only the ratio counts. There are two images: an
+artificial one whose PNG is as large as that of a photograph (1/f texture, soft shapes, slight
+noise), and one of the embedded family, scaled up. Both ways must give equal fields and pixels.
 
     python -m tests.benchmarks.bench_encoding [rounds]
 
-The last line is JSON; `encoding_over_pillow_default` is the figure, the larger of both pictures'.
+The last line is JSON. Its figure is `encoding_over_pillow_default`, the larger ratio of the two.
 """
 
 import base64
@@ -46,8 +46,8 @@ FIRST_FRAME = (16, 52, 220, 256)
 """Where the sheet shows its first frame."""
 
 
-def natural_picture():
-    """A made picture with the statistics of a photograph."""
+def natural_image():
+    """An artificial image with the statistics of a photograph."""
     random = np.random.default_rng(SEED)
     shapes = Image.new("RGB", (SIDE_PX, SIDE_PX), (120, 130, 150))
     draw = ImageDraw.Draw(shapes)
@@ -66,8 +66,8 @@ def natural_picture():
     return Image.fromarray(levels.round().clip(0, 255).astype(np.uint8))
 
 
-def drawn_picture():
-    """A frame that the embedded family drew."""
+def rendered_image():
+    """A frame of the embedded family."""
     with Image.open(SHEET) as sheet:
         frame = sheet.convert("RGB").crop(FIRST_FRAME)
     return frame.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
@@ -94,11 +94,11 @@ def timed(work, *arguments):
     return time.process_time() - started, result
 
 
-def take_apart(answer):
-    """The fields without the picture, the picture's pixels, and its PNG's bytes."""
-    told = json.loads(answer)
-    png = base64.b64decode(told["frames"][0].pop("image"))
-    return told, Image.open(io.BytesIO(png)).tobytes(), len(png)
+def parse(answer):
+    """The fields without the image, the pixels of the image, and the size of its PNG in bytes."""
+    fields = json.loads(answer)
+    png = base64.b64decode(fields["frames"][0].pop("image"))
+    return fields, Image.open(io.BytesIO(png)).tobytes(), len(png)
 
 
 def measure(image, rounds):
@@ -113,9 +113,9 @@ def measure(image, rounds):
         ours.append(seconds)
         seconds, usual_answer = timed(encode_usually, image, fields)
         usual.append(seconds)
-    *told, size = take_apart(answer)
-    *usually_told, usual_size = take_apart(usual_answer)
-    assert told == usually_told, "both ways must tell the same"
+    *content, size = parse(answer)
+    *usual_content, usual_size = parse(usual_answer)
+    assert content == usual_content, "both ways must give the same fields and pixels"
     return {
         "ours_ms": round(statistics.median(ours) * 1000, 2),
         "usual_ms": round(statistics.median(usual) * 1000, 1),
@@ -126,20 +126,20 @@ def measure(image, rounds):
 
 
 def main():
-    """Measure, print."""
+    """Measure both images, print the result."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    told = {
+    by_image = {
         name: measure(image, rounds)
-        for name, image in {"natural": natural_picture(), "drawn": drawn_picture()}.items()
+        for name, image in {"natural": natural_image(), "drawn": rendered_image()}.items()
     }
-    for name, figures in told.items():
+    for name, figures in by_image.items():
         print(
             f"{name:8} ours {figures['ours_ms']:6.2f} ms, {figures['ours_mb']:.2f} MB; "
             f"Pillow's default {figures['usual_ms']:6.1f} ms, {figures['usual_mb']:.2f} MB; "
             f"ratio {figures['ratio']:.4f}"
         )
-    worst = max(figures["ratio"] for figures in told.values())
-    report("encoding", {"encoding_over_pillow_default": worst, "rounds": rounds} | told)
+    worst = max(figures["ratio"] for figures in by_image.values())
+    report("encoding", {"encoding_over_pillow_default": worst, "rounds": rounds} | by_image)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Our engine and our service against the other ways to draw, `peers.py`, in one run.
+"""Our engine and our service compared with other ways to render, `peers.py`, in one run.
 
-On a CPU with the embedded family; on a GPU with a full-size SDXL + LoRA + IP-Adapter of random
-weights. All ways are warmed up, then take turns, so that whatever else the machine does meets all
-alike; each draws the same frames with the same seeds, and encodes them. Reported per way: median
-seconds per frame, and how many times as long as our engine it took (`over_ours`), or as our service
-(`over_served`). Beside it: the UNet step and the decoding of ours
-alone, their FLOP/s as a share of what a matrix product reaches in the same run (MFU), peak memory
-on a GPU, and whether our pictures were the same each time and through the service.
+It uses the embedded family on a CPU, and a full-size SDXL + LoRA + IP-Adapter of random weights on
+a GPU. All ways are warmed up and then take turns, so that other load on the machine slows all of
+them down. Each renders the same frames with the same seeds, and encodes them. The figures of a way
+are its median seconds per frame, and how many times as long as our engine (`over_ours`) and as our
+service (`over_served`) it takes. Further figures are the times of our UNet step and our decoding,
+their FLOP/s as a share of what a matrix product reaches in the same run (MFU), peak memory on a
+GPU, and whether our images were the same in each round and through the service.
 
     python -m tests.benchmarks.bench_render [--rounds N] [--frames N] [--steps N] [--ways P0,P3,...]
 
@@ -55,11 +55,11 @@ PROMPTS = (
 )
 MATRIX = {"cuda": 8192, "cpu": 2048}
 UNIT_SCALE = (0.1, 10.0)
-"""Deviation that latents of random weights must have; zeros or NaN would be timed wrong."""
+"""Range of the deviation of latents: with zeros or NaN, a GPU takes another time."""
 
 
 def arguments():
-    """What the command line says."""
+    """The options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--frames", type=int, default=8, help="frames of a round, 6 to 10")
@@ -69,15 +69,15 @@ def arguments():
         "--threads",
         type=int,
         default=os.cpu_count(),
-        help="torch threads on a CPU, but the service's",
+        help="torch threads on a CPU; the service has its own number",
     )
-    parser.add_argument("--compile", action="store_true", help="compile on a CPU too")
-    parser.add_argument("--tiny", action="store_true", help="try the GPU's run with a small model")
+    parser.add_argument("--compile", action="store_true", help="compile on a CPU as well")
+    parser.add_argument("--tiny", action="store_true", help="use a small model of random weights")
     return parser.parse_args()
 
 
 def settings_of(options, device, folder):
-    """Renderer settings: the embedded family, or one of random weights in `folder`."""
+    """Settings of the renderers: the embedded family, or one of random weights in `folder`."""
     values = {"cpu_threads": options.threads, "torch_device": device}
     if device == "cuda" or options.tiny:
         dtype = torch.bfloat16 if device == "cuda" else torch.float32
@@ -90,7 +90,7 @@ def settings_of(options, device, folder):
 
 
 def synchronized(device, work):
-    """Seconds of a call, the GPU's work included."""
+    """Seconds of a call, including its work on the GPU."""
     if device == "cuda":
         torch.cuda.synchronize()
     started = time.perf_counter()
@@ -101,7 +101,7 @@ def synchronized(device, work):
 
 
 def ceiling(device, dtype):
-    """FLOP/s of a large matrix product of random numbers, the best of ten."""
+    """FLOP/s of a large matrix product of random numbers: the best of ten."""
     side = MATRIX[device]
     left, right = (torch.randn(side, side, device=device, dtype=dtype) for _ in range(2))
     seconds = min(synchronized(device, lambda: left @ right) for _ in range(10))
@@ -119,8 +119,8 @@ def parts(renderer, settings, device, rounds):
     latents = denoise(pipeline, sampler, condition, 0)
     scale = float(latents.float().std())
     if not UNIT_SCALE[0] < scale < UNIT_SCALE[1]:
-        raise SystemExit(f"latents of deviation {scale:.3g}: this would time other numbers")
-    told = {"latents_std": round(scale, 3)}
+        raise SystemExit(f"latents have the deviation {scale:.3g}: their times would mislead")
+    figures = {"latents_std": round(scale, 3)}
     works = {
         "unet_step": (lambda: denoise(pipeline, sampler, condition, 0), steps),
         "decode": (lambda: decode(pipeline, latents), 1),
@@ -131,14 +131,14 @@ def parts(renderer, settings, device, rounds):
             (uncompiled(renderer, sampler, condition, latents)[name])()
         seconds = statistics.median(synchronized(device, work) for _ in range(3 * rounds)) / count
         flop = counter.get_total_flops() / count
-        told[f"{name}_ms"] = round(1000 * seconds, 2)
-        told[f"{name}_tflop"] = round(flop / 1e12, 4)
-        told[f"{name}_mfu"] = round(flop / seconds / reached, 3)
-    return told | {"ceiling_tflops": round(reached / 1e12, 3)}
+        figures[f"{name}_ms"] = round(1000 * seconds, 2)
+        figures[f"{name}_tflop"] = round(flop / 1e12, 4)
+        figures[f"{name}_mfu"] = round(flop / seconds / reached, 3)
+    return figures | {"ceiling_tflops": round(reached / 1e12, 3)}
 
 
 def uncompiled(renderer, sampler, condition, latents):
-    """The same works without compiled kernels, in which torch cannot count."""
+    """The same work without compiled kernels, in which torch cannot count FLOP."""
     pipeline = renderer.pipeline
 
     def eagerly(work):
@@ -155,7 +155,7 @@ def uncompiled(renderer, sampler, condition, latents):
 
 
 def build_ways(options, settings, device, renderers, folder):
-    """All ways to draw, by name; ours first."""
+    """All ways to render, by name; ours first."""
     renderer, guided = renderers
     plain = settings.model_copy(update={"torch_compile": False})
     compiled = settings.torch_compile
@@ -176,13 +176,13 @@ def build_ways(options, settings, device, renderers, folder):
     }
 
 
-def digest(pictures):
-    """What tells the pixels of some PNG files from others."""
-    return tuple(map(pixels_sha256, pictures))
+def digest(pngs):
+    """The digests of the pixels of PNG files."""
+    return tuple(map(pixels_sha256, pngs))
 
 
 def measure(options, ways):
-    """Seconds per frame, one list per way, and the digests of each way's pixels."""
+    """By way: seconds per frame in each round, and the digests of its pixels."""
     jobs = jobs_of([PROMPTS[n % len(PROMPTS)] for n in range(options.frames)])
     for name, way in ways.items():
         print(f"warming up {name}: {timed(way, jobs)[0]:.3f} s a frame", flush=True)
@@ -190,14 +190,14 @@ def measure(options, ways):
     digests = {name: set() for name in ways}
     for _ in range(options.rounds):
         for name, way in ways.items():
-            seconds, pictures = timed(way, jobs)
+            seconds, pngs = timed(way, jobs)
             times[name].append(seconds)
-            digests[name].add(digest(pictures))
+            digests[name].add(digest(pngs))
     return times, digests
 
 
 def loaded(engine, settings, device):
-    """The engine, and the most GPU memory that it held for one frame, in GB; None on a CPU."""
+    """The engine, and its peak GPU memory for one frame in GB; None on a CPU."""
     before = torch.cuda.memory_allocated() if device == "cuda" else 0
     renderer = engine(settings)
     if device != "cuda":
@@ -208,13 +208,13 @@ def loaded(engine, settings, device):
 
 
 def reference_of(engine):
-    """A picture for the engine that takes one."""
+    """A reference image for the engine that needs one."""
     is_guided = engine is IPAdapterRenderer
     return Image.linear_gradient("L").resize((256, 256)).convert("RGB") if is_guided else None
 
 
 def main():
-    """Measure, print."""
+    """Measure, print the result."""
     options = arguments()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if device == "cpu":
@@ -223,7 +223,7 @@ def main():
         settings = settings_of(options, device, Path(folder))
         renderer, simple_gb = loaded(SDXLRenderer, settings, device)
         guided, ref_guided_gb = loaded(IPAdapterRenderer, settings, device)
-        told = parts(renderer, settings, device, options.rounds)
+        figures = parts(renderer, settings, device, options.rounds)
         ways = build_ways(options, settings, device, (renderer, guided), Path(folder))
         try:
             times, digests = measure(options, ways)
@@ -234,7 +234,7 @@ def main():
         spread = f"{min(times[name]):.3f} to {max(times[name]):.3f}"
         print(f"{name:16} {value:.3f} s a frame ({spread})")
     is_comparable = device == "cuda" or options.threads == 1
-    told |= {
+    figures |= {
         "threads": options.threads if device == "cpu" else None,
         "steps": settings.num_inference_steps,
         "is_compiled": settings.torch_compile,
@@ -248,7 +248,7 @@ def main():
         # On a CPU the service's pixels are those of one thread.
         "served_equals_ours": (digests["served"] == digests["ours"] if is_comparable else None),
     }
-    report("render", told)
+    report("render", figures)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""How soon the studio page in a browser shows what there is: the plan, then the first picture.
+"""How soon the studio page shows the plan and the first image of a story, in a real Chromium.
 
-Stories of the embedded family, one replica, told on the page in a real Chromium. `lag_ms` is what
-the page took from the moment that the service had the plan or the picture, by the service's own
-account, to its being on the page. `first_picture_over_frame` is the time from the click to the
-first picture over what one further frame of the same story took.
+The stories are of the embedded family, with one replica. `plan_lag_ms` and `picture_lag_ms` are the
+times from the moment when the service had the plan or the image, by its own clock, until the page
+showed it. `first_picture_over_frame` is the time from the click to the first image, in times of one
+further frame of the same story.
 
     python -m tests.benchmarks.bench_watching [--rounds N]
 
@@ -23,15 +23,15 @@ NOTE_WHEN = """
     const note = (what) => { window.noted = { [what]: now(), ...window.noted }; };
     document.addEventListener("click", ({ target }) => target.id === "draw" && note("click"), true);
     document.addEventListener("load",
-        ({ target }) => target.closest?.("#board") && note("picture"), true);
+        ({ target }) => target.closest?.("#board") && note("image"), true);
     new MutationObserver(() => document.querySelector("#board .frame") && note("plan"))
         .observe(document, { subtree: true, childList: true });
 """
-"""Milliseconds since the epoch when a thing was first seen; `load` is told by pictures alone."""
+"""Notes when each thing was first seen, in ms since the epoch; only images have a `load` event."""
 
 
-def tell(page, seed):
-    """Tell a story on the page; when things were seen there, and what the service says of it."""
+def submit_story(page, seed):
+    """Send a story from the page; returns when the page showed what, and the finished story."""
     page.goto("/")
     page.fill("#story", STORY)
     page.click("#options summary")
@@ -45,7 +45,7 @@ def tell(page, seed):
 
 
 def measured(noted, story):
-    """What one story shows."""
+    """The figures of one story."""
     started_ms = 1000 * datetime.fromisoformat(story["started_at"]).timestamp()
     ready_s = [frame["ready_time_seconds"] for frame in story["frames"]]
     frame_ms = 1000 * (ready_s[-1] - ready_s[0]) / (len(ready_s) - 1)
@@ -53,13 +53,13 @@ def measured(noted, story):
         "frame_ms": frame_ms,
         "plan_shown_ms": noted["plan"] - noted["click"],
         "plan_lag_ms": noted["plan"] - started_ms - 1000 * story["planner_time_seconds"],
-        "picture_lag_ms": noted["picture"] - started_ms - 1000 * ready_s[0],
-        "first_picture_over_frame": (noted["picture"] - noted["click"]) / frame_ms,
+        "picture_lag_ms": noted["image"] - started_ms - 1000 * ready_s[0],
+        "first_picture_over_frame": (noted["image"] - noted["click"]) / frame_ms,
     }
 
 
 def main():
-    """Measure, print."""
+    """Measure the stories, print the result."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=12, help="stories")
     rounds = parser.parse_args().rounds
@@ -68,8 +68,8 @@ def main():
         return
     with one_replica() as service, chromium() as browser, page_of(browser, service.url) as page:
         page.add_init_script(NOTE_WHEN)
-        tell(page, 0)
-        stories = [measured(*tell(page, seed)) for seed in range(1, rounds + 1)]
+        submit_story(page, 0)
+        stories = [measured(*submit_story(page, seed)) for seed in range(1, rounds + 1)]
     medians = {
         name: round(statistics.median(story[name] for story in stories), 2) for name in stories[0]
     }

@@ -1,8 +1,8 @@
-"""The ways to draw that `bench_render` compares: what others do with the same model, and ours.
+"""The ways to render that `bench_render` compares: what others do with the same model, and ours.
 
-P0  the naive loop: attention slicing, LoRA not fused, VAE in float32, Pillow's default PNG
+P0  a simple loop: attention slicing, LoRA not fused, VAE in float32, Pillow's default PNG
 P1  P0 without slicing
-P2  the shape of Ray Serve's own example: an ingress that asks a replica for one image per call
+P2  like the example of Ray Serve: an ingress that calls a replica for each image
 P3  diffusers' documented fast path: channels_last, LoRA fused, UNet and VAE decoder compiled
 P4  P3 with four prompts per call
 """
@@ -29,7 +29,7 @@ from tests.support.service import Service, write_config
 
 BATCH = 4
 STORY = "Aldar Kose rides from the bazaar across the steppe to a yurt, and then to the river"
-"""Names the places of the prompts that are drawn, so that no rule moves them."""
+"""Names the places of the prompts, so that no rule of plans changes them."""
 STORY_SEED = 42
 
 
@@ -47,7 +47,7 @@ def jobs_of(prompts: list[str]) -> list[Job]:
 
 
 def load(settings: RendererSettings, device: str, dtype: torch.dtype, *, is_fused: bool) -> Any:
-    """diffusers' pipeline with the LoRA, by diffusers' own calls."""
+    """The pipeline of diffusers with the LoRA, loaded by its own methods."""
     pipeline = StableDiffusionXLPipeline.from_pretrained(
         settings.base_model, dtype=dtype, use_safetensors=True, add_watermarker=False
     ).to(device)
@@ -59,16 +59,16 @@ def load(settings: RendererSettings, device: str, dtype: torch.dtype, *, is_fuse
     return pipeline
 
 
-def draw(pipeline: Any, settings: RendererSettings, jobs: list[Job]) -> list[bytes]:
-    """The jobs in one call, as PNG with Pillow's defaults."""
-    pictures = pipeline(
+def render(pipeline: Any, settings: RendererSettings, jobs: list[Job]) -> list[bytes]:
+    """Render the jobs in one call; returns PNG files with Pillow's default settings."""
+    images = pipeline(
         [job.prompt for job in jobs],
         negative_prompt=[settings.negative_prompt] * len(jobs),
         num_inference_steps=settings.num_inference_steps,
         guidance_scale=settings.guidance_scale,
         generator=[torch.Generator("cpu").manual_seed(job.seed) for job in jobs],
     ).images
-    return [default_png(picture) for picture in pictures]
+    return [default_png(image) for image in images]
 
 
 class Naive:
@@ -82,7 +82,7 @@ class Naive:
             self._pipeline.enable_attention_slicing()
 
     def __call__(self, jobs):
-        return [draw(self._pipeline, self._settings, [job])[0] for job in jobs]
+        return [render(self._pipeline, self._settings, [job])[0] for job in jobs]
 
 
 class FastPath:
@@ -102,36 +102,36 @@ class FastPath:
     def __call__(self, jobs):
         size = self._batch
         parts = [jobs[start : start + size] for start in range(0, len(jobs), size)]
-        return [png for part in parts for png in draw(self._pipeline, self._settings, part)]
+        return [png for part in parts for png in render(self._pipeline, self._settings, part)]
 
 
 class Ours:
-    """The engine, and the PNG that the service answers.
+    """Our engine, with the PNG encoder of the service.
 
     Args:
         renderer: `SDXLRenderer` or `IPAdapterRenderer`.
-        preset: of the drawings.
-        reference: picture that guides them.
+        preset: of the images.
+        reference: the image that guides them.
     """
 
     def __init__(self, renderer, preset=Preset.EXACT, reference=None):
         self.renderer, self._preset, self._reference = renderer, preset, reference
 
     def __call__(self, jobs):
-        pictures = []
+        pngs = []
         for number, job in enumerate(jobs, 1):
             request = FrameRequest(
                 number, job.prompt, job.seed, self._reference, preset=self._preset
             )
             frame = self.renderer.render(request)
-            pictures.append(encode_png(frame.image, frame.recipe))
-        return pictures
+            pngs.append(encode_png(frame.image, frame.recipe))
+        return pngs
 
 
 class Served:
-    """The whole service, one story per call: planning's rules, drawing, scoring, PNG, JSON, HTTP.
+    """The whole service, one story per call: rules of plans, rendering, scores, PNG, JSON, HTTP.
 
-    On a CPU with the replicas and the one thread each of `cluster/local.yaml`; on a GPU with one.
+    On a CPU it has the replicas of `cluster/local.yaml`, of one thread each; on a GPU one replica.
     """
 
     def __init__(self, settings, device, folder: Path):
@@ -140,7 +140,7 @@ class Served:
             half = {"num_replicas": 1, "ray_actor_options": {"num_cpus": 0.1, "num_gpus": 0.5}}
             deployments = {"SimpleRenderer": half, "RefGuidedRenderer": half}
         values = settings.model_dump(mode="json", exclude_none=True)
-        # Random weights come without a scorer of their own, and the embedded one takes any picture.
+        # A family of random weights has no scorer; the embedded one takes any image.
         values |= {"clip_model": FAMILY["clip_model"], "clip_pretrained": None}
         values |= {"cpu_threads": 1, "max_attempts": 1}
         config = write_config(folder / "served.yaml", deployments=deployments, **values)
@@ -154,7 +154,7 @@ class Served:
         answer.raise_for_status()
         frames = answer.json()["frames"]
         if [frame["prompt"] for frame in frames] != [job.prompt for job in jobs]:
-            raise ValueError(f"the rules changed the prompts: {answer.json()['plan']}")
+            raise ValueError(f"the rules of plans changed the prompts: {answer.json()['plan']}")
         return [base64.b64decode(frame["image"]) for frame in frames]
 
 
@@ -164,20 +164,20 @@ _api = FastAPI()
 @serve.deployment(num_replicas=1, ray_actor_options={"num_cpus": 0.1})
 @serve.ingress(_api)
 class ExampleIngress:
-    """As in Ray's documentation: ask for one image, encode it here."""
+    """As in the documentation of Ray: calls a replica for one image and encodes it."""
 
     def __init__(self, handle):
         self._handle = handle
 
     @_api.get("/imagine")
     async def imagine(self, prompt: str, seed: int):
-        picture = await self._handle.generate.remote(prompt, seed)
-        return Response(default_png(picture), media_type="image/png")
+        image = await self._handle.generate.remote(prompt, seed)
+        return Response(default_png(image), media_type="image/png")
 
 
 @serve.deployment(ray_actor_options={"num_cpus": 0.1})
 class ExampleReplica:
-    """As in Ray's documentation: one image per call."""
+    """As in the documentation of Ray: renders one image per call."""
 
     def __init__(self, settings, device, threads):
         half = torch.float16 if device == "cuda" else torch.float32
@@ -197,7 +197,7 @@ class ExampleReplica:
 
 
 class RayExample:
-    """P2; started with the first call."""
+    """P2, in a local Ray of its own."""
 
     def __init__(self, settings, device, threads, port):
         import ray
@@ -205,7 +205,7 @@ class RayExample:
         gpus = 1 if device == "cuda" else 0
         ray.init(address="local", include_dashboard=False, log_to_driver=False, num_gpus=gpus)
         serve.start(http_options={"port": port})
-        # The rest of the GPU is drawn on by the other ways, in this process.
+        # The other ways share the same GPU from this process, one after the other.
         replica = ExampleReplica.options(ray_actor_options={"num_cpus": 0.1, "num_gpus": gpus})
         serve.run(ExampleIngress.bind(replica.bind(settings, device, threads)))
         self._http = httpx2.Client(
@@ -213,16 +213,16 @@ class RayExample:
         )
 
     def __call__(self, jobs):
-        pictures = []
+        pngs = []
         for job in jobs:
             answer = self._http.get("/imagine", params={"prompt": job.prompt, "seed": job.seed})
             answer.raise_for_status()
-            pictures.append(answer.content)
-        return pictures
+            pngs.append(answer.content)
+        return pngs
 
 
 def timed(way: Any, jobs: list[Job]) -> tuple[float, list[bytes]]:
-    """Seconds per frame, and the pictures."""
+    """Seconds per frame, and the PNG files."""
     started = time.perf_counter()
-    pictures = way(jobs)
-    return (time.perf_counter() - started) / len(jobs), pictures
+    pngs = way(jobs)
+    return (time.perf_counter() - started) / len(jobs), pngs

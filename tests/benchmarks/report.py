@@ -1,4 +1,4 @@
-"""The line that a benchmark ends with: its figures, and what they were measured on."""
+"""The line of JSON that a benchmark prints last, and the quantiles in it."""
 
 import json
 import platform
@@ -11,8 +11,8 @@ import torch
 LIBRARIES = ("ray", "torch", "diffusers", "transformers", "open_clip_torch", "pillow", "isal")
 
 
-def report(benchmark, told):
-    """Print one line of JSON, the last of the output; `results/` keeps such lines."""
+def report(benchmark, figures):
+    """Print the figures with date, device and versions as one line, as `results/` stores it."""
     facts = {
         "benchmark": benchmark,
         "date": datetime.now(UTC).date().isoformat(),
@@ -20,11 +20,17 @@ def report(benchmark, told):
         "versions": {"python": platform.python_version()}
         | {library: version(library) for library in LIBRARIES},
     }
-    print(json.dumps(facts | told))
+    print(json.dumps(facts | figures))
+
+
+def quantile(values, share):
+    """The value below which this share of the values lies; one of the values."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def _cpu():
-    """Number of cores and the name that the system gives them."""
+    """The number of cores and their name, as the system gives it."""
     with open("/proc/cpuinfo") as lines:
         names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     return f"{psutil.cpu_count()} cores, {names[0] if names else platform.machine()}"
