@@ -76,7 +76,7 @@ def rendered_image():
 def encode(image, board):
     """The answer, our way."""
     (frame,) = board.frames
-    frame = replace(frame, png=encode_png(image, frame.recipe))
+    frame = replace(frame, png=encode_png(image, frame.rendered.recipe))
     return GenerateOut.of(replace(board, frames=(frame,)), "request").to_json()
 
 
@@ -104,8 +104,10 @@ def parse(answer):
 def measure(image, rounds):
     """Median CPU milliseconds and PNG megabytes of both ways."""
     board = storyboard(StoryRequest(prompt="Aldar Kose tricks a wealthy merchant"), plan())
-    frame = replace(board.frames[0], recipe=recipe(width=SIDE_PX, height=SIDE_PX))
-    board = replace(board, frames=(frame,))
+    frame = board.frames[0]
+    made_by = recipe(width=SIDE_PX, height=SIDE_PX)
+    rendered = frame.rendered.model_copy(update={"recipe": made_by})
+    board = replace(board, frames=(replace(frame, rendered=rendered),))
     fields = GenerateOut.of(board, "request").model_dump(mode="json")
     ours, usual = [], []
     for _ in range(rounds):
