@@ -14,8 +14,9 @@ import argparse
 import statistics
 from datetime import datetime
 
-from tests.benchmarks.bench_serving import FRAMES, STORY, one_replica
+from tests.benchmarks.bench_serving import STORY, one_replica
 from tests.benchmarks.report import report
+from tests.benchmarks.simulated import FRAMES
 from tests.support.chromium import MISSING, chromium, chromium_path, page_of
 
 NOTE_WHEN = """

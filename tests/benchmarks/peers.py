@@ -121,7 +121,11 @@ class Ours:
         pngs = []
         for number, job in enumerate(jobs, 1):
             request = FrameRequest(
-                number, job.prompt, job.seed, self._reference, preset=self._preset
+                frame_number=number,
+                prompt=job.prompt,
+                seed=job.seed,
+                reference=self._reference,
+                preset=self._preset,
             )
             frame = self.renderer.render(request)
             pngs.append(encode_png(frame.image, frame.recipe))

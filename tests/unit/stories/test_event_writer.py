@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError
 from deployments.lifecycle import EventKind
 from serve_app.store.records import EventDraft
 from serve_app.stories import event_writer as event_writer_module
-from serve_app.stories.event_feed import Notifier
+from serve_app.stories.event_feed import EventFeed
 from serve_app.stories.event_writer import EventWriter
 from serve_app.stories.job_registry import JobRegistry, RunningJob
+from tests.support.stories import open_store
 
 STORY = SimpleNamespace(id="s", fence=1)
 FIRST = EventDraft(EventKind.FRAME_STARTED, {})
@@ -49,8 +50,9 @@ def registry():
 
 
 @pytest.fixture
-def event_writer(leases, registry):
-    writer = EventWriter(leases, Notifier(), registry)
+def event_writer(leases, registry, tmp_path):
+    feed = EventFeed(open_store(tmp_path).queries, registry)
+    writer = EventWriter(leases, feed, registry)
     writer.open(STORY)
     return writer
 
