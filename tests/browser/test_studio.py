@@ -9,13 +9,14 @@ from playwright.sync_api import expect
 from tests.support.chromium import page_of
 from tests.support.service import STORY
 
-DRAWN = """() => [...document.querySelectorAll('#board img')]
+LOADED_IMAGES = """() => [...document.querySelectorAll('#board img')]
     .filter((image) => image.complete && image.naturalWidth > 0).length"""
 SERIOUS = {"serious", "critical"}
+"""Impacts of axe's findings that must not occur."""
 
 
-def tell(page, story=STORY, frames="6", seed="42", **options):
-    """Tell a story on the first page and send it."""
+def submit_story(page, story=STORY, frames="6", seed="42", **options):
+    """Enter a story on the first page and send it."""
     page.goto("/")
     page.fill("#story", story)
     page.click("#options summary")
@@ -30,25 +31,28 @@ def tell(page, story=STORY, frames="6", seed="42", **options):
 
 
 def wait(page, state="done"):
+    """Wait until the page shows the story in a state."""
     page.wait_for_selector(f"body[data-state={state}]", timeout=90_000)
 
 
 def story_id(page):
+    """The id of the story in the address of the page."""
     return re.search("story=([0-9a-f]{32})", page.url)[1]
 
 
 def violations(page):
+    """The serious findings of axe: the rule, and the first element that breaks it."""
     found = Axe().run(page).response["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS]
 
 
 @pytest.mark.parametrize(("guided", "fact"), [(False, "simple"), (True, "reference-guided")])
-def test_a_story_comes_picture_by_picture(page, guided, fact):
-    tell(page, guided=guided)
+def test_the_images_of_a_story_appear_one_by_one(page, guided, fact):
+    submit_story(page, guided=guided)
     expect(page.locator("#board .frame")).to_have_count(6)
     page.wait_for_selector("#board .frame[data-state=rendering]")
     wait(page)
-    page.wait_for_function(f"() => ({DRAWN})() === 6")
+    page.wait_for_function(f"() => ({LOADED_IMAGES})() === 6")
     expect(page.locator("#status")).to_have_text("Done: 6 pictures")
     expect(page.locator("#facts")).to_contain_text(f"{fact} · seed 42")
     expect(page.locator("[data-frame='1'] .scores")).to_contain_text("Same hero 1.000")
@@ -56,19 +60,19 @@ def test_a_story_comes_picture_by_picture(page, guided, fact):
     expect(page.locator("#message")).to_be_hidden()
 
 
-def test_a_story_is_stopped_and_keeps_what_it_has(page, service, others):
-    tell(page, frames="10", seed="501")
+def test_a_cancelled_story_keeps_its_finished_frames(page, service, others):
+    submit_story(page, frames="10", seed="501")
     page.wait_for_selector("#board .frame[data-state=done]")
     page.click("#cancel")
     wait(page, "cancelled")
     expect(page.locator("#status")).to_contain_text("Stopped")
-    told = service.http.get(f"/stories/{story_id(page)}").json()
-    assert told["state"] == "cancelled"
-    assert 1 <= told["frames_done"] < 10
+    story = service.http.get(f"/stories/{story_id(page)}").json()
+    assert story["state"] == "cancelled"
+    assert 1 <= story["frames_done"] < 10
 
 
-def test_a_frame_is_drawn_again_and_its_drawings_are_flipped(page):
-    tell(page, seed="502")
+def test_a_frame_is_redrawn_and_an_earlier_revision_is_shown_again(page):
+    submit_story(page, seed="502")
     wait(page)
     first = page.get_attribute("[data-frame='2'] img", "src")
     page.click("[data-frame='2'] [data-action=edit]")
@@ -89,7 +93,7 @@ def test_a_frame_is_drawn_again_and_its_drawings_are_flipped(page):
     assert page.get_attribute("[data-frame='2'] img", "src") == first
 
 
-def test_pictures_are_seen_large_by_keyboard(page, done):
+def test_the_viewer_is_opened_and_used_by_keyboard(page, done):
     page.goto(f"/?story={done}")
     wait(page)
     page.focus("[data-frame='1'] .image")
@@ -103,8 +107,8 @@ def test_pictures_are_seen_large_by_keyboard(page, done):
     expect(page.locator("#viewer")).to_be_hidden()
 
 
-def test_a_plan_is_edited_before_it_is_drawn(page):
-    tell(page, seed="503", approve=True)
+def test_a_plan_is_edited_before_it_is_rendered(page):
+    submit_story(page, seed="503", approve=True)
     wait(page, "awaiting_approval")
     page.fill("#plan-caption-3", "He winks.")
     page.click("#approve")
@@ -112,22 +116,22 @@ def test_a_plan_is_edited_before_it_is_drawn(page):
     expect(page.locator("[data-frame='3'] .caption")).to_have_text("He winks.")
 
 
-def test_a_reload_in_mid_story_goes_on_where_it_is(page, service, others):
-    tell(page, frames="10", seed="504")
+def test_a_reload_shows_the_story_in_progress(page, service, others):
+    submit_story(page, frames="10", seed="504")
     page.wait_for_selector("#board .frame[data-state=done]")
     page.reload()
     assert service.http.get(f"/stories/{story_id(page)}").json()["state"] == "rendering"
     expect(page.locator("#board .frame")).to_have_count(10)
     wait(page)
-    page.wait_for_function(f"() => ({DRAWN})() === 10")
+    page.wait_for_function(f"() => ({LOADED_IMAGES})() === 10")
 
 
 @pytest.mark.parametrize(
     "story", ["<script>alert(1)</script> <img src=x onerror=alert(2)> Aldar", "🐎" * 500, "w" * 500]
 )
-def test_hostile_text_is_text(page, story):
+def test_markup_emoji_and_long_words_in_a_story_are_shown_as_text(page, story):
     page.on("dialog", lambda dialog: pytest.fail("the story's text became code"))
-    tell(page, story=story)
+    submit_story(page, story=story)
     wait(page)
     expect(page.locator("#story-title")).to_have_text(story)
     width = page.evaluate("() => document.documentElement.scrollWidth")
@@ -135,12 +139,12 @@ def test_hostile_text_is_text(page, story):
 
 
 def test_the_gallery_opens_an_earlier_story(page):
-    tell(page, seed="506")
+    submit_story(page, seed="506")
     wait(page)
-    made = story_id(page)
+    earlier = story_id(page)
     page.click("#new-story")
     expect(page.locator("#composer")).to_be_visible()
-    page.click(f"#gallery [data-story='{made}'] a")
+    page.click(f"#gallery [data-story='{earlier}'] a")
     expect(page.locator("#status")).to_have_text("Done: 6 pictures")
     page.go_back()
     expect(page.locator("#composer")).to_be_visible()
@@ -157,7 +161,7 @@ def test_every_export_is_offered_and_downloads(page, done):
     assert download.value.suggested_filename == "aldar-kose-tricks-a-merchant-and.pdf"
 
 
-def test_a_refusal_is_told_in_its_own_words(page):
+def test_the_page_says_why_a_story_was_refused(page):
     page.goto("/")
     page.fill("#story", "short")
     page.click("#draw")
@@ -172,14 +176,14 @@ def test_a_refusal_is_told_in_its_own_words(page):
     expect(page.locator("#message")).to_contain_text("preset few_step is not available")
 
 
-def test_a_story_that_does_not_exist_is_told(page):
+def test_the_page_says_that_a_story_does_not_exist(page):
     page.goto(f"/?story={'0' * 32}")
     expect(page.locator("#message")).to_contain_text("does not exist")
     expect(page.locator("#story-view")).to_be_hidden()
     expect(page.locator("#composer")).to_be_visible()
 
 
-def test_a_busy_service_is_asked_again_when_it_has_room(page):
+def test_a_story_that_was_refused_by_a_busy_service_is_sent_again(page):
     busy = {
         "status": 503,
         "headers": {"retry-after": "2"},
@@ -216,12 +220,12 @@ def test_the_page_speaks_three_languages_and_remembers_which(page, language, wor
     assert page.get_attribute("html", "lang") == language
 
 
-def test_nothing_is_loaded_from_elsewhere(page, service):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    tell(page)
+def test_nothing_is_loaded_from_other_sites(page, service):
+    urls = []
+    page.on("request", lambda request: urls.append(request.url))
+    submit_story(page)
     wait(page)
-    assert all(url.startswith((service.url, "data:", "blob:")) for url in asked)
+    assert all(url.startswith((service.url, "data:", "blob:")) for url in urls)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
