@@ -6,7 +6,6 @@ import pkgutil
 import re
 import tomllib
 from functools import cache
-from http import HTTPStatus
 
 import pytest
 import typer
@@ -19,7 +18,7 @@ from deployments.lora_path import LORA_NOT_LOADED
 from deployments.presets import Preset
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
-from serve_app.api.errors import MEANINGS
+from serve_app.api.errors import MEANINGS, http_error_code
 from serve_app.api.limits import InFlight
 from serve_app.api.schemas import About
 from serve_app.cli.main import app as command_line
@@ -125,7 +124,7 @@ def error_codes():
         for each in error_classes()
         if each.__module__.startswith(("deployments.", "serve_app."))
     }
-    of_http = {(code, HTTPStatus(code).name.lower()) for code in (400, 404, 405, 413)}
+    of_http = {(status, http_error_code(status)) for status in (400, 404, 405, 413)}
     return own | of_http | {(GIVEN_UP.status_code, GIVEN_UP.code)}
 
 
