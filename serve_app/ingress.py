@@ -10,7 +10,7 @@ from ray.serve.handle import DeploymentHandle
 
 from deployments.settings import ServingSettings, StoreSettings
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.readiness import sleeping_deployments

@@ -4,8 +4,9 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import REQUEST_ID_HEADER, add_error_handlers, errors
-from serve_app.api.limits import InFlight, RequestGuard
+from serve_app.api.middleware import InFlight, RequestGuard
 from serve_app.api.routes.events import add_event_routes
 from serve_app.api.routes.exports import build_export_route
 from serve_app.api.routes.frames import build_frame_routes
@@ -15,7 +16,6 @@ from serve_app.api.routes.openai_images import build_images_route
 from serve_app.api.routes.stories import build_story_routes
 from serve_app.api.routes.studio import add_studio
 from serve_app.api.schemas import About
-from serve_app.api.service import GetService
 
 DESCRIPTION = """
 One sentence about Aldar Kose in, a storyboard of 6 to 10 pictures of the same man out.

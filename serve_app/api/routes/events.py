@@ -8,9 +8,9 @@ import orjson
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import plain_errors
 from serve_app.api.routes.parameters import MAX_DATABASE_INTEGER, STORY_PATH, StoryId, root_path
-from serve_app.api.service import GetService
 from serve_app.api.story_schemas import event_data, story_path
 
 EVENT_ID = re.compile("[0-9]{1,9}")

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from serve_app.api.conditional_requests import image_response
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, plain_errors
 from serve_app.api.routes.parameters import (
     MAX_DATABASE_INTEGER,
@@ -14,7 +15,6 @@ from serve_app.api.routes.parameters import (
     StoryId,
     root_path,
 )
-from serve_app.api.service import GetService
 from serve_app.api.story_schemas import FramePatch, RedrawBody, RevisionOut, StoryOut, story_path
 from serve_app.images.codec import SIZE_PATTERN, decode_reference, parse_size, scaled_png
 from serve_app.stories.submission import RedrawRequest

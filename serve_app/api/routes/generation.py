@@ -5,10 +5,10 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from deployments.types import Storyboard
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
 from serve_app.api.routes.parameters import IdempotencyKey
 from serve_app.api.schemas import GenerateBody, GenerateOut, PlanBody, PlanOut
-from serve_app.api.service import GetService
 from serve_app.api.submissions import story_request, submission
 
 

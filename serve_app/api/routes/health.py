@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.routes import studio
 from serve_app.api.schemas import About, HealthOut
-from serve_app.api.service import GetService
 
 
 def build_health_routes(get_service: GetService, about: About) -> APIRouter:

@@ -19,9 +19,9 @@ from deployments.types import (
     StoryRequest,
     Text,
 )
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
 from serve_app.api.schemas import Seed, json_number
-from serve_app.api.service import GetService
 from serve_app.api.story_schemas import story_path
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import Submission

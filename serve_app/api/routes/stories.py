@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
 from serve_app.api.routes.parameters import STORY_PATH, IdempotencyKey, StoryId, root_path
-from serve_app.api.service import GetService
 from serve_app.api.story_schemas import (
     PlanPatch,
     StoryBody,

@@ -25,7 +25,7 @@ from deployments.presets import Preset
 from deployments.types import Mode
 from serve_app.api import errors
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from serve_app.images.codec import read_recipe
 from tests.support.fakes import FakeService

@@ -17,7 +17,7 @@ from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig,
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories

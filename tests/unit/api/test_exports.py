@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.routes.exports import in_slot
 from serve_app.api.schemas import About
 from tests.support.threaded_stories import threaded_stories

@@ -10,7 +10,7 @@ from PIL import Image
 
 from deployments.types import frame_seed
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from serve_app.images.codec import read_recipe
 from tests.support.rule_planner import RulePlanner

@@ -9,7 +9,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from serve_app.images.codec import read_recipe
 from tests.support.fakes import plan

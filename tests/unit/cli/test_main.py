@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from serve_app.cli import drawing, stories
 from serve_app.cli.client import StoryboardClient

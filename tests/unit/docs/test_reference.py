@@ -19,7 +19,7 @@ from deployments.presets import Preset
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
 from serve_app.api.errors import MEANINGS, http_error_code
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.schemas import About
 from serve_app.cli.main import app as command_line
 from serve_app.exports.formats import ExportFormat
