@@ -16,7 +16,8 @@ from starlette.routing import compile_path
 from deployments.errors import Overloaded, StoryError
 from deployments.types import TEXT_PATTERN
 from deployments.validation_errors import describe
-from serve_app.api.schemas import STORY_PATTERN, ErrorOut
+from serve_app.api.schemas.errors import ErrorOut
+from serve_app.api.schemas.fields import STORY_PATTERN
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
 
 REQUEST_ID_HEADER = "x-request-id"

@@ -8,7 +8,9 @@ from deployments.types import Storyboard
 from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
 from serve_app.api.routes.parameters import IdempotencyKey
-from serve_app.api.schemas import GenerateBody, GenerateOut, PlanBody, PlanOut
+from serve_app.api.schemas.plans import PlanOut
+from serve_app.api.schemas.requests import GenerateBody, PlanBody
+from serve_app.api.schemas.storyboards import GenerateOut
 from serve_app.api.submissions import story_request, submission
 
 

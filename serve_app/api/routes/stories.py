@@ -7,15 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
-from serve_app.api.routes.parameters import STORY_PATH, IdempotencyKey, StoryId, root_path
-from serve_app.api.story_schemas import (
-    PlanPatch,
-    StoryBody,
-    StoryOut,
-    StoryPage,
-    StorySummary,
-    story_path,
-)
+from serve_app.api.links import root_path, story_path
+from serve_app.api.routes.parameters import STORY_PATH, IdempotencyKey, StoryId
+from serve_app.api.schemas.requests import PlanPatch, StoryBody
+from serve_app.api.schemas.stories import StoryOut, StoryPage, StorySummary
 from serve_app.api.submissions import submission
 
 MAX_PAGE = 100

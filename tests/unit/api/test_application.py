@@ -26,7 +26,7 @@ from deployments.types import Mode
 from serve_app.api import errors
 from serve_app.api.application import build_api
 from serve_app.api.middleware import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.service_info import ServiceInfo
 from serve_app.images.codec import read_recipe
 from tests.support.fakes import FakeService
 
@@ -34,14 +34,14 @@ STORY = "Aldar Kose tricks a merchant and steals his horse"
 
 
 def client_for(service, origins=()):
-    about = About(
+    info = ServiceInfo(
         base_model="embedded",
         lora_path="outputs/checkpoints/final",
         planner="auto",
         version="0",
         cors_origins=origins,
     )
-    return TestClient(build_api(lambda: service, about, InFlight()), raise_server_exceptions=False)
+    return TestClient(build_api(lambda: service, info, InFlight()), raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -335,8 +335,8 @@ def test_request_is_in_flight_until_its_answer_is_out():
             seen.append(in_flight.count)
             return await super().plan(request)
 
-    about = About(base_model="embedded", lora_path="x", planner="auto", version="0")
-    client = TestClient(build_api(Watching, about, in_flight))
+    info = ServiceInfo(base_model="embedded", lora_path="x", planner="auto", version="0")
+    client = TestClient(build_api(Watching, info, in_flight))
     assert client.post("/plan", json={"prompt": STORY}).status_code == 200
     assert client.post("/plan", json={"prompt": "short"}).status_code == 422
     assert (seen, in_flight.count) == ([1], 0)

@@ -20,7 +20,7 @@ from deployments.settings import AppSettings
 from serve_app.api.application import build_api
 from serve_app.api.errors import MEANINGS, http_error_code
 from serve_app.api.middleware import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.service_info import ServiceInfo
 from serve_app.cli.main import app as command_line
 from serve_app.exports.formats import ExportFormat
 from serve_app.metrics import StoryMetrics
@@ -36,8 +36,8 @@ ROUTE = re.compile(r"(?:GET|POST|PATCH|PUT|DELETE) /[\w/{}.]*")
 
 @cache
 def schema():
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
-    return build_api(lambda: None, about, InFlight()).openapi()
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    return build_api(lambda: None, info, InFlight()).openapi()
 
 
 def routes():
