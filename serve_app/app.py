@@ -27,7 +27,7 @@ from deployments.settings import (
 )
 from deployments.simple_renderer import SimpleRenderer
 from serve_app import __version__
-from serve_app.api.schemas import About
+from serve_app.api.service_info import ServiceInfo
 from serve_app.ingress import Ingress
 
 
@@ -61,13 +61,13 @@ def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]])
         scorer.bind(settings.group(ScorerSettings)),
         settings.group(ServingSettings),
         settings.group(StoreSettings),
-        about(settings),
+        service_info(settings),
     )
 
 
-def about(settings: AppSettings) -> About:
-    """What /health tells of these settings."""
-    return About(
+def service_info(settings: AppSettings) -> ServiceInfo:
+    """What /health and /docs say of these settings."""
+    return ServiceInfo(
         base_model="embedded" if settings.is_embedded else settings.base_model,
         lora_path=settings.lora_path,
         planner=settings.planner,

@@ -10,8 +10,8 @@ from ray.serve.handle import DeploymentHandle
 
 from deployments.settings import ServingSettings, StoreSettings
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.readiness import sleeping_deployments
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
@@ -45,7 +45,7 @@ class Ingress:
         clip_scorer: DeploymentHandle,
         settings: ServingSettings,
         store_settings: StoreSettings,
-        about: About,
+        info: ServiceInfo,
     ) -> None:
         # Two exports and three slow writes would fill Serve's five threads.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
@@ -58,12 +58,12 @@ class Ingress:
         store = StoryStore.open(store_settings)
         self._stories = StoryService(pipeline, store, settings, store_settings, metrics)
         self._stories.start()
-        self._about = about
+        self._info = info
         self._in_flight = InFlight()
 
     def __serve_build_asgi_app__(self) -> FastAPI:
         """Serve's hook for the ASGI application of this replica."""
-        return build_api(lambda: self._stories, self._about, self._in_flight)
+        return build_api(lambda: self._stories, self._info, self._in_flight)
 
     async def drain(self) -> None:
         """Take no further story; those that wait continue at the next start."""

@@ -4,8 +4,9 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import REQUEST_ID_HEADER, add_error_handlers, errors
-from serve_app.api.limits import InFlight, RequestGuard
+from serve_app.api.middleware import InFlight, RequestGuard
 from serve_app.api.routes.events import add_event_routes
 from serve_app.api.routes.exports import build_export_route
 from serve_app.api.routes.frames import build_frame_routes
@@ -14,8 +15,7 @@ from serve_app.api.routes.health import build_health_routes
 from serve_app.api.routes.openai_images import build_images_route
 from serve_app.api.routes.stories import build_story_routes
 from serve_app.api.routes.studio import add_studio
-from serve_app.api.schemas import About
-from serve_app.api.service import GetService
+from serve_app.api.service_info import ServiceInfo
 
 DESCRIPTION = """
 One sentence about Aldar Kose in, a storyboard of 6 to 10 pictures of the same man out.
@@ -28,25 +28,25 @@ finds it in the logs.
 """
 
 
-def build_api(get_service: GetService, about: About, in_flight: InFlight) -> FastAPI:
+def build_api(get_service: GetService, info: ServiceInfo, in_flight: InFlight) -> FastAPI:
     """The API in front of a service.
 
     Args:
         get_service: called per request.
-        about: what /health and /docs say of the service.
+        info: what /health and /docs say of the service.
         in_flight: counts the requests, for those who wait for the last answer.
     """
     app: FastAPI = FastAPIOffline(
         title="Aldar Kose storyboards",
-        version=about.version,
+        version=info.version,
         description=DESCRIPTION,
         responses=errors(400, 413, 500),
     )
     add_error_handlers(app)
     app.add_middleware(RequestGuard, in_flight=in_flight)
-    if about.cors_origins:
-        _add_cors(app, about.cors_origins)
-    app.include_router(build_health_routes(get_service, about))
+    if info.cors_origins:
+        _add_cors(app, info.cors_origins)
+    app.include_router(build_health_routes(get_service, info))
     app.include_router(build_generation_routes(get_service))
     app.include_router(build_story_routes(get_service))
     app.include_router(build_frame_routes(get_service))

@@ -2,19 +2,22 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from deployments.errors import Overloaded, StoryError
 from deployments.types import TEXT_PATTERN
 from deployments.validation_errors import describe
-from serve_app.api.schemas import STORY_PATTERN, ErrorOut
+from serve_app.api.schemas.errors import ErrorOut
+from serve_app.api.schemas.fields import STORY_PATTERN
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
 
 REQUEST_ID_HEADER = "x-request-id"
@@ -33,6 +36,13 @@ PATTERNS = {
 }
 """What each pattern of a field means."""
 
+RENAMED_CODES = {
+    413: "request_entity_too_large",
+    414: "request_uri_too_long",
+    416: "requested_range_not_satisfiable",
+    422: "unprocessable_entity",
+}
+"""Codes of the statuses that Python 3.13 renamed after RFC 9110; codes stay what they were."""
 
 MEANINGS = {
     400: "The request cannot be parsed",
@@ -75,7 +85,11 @@ def request_id(request: Request) -> str:
 
 
 def problem(
-    request: Request, status: int, code: str, detail: str, headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """The answer of an error."""
     body = ErrorOut(detail=detail, code=code, request_id=request_id(request)).model_dump()
@@ -115,16 +129,20 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
 
 def http_error_response(request: Request, error: HTTPException) -> JSONResponse:
     """The answer to an error of the framework, such as an unknown path."""
-    code = HTTPStatus(error.status_code).name.lower()
     detail = UNPARSABLE if error.status_code == HTTPStatus.BAD_REQUEST else str(error.detail)
-    headers = dict(error.headers or {})
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["allow"] = _allowed_methods(request)
-    return problem(request, error.status_code, code, detail, headers or None)
+    headers = MutableHeaders(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := _methods(request)):
+        headers["allow"] = methods
+    return problem(request, error.status_code, http_error_code(error.status_code), detail, headers)
 
 
-def _allowed_methods(request: Request) -> str:
-    """All methods of the path; Starlette names only those of the first route that matches."""
+def http_error_code(status: int) -> str:
+    """The `code` of an error of the framework, e.g. "not_found"."""
+    return RENAMED_CODES.get(status, HTTPStatus(status).name.lower())
+
+
+def _methods(request: Request) -> str:
+    """All documented methods of the path; Starlette names only those of the first route."""
     path = str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
     operations = request.app.openapi()["paths"]
     found = {

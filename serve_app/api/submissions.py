@@ -1,4 +1,4 @@
-"""Request bodies as values of the domain."""
+"""Request bodies become values of the domain: StoryRequest and Submission."""
 
 import hashlib
 
@@ -6,14 +6,13 @@ import orjson
 
 from deployments.errors import InvalidRequest
 from deployments.types import Mode, StoryOptions, StoryRequest
-from serve_app.api.schemas import GenerateBody, PlanBody
-from serve_app.api.story_schemas import StoryBody
+from serve_app.api.schemas.requests import GenerateBody, PlanBody, StoryBody
 from serve_app.images.codec import decode_reference
 from serve_app.stories.submission import Submission
 
 
-def story_request(body: PlanBody) -> StoryRequest:
-    """The request that a body stands for.
+def build_story_request(body: PlanBody) -> StoryRequest:
+    """The story that a body requests; its options are copied by name.
 
     Raises:
         InvalidRequest: fields contradict each other, or the reference image is unusable.
@@ -36,17 +35,19 @@ def story_request(body: PlanBody) -> StoryRequest:
     )
 
 
-def submission(body: GenerateBody, request_id: str, idempotency_key: str | None) -> Submission:
+def build_submission(
+    body: GenerateBody, request_id: str, idempotency_key: str | None
+) -> Submission:
     """The story that a body submits.
 
     Raises:
-        InvalidRequest: as `story_request`.
+        InvalidRequest: fields contradict each other, or the reference image is unusable.
     """
     approve_plan = isinstance(body, StoryBody) and body.approve_plan
     fields = body.model_dump(mode="json") | {"approve_plan": approve_plan}
     fingerprint = hashlib.sha256(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return Submission(
-        request=story_request(body),
+        request=build_story_request(body),
         request_id=request_id,
         fingerprint=fingerprint,
         approve_plan=approve_plan,

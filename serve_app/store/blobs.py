@@ -7,6 +7,8 @@ from pathlib import Path
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from deployments.atomic_file import atomic_write
+
 KEY_PATTERN = re.compile(r"[0-9a-f]{32}/[a-z0-9-]+\.png")
 """Keys are made by us and never contain a user's words."""
 
@@ -44,19 +46,8 @@ class ImageStore:
         if not self._is_local:
             self._files.pipe_file(path, data)
             return
-        target = Path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(f".{os.getpid()}.part")
-        try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
+        with atomic_write(Path(path), is_durable=True) as file:
+            file.write(data)
 
     def read(self, key: str) -> bytes:
         """The PNG bytes of an image.
@@ -84,12 +75,3 @@ class ImageStore:
         if not KEY_PATTERN.fullmatch(key):
             raise ValueError(f"{key!r} is not the key of an image")
         return f"{self._root}/{key}"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Flush the folder's entries to disk; flushing a file does not include its name."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,6 +18,7 @@ ROOMS = {
             "deployments/__init__.py",
             "deployments/types/*.py",
             "deployments/settings/*.py",
+            "deployments/atomic_file.py",
             "deployments/errors.py",
             "deployments/presets.py",
             "deployments/health.py",

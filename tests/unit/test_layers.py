@@ -18,7 +18,7 @@ from tests.support.rooms import (
     source_files,
 )
 
-TYPES_ONLY = {("serve_app/api/service.py", "serve_app.stories.service")}
+TYPES_ONLY = {("serve_app/api/dependencies.py", "serve_app.stories.service")}
 """Imports for a type alone, under TYPE_CHECKING."""
 
 

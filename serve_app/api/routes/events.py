@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from deployments.lifecycle import EventKind
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import plain_errors
-from serve_app.api.routes.parameters import MAX_DATABASE_INTEGER, STORY_PATH, StoryId, root_path
-from serve_app.api.service import GetService
-from serve_app.api.story_schemas import event_data, story_path
+from serve_app.api.links import image_path, root_path, story_path
+from serve_app.api.routes.parameters import MAX_DATABASE_INTEGER, STORY_PATH, StoryId
+from serve_app.store.records import StoryEvent
 
 EVENT_ID = re.compile("[0-9]{1,9}")
 
@@ -39,13 +41,18 @@ def add_event_routes(app: FastAPI, get_service: GetService) -> None:
         """What happens to a story, as it happens; ends when nothing more will."""
         path = story_path(root_path(request), story_id)
         async for event in get_service().follow(story_id, known):
-            data = event_data(event.data, event.kind, path)
-            yield ServerSentEvent(
-                raw_data=orjson.dumps(data).decode(), event=event.kind.value, id=str(event.id)
-            )
+            data = orjson.dumps(_with_image_path(event, path)).decode()
+            yield ServerSentEvent(raw_data=data, event=event.kind.value, id=str(event.id))
 
     app.include_router(router)
     app.add_exception_handler(NoMoreEvents, _on_no_more_events)
+
+
+def _with_image_path(event: StoryEvent, story_path: str) -> dict[str, Any]:
+    data = dict(event.data)
+    if event.kind is EventKind.FRAME_COMPLETED:
+        data["image"] = image_path(story_path, data["frame_number"], data["revision"])
+    return data
 
 
 def _last_known(get_service: GetService) -> Callable[..., Awaitable[int]]:

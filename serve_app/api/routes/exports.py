@@ -12,10 +12,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from serve_app import __version__
 from serve_app.api.conditional_requests import is_not_modified
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import plain_errors
 from serve_app.api.routes.parameters import STORY_PATH, StoryId
-from serve_app.api.service import GetService
-from serve_app.api.story_schemas import StoryOut
+from serve_app.api.schemas.stories import StoryOut
 from serve_app.exports.animatic import board_gif, board_mp4
 from serve_app.exports.archive import board_zip
 from serve_app.exports.board import Board, BoardFrame

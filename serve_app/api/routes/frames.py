@@ -6,16 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from serve_app.api.conditional_requests import image_response
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, plain_errors
+from serve_app.api.links import root_path, story_path
 from serve_app.api.routes.parameters import (
     MAX_DATABASE_INTEGER,
     STORY_PATH,
     FrameNumber,
     StoryId,
-    root_path,
 )
-from serve_app.api.service import GetService
-from serve_app.api.story_schemas import FramePatch, RedrawBody, RevisionOut, StoryOut, story_path
+from serve_app.api.schemas.frames import RevisionOut
+from serve_app.api.schemas.requests import FramePatch, RedrawBody
+from serve_app.api.schemas.stories import StoryOut
 from serve_app.images.codec import SIZE_PATTERN, decode_reference, parse_size, scaled_png
 from serve_app.stories.submission import RedrawRequest
 

@@ -5,11 +5,13 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from deployments.types import Storyboard
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
 from serve_app.api.routes.parameters import IdempotencyKey
-from serve_app.api.schemas import GenerateBody, GenerateOut, PlanBody, PlanOut
-from serve_app.api.service import GetService
-from serve_app.api.submissions import story_request, submission
+from serve_app.api.schemas.plans import PlanOut
+from serve_app.api.schemas.requests import GenerateBody, PlanBody
+from serve_app.api.schemas.storyboards import GenerateOut
+from serve_app.api.submissions import build_story_request, build_submission
 
 
 def build_generation_routes(get_service: GetService) -> APIRouter:
@@ -19,7 +21,7 @@ def build_generation_routes(get_service: GetService) -> APIRouter:
     @router.post("/plan", response_model=PlanOut, responses=errors(422, 502, 503, 504))
     async def plan(body: PlanBody, request: Request) -> PlanOut:
         """Split a story into scenes without drawing them."""
-        made = await get_service().plan(story_request(body))
+        made = await get_service().plan(build_story_request(body))
         return PlanOut.of(body, made, request_id(request))
 
     @router.post(
@@ -32,7 +34,9 @@ def build_generation_routes(get_service: GetService) -> APIRouter:
 
         If you go away the story is cancelled, unless you can come back to it by a key.
         """
-        story = await asyncio.to_thread(submission, body, request_id(request), idempotency_key)
+        story = await asyncio.to_thread(
+            build_submission, body, request_id(request), idempotency_key
+        )
         storyboard = await get_service().generate(story)
         # Ten 1024 px frames are 20 MB of base64: encoding them would hold up every other request.
         answer = await asyncio.to_thread(_encode, storyboard, request_id(request))

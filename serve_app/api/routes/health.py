@@ -2,19 +2,20 @@
 
 from fastapi import APIRouter, Request, Response
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.routes import studio
-from serve_app.api.schemas import About, HealthOut
-from serve_app.api.service import GetService
+from serve_app.api.schemas.health import HealthOut
+from serve_app.api.service_info import ServiceInfo
 
 
-def build_health_routes(get_service: GetService, about: About) -> APIRouter:
+def build_health_routes(get_service: GetService, info: ServiceInfo) -> APIRouter:
     """The routes in front of a service, which is looked up per request."""
     router = APIRouter()
 
     @router.get("/health", response_model=HealthOut, summary="Health check")
     async def health() -> HealthOut:
         """What is loaded, and if not, why."""
-        return HealthOut.of(await get_service().health(), about)
+        return HealthOut.of(await get_service().health(), info)
 
     @router.get(
         "/",

@@ -19,10 +19,10 @@ from deployments.types import (
     StoryRequest,
     Text,
 )
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
-from serve_app.api.schemas import Seed, json_number
-from serve_app.api.service import GetService
-from serve_app.api.story_schemas import story_path
+from serve_app.api.links import image_path, story_path
+from serve_app.api.schemas.fields import Seed, json_number
 from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import Submission
 
@@ -78,7 +78,7 @@ def build_images_route(get_service: GetService) -> APIRouter:
         submission = await _submission(body, request_id(request), get_service)
         board = await get_service().generate(submission)
         root = str(request.base_url).rstrip("/")
-        path = f"{root}{story_path('', board.story_id)}"
+        path = story_path(root, board.story_id)
         data = [
             await asyncio.to_thread(_image_out, frame, body.response_format, size, path)
             for frame in board.frames
@@ -107,7 +107,7 @@ def _image_out(frame: StoryFrame, response_format: str, size: str | None, path: 
     prompt = frame.scene.prompt
     if response_format == "url":
         scaling = "" if size is None else f"&size={size}"
-        url = f"{path}/frames/{frame.frame_number}.png?revision=1{scaling}"
+        url = image_path(path, frame.frame_number, revision=1) + scaling
         return ImageOut(url=url, revised_prompt=prompt)
     png = frame.png if size is None else scaled_png(frame.png, parse_size(size))
     return ImageOut(b64_json=pybase64.b64encode_as_string(png), revised_prompt=prompt)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Header, Path, Request
+from fastapi import Header, Path
 
 from deployments.types import MAX_FRAMES
 
@@ -20,8 +20,3 @@ IdempotencyKey = Annotated[
         description="The story is accepted once, however often it is sent under this key.",
     ),
 ]
-
-
-def root_path(request: Request) -> str:
-    """The path before /stories on this server."""
-    return str(request.scope.get("root_path", "")).rstrip("/")

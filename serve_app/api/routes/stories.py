@@ -5,18 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from serve_app.api.dependencies import GetService
 from serve_app.api.errors import errors, request_id
-from serve_app.api.routes.parameters import STORY_PATH, IdempotencyKey, StoryId, root_path
-from serve_app.api.service import GetService
-from serve_app.api.story_schemas import (
-    PlanPatch,
-    StoryBody,
-    StoryOut,
-    StoryPage,
-    StorySummary,
-    story_path,
-)
-from serve_app.api.submissions import submission
+from serve_app.api.links import root_path, story_path
+from serve_app.api.routes.parameters import STORY_PATH, IdempotencyKey, StoryId
+from serve_app.api.schemas.requests import PlanPatch, StoryBody
+from serve_app.api.schemas.stories import StoryOut, StoryPage, StorySummary
+from serve_app.api.submissions import build_submission
 
 MAX_PAGE = 100
 
@@ -63,7 +58,7 @@ def _add_commands(router: APIRouter, get_service: GetService) -> None:
         idempotency_key: IdempotencyKey = None,
     ) -> StoryOut:
         """Accept a story: it is stored when this answers, and is drawn whatever dies."""
-        sent = await asyncio.to_thread(submission, body, request_id(request), idempotency_key)
+        sent = await asyncio.to_thread(build_submission, body, request_id(request), idempotency_key)
         story = await get_service().accept(sent)
         response.headers["Location"] = story_path(root_path(request), story.id)
         return await view(request, story.id)

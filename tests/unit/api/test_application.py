@@ -2,6 +2,8 @@
 
 import base64
 import io
+from enum import IntEnum
+from http import HTTPStatus
 
 import pytest
 from PIL import Image
@@ -21,9 +23,10 @@ from deployments.errors import (
 from deployments.health import Health
 from deployments.presets import Preset
 from deployments.types import Mode
+from serve_app.api import errors
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from serve_app.images.codec import read_recipe
 from tests.support.fake_service import FakeService
 
@@ -31,14 +34,14 @@ STORY = "Aldar Kose tricks a merchant and steals his horse"
 
 
 def client_for(service, origins=()):
-    about = About(
+    info = ServiceInfo(
         base_model="embedded",
         lora_path="outputs/checkpoints/final",
         planner="auto",
         version="0",
         cors_origins=origins,
     )
-    return TestClient(build_api(lambda: service, about, InFlight()), raise_server_exceptions=False)
+    return TestClient(build_api(lambda: service, info, InFlight()), raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -208,6 +211,7 @@ def test_chunked_body_over_the_limit_gets_413_json(client):
     answer = client.post("/generate", content=chunks)
     assert answer.status_code == 413
     assert answer.json()["detail"] == "the body must be at most 15 MB"
+    assert answer.json()["code"] == "request_entity_too_large"
 
 
 @pytest.mark.parametrize(
@@ -263,6 +267,51 @@ def test_unknown_routes_and_methods_get_json_too(client, method, path, status):
     assert set(answer.json()) == {"detail", "code", "request_id"}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/plan", {"POST"}),
+        ("DELETE", "/stories", {"GET", "POST"}),
+        ("PUT", f"/stories/{'0' * 32}/frames/1", {"PATCH", "POST"}),
+        ("POST", "/openapi.json", {"GET", "HEAD"}),
+    ],
+)
+def test_405_names_the_methods_of_the_path_in_one_header(client, method, path, allowed):
+    answer = client.request(method, path)
+    assert answer.status_code == 405
+    (header,) = answer.headers.get_list("allow")
+    assert set(header.split(", ")) == allowed
+
+
+class LaterHTTPStatus(IntEnum):
+    """Statuses under their names in Python 3.13."""
+
+    BAD_REQUEST = 400
+    NOT_FOUND = 404
+    METHOD_NOT_ALLOWED = 405
+    CONTENT_TOO_LARGE = 413
+    URI_TOO_LONG = 414
+    RANGE_NOT_SATISFIABLE = 416
+    UNPROCESSABLE_CONTENT = 422
+
+
+@pytest.mark.parametrize("names", [HTTPStatus, LaterHTTPStatus])
+def test_codes_of_http_errors_are_the_same_in_every_python(monkeypatch, names):
+    monkeypatch.setattr(errors, "HTTPStatus", names)
+    codes = [errors.http_error_code(status) for status in (400, 404, 405, 413, 422)]
+    assert codes == [
+        "bad_request",
+        "not_found",
+        "method_not_allowed",
+        "request_entity_too_large",
+        "unprocessable_entity",
+    ]
+    assert {errors.http_error_code(status) for status in (414, 416)} == {
+        "request_uri_too_long",
+        "requested_range_not_satisfiable",
+    }
+
+
 def test_request_id_of_the_client_is_kept(client):
     headers = {"x-request-id": "my-story.1"}
     told = client.post("/plan", json={"prompt": STORY}, headers=headers).json()
@@ -286,8 +335,8 @@ def test_request_is_in_flight_until_its_answer_is_out():
             seen.append(in_flight.count)
             return await super().plan(request)
 
-    about = About(base_model="embedded", lora_path="x", planner="auto", version="0")
-    client = TestClient(build_api(Watching, about, in_flight))
+    info = ServiceInfo(base_model="embedded", lora_path="x", planner="auto", version="0")
+    client = TestClient(build_api(Watching, info, in_flight))
     assert client.post("/plan", json={"prompt": STORY}).status_code == 200
     assert client.post("/plan", json={"prompt": "short"}).status_code == 422
     assert (seen, in_flight.count) == ([1], 0)

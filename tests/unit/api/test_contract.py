@@ -17,8 +17,8 @@ from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig,
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories
 
@@ -42,8 +42,8 @@ def api():
     stories, _ = OPEN.enter_context(
         threaded_stories(folder, planner=RulePlanner(), max_waiting_stories=10_000)
     )
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
-    return build_api(lambda: stories, about, InFlight())
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    return build_api(lambda: stories, info, InFlight())
 
 
 def schema_of(mode):

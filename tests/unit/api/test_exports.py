@@ -11,18 +11,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
+from serve_app.api.middleware import InFlight
 from serve_app.api.routes.exports import in_slot
-from serve_app.api.schemas import About
+from serve_app.api.service_info import ServiceInfo
 from tests.support.threaded_stories import threaded_stories
 from tests.unit.api.test_stories import post, wait
 
 
 @pytest.fixture(scope="module")
 def http(tmp_path_factory):
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
     with threaded_stories(tmp_path_factory.mktemp("stories")) as (stories, _):
-        yield TestClient(build_api(lambda: stories, about, InFlight()))
+        yield TestClient(build_api(lambda: stories, info, InFlight()))
 
 
 @pytest.fixture(scope="module")

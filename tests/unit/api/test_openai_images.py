@@ -10,8 +10,8 @@ from PIL import Image
 
 from deployments.types import frame_seed
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from serve_app.images.codec import read_recipe
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories
@@ -21,10 +21,10 @@ PROMPT = "Aldar Kose rides a brown horse in the steppe"
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory):
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
     folder = tmp_path_factory.mktemp("stories")
     with threaded_stories(folder, planner=RulePlanner()) as (stories, _):
-        yield build_api(lambda: stories, about, InFlight())
+        yield build_api(lambda: stories, info, InFlight())
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from deployments.types import StoryRequest
-from serve_app.api.schemas import GenerateOut
+from serve_app.api.schemas.storyboards import GenerateOut
 from tests.support.samples import plan, storyboard
 
 

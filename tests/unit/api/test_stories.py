@@ -9,8 +9,8 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from serve_app.images.codec import read_recipe
 from tests.support.samples import plan
 from tests.support.threaded_stories import threaded_stories
@@ -21,9 +21,9 @@ NOWHERE = "0" * 32
 
 @pytest.fixture(scope="module")
 def http(tmp_path_factory):
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
     with threaded_stories(tmp_path_factory.mktemp("stories")) as (stories, _):
-        api = build_api(lambda: stories, about, InFlight())
+        api = build_api(lambda: stories, info, InFlight())
         yield TestClient(api, raise_server_exceptions=False)
 
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from serve_app.cli import drawing, stories
 from serve_app.cli.client import StoryboardClient
 from serve_app.cli.main import app
@@ -23,9 +23,9 @@ from tests.support.threaded_stories import threaded_stories
 
 @pytest.fixture(scope="module")
 def http(tmp_path_factory):
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
     with threaded_stories(tmp_path_factory.mktemp("stories")) as (service, _):
-        yield TestClient(build_api(lambda: service, about, InFlight()))
+        yield TestClient(build_api(lambda: service, info, InFlight()))
 
 
 @pytest.fixture

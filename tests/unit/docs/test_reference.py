@@ -6,7 +6,6 @@ import pkgutil
 import re
 import tomllib
 from functools import cache
-from http import HTTPStatus
 
 import pytest
 import typer
@@ -19,9 +18,9 @@ from deployments.lora_path import LORA_NOT_LOADED
 from deployments.presets import Preset
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
-from serve_app.api.errors import MEANINGS
-from serve_app.api.limits import InFlight
-from serve_app.api.schemas import About
+from serve_app.api.errors import MEANINGS, http_error_code
+from serve_app.api.middleware import InFlight
+from serve_app.api.service_info import ServiceInfo
 from serve_app.cli.main import app as command_line
 from serve_app.exports.formats import ExportFormat
 from serve_app.metrics import StoryMetrics
@@ -37,8 +36,8 @@ ROUTE = re.compile(r"(?:GET|POST|PATCH|PUT|DELETE) /[\w/{}.]*")
 
 @cache
 def schema():
-    about = About(base_model="embedded", lora_path="lora", planner="auto", version="0")
-    return build_api(lambda: None, about, InFlight()).openapi()
+    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
+    return build_api(lambda: None, info, InFlight()).openapi()
 
 
 def routes():
@@ -119,13 +118,15 @@ def error_classes(base=StoryError):
 def error_codes():
     """Status and code of everything that can be answered as an error."""
     for module in pkgutil.walk_packages(serve_app.__path__, "serve_app."):
+        if ".migrations." in module.name:
+            continue  # Alembic executes these
         importlib.import_module(module.name)
     own = {
         (each.status_code, each.code)
         for each in error_classes()
         if each.__module__.startswith(("deployments.", "serve_app."))
     }
-    of_http = {(code, HTTPStatus(code).name.lower()) for code in (400, 404, 405, 413)}
+    of_http = {(status, http_error_code(status)) for status in (400, 404, 405, 413)}
     return own | of_http | {(GIVEN_UP.status_code, GIVEN_UP.code)}
 
 
