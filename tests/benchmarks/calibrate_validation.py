@@ -17,7 +17,7 @@ import sys
 
 import numpy as np
 
-from deployments.embedded.recipe.measures import auc
+from deployments.embedded.recipe.evaluation.measures import auc
 from deployments.engines.clip_scorer import load_scorer
 from deployments.engines.planning.builtin_planner import BuiltinPlanner
 from deployments.engines.sdxl import SdxlRenderer

@@ -6,9 +6,9 @@ The bounds lie below the card's figures by what so few pictures may miss by chan
 import pytest
 
 from deployments.embedded import FAMILY, ROOT
-from deployments.embedded.recipe.generation import Family, held_out_tasks
-from deployments.embedded.recipe.judge import load_judge
-from deployments.embedded.recipe.measures import (
+from deployments.embedded.recipe.evaluation.generation import Family, held_out_tasks
+from deployments.embedded.recipe.evaluation.judge import load_judge
+from deployments.embedded.recipe.evaluation.measures import (
     auc,
     draw_tasks,
     gate,

@@ -61,7 +61,7 @@ def _limit_threads(threads: int) -> None:
 @app.command()
 def draw(root: Root = DEFAULT_ROOT) -> None:
     """Draw the three sets of pictures."""
-    from deployments.embedded.recipe.dataset import COUNTS, load_drawings
+    from deployments.embedded.recipe.training.dataset import COUNTS, load_drawings
 
     for name in COUNTS:
         load_drawings(Workspace(root), name)
@@ -73,7 +73,7 @@ def vae(
 ) -> None:
     """Train the VAE, and encode the drawings by it."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.vae import train_vae
+    from deployments.embedded.recipe.training.vae import train_vae
 
     train_vae(Workspace(root), factor, steps or STEPS["vae"])
 
@@ -84,7 +84,7 @@ def decoder(
 ) -> None:
     """Train the VAE's decoder further; the latents stay as they are."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.vae import train_decoder
+    from deployments.embedded.recipe.training.vae import train_decoder
 
     train_decoder(Workspace(root), factor, steps or STEPS["decoder"])
 
@@ -93,7 +93,10 @@ def decoder(
 def text(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
     """Learn the tokenizers, and teach the text encoders the words."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.text import train_text_encoders, train_tokenizers
+    from deployments.embedded.recipe.training.text_encoders import (
+        train_text_encoders,
+        train_tokenizers,
+    )
 
     train_tokenizers(Workspace(root))
     train_text_encoders(Workspace(root), steps or STEPS["text"])
@@ -107,8 +110,8 @@ def unet(
     workers: Workers = WORKERS,
 ) -> None:
     """Train the UNet."""
-    from deployments.embedded.recipe.unet import train_unet
-    from deployments.embedded.recipe.workers import run_workers
+    from deployments.embedded.recipe.training.unet import train_unet
+    from deployments.embedded.recipe.training.workers import run_workers
 
     stage = functools.partial(train_unet, Workspace(root), factor, steps or STEPS["unet"])
     run_workers(workers, stage)
@@ -118,7 +121,7 @@ def unet(
 def scorer(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
     """Train the CLIP scorer and derive the image encoder."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.scorer import train_scorer
+    from deployments.embedded.recipe.training.scorer import train_scorer
 
     train_scorer(Workspace(root), steps or STEPS["scorer"])
 
@@ -131,8 +134,8 @@ def lora(
     workers: Workers = WORKERS,
 ) -> None:
     """Train the hero's LoRA."""
-    from deployments.embedded.recipe.lora import train_lora
-    from deployments.embedded.recipe.workers import run_workers
+    from deployments.embedded.recipe.training.lora import train_lora
+    from deployments.embedded.recipe.training.workers import run_workers
 
     stage = functools.partial(train_lora, Workspace(root), factor, steps or STEPS["lora"])
     run_workers(workers, stage)
@@ -144,7 +147,7 @@ def ip_adapter(
 ) -> None:
     """Train the IP-Adapter."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.ip_adapter import train_ip_adapter
+    from deployments.embedded.recipe.training.ip_adapter import train_ip_adapter
 
     train_ip_adapter(Workspace(root), factor, steps or STEPS["ip-adapter"])
 
@@ -153,7 +156,7 @@ def ip_adapter(
 def judge(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
     """Train the judge on drawings."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.judge import train_judge
+    from deployments.embedded.recipe.evaluation.judge import train_judge
 
     train_judge(Workspace(root), steps or STEPS["judge"])
 
@@ -166,7 +169,7 @@ def compare_factors(
 ) -> None:
     """Let the judge read what VAE and UNet of both factors draw, as far as they are trained."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.compare import compare_factors as compare
+    from deployments.embedded.recipe.evaluation.comparisons import compare_factors as compare
 
     compare(Workspace(root), captions)
 
@@ -174,7 +177,7 @@ def compare_factors(
 @app.command()
 def assemble(root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, target: Target = None) -> None:
     """Put the trained parts together as float16 safetensors."""
-    from deployments.embedded.recipe.assemble import assemble as put_together
+    from deployments.embedded.recipe.training.assembly import assemble as put_together
 
     put_together(Workspace(root), factor, target or root / "family")
 
@@ -184,7 +187,7 @@ def disassemble(
     weights: Weights = ROOT, root: Root = DEFAULT_ROOT, factor: Factor = FACTOR
 ) -> None:
     """Take the parts of a family into the root, to train its UNet further."""
-    from deployments.embedded.recipe.assemble import disassemble as take_apart
+    from deployments.embedded.recipe.training.assembly import disassemble as take_apart
 
     take_apart(weights, factor, Workspace(root))
 
@@ -197,7 +200,7 @@ def evaluate(
     threads: Threads = 2,
 ) -> None:
     """Measure what the model card says; one JSON line comes last."""
-    from deployments.embedded.recipe.evaluation import evaluate as measure
+    from deployments.embedded.recipe.evaluation.model_card import evaluate as measure
 
     measure(weights, captions, people, threads)
 
@@ -210,7 +213,7 @@ def compare_guidance(
     scale: Annotated[list[float] | None, typer.Option(help="A scale; may be given often.")] = None,
 ) -> None:
     """Let judge and scorer read pictures of several guidance scales; one JSON line comes last."""
-    from deployments.embedded.recipe.evaluation import compare_guidance as compare
+    from deployments.embedded.recipe.evaluation.model_card import compare_guidance as compare
 
     print(json.dumps(compare(weights, captions, threads, scale or GUIDANCE_SCALES)))
 
@@ -218,8 +221,8 @@ def compare_guidance(
 @app.command()
 def speed(weights: Weights = ROOT, threads: Threads = 2) -> None:
     """Time frames and loading; prints one JSON line."""
-    from deployments.embedded.recipe.evaluation import speed as measure
-    from deployments.embedded.recipe.generation import Family
+    from deployments.embedded.recipe.evaluation.generation import Family
+    from deployments.embedded.recipe.evaluation.model_card import speed as measure
 
     print(json.dumps(measure(Family(weights, threads))))
 
@@ -227,8 +230,8 @@ def speed(weights: Weights = ROOT, threads: Threads = 2) -> None:
 @app.command()
 def digest(weights: Weights = ROOT, threads: Threads = 1) -> None:
     """Print a hash of a few pictures, to compare processes and machines."""
-    from deployments.embedded.recipe.evaluation import digest_of
-    from deployments.embedded.recipe.generation import Family
+    from deployments.embedded.recipe.evaluation.generation import Family
+    from deployments.embedded.recipe.evaluation.model_card import digest_of
 
     print(digest_of(Family(weights, threads)))
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from deployments.embedded.recipe.workers import is_first_worker, wait_for_workers
+from deployments.embedded.recipe.training.workers import is_first_worker, wait_for_workers
 
 DEFAULT_ROOT = Path("build/embedded")
 

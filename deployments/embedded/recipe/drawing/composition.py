@@ -1,0 +1,135 @@
+"""The drawing of a scene: who stands where, before which place.
+
+Positions are multiples of a sixteenth of the side, two latents of the VAE: the same figure gives
+the same latents wherever it stands, and a small UNet has less to learn than of figures at any
+pixel.
+"""
+
+from PIL import Image
+
+from deployments.embedded.recipe.drawing.animals import draw_animal, seat
+from deployments.embedded.recipe.drawing.canvas import Canvas
+from deployments.embedded.recipe.drawing.people import Action, draw_bust, draw_person
+from deployments.embedded.recipe.drawing.places import Place, Time, draw_place
+from deployments.embedded.recipe.drawing.scenes import Person, Scene, Shot
+from deployments.embedded.recipe.drawing.things import Thing, draw_thing
+
+SIZE = 128
+"""Side of a picture in pixels."""
+
+_CELL = 1 / 16
+_GROUND = 15 * _CELL
+_HEIGHT = {1: 0.625, 2: 0.5625, 3: 0.5}
+"""A grown-up's height by the number of people."""
+
+_COLUMNS = {1: (8,), 2: (5, 11), 3: (3, 8, 13)}
+_COLUMNS_BESIDE_A_BEAST = {1: (5,), 2: (3, 13), 3: (3, 8, 13)}
+"""Where people stand, by their number, in sixteenths."""
+
+_THING_SIZE = 2.5 * _CELL
+
+
+def draw_background(place: Place, time: Time) -> Image.Image:
+    """A place where nobody is, as an RGB picture of SIZE x SIZE px."""
+    canvas = Canvas(SIZE)
+    draw_place(canvas, place, time)
+    return canvas.picture()
+
+
+def draw_scene(scene: Scene) -> Image.Image:
+    """The scene as an RGB picture of SIZE x SIZE px."""
+    canvas = Canvas(SIZE)
+    draw_place(canvas, scene.place, scene.time)
+    if scene.shot is Shot.CLOSE_UP:
+        draw_bust(canvas, scene.main.costume, (8 + scene.shift) * _CELL, 9 * _CELL, 0.45)
+        return canvas.picture()
+    _draw_behind(canvas, scene)
+    if scene.action is Action.RIDE:
+        _draw_rider(canvas, scene)
+    else:
+        _draw_people(canvas, scene)
+    if scene.thing and scene.thing not in (Thing.CARPET, Thing.TREE):
+        draw_thing(canvas, scene.thing, _thing_column(scene) * _CELL, 15.5 * _CELL, _THING_SIZE)
+    return canvas.picture()
+
+
+def _scale(scene: Scene) -> float:
+    return 0.75 if scene.shot is Shot.WIDE else 1.0
+
+
+def _draw_behind(canvas: Canvas, scene: Scene) -> None:
+    """What people stand on or before: a carpet, a tree, an animal that nobody rides."""
+    if scene.thing is Thing.TREE:
+        draw_thing(canvas, Thing.TREE, 2 * _CELL, 13 * _CELL, _THING_SIZE)
+    if scene.thing is Thing.CARPET:
+        draw_thing(canvas, Thing.CARPET, 8 * _CELL, 15.5 * _CELL, _THING_SIZE)
+    if scene.beast and scene.action is not Action.RIDE:
+        column, ground, height = (8, 14, 0.4375) if scene.others else (11, 14, 0.5)
+        draw_animal(
+            canvas,
+            scene.beast.animal,
+            column * _CELL,
+            ground * _CELL,
+            height * _scale(scene),
+            scene.beast.coat,
+        )
+
+
+def _draw_rider(canvas: Canvas, scene: Scene) -> None:
+    assert scene.beast is not None, "a rider has an animal"
+    column = 6 if scene.others else 8 + scene.shift
+    x, ground = column * _CELL, _GROUND - (_CELL if scene.is_fast else 0)
+    height = 0.5 * _scale(scene)
+    draw_animal(
+        canvas,
+        scene.beast.animal,
+        x,
+        ground,
+        height,
+        scene.beast.coat,
+        is_running=scene.is_fast,
+        has_saddle=True,
+    )
+    seat_x, seat_y = seat(scene.beast.animal, x, ground, height)
+    draw_person(
+        canvas, scene.main.costume, Action.RIDE, seat_x, seat_y, 0.5 * _scale(scene), facing=1
+    )
+    for person, place in zip(scene.others, (13, 2), strict=False):
+        draw_person(
+            canvas, person.costume, Action.STAND, place * _CELL, _GROUND, 0.5 * _scale(scene), -1
+        )
+
+
+def _draw_people(canvas: Canvas, scene: Scene) -> None:
+    count = 1 + len(scene.others)
+    height = _HEIGHT[count] * _scale(scene)
+    for person, action, column, facing in reversed(_cast(scene, count)):
+        draw_person(canvas, person.costume, action, column * _CELL, _GROUND, height, facing)
+
+
+def _cast(scene: Scene, count: int) -> list[tuple[Person, Action, int, int]]:
+    """Each person's action, column and facing; the main one first."""
+    people = (scene.main, *scene.others)
+    columns = (_COLUMNS_BESIDE_A_BEAST if scene.beast else _COLUMNS)[count]
+    if count == 1:
+        column = columns[0] + (0 if scene.beast else scene.shift)
+        return [(scene.main, scene.action, column, 1)]
+    if scene.action is Action.RUN:
+        # Whoever runs from somebody is ahead of him.
+        return [
+            (person, Action.RUN, column, 1)
+            for person, column in zip(people, reversed(columns), strict=True)
+        ]
+    others_action = Action.TALK if scene.action is Action.TALK else Action.STAND
+    actions = (scene.action, *(others_action for _ in scene.others))
+    facings = (1, *(-1 for _ in scene.others))
+    return list(zip(people, actions, columns, facings, strict=True))
+
+
+def _thing_column(scene: Scene) -> int:
+    """Where a thing stands on the ground, beside whom it does not hide."""
+    if scene.action is Action.RIDE:
+        return 14 if not scene.others else 10
+    if len(scene.others) == 2:
+        return 6
+    return 8 if scene.others or scene.beast else 12

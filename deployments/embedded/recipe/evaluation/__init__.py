@@ -1,0 +1,1 @@
+"""How the family is measured."""

@@ -1,0 +1,1 @@
+"""How every part of the family is trained and assembled."""

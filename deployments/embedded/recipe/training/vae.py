@@ -1,0 +1,214 @@
+"""The VAE: 128 px pictures to latents of a quarter (or, to compare, an eighth) of the side."""
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from numpy.typing import NDArray
+from torch import Tensor
+
+from deployments.embedded.recipe.drawing.composition import SIZE
+from deployments.embedded.recipe.training.dataset import (
+    BASE,
+    HELD_OUT,
+    HERO,
+    Drawings,
+    as_input,
+    load_drawings,
+)
+from deployments.embedded.recipe.training.trainer import Training
+from deployments.embedded.recipe.workspace import Workspace, shared_tensor
+
+CHANNELS = {8: (16, 32, 64, 128), 4: (16, 32, 64)}
+"""Widths of the levels by the factor of the side."""
+
+LATENT_CHANNELS = {8: 8, 4: 4}
+_CROP = 64
+_BATCH = 16
+_FULL_SHARE = 0.2
+"""Last share of the steps that sees whole pictures, whose norms differ from those of crops."""
+
+_FULL_BATCH = 5
+_GRID = 8
+_LATENT_NOISE = 0.15
+_KL_WEIGHT = 2e-4
+_EDGE_WEIGHT = 0.4
+
+
+def new_vae(factor: int) -> AutoencoderKL:
+    """An untrained VAE.
+
+    Groups of at least four channels: with one channel each, the norms remove absolute colour. The
+    posterior starts narrow, or its noise drowns the picture before anything is learnt.
+    """
+    channels = CHANNELS[factor]
+    latents = LATENT_CHANNELS[factor]
+    vae = AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * len(channels),
+        up_block_types=("UpDecoderBlock2D",) * len(channels),
+        block_out_channels=channels,
+        layers_per_block=1,
+        latent_channels=latents,
+        norm_num_groups=4,
+        sample_size=SIZE,
+        mid_block_add_attention=False,
+        force_upcast=False,
+    )
+    assert vae.quant_conv is not None
+    with torch.no_grad():
+        vae.quant_conv.bias[latents:] = -4.0
+        vae.quant_conv.weight[latents:] *= 0.1
+        vae.quant_conv.weight[:latents] *= 2
+    return vae
+
+
+def train_vae(workspace: Workspace, factor: int, steps: int) -> None:
+    """Trains on crops at the grid of the latents, then on whole pictures; encodes all drawings."""
+    torch.manual_seed(0)
+    vae = new_vae(factor).to(memory_format=torch.channels_last)
+    drawings = (load_drawings(workspace, BASE), load_drawings(workspace, HERO))
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        is_full = step >= steps * (1 - _FULL_SHARE)
+        return _loss(vae, _batch(drawings, step, is_full=is_full), step)
+
+    training = Training(
+        workspace, f"vae{factor}", {"vae": vae}, steps, rate=2e-3, weight_decay=1e-4
+    )
+    training.run(loss_of)
+    vae.eval()
+    _set_scale(vae, drawings[0])
+    print(f"vae{factor}: held-out PSNR {held_out_psnr(vae, drawings[0]):.2f} dB", flush=True)
+    vae.to(memory_format=torch.contiguous_format)
+    vae.save_pretrained(workspace.path(f"vae{factor}"))
+    # All cores encode now what workers of one thread would wait for.
+    for name in (BASE, HERO):
+        load_latents(workspace, factor, name)
+
+
+def train_decoder(workspace: Workspace, factor: int, steps: int) -> None:
+    """Trains the decoder further on the latents as they are, so that everything else stays valid.
+
+    They come with noise, as those of the UNet are never exact.
+    """
+    vae = load_vae(workspace, factor).to(memory_format=torch.channels_last)
+    vae.requires_grad_(False)
+    for part in (vae.decoder, vae.post_quant_conv):
+        part.requires_grad_(True).train()
+    sets = [(load_drawings(workspace, n), load_latents(workspace, factor, n)) for n in (BASE, HERO)]
+
+    def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
+        rng = np.random.default_rng((step, 8))
+        drawings, all_latents = sets[int(rng.random() < 0.2)]
+        chosen = np.sort(rng.integers(len(drawings) - HELD_OUT, size=_FULL_BATCH))
+        latents = all_latents[torch.from_numpy(chosen)].float()
+        latents = latents + _LATENT_NOISE * torch.rand(()) * torch.randn_like(latents)
+        decoded = vae.decode(latents / vae.config.scaling_factor).sample
+        absolute, edges = _errors(decoded - as_input(drawings.pictures[chosen]))
+        return absolute + _EDGE_WEIGHT * edges, {"l1": float(absolute.detach())}
+
+    modules = {"decoder": vae.decoder, "post": vae.post_quant_conv}
+    Training(
+        workspace, f"decoder{factor}", modules, steps, rate=1e-3, weight_decay=1e-4, has_muon=True
+    ).run(loss_of)
+    vae.eval()
+    psnr = held_out_psnr(vae, load_drawings(workspace, BASE))
+    print(f"decoder{factor}: held-out PSNR {psnr:.2f} dB", flush=True)
+    vae.to(memory_format=torch.contiguous_format)
+    vae.save_pretrained(workspace.path(f"decoded{factor}"))
+
+
+@torch.no_grad()
+def held_out_psnr(vae: AutoencoderKL, drawings: Drawings, count: int = 64) -> float:
+    """Mean PSNR in dB of held-out pictures after encoding and decoding."""
+    pictures = as_input(drawings.pictures[-count:])
+    decoded = vae.decode(vae.encode(pictures).latent_dist.mode()).sample.clamp(-1, 1)
+    errors = ((decoded - pictures) ** 2).mean((1, 2, 3)) / 4
+    return float((-10 * torch.log10(errors)).mean())
+
+
+def load_vae(workspace: Workspace, factor: int) -> AutoencoderKL:
+    """The trained VAE."""
+    return AutoencoderKL.from_pretrained(workspace.path(f"vae{factor}")).eval()
+
+
+def load_final_vae(workspace: Workspace, factor: int) -> AutoencoderKL:
+    """The VAE with the decoder trained further, where that was done."""
+    folder = workspace.path(f"decoded{factor}")
+    if not folder.exists():
+        return load_vae(workspace, factor)
+    return AutoencoderKL.from_pretrained(folder).eval()
+
+
+@torch.no_grad()
+def encode(vae: AutoencoderKL, pictures: NDArray[np.uint8]) -> Tensor:
+    """Scaled latents, float16 [N, C, H / factor, W / factor], of unit standard deviation."""
+    parts = [
+        vae.encode(as_input(pictures[start : start + 32])).latent_dist.mode()
+        for start in range(0, len(pictures), 32)
+    ]
+    return (torch.cat(parts) * vae.config.scaling_factor).half()
+
+
+@torch.no_grad()
+def decode(vae: AutoencoderKL, latents: Tensor) -> NDArray[np.uint8]:
+    """Pictures [N, H, W, 3] of scaled latents."""
+    parts = [
+        vae.decode(part.float() / vae.config.scaling_factor).sample for part in latents.split(32)
+    ]
+    pixels = ((torch.cat(parts).clamp(-1, 1) + 1) * 127.5).round().byte()
+    return np.ascontiguousarray(pixels.permute(0, 2, 3, 1).numpy())
+
+
+def load_latents(workspace: Workspace, factor: int, name: str) -> Tensor:
+    """The latents of a set's drawings, encoded where they are not yet.
+
+    Whoever trains the VAE anew deletes the workspace's `latents`.
+    """
+    path = workspace.path("latents", f"{name}_{factor}.pt")
+
+    def work_out() -> Tensor:
+        vae = load_vae(workspace, factor).to(memory_format=torch.channels_last)
+        return encode(vae, load_drawings(workspace, name).pictures)
+
+    return shared_tensor(path, work_out)
+
+
+def _batch(drawings: tuple[Drawings, Drawings], step: int, *, is_full: bool) -> Tensor:
+    rng = np.random.default_rng((step, 7))
+    count = _FULL_BATCH if is_full else _BATCH
+    pictures = []
+    for _ in range(count):
+        chosen = drawings[int(rng.random() < 0.2)]
+        picture = chosen.pictures[rng.integers(len(chosen) - HELD_OUT)]
+        if not is_full:
+            top, left = rng.integers((SIZE - _CROP) // _GRID + 1, size=2) * _GRID
+            picture = picture[top : top + _CROP, left : left + _CROP]
+        pictures.append(picture)
+    return as_input(np.stack(pictures))
+
+
+def _loss(vae: AutoencoderKL, pictures: Tensor, step: int) -> tuple[Tensor, dict[str, float]]:
+    mean, log_variance = vae.quant_conv(vae.encoder(pictures)).chunk(2, 1)
+    log_variance = log_variance.clamp(-20, 10)
+    latents = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+    decoded = vae.decoder(vae.post_quant_conv(latents))
+    difference = decoded - pictures
+    absolute, edges = _errors(difference)
+    divergence = 0.5 * (mean**2 + log_variance.exp() - 1 - log_variance).mean()
+    # Squares find the colours first; the edges would hold everything at grey if they came at once.
+    squares = 2 * (difference**2).mean() * max(0.0, 1 - step / 400)
+    loss = absolute + squares + _EDGE_WEIGHT * min(1.0, step / 400) * edges
+    loss = loss + _KL_WEIGHT * divergence
+    return loss, {"l1": float(absolute.detach()), "kl": float(divergence.detach())}
+
+
+def _errors(difference: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean absolute error of pixels, and of the steps between neighbours along both sides."""
+    edges = sum(torch.diff(difference, dim=side).abs().mean() for side in (2, 3))
+    return difference.abs().mean(), torch.as_tensor(edges)
+
+
+@torch.no_grad()
+def _set_scale(vae: AutoencoderKL, drawings: Drawings) -> None:
+    latents = vae.encode(as_input(drawings.pictures[:512:2])).latent_dist.mode()
+    vae.register_to_config(scaling_factor=float(1 / latents.std()))
