@@ -6,8 +6,9 @@ from torch import nn
 
 from deployments.embedded.recipe.training import trainer as training_module
 from deployments.embedded.recipe.training.muon import orthogonal
+from deployments.embedded.recipe.training.storage import save_atomically
 from deployments.embedded.recipe.training.trainer import Training, seed_of
-from deployments.embedded.recipe.workspace import Workspace, save_atomically
+from deployments.embedded.recipe.workspace import Workspace
 
 STEPS = 12
 

@@ -26,9 +26,8 @@ from deployments.embedded.recipe.training.dataset import (
     load_drawings,
 )
 from deployments.embedded.recipe.training.trainer import Training, seed_of
-from deployments.embedded.recipe.workspace import Workspace
+from deployments.embedded.recipe.workspace import JUDGE_FILE, Workspace
 
-FILE = "judge.safetensors"
 _BATCH = 64
 _SETTLING_STEPS = 40
 _WIDTHS = (24, 48, 96, 160)
@@ -83,7 +82,7 @@ def train_judge(workspace: Workspace, steps: int) -> None:
     weights = {
         name: w.half() if w.is_floating_point() else w for name, w in judge.state_dict().items()
     }
-    save_file({name: w.contiguous() for name, w in weights.items()}, workspace.path(FILE))
+    save_file({name: w.contiguous() for name, w in weights.items()}, workspace.path(JUDGE_FILE))
     print("judge on held-out drawings", held_out_accuracies(workspace), flush=True)
 
 
@@ -97,7 +96,7 @@ def _weight(scene: Scene) -> float:
 def load_judge(folder: Path) -> Judge:
     """The trained judge of a workspace or of a family."""
     judge = Judge()
-    judge.load_state_dict(load_file(folder / FILE))
+    judge.load_state_dict(load_file(folder / JUDGE_FILE))
     return judge.eval()
 
 

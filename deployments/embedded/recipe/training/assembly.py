@@ -7,7 +7,6 @@ import torch
 from diffusers import AutoencoderKL, StableDiffusionXLPipeline, UNet2DConditionModel
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
-from deployments.embedded.recipe.evaluation.judge import FILE as JUDGE_FILE
 from deployments.embedded.recipe.training.diffusion import scheduler
 from deployments.embedded.recipe.training.image_encoder import load_image_encoder
 from deployments.embedded.recipe.training.lora import WEIGHTS
@@ -18,7 +17,7 @@ from deployments.embedded.recipe.training.text_encoders import (
 )
 from deployments.embedded.recipe.training.unet import load_unet
 from deployments.embedded.recipe.training.vae import load_final_vae
-from deployments.embedded.recipe.workspace import Workspace
+from deployments.embedded.recipe.workspace import JUDGE_FILE, Workspace
 
 
 def assemble(workspace: Workspace, factor: int, target: Path) -> None:

@@ -18,7 +18,8 @@ from deployments.embedded.recipe.drawing.composition import SIZE, draw_backgroun
 from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.training.dataset import load_drawings
-from deployments.embedded.recipe.workspace import Workspace, shared_tensor
+from deployments.embedded.recipe.training.storage import shared_tensor
+from deployments.embedded.recipe.workspace import Workspace
 
 FIGURE, THING = 3, 12
 """Weights of latents that show people or animals, and of those that show a thing; the place's is 1.

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from deployments.embedded.recipe.training.muon import Muon
+from deployments.embedded.recipe.training.storage import save_atomically
 from deployments.embedded.recipe.training.workers import sum_over_workers, worker
-from deployments.embedded.recipe.workspace import Workspace, save_atomically
+from deployments.embedded.recipe.workspace import Workspace
 
 _CHECKPOINT_EVERY_S = 120.0
 _LOG_EVERY_S = 30.0

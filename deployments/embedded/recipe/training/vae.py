@@ -15,8 +15,9 @@ from deployments.embedded.recipe.training.dataset import (
     as_input,
     load_drawings,
 )
+from deployments.embedded.recipe.training.storage import shared_tensor
 from deployments.embedded.recipe.training.trainer import Training
-from deployments.embedded.recipe.workspace import Workspace, shared_tensor
+from deployments.embedded.recipe.workspace import Workspace
 
 CHANNELS = {8: (16, 32, 64, 128), 4: (16, 32, 64)}
 """Widths of the levels by the factor of the side."""
