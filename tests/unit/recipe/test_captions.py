@@ -5,19 +5,13 @@ import re
 
 import pytest
 
-from deployments.embedded.recipe.drawing.animals import DEFAULT_COATS, Animal
+from deployments.embedded.recipe.drawing.animal_shapes import DEFAULT_COATS, Animal
 from deployments.embedded.recipe.drawing.captions import caption_of, full_caption, negative_prompt
-from deployments.embedded.recipe.drawing.costumes import ROBES, Hat, Look, costume_of
+from deployments.embedded.recipe.drawing.costumes import MEN_HATS, ROBES, Hat, Look, costume_of
 from deployments.embedded.recipe.drawing.places import Place, Time
-from deployments.embedded.recipe.drawing.scenes import (
-    MEN_HATS,
-    NOUN_COSTUMES,
-    Action,
-    Beast,
-    Person,
-    Scene,
-    sample_scene,
-)
+from deployments.embedded.recipe.drawing.postures import Action
+from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
+from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, Beast, Person, Scene
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
 from deployments.engines.planning.builtin_planner import DEFAULT_TIMES, LAST_TIME, STYLES

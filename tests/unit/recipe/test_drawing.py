@@ -6,14 +6,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from deployments.embedded.recipe.drawing.animals import COATS, DEFAULT_COATS, Animal
+from deployments.embedded.recipe.drawing.animal_shapes import COATS, DEFAULT_COATS, Animal
 from deployments.embedded.recipe.drawing.canvas import Canvas
 from deployments.embedded.recipe.drawing.composition import SIZE, draw_scene
 from deployments.embedded.recipe.drawing.costumes import Look, costume_of
-from deployments.embedded.recipe.drawing.places import Place, Time, draw_place
+from deployments.embedded.recipe.drawing.places import Place, Time
+from deployments.embedded.recipe.drawing.postures import Action
+from deployments.embedded.recipe.drawing.scenery import draw_place
 from deployments.embedded.recipe.drawing.scenes import (
     NOUN_COSTUMES,
-    Action,
     Beast,
     Person,
     Scene,

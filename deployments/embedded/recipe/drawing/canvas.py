@@ -53,6 +53,16 @@ def _spline_point(corners: Sequence[Point], t: float) -> Point:
     return x, y
 
 
+def symmetric(half: Sequence[Point]) -> list[Point]:
+    """A closed shape from its right half, given from one end of the middle line to the other."""
+    return [*half, *mirrored([point for point in half if point[0] != 0])[::-1]]
+
+
+def mirrored(points: Sequence[Point]) -> list[Point]:
+    """The points on the other side of the middle line."""
+    return [(-u, v) for u, v in points]
+
+
 class Canvas:
     """A square picture; coordinates and widths are shares of its side, y points down.
 

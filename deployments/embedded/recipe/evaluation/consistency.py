@@ -10,14 +10,9 @@ import numpy as np
 from deployments.embedded.recipe.drawing.attributes import attributes_of
 from deployments.embedded.recipe.drawing.captions import caption_of, without_trigger
 from deployments.embedded.recipe.drawing.costumes import Costume
-from deployments.embedded.recipe.drawing.people import Action
-from deployments.embedded.recipe.drawing.scenes import (
-    MEN_COSTUMES,
-    UNSEEN_COSTUMES,
-    Person,
-    Shot,
-    sample_scene,
-)
+from deployments.embedded.recipe.drawing.postures import Action
+from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
+from deployments.embedded.recipe.drawing.scenes import MEN_COSTUMES, UNSEEN_COSTUMES, Person, Shot
 from deployments.embedded.recipe.evaluation.generation import Family, Task, as_array, drawn
 from deployments.embedded.recipe.evaluation.judge import Judge, read
 from deployments.embedded.recipe.evaluation.measures import Figures, share

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from deployments.embedded.recipe.drawing.composition import SIZE, draw_scene
-from deployments.embedded.recipe.drawing.scenes import Scene, hero, sample_scene
+from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
+from deployments.embedded.recipe.drawing.scenes import Scene, hero
 from deployments.embedded.recipe.workspace import Workspace
 
 BASE, HERO, JUDGE = "base", "hero", "judge"

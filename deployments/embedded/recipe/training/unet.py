@@ -9,7 +9,7 @@ from torch import Tensor
 
 from deployments.embedded.recipe.drawing.captions import caption_of
 from deployments.embedded.recipe.drawing.composition import SIZE
-from deployments.embedded.recipe.drawing.people import Action
+from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, scenes_of
 from deployments.embedded.recipe.training.diffusion import condition_of, diffusion_loss
