@@ -1,4 +1,4 @@
-"""The recipe's captions speak the planner's language, and never tell more than they may."""
+"""Captions contain the planner's words, and reveal a costume only when they may."""
 
 import random
 import re
@@ -11,7 +11,7 @@ from deployments.embedded.recipe.drawing.costumes import MEN_HATS, ROBES, Hat, L
 from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, Beast, Person, Scene
+from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, AnimalFigure, Person, Scene
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
 from deployments.engines.planning.builtin_planner import DEFAULT_TIMES, LAST_TIME, STYLES
@@ -25,7 +25,7 @@ PROMPTS = sorted({wording.prompt for wordings in WORDINGS.values() for wording i
 
 
 @pytest.fixture(scope="module")
-def told():
+def captioned():
     """Scenes of both sets, each with a caption."""
     rng = random.Random(0)
     scenes = [scene_of(BASE, number) for number in range(4000)]
@@ -34,8 +34,8 @@ def told():
 
 
 @pytest.fixture(scope="module")
-def words_of_captions(told):
-    return {word for _, caption in told for word in re.findall(r"[\w'-]+", caption)}
+def words_of_captions(captioned):
+    return {word for _, caption in captioned for word in re.findall(r"[\w'-]+", caption)}
 
 
 @pytest.mark.parametrize("prompt", PROMPTS)
@@ -46,26 +46,30 @@ def test_every_word_of_the_planners_wordings_is_in_captions(prompt, words_of_cap
 
 
 @pytest.mark.parametrize("prompt", PROMPTS)
-def test_every_phrase_between_the_names_of_a_wording_is_in_captions(prompt, told):
+def test_every_phrase_between_the_names_of_a_wording_is_in_captions(prompt, captioned):
     phrases = {part.strip(" ,") for part in re.split(r"\{[^}]*\}", prompt)} - {""}
-    missing = {phrase for phrase in phrases if not any(phrase in caption for _, caption in told)}
+    missing = {
+        phrase for phrase in phrases if not any(phrase in caption for _, caption in captioned)
+    }
     assert not missing, f"the planner writes phrases that no caption teaches: {missing}"
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_the_planners_styles_are_in_captions(style, told):
-    assert any(caption.endswith(style) for _, caption in told)
+def test_the_planners_styles_are_in_captions(style, captioned):
+    assert any(caption.endswith(style) for _, caption in captioned)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_a_place_phrase_of_the_planner_tells_its_place_only(place, told):
-    shown = {scene.place for scene, caption in told if re.search(rf"\b{place.phrase}\b", caption)}
+def test_a_place_phrase_of_the_planner_means_one_place_only(place, captioned):
+    shown = {
+        scene.place for scene, caption in captioned if re.search(rf"\b{place.phrase}\b", caption)
+    }
     assert shown == {Place(place.name)}
 
 
 @pytest.mark.parametrize("phrase", dict.fromkeys((*TIMES, *DEFAULT_TIMES, LAST_TIME)))
-def test_a_time_phrase_of_the_planner_tells_one_time_only(phrase, told):
-    shown = {scene.time for scene, caption in told if re.search(rf"\b{phrase}\b", caption)}
+def test_a_time_phrase_of_the_planner_means_one_time_only(phrase, captioned):
+    shown = {scene.time for scene, caption in captioned if re.search(rf"\b{phrase}\b", caption)}
     assert len(shown) == 1, f"captions with {phrase!r} show {shown or 'nothing'}"
 
 
@@ -76,13 +80,13 @@ def test_a_full_caption_names_everything_by_the_planners_words(noun):
 
 
 def scene_with(noun: Noun) -> Scene:
-    """A man talks to the person, rides the animal or has the thing."""
+    """Scene in which a man talks to the person, rides the animal or has the thing."""
     if noun.kind is Kind.PERSON:
         person = Person(noun.name, costume_of(*NOUN_COSTUMES[noun.name]))
         return Scene(MAN, Action.TALK, Place.STEPPE, Time.DAY, others=(person,))
     if noun.kind is Kind.ANIMAL:
-        beast = Beast(Animal(noun.name), DEFAULT_COATS[Animal(noun.name)])
-        return Scene(MAN, Action.RIDE, Place.STEPPE, Time.DAY, beast=beast)
+        animal = AnimalFigure(Animal(noun.name), DEFAULT_COATS[Animal(noun.name)])
+        return Scene(MAN, Action.RIDE, Place.STEPPE, Time.DAY, animal=animal)
     return Scene(MAN, Action.STAND, Place.STEPPE, Time.DAY, thing=Thing(noun.name))
 
 
@@ -94,8 +98,8 @@ def test_a_full_caption_has_the_planners_place_and_a_time(look):
         assert f" {place.phrase} at night, " in full_caption(scene, random.Random(1))
 
 
-def test_the_same_random_state_gives_the_same_caption(told):
-    for number, (scene, _) in enumerate(told[:300]):
+def test_the_same_random_state_gives_the_same_caption(captioned):
+    for number, (scene, _) in enumerate(captioned[:300]):
         captions = {caption_of(scene, random.Random(number)) for _ in range(2)}
         assert len(captions) == 1
 
@@ -112,7 +116,7 @@ def test_captions_without_costume_do_not_depend_on_it():
         captions = set()
         for costume in random.Random(seed).sample(costumes, 3):
             scene = sample_scene(random.Random(seed), main=Person("man", costume))
-            captions.add(caption_of(scene, random.Random(seed), tells_costume=False))
+            captions.add(caption_of(scene, random.Random(seed), mentions_costume=False))
         assert len(captions) == 1
 
 
@@ -121,13 +125,13 @@ def test_captions_without_costume_name_no_clothes_of_a_lone_man():
     clothes = re.compile(rf"\b(robe|chapan|{'|'.join(hat.value for hat in Hat)})\b")
     for number in range(3000):
         scene = scene_of(BASE, number)
-        if scene.main.noun == "man" and not scene.others and not scene.beast and not scene.thing:
-            assert not clothes.search(caption_of(scene, rng, tells_costume=False))
+        if scene.main.noun == "man" and not scene.others and not scene.animal and not scene.thing:
+            assert not clothes.search(caption_of(scene, rng, mentions_costume=False))
 
 
-def test_captions_tell_the_right_robe_and_hat_of_a_lone_man(told):
+def test_captions_name_the_right_robe_and_hat_of_a_lone_man(captioned):
     count = 0
-    for scene, caption in told:
+    for scene, caption in captioned:
         if scene.main.noun != "man" or scene.others:
             continue
         robes = set(re.findall(rf"\b({'|'.join(ROBES)}) (?:robe|chapan)\b", caption))
@@ -138,14 +142,14 @@ def test_captions_tell_the_right_robe_and_hat_of_a_lone_man(told):
     assert count > 300
 
 
-def test_the_trigger_in_a_base_caption_is_a_plain_man(told):
-    named = [scene for scene, caption in told[:4000] if HERO_TRIGGER in caption]
+def test_the_trigger_in_a_base_caption_is_a_plain_man(captioned):
+    named = [scene for scene, caption in captioned[:4000] if HERO_TRIGGER in caption]
     assert len(named) > 500
     assert {(scene.main.noun, scene.main.costume.look) for scene in named} == {("man", Look.MAN)}
 
 
-def test_every_hero_caption_has_the_trigger_and_no_clothes(told):
-    for scene, caption in told[4000:]:
+def test_every_hero_caption_has_the_trigger_and_no_clothes(captioned):
+    for scene, caption in captioned[4000:]:
         assert HERO_TRIGGER in caption
         if not scene.others and not scene.thing:
             assert not re.search(r"\b(robe|hat|cap|chapan|costume)\b", caption)

@@ -1,4 +1,4 @@
-"""The recipe's pictures: equal in every run, different where scenes are, and on a grid."""
+"""Drawings are equal in every run, differ where scenes differ, and stand on a grid."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -15,7 +15,7 @@ from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenery import draw_place
 from deployments.embedded.recipe.drawing.scenes import (
     NOUN_COSTUMES,
-    Beast,
+    AnimalFigure,
     Person,
     Scene,
     Shot,
@@ -28,7 +28,7 @@ from deployments.embedded.recipe.training.loss_weights import FIGURE, THING, emp
 CELL = SIZE // 16
 MAN = Person("man", costume_of(Look.MAN))
 STANDING = Scene(MAN, Action.STAND, Place.STEPPE, Time.DAY)
-RIDING = replace(STANDING, action=Action.RIDE, beast=Beast(Animal.HORSE, "brown"))
+RIDING = replace(STANDING, action=Action.RIDE, animal=AnimalFigure(Animal.HORSE, "brown"))
 
 
 def pixels(scene: Scene) -> np.ndarray:
@@ -36,19 +36,19 @@ def pixels(scene: Scene) -> np.ndarray:
 
 
 def difference(one: np.ndarray, other: np.ndarray) -> float:
-    """The share of pixels that anybody would call different."""
+    """Share of pixels with a clearly visible difference."""
     return float((np.abs(one - other).max(-1) > 16).mean())
 
 
 def assert_all_differ(scenes: dict[str, Scene], share: float) -> None:
-    pictures = {name: pixels(scene) for name, scene in scenes.items()}
-    for (one, first), (other, second) in combinations(pictures.items(), 2):
+    drawings = {name: pixels(scene) for name, scene in scenes.items()}
+    for (one, first), (other, second) in combinations(drawings.items(), 2):
         assert difference(first, second) > share, f"{one} looks like {other}"
 
 
-def test_pictures_are_rgb_of_128_pixels():
-    picture = draw_scene(STANDING)
-    assert (picture.mode, picture.size) == ("RGB", (128, 128))
+def test_drawings_are_rgb_images_of_128_pixels():
+    image = draw_scene(STANDING)
+    assert (image.mode, image.size) == ("RGB", (128, 128))
 
 
 @pytest.mark.parametrize("name", [BASE, HERO])
@@ -63,7 +63,7 @@ def test_every_sampled_scene_can_be_drawn_and_shows_something():
         assert pixels(scene_of(BASE, number)).std() > 10
 
 
-def test_each_place_at_each_time_is_a_picture_of_its_own():
+def test_each_place_at_each_time_has_a_drawing_of_its_own():
     scenes = {
         f"{place} at {time}": replace(STANDING, place=place, time=time)
         for place in Place
@@ -83,14 +83,16 @@ def test_each_person_of_the_lexicon_looks_different_from_the_others():
 
 def test_each_animal_looks_different_from_the_others():
     scenes = {
-        animal: replace(RIDING, action=Action.STAND, beast=Beast(animal, DEFAULT_COATS[animal]))
+        animal: replace(
+            RIDING, action=Action.STAND, animal=AnimalFigure(animal, DEFAULT_COATS[animal])
+        )
         for animal in Animal
     }
     assert_all_differ(scenes | {"no animal": STANDING}, 0.01)
 
 
 def test_each_coat_colours_the_horse():
-    scenes = {coat: replace(RIDING, beast=Beast(Animal.HORSE, coat)) for coat in COATS}
+    scenes = {coat: replace(RIDING, animal=AnimalFigure(Animal.HORSE, coat)) for coat in COATS}
     assert_all_differ(scenes, 0.02)
 
 
@@ -99,7 +101,7 @@ def test_each_thing_looks_different_from_the_others():
     assert_all_differ(scenes | {"no thing": STANDING}, 0.004)
 
 
-def test_each_action_is_a_picture_of_its_own():
+def test_each_action_has_a_drawing_of_its_own():
     khan = Person("khan", costume_of(*NOUN_COSTUMES["khan"]))
     scenes = {action: replace(STANDING, action=action) for action in Action if action != "ride"}
     scenes |= {"gallop": replace(RIDING, is_fast=True), "ride": RIDING}
@@ -107,7 +109,7 @@ def test_each_action_is_a_picture_of_its_own():
     assert_all_differ(scenes, 0.02)
 
 
-def test_each_shot_is_a_picture_of_its_own():
+def test_each_shot_has_a_drawing_of_its_own():
     assert_all_differ({shot: replace(STANDING, shot=shot) for shot in Shot}, 0.02)
 
 
@@ -127,14 +129,14 @@ def test_each_shot_is_a_picture_of_its_own():
 def test_a_shift_moves_the_figure_by_exactly_one_cell(scene, shift):
     empty = Canvas(SIZE)
     draw_place(empty, scene.place, scene.time)
-    background = np.asarray(empty.picture()).astype(int)
+    background = np.asarray(empty.image()).astype(int)
     still, moved = pixels(scene), pixels(replace(scene, shift=shift))
-    was, now = ((picture != background).any(-1) for picture in (still, moved))
+    was, now = ((image != background).any(-1) for image in (still, moved))
     columns, shifted = np.flatnonzero(was.any(0)), np.flatnonzero(now.any(0))
-    # The sleeves of a close-up leave the picture.
+    # The sleeves of a close-up reach beyond the image.
     expected = (columns[[0, -1]] + shift * CELL).clip(0, SIZE - 1)
     assert expected.tolist() == shifted[[0, -1]].tolist()
-    # The rest are outlines, in which the ground under them shows.
+    # The rest are outlines, whose edges blend with the background.
     same = (np.roll(still, shift * CELL, axis=1) == moved).all(-1)
     assert same[now].mean() > 0.8
 

@@ -1,4 +1,4 @@
-"""The recipe's scenes: all that the planner may write, the same in every run, the hero apart."""
+"""Scenes cover the planner's vocabulary, are equal in every run, and keep the hero apart."""
 
 import random
 import re
@@ -29,7 +29,7 @@ def base_scenes():
 
 
 @pytest.mark.parametrize(
-    ("told", "drawn"),
+    ("named", "drawn"),
     [
         (PLACES, set(Place)),
         (PEOPLE, set(NOUN_COSTUMES)),
@@ -38,8 +38,8 @@ def base_scenes():
     ],
     ids=["places", "people", "animals", "objects"],
 )
-def test_whatever_the_planner_names_has_a_drawing_and_nothing_else_has(told, drawn):
-    names = {one.name for one in told}
+def test_exactly_what_the_planner_names_can_be_drawn(named, drawn):
+    names = {entry.name for entry in named}
     assert not names - drawn, f"the planner names what the recipe cannot draw: {names - drawn}"
     assert not drawn - names, f"the recipe draws what the planner never names: {drawn - names}"
 
@@ -51,8 +51,8 @@ def test_an_animal_has_the_coat_that_its_descriptor_says(noun):
 
 @pytest.mark.parametrize("noun", PEOPLE, ids=lambda noun: noun.name)
 def test_a_person_wears_the_robe_that_his_descriptor_says(noun):
-    told = re.search(rf"\b({'|'.join(ROBES)}) (?:robe|dress)\b", noun.descriptor)
-    assert told is None or NOUN_COSTUMES[noun.name][1] == told[1]
+    named = re.search(rf"\b({'|'.join(ROBES)}) (?:robe|dress)\b", noun.descriptor)
+    assert named is None or NOUN_COSTUMES[noun.name][1] == named[1]
 
 
 def test_no_two_people_of_the_lexicon_look_alike():
@@ -104,17 +104,17 @@ def test_the_judge_sees_scenes_with_and_without_the_hero():
 def test_scenes_can_be_drawn_as_they_are_described(base_scenes):
     for scene in base_scenes:
         assert len(scene.others) <= 2
-        assert (scene.action is not Action.RIDE) or scene.beast
+        assert (scene.action is not Action.RIDE) or scene.animal
         assert (scene.action is not Action.TALK) or scene.others
         assert not scene.is_fast or scene.action is Action.RIDE
-        alone = not scene.others and not scene.beast and not scene.thing
+        alone = not scene.others and not scene.animal and not scene.thing
         assert scene.shot is not Shot.CLOSE_UP or alone
 
 
 def test_labels_are_the_numbers_of_the_attributes(base_scenes):
     for scene in base_scenes[:300]:
-        told = zip(ATTRIBUTES.items(), labels_of(scene), strict=True)
-        assert {name: classes[label] for (name, classes), label in told} == attributes_of(scene)
+        pairs = zip(ATTRIBUTES.items(), labels_of(scene), strict=True)
+        assert {name: classes[label] for (name, classes), label in pairs} == attributes_of(scene)
 
 
 def test_a_costume_of_unknown_colour_or_hat_is_refused():

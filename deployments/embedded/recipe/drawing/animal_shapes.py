@@ -1,4 +1,4 @@
-"""Animals of the tales: their coats, and a table of the shapes that make each of them."""
+"""Animals: their coats, and the table of shapes from which each of them is drawn."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from deployments.embedded.recipe.drawing.canvas import Colour
 
 
 class Animal(StrEnum):
-    """An animal that may be drawn; the value is the word a prompt says."""
+    """Animal that can be drawn; the value is its word in a prompt."""
 
     HORSE = "horse"
     FOAL = "foal"
@@ -41,10 +41,18 @@ COATS: dict[str, Colour] = {
 }
 MOUNTS: frozenset[Animal] = frozenset({Animal.HORSE, Animal.FOAL, Animal.CAMEL, Animal.DONKEY})
 
-# Rows in the order of painting, numbers in hundredths: u to the right of the middle, v upwards.
-#   size s | seat u v | eye u v | skin paint (u v radius)... / ... : tapered limbs melted together
-#   legs radius foot-paint hind-u hind-v fore-u fore-v | area paint (u v)... : an outlined polygon
-#   line, tail, spot paint width (u v)... : a line with an outline, one that flies up, one without
+# One row per shape, separated by semicolons, in the order in which they are drawn. Numbers are
+# hundredths: u to the right of the middle, v up from the ground.
+#   coat word                         the usual coat
+#   size s                            size of the animal, if it is not 100
+#   seat u v                          where a rider sits
+#   eye u v                           a dot
+#   skin paint (u v radius)... / ...  tapered limbs, merged within one outline
+#   legs radius foot-paint hind-u hind-v fore-u fore-v
+#   area paint (u v)...               an outlined polygon
+#   line paint width (u v)...         an outlined line
+#   tail paint width (u v)...         an outlined line that rises in a gallop
+#   spot paint width (u v)...         a line without outline
 _SHAPES: dict[Animal, str] = {
     Animal.HORSE: """coat brown; seat -4 77; legs 5 hoof -34 52 30 52; tail mane 10 -46 68 -60 62
         -64 32; skin coat -32 61 16 28 60 16 / 30 64 15 56 100 9 / 57 101 10 80 84 6; area coat 49
@@ -136,6 +144,6 @@ DEFAULT_COATS: dict[Animal, str] = {animal: rows[0][1] for animal, rows in SHAPE
 
 
 def numbers_of(animal: Animal, kind: str) -> list[float]:
-    """Numbers of an animal's first row of a kind, as shares of 1; empty if it has none."""
+    """Numbers of an animal's first row of this kind, divided by 100; empty without such a row."""
     rows = [words for name, *words in SHAPES[animal] if name == kind]
     return [int(word) / 100 for word in rows[0] if word.lstrip("-").isdigit()] if rows else []

@@ -1,4 +1,4 @@
-"""The animals of the tales: one skeleton drawn from a table of proportions and marks."""
+"""Drawing of animals: all share one skeleton, whose proportions come from the table of shapes."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ from deployments.embedded.recipe.drawing.canvas import (
 from deployments.embedded.recipe.drawing.pen import Pen
 
 _HORSE_TOP = 1.22
-"""Height of a horse's ears in the unit in which the tables below are written."""
+"""Height of a horse's ears in the unit of the table of shapes."""
+
 _MANES: dict[str, Colour] = {"white": (190, 182, 172), "golden": (252, 238, 204)}
 _PAINTS: dict[str, Colour] = {
     "ink": (38, 26, 26),
@@ -29,8 +30,8 @@ _PAINTS: dict[str, Colour] = {
     "horn": (244, 232, 200),
 }
 
-
-# Hind far, hind near, fore far, fore near: knee and foot as shares of the leg's height.
+# Hind legs, then forelegs; of each pair the far leg first. Knee and foot (u, v) relative to the
+# hip, as shares of the leg's height.
 _STANDING = (
     ((-0.18, 0.5, -0.2, 0.08), (0.16, 0.5, 0.14, 0.05)),
     ((0.24, 0.5, 0.24, 0.08), (-0.1, 0.5, -0.08, 0.05)),
@@ -42,7 +43,7 @@ _GALLOPING = (
 
 
 def seat(animal: Animal, x: float, ground: float, height: float) -> Point:
-    """Where a rider sits on an animal drawn there by `draw_animal`: the middle of its back."""
+    """Point on which a rider sits, for an animal that `draw_animal` drew with the same values."""
     u, v = numbers_of(animal, "seat")
     return _pen(Canvas(1), animal, x, ground, height).at(u, v)
 
@@ -58,16 +59,16 @@ def draw_animal(
     is_running: bool = False,
     has_saddle: bool = False,
 ) -> None:
-    """Draw an animal from its side, facing right.
+    """Draw an animal from the side, facing right.
 
     Args:
-        canvas: what to draw on.
-        animal: what to draw.
-        x: the middle of its body.
-        ground: the height of its feet.
-        height: the height of a horse at this scale, ears included; small animals stay smaller.
+        canvas: canvas to draw on.
+        animal: which animal.
+        x: middle of its body.
+        ground: height of its feet.
+        height: height of a horse with its ears at this scale; other animals keep their proportion.
         coat: a word of `COATS`.
-        is_running: whether it stretches its legs in a gallop.
+        is_running: whether it gallops with its legs stretched out.
         has_saddle: whether it wears a saddle cloth.
     """
     pen = _pen(canvas, animal, x, ground, height)
@@ -99,8 +100,8 @@ def _coat_paints(coat: str) -> dict[str, Colour]:
     }
 
 
-def _melt(pen: Pen, chains: list[list[float]], fill: Colour) -> None:
-    """Tapered limbs, each a row of discs (u, v, radius), melted together within one outline."""
+def _draw_merged(pen: Pen, chains: list[list[float]], fill: Colour) -> None:
+    """Draw tapered limbs, each a row of discs (u, v, radius), merged within one outline."""
     discs: list[tuple[float, ...]] = []
     for flat in chains:
         nodes = [tuple(flat[start : start + 3]) for start in range(0, len(flat), 3)]
@@ -116,46 +117,53 @@ def _melt(pen: Pen, chains: list[list[float]], fill: Colour) -> None:
 
 @dataclass
 class _Figure:
+    """One animal: its pen, its colours by name, and its gait."""
+
     pen: Pen
     animal: Animal
     paints: dict[str, Colour]
     is_running: bool
 
     def draw(self) -> None:
-        near = self._draw_legs(0, self.paints["shade"])
+        far, near = self._legs()
+        _draw_merged(self.pen, far, self.paints["shade"])
+        self._draw_feet(far)
         for kind, paint, *words in SHAPES[self.animal]:
             if kind == "skin":
                 chains = [chain.split() for chain in " ".join(words).split("/")]
                 limbs = [[int(word) / 100 for word in chain] for chain in chains]
-                _melt(self.pen, near + limbs, self.paints[paint])
-                if near:
-                    self._draw_legs(1, None)
+                _draw_merged(self.pen, near + limbs, self.paints[paint])
+                self._draw_feet(near)
                 near = []
             elif kind == "eye":
                 self.pen.dot(int(paint) / 100, int(words[0]) / 100, 0.034, self.paints["eye"])
             elif kind in ("area", "line", "tail", "spot"):
                 self._draw_mark(kind, self.paints[paint], [int(word) / 100 for word in words])
 
-    def _draw_legs(self, side: int, fill: Colour | None) -> list[list[float]]:
-        """The far (0) or near (1) feet and, with a fill, legs; the near legs to melt in."""
+    def _legs(self) -> tuple[list[list[float]], list[list[float]]]:
+        """Far and near legs as tapered limbs; none for an animal without legs."""
         legs = numbers_of(self.animal, "legs")
         if not legs:
-            return []
+            return [], []
         radius, *hips = legs
-        paint = next(row[2] for row in SHAPES[self.animal] if row[0] == "legs")
         gaits = _GALLOPING if self.is_running else _STANDING
-        chains: list[list[list[float]]] = [[], []]
+        far: list[list[float]] = []
+        near: list[list[float]] = []
         for gait, u, v in zip(gaits, hips[::2], hips[1::2], strict=True):
-            for chain, (knee_u, knee_v, foot_u, foot_v) in zip(chains, gait, strict=True):
+            for side, (knee_u, knee_v, foot_u, foot_v) in zip((far, near), gait, strict=True):
                 knee = [u + knee_u * v, knee_v * v, radius * 1.1]
-                chain.append([u, v, radius * 1.5, *knee, u + foot_u * v, foot_v * v, radius * 0.9])
-        if fill is not None:
-            _melt(self.pen, chains[0], fill)
-        for *_, u, v, _radius in chains[side]:
+                side.append([u, v, radius * 1.5, *knee, u + foot_u * v, foot_v * v, radius * 0.9])
+        return far, near
+
+    def _draw_feet(self, legs: list[list[float]]) -> None:
+        """Draw the feet of the legs, if they are not of the coat's colour."""
+        paint = next((row[2] for row in SHAPES[self.animal] if row[0] == "legs"), "coat")
+        if paint == "coat":
+            return
+        radius = numbers_of(self.animal, "legs")[0]
+        for *_, u, v, _radius in legs:
             foot = [u, v, radius * 0.95, u + radius, v, radius * 0.8]
-            if paint != "coat":
-                _melt(self.pen, [foot], self.paints[paint])
-        return chains[1]
+            _draw_merged(self.pen, [foot], self.paints[paint])
 
     def _draw_mark(self, kind: str, fill: Colour, numbers: list[float]) -> None:
         width = numbers[0]

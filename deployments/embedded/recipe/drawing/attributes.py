@@ -1,4 +1,4 @@
-"""What a picture shows, as class labels: for the judge, the text encoders and the scorer."""
+"""Attributes of a scene as class labels, for the judge, the text encoders and the scorer."""
 
 from collections.abc import Sequence
 
@@ -27,11 +27,11 @@ ATTRIBUTES: dict[str, Sequence[str]] = {
     "thing": (NONE, *Thing),
     "shot": tuple(Shot),
 }
-"""Each attribute's classes."""
+"""Classes of each attribute."""
 
 
 def attributes_of(scene: Scene) -> dict[str, str]:
-    """The class of each attribute."""
+    """Class of each attribute of the scene."""
     main = scene.main.costume
     other = scene.others[0].costume if scene.others else None
     return {
@@ -44,14 +44,14 @@ def attributes_of(scene: Scene) -> dict[str, str]:
         "other": other.look if other else NONE,
         "other_robe": other.robe if other else NONE,
         "people": str(1 + len(scene.others)),
-        "animal": scene.beast.animal if scene.beast else NONE,
-        "coat": scene.beast.coat if scene.beast else NONE,
+        "animal": scene.animal.species if scene.animal else NONE,
+        "coat": scene.animal.coat if scene.animal else NONE,
         "thing": scene.thing or NONE,
         "shot": scene.shot,
     }
 
 
 def labels_of(scene: Scene) -> list[int]:
-    """The class numbers of all attributes, in the order of `ATTRIBUTES`."""
+    """Class numbers of all attributes, in the order of `ATTRIBUTES`."""
     found = attributes_of(scene)
     return [classes.index(found[name]) for name, classes in ATTRIBUTES.items()]

@@ -1,4 +1,4 @@
-"""A supersampled Pillow canvas on which scenes are drawn as flat, outlined storybook shapes."""
+"""Supersampled Pillow canvas for flat, outlined storybook shapes."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ Point = tuple[float, float]
 
 INK: Colour = (58, 36, 30)
 LINE_WIDTH = 0.009
-"""Width of an outline as a share of the picture's side."""
+"""Width of an outline as a share of the image's side."""
 
 
 def mixed(first: Colour, second: Colour, share: float) -> Colour:
-    """The first colour with `share` (0 to 1) of the second mixed in."""
+    """Mixture of two colours; `share` (0 to 1) is the share of the second."""
     red, green, blue = (
         round(a * (1 - share) + b * share) for a, b in zip(first, second, strict=True)
     )
@@ -21,13 +21,13 @@ def mixed(first: Colour, second: Colour, share: float) -> Colour:
 
 
 def scaled(colour: Colour, factor: float) -> Colour:
-    """The colour, darker (factor below 1) or brighter, clipped to 0..255."""
+    """Colour with its channels times `factor` (below 1 darker), clipped to 0..255."""
     red, green, blue = (max(0, min(255, int(channel * factor))) for channel in colour)
     return red, green, blue
 
 
 def smoothed(points: Sequence[Point], steps: int, *, is_closed: bool = True) -> list[Point]:
-    """A Catmull-Rom spline through the points with `steps` segments between two of them."""
+    """Catmull-Rom spline through the points, with `steps` segments between two of them."""
     count = len(points)
     curve: list[Point] = []
     for index in range(count if is_closed else count - 1):
@@ -54,21 +54,25 @@ def _spline_point(corners: Sequence[Point], t: float) -> Point:
 
 
 def symmetric(half: Sequence[Point]) -> list[Point]:
-    """A closed shape from its right half, given from one end of the middle line to the other."""
+    """Closed symmetric shape.
+
+    Args:
+        half: its right half, from one end of the middle line (u = 0) to the other.
+    """
     return [*half, *mirrored([point for point in half if point[0] != 0])[::-1]]
 
 
 def mirrored(points: Sequence[Point]) -> list[Point]:
-    """The points on the other side of the middle line."""
+    """Points mirrored at the middle line (u = 0)."""
     return [(-u, v) for u, v in points]
 
 
 class Canvas:
-    """A square picture; coordinates and widths are shares of its side, y points down.
+    """Square image to draw on; coordinates and widths are shares of its side, y points down.
 
     Attributes:
-        ambient: light that falls on everything drawn from now on: a colour and its share (0 to 1),
-            e.g. night's dark blue; None for plain daylight.
+        ambient: light on everything that is drawn from now on: a colour and its share (0 to 1),
+            for example dark blue at night; None for daylight.
     """
 
     def __init__(self, size: int, supersampling: int = 4) -> None:
@@ -87,7 +91,15 @@ class Canvas:
         width: float = LINE_WIDTH,
         smooth: int = 0,
     ) -> None:
-        """A filled, outlined shape; `smooth` > 0 rounds it by that many segments per side."""
+        """Draw a filled polygon.
+
+        Args:
+            points: its corners.
+            fill: colour of its area.
+            ink: colour of its outline; None for no outline.
+            width: width of the outline.
+            smooth: segments per side of a spline through the corners; 0 for straight sides.
+        """
         corners = self._pixels(smoothed(points, smooth) if smooth else points)
         self._draw.polygon(corners, fill=self._lit(fill))
         if ink is not None:
@@ -105,14 +117,14 @@ class Canvas:
         ink: Colour | None = INK,
         width: float = LINE_WIDTH,
     ) -> None:
-        """A filled ellipse around (x, y)."""
+        """Draw a filled ellipse around (x, y); `ink` None draws no outline."""
         box = self._pixels([(x - radius_x, y - radius_y), (x + radius_x, y + radius_y)])
         outline = None if ink is None else self._lit(ink)
         line = 0 if ink is None else self._width(width)
         self._draw.ellipse(box, fill=self._lit(fill), outline=outline, width=line)
 
     def line(self, points: Sequence[Point], width: float, fill: Colour, *, smooth: int = 0) -> None:
-        """A line with round ends; `smooth` > 0 bends it."""
+        """Draw a line with round ends; with `smooth` > 0 it is a spline through the points."""
         path = self._pixels(smoothed(points, smooth, is_closed=False) if smooth else points)
         pixels = self._width(width)
         colour = self._lit(fill)
@@ -122,20 +134,20 @@ class Canvas:
             self._draw.ellipse([x - radius, y - radius, x + radius, y + radius], fill=colour)
 
     def limb(self, points: Sequence[Point], width: float, fill: Colour, *, smooth: int = 4) -> None:
-        """An outlined line: an arm, a leg, a rolled brim."""
+        """Draw an outlined line, for example an arm, a leg or a rolled brim."""
         self.line(points, width + 2 * LINE_WIDTH, INK, smooth=smooth)
         self.line(points, width, fill, smooth=smooth)
 
     def gradient(self, top: float, bottom: float, upper: Colour, lower: Colour) -> None:
-        """A vertical gradient over the whole width between two heights."""
+        """Fill the whole width between two heights with a vertical gradient."""
         first, last = int(top * self._side), int(bottom * self._side)
         for row in range(first, last):
             share = (row - first) / max(1, last - first)
             colour = self._lit(mixed(upper, lower, share))
             self._draw.line([(0, row), (self._side, row)], fill=colour)
 
-    def picture(self) -> Image.Image:
-        """The picture at its own size, RGB."""
+    def image(self) -> Image.Image:
+        """RGB image of `size` x `size` px."""
         return self._image.resize((self._size, self._size), Image.Resampling.BOX)
 
     def _lit(self, colour: Colour) -> Colour:

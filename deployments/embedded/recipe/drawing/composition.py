@@ -1,8 +1,8 @@
-"""The drawing of a scene: who stands where, before which place.
+"""Composition of a scene: the positions of people, animal and thing before the background.
 
-Positions are multiples of a sixteenth of the side, two latents of the VAE: the same figure gives
-the same latents wherever it stands, and a small UNet has less to learn than of figures at any
-pixel.
+Positions are multiples of a sixteenth of the side, which is two latents of the VAE. So a figure has
+the same latents wherever it stands, and a small UNet has less to learn than from figures at
+arbitrary pixels.
 """
 
 from PIL import Image
@@ -17,34 +17,34 @@ from deployments.embedded.recipe.drawing.scenes import Person, Scene, Shot
 from deployments.embedded.recipe.drawing.things import Thing, draw_thing
 
 SIZE = 128
-"""Side of a picture in pixels."""
+"""Side of an image in pixels."""
 
 _CELL = 1 / 16
 _GROUND = 15 * _CELL
 _HEIGHT = {1: 0.625, 2: 0.5625, 3: 0.5}
-"""A grown-up's height by the number of people."""
+"""Height of an adult, by the number of people."""
 
 _COLUMNS = {1: (8,), 2: (5, 11), 3: (3, 8, 13)}
-_COLUMNS_BESIDE_A_BEAST = {1: (5,), 2: (3, 13), 3: (3, 8, 13)}
-"""Where people stand, by their number, in sixteenths."""
+_COLUMNS_WITH_ANIMAL = {1: (5,), 2: (3, 13), 3: (3, 8, 13)}
+"""Positions of people in sixteenths from the left, by the number of people."""
 
 _THING_SIZE = 2.5 * _CELL
 
 
 def draw_background(place: Place, time: Time) -> Image.Image:
-    """A place where nobody is, as an RGB picture of SIZE x SIZE px."""
+    """Background without people, as an RGB image of SIZE x SIZE px."""
     canvas = Canvas(SIZE)
     draw_place(canvas, place, time)
-    return canvas.picture()
+    return canvas.image()
 
 
 def draw_scene(scene: Scene) -> Image.Image:
-    """The scene as an RGB picture of SIZE x SIZE px."""
+    """Drawing of the scene, as an RGB image of SIZE x SIZE px."""
     canvas = Canvas(SIZE)
     draw_place(canvas, scene.place, scene.time)
     if scene.shot is Shot.CLOSE_UP:
         draw_bust(canvas, scene.main.costume, (8 + scene.shift) * _CELL, 9 * _CELL, 0.45)
-        return canvas.picture()
+        return canvas.image()
     _draw_behind(canvas, scene)
     if scene.action is Action.RIDE:
         _draw_rider(canvas, scene)
@@ -52,7 +52,7 @@ def draw_scene(scene: Scene) -> Image.Image:
         _draw_people(canvas, scene)
     if scene.thing and scene.thing not in (Thing.CARPET, Thing.TREE):
         draw_thing(canvas, scene.thing, _thing_column(scene) * _CELL, 15.5 * _CELL, _THING_SIZE)
-    return canvas.picture()
+    return canvas.image()
 
 
 def _scale(scene: Scene) -> float:
@@ -60,39 +60,39 @@ def _scale(scene: Scene) -> float:
 
 
 def _draw_behind(canvas: Canvas, scene: Scene) -> None:
-    """What people stand on or before: a carpet, a tree, an animal that nobody rides."""
+    """Draw what is under or behind the people: a carpet, a tree, an animal without a rider."""
     if scene.thing is Thing.TREE:
         draw_thing(canvas, Thing.TREE, 2 * _CELL, 13 * _CELL, _THING_SIZE)
     if scene.thing is Thing.CARPET:
         draw_thing(canvas, Thing.CARPET, 8 * _CELL, 15.5 * _CELL, _THING_SIZE)
-    if scene.beast and scene.action is not Action.RIDE:
+    if scene.animal and scene.action is not Action.RIDE:
         column, ground, height = (8, 14, 0.4375) if scene.others else (11, 14, 0.5)
         draw_animal(
             canvas,
-            scene.beast.animal,
+            scene.animal.species,
             column * _CELL,
             ground * _CELL,
             height * _scale(scene),
-            scene.beast.coat,
+            scene.animal.coat,
         )
 
 
 def _draw_rider(canvas: Canvas, scene: Scene) -> None:
-    assert scene.beast is not None, "a rider has an animal"
+    assert scene.animal is not None, "a rider needs an animal"
     column = 6 if scene.others else 8 + scene.shift
     x, ground = column * _CELL, _GROUND - (_CELL if scene.is_fast else 0)
     height = 0.5 * _scale(scene)
     draw_animal(
         canvas,
-        scene.beast.animal,
+        scene.animal.species,
         x,
         ground,
         height,
-        scene.beast.coat,
+        scene.animal.coat,
         is_running=scene.is_fast,
         has_saddle=True,
     )
-    seat_x, seat_y = seat(scene.beast.animal, x, ground, height)
+    seat_x, seat_y = seat(scene.animal.species, x, ground, height)
     draw_person(
         canvas, scene.main.costume, Action.RIDE, seat_x, seat_y, 0.5 * _scale(scene), facing=1
     )
@@ -110,14 +110,14 @@ def _draw_people(canvas: Canvas, scene: Scene) -> None:
 
 
 def _cast(scene: Scene, count: int) -> list[tuple[Person, Action, int, int]]:
-    """Each person's action, column and facing; the main one first."""
+    """Action, column and facing of each person; the main person first."""
     people = (scene.main, *scene.others)
-    columns = (_COLUMNS_BESIDE_A_BEAST if scene.beast else _COLUMNS)[count]
+    columns = (_COLUMNS_WITH_ANIMAL if scene.animal else _COLUMNS)[count]
     if count == 1:
-        column = columns[0] + (0 if scene.beast else scene.shift)
+        column = columns[0] + (0 if scene.animal else scene.shift)
         return [(scene.main, scene.action, column, 1)]
     if scene.action is Action.RUN:
-        # Whoever runs from somebody is ahead of him.
+        # The person who runs away is ahead.
         return [
             (person, Action.RUN, column, 1)
             for person, column in zip(people, reversed(columns), strict=True)
@@ -129,9 +129,9 @@ def _cast(scene: Scene, count: int) -> list[tuple[Person, Action, int, int]]:
 
 
 def _thing_column(scene: Scene) -> int:
-    """Where a thing stands on the ground, beside whom it does not hide."""
+    """Column of a thing on the ground, chosen so that it hides no person."""
     if scene.action is Action.RIDE:
         return 14 if not scene.others else 10
     if len(scene.others) == 2:
         return 6
-    return 8 if scene.others or scene.beast else 12
+    return 8 if scene.others or scene.animal else 12

@@ -1,4 +1,4 @@
-"""What the people of the pictures look like: their looks, robes and hats."""
+"""Looks of people: robes, hats, beards, sizes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +28,7 @@ ROBES: dict[str, Colour] = {
 
 
 class Hat(StrEnum):
-    """What is worn on the head."""
+    """What a person wears on the head, or the hair."""
 
     FUR_HAT = "fur hat"
     FELT_HAT = "felt hat"
@@ -44,7 +44,7 @@ class Hat(StrEnum):
 
 
 class Look(StrEnum):
-    """Who somebody is, as far as a picture can tell."""
+    """Kind of person, as far as a drawing shows it."""
 
     HERO = "hero"
     MAN = "man"
@@ -64,10 +64,21 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a look is drawn: sizes as shares of a grown-up's, beard lengths in head radii.
+    """How a look is drawn.
 
-    A hat of None is bare hair; `stoutness` is 0 for slender and 1 for stout, `moustache` the colour
-    of one without a beard, `cloth` the turban's colour.
+    Attributes:
+        robe: usual colour of the robe, a word of `ROBES` or the hero's orange.
+        hat: usual hat; None for bare hair.
+        height: height as a share of an adult's.
+        stoutness: 0 for slender, 1 for stout.
+        head: size of the head as a share of an adult's.
+        skin: colour of face and hands.
+        brows: colour of the eyebrows.
+        beard: colour of the beard; None for no beard.
+        beard_length: length of the beard in head radii.
+        moustache: colour of a moustache without a beard; None for no moustache.
+        cloth: colour of a turban.
+        hat_size: size of the hat as a share of the usual one.
     """
 
     robe: str
@@ -109,7 +120,7 @@ MEN_HATS = (Hat.FUR_HAT, Hat.FELT_HAT, Hat.CAP)
 
 @dataclass(frozen=True, slots=True)
 class Costume:
-    """Everything that decides how a person is dressed; hat None is bare hair."""
+    """How a person is dressed: look, colour of the robe, and hat (None for bare hair)."""
 
     look: Look
     robe: str
@@ -117,15 +128,15 @@ class Costume:
 
 
 def costume_of(look: Look, robe: str | None = None, hat: Hat | None = None) -> Costume:
-    """The costume of a look, by default with its usual robe.
+    """Costume of a look.
 
     Args:
-        look: who it is. The hero's costume is fixed.
-        robe: a word of `ROBES`.
-        hat: fur hat, felt hat or cap; only a man's hat can be chosen.
+        look: kind of person. The hero's costume is fixed.
+        robe: a word of `ROBES`; None for the usual robe.
+        hat: fur hat, felt hat or cap, for `Look.MAN` only; None for the usual hat.
 
     Raises:
-        ValueError: for an unknown colour of the robe, or a hat that no plain man wears.
+        ValueError: the robe's colour is unknown, or the hat is not one of `MEN_HATS`.
     """
     style = STYLES[look]
     if look is Look.HERO:

@@ -1,4 +1,4 @@
-"""Heads of people: face, beard, hair and hat."""
+"""Drawing of heads: face, beard, hair and hat."""
 
 from deployments.embedded.recipe.drawing.canvas import (
     Colour,
@@ -22,8 +22,8 @@ def draw_head(head: BodyPen, costume: Costume, action: Action, turn: int) -> Non
 
     Args:
         head: pen with its origin at the middle of the head; its unit is the head's radius.
-        costume: who it is and how dressed.
-        action: what the person does, which decides the mouth.
+        costume: kind of person and clothes.
+        action: what the person does; it decides the mouth.
         turn: 1 for a face turned a bit to the side, 0 for a frontal one.
     """
     style = STYLES[costume.look]

@@ -10,9 +10,13 @@ from deployments.embedded.recipe.drawing.pen import BodyPen
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A symmetric part of a hat, given by its right half in head radii around the head's middle.
+    """Symmetric filled part of a hat.
 
-    No fill means the cloth; a pair are two shapes of their own, one on each side.
+    Attributes:
+        points: its right half, in head radii from the middle of the head.
+        fill: its colour; None for the colour of the turban's cloth.
+        smooth: segments per side of a spline; 0 for straight sides.
+        is_pair: two separate shapes, one on each side, instead of one closed shape.
     """
 
     points: Sequence[Point]
@@ -21,7 +25,7 @@ class Patch:
     is_pair: bool = False
 
     def draw(self, pen: BodyPen, cloth: Colour) -> None:
-        """Draws it."""
+        """Draw the part; `cloth` is the colour of a turban."""
         pair = (self.points, mirrored(self.points))
         for shape in pair if self.is_pair else (symmetric(self.points),):
             pen.polygon(shape, self.fill or cloth, smooth=self.smooth)
@@ -29,7 +33,15 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A symmetric stroke of a hat (a brim, a seam, a braid), given by its right half."""
+    """Symmetric stroke of a hat: a brim, a seam, a braid.
+
+    Attributes:
+        points: its right half, in head radii from the middle of the head.
+        width: its width in head radii.
+        fill: its colour.
+        has_ink: whether it has an outline.
+        is_pair: two separate strokes, one on each side, instead of one across the middle.
+    """
 
     points: Sequence[Point]
     width: float
@@ -38,7 +50,7 @@ class Band:
     is_pair: bool = False
 
     def draw(self, pen: BodyPen, cloth: Colour) -> None:
-        """Draws it."""
+        """Draw the stroke; it has a colour of its own, whatever the cloth."""
         stroke = pen.limb if self.has_ink else pen.line
         other = mirrored(self.points)
         for path in (self.points, other) if self.is_pair else ([*other[::-1], *self.points[1:]],):
@@ -59,6 +71,7 @@ HAT_BACKS: dict[Hat | None, tuple[Patch | Band, ...]] = {
     None: (_MANE,),
     Hat.HORNS: (Patch([(0.85, 0.25), (1.5, 0.4), (0.95, -0.3)], (134, 138, 150), is_pair=True),),
 }
+"""Parts behind the face."""
 
 HAT_FRONTS: dict[Hat | None, tuple[Patch | Band, ...]] = {
     Hat.FUR_HAT: (
@@ -108,3 +121,4 @@ HAT_FRONTS: dict[Hat | None, tuple[Patch | Band, ...]] = {
         Patch([(0, 0.86), (0.9, 0.94), (1.34, 1.24), (1.2, 0.56), (0, 0.58)], ORANGE),
     ),
 }
+"""Parts in front of the face."""

@@ -1,4 +1,4 @@
-"""Draws the people of the pictures: standing, moving, sitting, riding and close up."""
+"""Drawing of people: standing, moving, sitting, riding, and in close-up."""
 
 from collections.abc import Callable
 
@@ -27,12 +27,13 @@ from deployments.embedded.recipe.drawing.postures import POSTURES, Action, Postu
 
 HEAD_RADIUS = 0.17
 HEAD_HEIGHT = 0.79
-"""Where the middle of the head is; like every length here a share of the person's height."""
+"""Height of the middle of the head; all lengths here are shares of the person's height."""
 
 BOOT = BELT = (88, 48, 36)
 HERO_STRIPE: Colour = (32, 52, 132)
 
 _SEAT = 0.25
+"""Height of a rider's seat above the feet that a standing person would have."""
 
 
 def draw_person(
@@ -44,37 +45,37 @@ def draw_person(
     height: float,
     facing: int,
 ) -> None:
-    """Draws one person.
+    """Draw one person.
 
     Args:
-        canvas: what to draw on.
-        costume: who it is and how dressed.
-        action: what the body does.
+        canvas: canvas to draw on.
+        costume: kind of person and clothes.
+        action: what the person does.
         x: middle of the body.
-        ground: height of the feet on the picture; of the animal's back for a rider.
-        height: a grown-up's height without hat as a share of the picture's side.
-        facing: 1 turned a bit to the right, -1 to the left, 0 frontal.
+        ground: height of the feet on the canvas; for a rider, of the animal's back.
+        height: height of an adult without hat, as a share of the image's side.
+        facing: 1 for turned a bit to the right, -1 to the left, 0 for frontal.
     """
     style, posture = STYLES[costume.look], POSTURES[action]
     unit = height * style.height
     turn = 0 if posture.is_frontal else facing
     rise = posture.lift - (_SEAT if action is Action.RIDE else 0.0)
     direction = turn or 1
-    # The lean starts at the feet, yet the middle of the body is to stay at x.
+    # The lean starts at the feet, but the middle of the body must stay at x.
     middle = x - 0.35 * posture.lean * unit * direction
     pen = BodyPen(canvas, middle, ground - unit * rise, unit, direction, posture.lean)
     _draw_figure(pen, costume, action, abs(turn))
 
 
 def draw_bust(canvas: Canvas, costume: Costume, x: float, y: float, size: float) -> None:
-    """Draws a close-up of somebody's head, hat and shoulders, frontal.
+    """Draw a frontal close-up of a person's head, hat and shoulders.
 
     Args:
-        canvas: what to draw on.
-        costume: who it is and how dressed.
-        x: middle of the head.
-        y: middle of the head.
-        size: the head's width as a share of the picture's side.
+        canvas: canvas to draw on.
+        costume: kind of person and clothes.
+        x: middle of the head, from the left.
+        y: middle of the head, from the top.
+        size: width of the head, as a share of the image's side.
     """
     unit = size / 2 / (HEAD_RADIUS * STYLES[costume.look].head)
     pen = BodyPen(canvas, x, y + unit * HEAD_HEIGHT, unit, outline=1.5 * LINE_WIDTH)

@@ -1,12 +1,10 @@
-"""Where and when a picture plays: the backgrounds of the tale, drawn as big flat shapes."""
+"""Places and times of day of scenes."""
 
 from enum import StrEnum
 
-from deployments.embedded.recipe.drawing.canvas import Colour
-
 
 class Place(StrEnum):
-    """Where a picture plays."""
+    """Place of a scene; the value is its name in the planner's lexicon."""
 
     STEPPE = "steppe"
     YURT = "yurt"
@@ -25,16 +23,8 @@ class Place(StrEnum):
 
 
 class Time(StrEnum):
-    """The time of day a picture plays at."""
+    """Time of day of a scene."""
 
     DAY = "day"
     SUNSET = "sunset"
     NIGHT = "night"
-
-
-FIGURE_LIGHT: dict[Time, tuple[Colour, float] | None] = {
-    Time.DAY: None,
-    Time.SUNSET: ((236, 130, 70), 0.06),
-    Time.NIGHT: ((30, 34, 84), 0.12),
-}
-"""The light on people: weaker than on the scenery, so that the colours of robes stay readable."""

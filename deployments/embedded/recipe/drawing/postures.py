@@ -1,4 +1,4 @@
-"""Actions of people, and the posture that shows each of them."""
+"""Actions of people, and the posture that shows each action."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from deployments.embedded.recipe.drawing.canvas import Point, mirrored
 
 
 class Action(StrEnum):
-    """What somebody does."""
+    """What a person does."""
 
     STAND = "stand"
     TALK = "talk"
@@ -20,11 +20,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """Where a pose puts the limbs; points are offsets from a slender body.
+    """Position of the limbs, as points (u, v) of a slender body; lengths are shares of its height.
 
-    Arms are elbow and hand, `front_arm` the one on the facing side; legs are hip, knee, ankle and
-    toe. `hem` is the height of the robe's lower edge, `flare` how far its tail flies backwards,
-    `lift` how far the body is above its usual place; frontal poses ignore the facing.
+    Attributes:
+        rear_arm: elbow and hand of the arm away from the facing side.
+        front_arm: elbow and hand of the arm on the facing side.
+        legs: hip, knee, ankle and toe of each leg; empty if the robe hides the legs.
+        hem: height of the robe's lower edge.
+        flare: how far the robe's tail flies backwards.
+        lean: how far the body leans forwards per unit of height.
+        lift: how far the body is above its usual place.
+        is_frontal: whether the person faces the viewer, whatever the facing.
     """
 
     rear_arm: tuple[Point, Point]

@@ -1,4 +1,4 @@
-"""Random scenes, with frequencies near those of planned stories."""
+"""Sampling of scenes, with frequencies close to those of planned stories."""
 
 import random
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import (
     HORSE_COATS,
     NOUN_COSTUMES,
-    Beast,
+    AnimalFigure,
     Person,
     Scene,
     Shot,
@@ -32,7 +32,7 @@ _ACTION_WEIGHTS = {
 }
 _TIME_WEIGHTS = {Time.DAY: 4, Time.SUNSET: 3, Time.NIGHT: 3}
 _OTHER_ROBE = 0.3
-"""Share of other people in another robe than their descriptor's."""
+"""Share of people of the lexicon whose robe is not the one of their descriptor."""
 
 _COMPANY = {
     Action.STAND: 0.4,
@@ -43,13 +43,18 @@ _COMPANY = {
     Action.SIT: 0.2,
     Action.RIDE: 0.15,
 }
-"""How often another person is there."""
+"""Probability of a second person, for each action."""
 
 Choice = TypeVar("Choice")
 
 
 def sample_scene(rng: random.Random, *, main: Person | None = None) -> Scene:
-    """A scene with frequencies near those of planned stories; `main` if it is given."""
+    """Random scene.
+
+    Args:
+        rng: source of randomness.
+        main: main person; None for a random person other than the hero.
+    """
     main = main or _sample_main(rng)
     action = _weighted(rng, _ACTION_WEIGHTS)
     place = rng.choices(tuple(Place), [2.0 if p in _FREQUENT_PLACES else 1.0 for p in Place])[0]
@@ -58,14 +63,14 @@ def sample_scene(rng: random.Random, *, main: Person | None = None) -> Scene:
     if action is Action.STAND and rng.random() < 0.2:
         return Scene(main, action, place, time, shot=Shot.CLOSE_UP, shift=shift)
     others = _sample_others(rng, action)
-    beast = _sample_beast(rng, action, has_others=bool(others))
+    animal = _sample_animal_figure(rng, action, has_others=bool(others))
     return Scene(
         main,
         action,
         place,
         time,
         others,
-        beast,
+        animal,
         thing=rng.choice(tuple(Thing)) if rng.random() < 0.25 else None,
         shot=Shot.WIDE if rng.random() < 0.08 else Shot.MEDIUM,
         is_fast=action is Action.RIDE and rng.random() < 0.5,
@@ -74,7 +79,7 @@ def sample_scene(rng: random.Random, *, main: Person | None = None) -> Scene:
 
 
 def sample_man(rng: random.Random) -> Person:
-    """A man in an arbitrary costume."""
+    """Man in a random costume."""
     return Person("man", costume_of(Look.MAN, rng.choice(_ROBES), rng.choice(MEN_HATS)))
 
 
@@ -98,22 +103,24 @@ def _sample_others(rng: random.Random, action: Action) -> tuple[Person, ...]:
     return tuple(_sample_other(rng) for _ in range(1 + has_third))
 
 
-def _sample_beast(rng: random.Random, action: Action, *, has_others: bool) -> Beast | None:
+def _sample_animal_figure(
+    rng: random.Random, action: Action, *, has_others: bool
+) -> AnimalFigure | None:
     share = 1.0 if action is Action.RIDE else 0.12 if has_others else 0.28
     if rng.random() >= share:
         return None
     if rng.random() < 0.6:
-        return Beast(Animal.HORSE, rng.choices(HORSE_COATS, (4, 2, 2, 2, 2))[0])
+        return AnimalFigure(Animal.HORSE, rng.choices(HORSE_COATS, (4, 2, 2, 2, 2))[0])
     if action is Action.RIDE:
-        animal = rng.choice(sorted(MOUNTS)) if rng.random() < 0.7 else _sample_animal(rng)
+        species = rng.choice(sorted(MOUNTS)) if rng.random() < 0.7 else _sample_species(rng)
     else:
-        animal = _sample_animal(rng)
-    coat = rng.choice(tuple(COATS)) if rng.random() < 0.25 else DEFAULT_COATS[animal]
-    return Beast(animal, coat)
+        species = _sample_species(rng)
+    coat = rng.choice(tuple(COATS)) if rng.random() < 0.25 else DEFAULT_COATS[species]
+    return AnimalFigure(species, coat)
 
 
-def _sample_animal(rng: random.Random) -> Animal:
-    return rng.choice([animal for animal in Animal if animal is not Animal.HORSE])
+def _sample_species(rng: random.Random) -> Animal:
+    return rng.choice([species for species in Animal if species is not Animal.HORSE])
 
 
 def _weighted(rng: random.Random, weights: dict[Choice, float] | dict[Choice, int]) -> Choice:

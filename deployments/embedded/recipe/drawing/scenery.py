@@ -1,13 +1,12 @@
-"""Scenery of every place and sky of every time of day, drawn as big flat shapes."""
+"""Drawing of backgrounds: the scenery of each place and the sky of each time of day."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
 
 from deployments.embedded.recipe.drawing.canvas import INK, Canvas, Colour, Point, scaled
-from deployments.embedded.recipe.drawing.places import FIGURE_LIGHT, Place, Time
+from deployments.embedded.recipe.drawing.places import Place, Time
 
-_SCENERY_SHARE = 3.6
 _Box = tuple[float, float, float, float]
 _Path = Sequence[Point]
 _YELLOW: Colour = (255, 222, 84)
@@ -19,9 +18,24 @@ _TURQUOISE: Colour = (44, 170, 184)
 _STARS = ((5.5, 1), (9, 1), (12, 1.5), (15, 2), (7, 3), (10, 3.5), (13.5, 4), (14, 6.5), (2.5, 6.5))
 
 
+_FIGURE_LIGHT: dict[Time, tuple[Colour, float] | None] = {
+    Time.DAY: None,
+    Time.SUNSET: ((236, 130, 70), 0.06),
+    Time.NIGHT: ((30, 34, 84), 0.12),
+}
+"""Light on people and animals, a colour and its share: weaker than on the scenery, so that the
+colours of robes stay readable."""
+
+_SCENERY_SHARE = 3.6
+"""Share of the light on the scenery, in units of its share on people."""
+
+
 @dataclass
 class _Scenery:
-    """A canvas measured in sixteenths (the VAE's cells); a method per time and per place."""
+    """Background on a canvas: one method per time of day and one per place.
+
+    Coordinates and sizes are sixteenths of the image's side: x to the right, y down.
+    """
 
     canvas: Canvas
 
@@ -235,25 +249,27 @@ _SETTINGS: dict[Place, tuple[Callable[[_Scenery], None], float, Point, Point]] =
     Place.CAVE: (_Scenery.cave, 10, (5, 5.5), (4.75, 9.5)),
     Place.HOUSE: (_Scenery.house, 8, (2.5, 2), (2.5, 8)),
 }
-"""A place's scenery, its horizon, where sun and moon stand high and where the sun sets."""
+"""For each place: its scenery, its horizon, where sun and moon stand high, where the sun sets."""
+
 _SKIES: dict[Time, tuple[Colour, Colour, Callable[[_Scenery, float, float], None]]] = {
     Time.DAY: ((96, 178, 238), (206, 234, 248), _Scenery.day),
     Time.SUNSET: ((222, 76, 66), (255, 204, 98), _Scenery.sunset),
     Time.NIGHT: ((14, 20, 62), (48, 62, 128), _Scenery.night),
 }
+"""For each time of day: colours of the sky at the top and the horizon, and what is in the sky."""
 
 
 def draw_place(canvas: Canvas, place: Place, time: Time) -> None:
-    """Fill the canvas with a place's background and leave it lit for the people.
+    """Cover the canvas with a place's background, and set the light for the people on it.
 
     Args:
-        canvas: What to draw on; it is covered completely.
-        place: Where the picture plays.
-        time: The time of day.
+        canvas: canvas to draw on.
+        place: place of the scene.
+        time: time of day.
     """
     (paint, horizon, high, low), (upper, lower, light) = _SETTINGS[place], _SKIES[time]
     scenery = _Scenery(canvas)
-    canvas.ambient, glow = None, FIGURE_LIGHT[time]
+    canvas.ambient, glow = None, _FIGURE_LIGHT[time]
     canvas.gradient(0, (horizon + 1) / 16, upper, lower)
     light(scenery, *(low if time is Time.SUNSET else high))
     canvas.ambient = glow and (glow[0], glow[1] * _SCENERY_SHARE)

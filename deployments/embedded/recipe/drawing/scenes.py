@@ -1,6 +1,6 @@
-"""What a picture shows: its attributes, and scenes sampled from the tales' vocabulary.
+"""Scenes: what an image shows.
 
-A scene is drawn by `composition.draw_scene` and told by `captions.caption_of`.
+`composition.draw_scene` draws a scene, `captions.caption_of` describes it in words.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from deployments.embedded.recipe.drawing.things import Thing
 
 
 class Shot(StrEnum):
-    """How near the camera is."""
+    """Distance of the camera."""
 
     MEDIUM = "medium"
     CLOSE_UP = "close-up"
@@ -30,30 +30,35 @@ class Shot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a picture: the noun that tells of him, and his costume."""
+    """Person in a scene: the noun that names the person in a caption, and the costume."""
 
     noun: str
     costume: Costume
 
 
 @dataclass(frozen=True, slots=True)
-class Beast:
-    """An animal in a picture and the colour of its coat."""
+class AnimalFigure:
+    """Animal in a scene, with the colour of its coat (a word of `COATS`)."""
 
-    animal: Animal
+    species: Animal
     coat: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything that a picture shows.
+    """Everything that an image shows.
 
     Attributes:
-        main: whom the story is about; the only one in a close-up.
+        main: main person of the story; the only person in a close-up.
+        action: what the main person does.
+        place: place of the scene.
+        time: time of day.
         others: at most two more people.
-        beast: the animal that the main person rides (RIDE) or has beside him.
-        is_fast: a gallop instead of a standing animal.
-        shift: the main person's place, -1, 0 or 1 sixteenths of the side to the right.
+        animal: animal that the main person rides (`Action.RIDE`) or that stands beside.
+        thing: thing on the ground.
+        shot: distance of the camera.
+        is_fast: whether the animal gallops, for `Action.RIDE`.
+        shift: -1, 0 or 1: how far the main person is moved to the right, in sixteenths of the side.
     """
 
     main: Person
@@ -61,7 +66,7 @@ class Scene:
     place: Place
     time: Time
     others: tuple[Person, ...] = ()
-    beast: Beast | None = None
+    animal: AnimalFigure | None = None
     thing: Thing | None = None
     shot: Shot = Shot.MEDIUM
     is_fast: bool = False
@@ -95,18 +100,18 @@ NOUN_COSTUMES: dict[str, tuple[Look, str, Hat | None]] = {
     "witch": (Look.WITCH, "black", None),
     "wrestler": (Look.GIANT, "red", None),
 }
-"""Each person of the planner's lexicon: his look, the robe of his descriptor, a man's hat."""
+"""For each person of the planner's lexicon: look, robe of the descriptor, and hat for a man."""
 
 HORSE_COATS = ("brown", "white", "black", "grey", "golden")
 
 _ROBES = tuple(ROBES)
 MEN_COSTUMES = tuple(costume_of(Look.MAN, robe, hat) for robe in _ROBES for hat in MEN_HATS)
-"""Everything that a man without a trade may wear."""
+"""All costumes of a man without a trade."""
 
 UNSEEN_COSTUMES = frozenset(MEN_COSTUMES[::4])
-"""Costumes that the IP-Adapter is not trained with, to see whether it carries new ones."""
+"""Costumes that the IP-Adapter is not trained on, to measure how well it transfers new ones."""
 
 
 def hero() -> Person:
-    """Aldar Kose, as only the LoRA draws him."""
+    """Aldar Kose; only the LoRA learns to draw him."""
     return Person("hero", costume_of(Look.HERO))

@@ -1,4 +1,4 @@
-"""The things that lie or stand on the ground in a tale: gold, a carpet, a cauldron, ..."""
+"""Things that lie or stand on the ground: gold, a carpet, a cauldron and others."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -20,7 +20,7 @@ FUR: Colour = (236, 216, 180)
 
 
 class Thing(StrEnum):
-    """A thing that may be drawn; the value is the word a prompt says."""
+    """Thing that can be drawn; the value is its word in a prompt."""
 
     GOLD = "gold"
     CARPET = "carpet"
@@ -40,14 +40,14 @@ class Thing(StrEnum):
 
 
 def draw_thing(canvas: Canvas, thing: Thing, x: float, ground: float, size: float) -> None:
-    """Draw a thing whose foot's middle is (x, ground).
+    """Draw a thing.
 
     Args:
-        canvas: what to draw on.
-        thing: what to draw.
-        x: the thing's middle.
-        ground: the height of its foot.
-        size: about its width and height; a tree is 3 times as high, a carpet 3.5 times as wide.
+        canvas: canvas to draw on.
+        thing: which thing.
+        x: its middle.
+        ground: height of its foot.
+        size: its width and height, roughly; a tree is 3 times as high, a carpet 3.5 times as wide.
     """
     _PAINTERS[thing](Pen(canvas, x, ground, size))
 
@@ -132,7 +132,7 @@ def _cauldron(pen: Pen) -> None:
 
 def _ring(pen: Pen) -> None:
     pen.canvas.ellipse(*pen.at(0, 0.4), 0.4 * pen.unit, 0.4 * pen.unit, GOLD)
-    # The hole shows no particular background, so the ring is drawn as a band around a shadow.
+    # A hole would have to show the background, so the ring is a band around a shadow.
     pen.blob(0, 0.38, 0.22, 0.22, (112, 78, 40))
     pen.shape([(-0.26, 0.92), (-0.14, 1.1), (0.14, 1.1), (0.26, 0.92), (0, 0.68)], RED)
     pen.mark([(-0.1, 0.99), (0.02, 0.99)], 0.1, (255, 150, 150))
@@ -186,7 +186,7 @@ def _tree(pen: Pen) -> None:
     crown = (*balls, (0, 2.5, 0.45))
     for u, v, radius in crown:
         pen.blob(u, v, radius, radius, GREEN)
-    # A second pass without outlines melts the balls into one crown.
+    # A second pass without outlines merges the balls into one crown.
     for u, v, radius in crown:
         pen.dot(u, v, radius - 0.05, GREEN)
     pen.dot(0, 1.75, 0.4, GREEN)

@@ -1,5 +1,9 @@
 # ruff: noqa: E501 - one row is one list of wordings
-"""Wordings of captions: the planner's own, and paraphrases of them."""
+"""Wordings of captions: the planner's own, and paraphrases that GPT or a person may write.
+
+A wording that stands in a list twice is chosen twice as often. `{s}` is the main person, `{o}` another
+person, `{m}` the animal that is ridden, `{c}` the description of people and action.
+"""
 
 from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
@@ -94,7 +98,7 @@ PLANNED_TIMES: dict[Time, tuple[str, ...]] = {
     Time.SUNSET: _rows("at sunset | at dawn"),
     Time.NIGHT: _rows("at night"),
 }
-"""The phrases that the planner itself writes."""
+"""Phrases that the planner itself writes."""
 
 MAN_NAMES = _rows(
     f"{HERO_TRIGGER} | {HERO_TRIGGER} | {HERO_TRIGGER} | {HERO_TRIGGER} | a man | a man | the man | a young man | a kazakh man | aldar kose"
@@ -111,4 +115,4 @@ UNWANTED_WORDS = _rows(
 DISTRACTORS = _rows(
     "with a sly smile | laughing | whispering | looking back | with a clever idea | dust in the air | dramatic lighting | soft light | in traditional style | rich details | a crowd in the distance | expressive face | holding the reins | winking | pretending to sleep | looking surprised | with open hands | thinking hard | under a wide sky | gentle breeze | very happy | quietly | suddenly | proudly | in the background | composition | vivid colours | hand drawn | watercolor | scene one | cheerful mood | tense moment"
 )
-"""What GPT likes to add and our drawings do not show: the models learn to pass over it."""
+"""Phrases that GPT often adds and that the drawings do not show; the models learn to ignore them."""

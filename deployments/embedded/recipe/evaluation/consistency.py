@@ -68,19 +68,19 @@ def _story(number: int, costume: Costume) -> tuple[Task, list[Task]]:
         sample_scene(rng, main=man),
         action=Action.STAND,
         others=(),
-        beast=None,
+        animal=None,
         thing=None,
         shot=Shot.MEDIUM,
     )
     hat = costume.hat.value if costume.hat else "cap"
-    caption = caption_of(first, rng, tells_costume=False)
+    caption = caption_of(first, rng, mentions_costume=False)
     caption = without_trigger(caption).replace(
         " man", f" man in a {costume.robe} robe and a {hat}", 1
     )
     later = []
     for _ in range(LATER_FRAMES):
         scene = sample_scene(rng, main=man)
-        words = caption_of(scene, rng, tells_costume=False)
+        words = caption_of(scene, rng, mentions_costume=False)
         later.append(Task(scene, words, rng.randrange(2**31)))
     return Task(first, caption, rng.randrange(2**31)), later
 

@@ -58,7 +58,7 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
         pairs = [pool.sample(rng) for _ in range(_BATCH)]
         targets, sources = ([pair[side] for pair in pairs] for side in (0, 1))
         captions = [
-            caption_of(pool.scenes[target], rng, tells_costume=rng.random() < _TELLS_COSTUME)
+            caption_of(pool.scenes[target], rng, mentions_costume=rng.random() < _TELLS_COSTUME)
             for target in targets
         ]
         with torch.no_grad():

@@ -86,4 +86,4 @@ def _weight(scene: Scene) -> float:
         return 6.0
     if scene.others:
         return 4.0 if scene.action is Action.RUN or len(scene.others) > 1 else 2.0
-    return 1.0 if scene.beast or scene.thing else 0.4
+    return 1.0 if scene.animal or scene.thing else 0.4

@@ -17,7 +17,7 @@ from transformers import (
 )
 
 from deployments.embedded.recipe.drawing.attributes import labels_of
-from deployments.embedded.recipe.drawing.captions import all_words, caption_of
+from deployments.embedded.recipe.drawing.captions import caption_of, tokenizer_texts
 from deployments.embedded.recipe.training.attribute_heads import AttributeHeads, attribute_losses
 from deployments.embedded.recipe.training.dataset import BASE, COUNTS, HERO, scene_of
 from deployments.embedded.recipe.training.trainer import Training
@@ -42,7 +42,7 @@ def train_tokenizers(workspace: Workspace) -> None:
     """
     rng = random.Random(0)
     scenes = [scene_of(BASE, number) for number in range(6000)]
-    texts = all_words(rng, scenes + [scene_of(HERO, number) for number in range(1000)])
+    texts = tokenizer_texts(rng, scenes + [scene_of(HERO, number) for number in range(1000)])
     merges = _merges(texts)
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     tokens = dict.fromkeys([*alphabet, *(letter + _END_OF_WORD for letter in alphabet)])

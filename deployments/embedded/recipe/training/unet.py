@@ -103,6 +103,6 @@ def _weight(scene: Scene) -> float:
         return 4.0
     if scene.others and scene.action is Action.RUN:
         return 3.0
-    if scene.beast or scene.thing:
+    if scene.animal or scene.thing:
         return 2.0
     return 1.5 if scene.others else 0.4
