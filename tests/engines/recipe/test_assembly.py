@@ -1,4 +1,4 @@
-"""A family that was taken apart, to train it further, is the same family put together again."""
+"""Disassembling a family and assembling it again changes no weight."""
 
 import torch
 from safetensors.torch import load_file
@@ -10,10 +10,10 @@ from deployments.embedded.recipe.workspace import Workspace
 FACTOR = 4
 
 
-def test_taking_apart_and_putting_together_changes_no_weight(tmp_path):
+def test_disassembly_and_assembly_change_no_weight(tmp_path):
     workspace, target = Workspace(tmp_path / "workspace"), tmp_path / "family"
     disassemble(ROOT, FACTOR, workspace)
-    disassemble(ROOT, FACTOR, workspace)  # Twice is as good as once.
+    disassemble(ROOT, FACTOR, workspace)  # A second time changes nothing.
     assemble(workspace, FACTOR, target)
     before = {path.relative_to(ROOT): path for path in ROOT.rglob("*.safetensors")}
     after = {path.relative_to(target): path for path in target.rglob("*.safetensors")}

@@ -1,4 +1,4 @@
-"""Workers of a recipe's stage share each batch, and all end with the same weights."""
+"""Workers of a stage share each batch and end with the same weights."""
 
 import functools
 import os
@@ -11,15 +11,19 @@ import pytest
 import torch
 from torch import nn
 
-from deployments.embedded.recipe.training.trainer import Training
-from deployments.embedded.recipe.training.workers import run_workers, sum_over_workers, worker
+from deployments.embedded.recipe.training.trainer import Trainer
+from deployments.embedded.recipe.training.workers import (
+    rank_and_world_size,
+    run_workers,
+    sum_over_workers,
+)
 from deployments.embedded.recipe.workspace import Workspace
 
 
-def train(folder: Path, has_muon: bool) -> None:
+def train(folder: Path, uses_muon: bool) -> None:
     torch.manual_seed(0)
     module = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 1))
-    number, count = worker()
+    rank, count = rank_and_world_size()
     taken = []
 
     def loss_of(step):
@@ -28,16 +32,18 @@ def train(folder: Path, has_muon: bool) -> None:
         return (module(inputs) - inputs.sum(1, keepdim=True)).square().mean(), {}
 
     # Only the first worker may write the checkpoint.
-    Training(Workspace(folder), "tiny", {"m": module}, 6, rate=1e-2, has_muon=has_muon).run(loss_of)
-    total = torch.tensor([1.0 + number])
+    Trainer(Workspace(folder), "tiny", {"m": module}, 6, rate=1e-2, uses_muon=uses_muon).run(
+        loss_of
+    )
+    total = torch.tensor([1.0 + rank])
     sum_over_workers([total])
     found = {"weights": [p.detach() for p in module.parameters()], "steps": taken, "sum": total}
-    torch.save(found, folder / f"{number}_of_{count}.pt")
+    torch.save(found, folder / f"{rank}_of_{count}.pt")
 
 
-@pytest.mark.parametrize("has_muon", [False, True], ids=["adamw", "muon"])
-def test_workers_take_different_samples_and_the_same_steps(tmp_path, has_muon):
-    run_workers(2, functools.partial(train, tmp_path, has_muon))
+@pytest.mark.parametrize("uses_muon", [False, True], ids=["adamw", "muon"])
+def test_workers_take_different_samples_and_the_same_steps(tmp_path, uses_muon):
+    run_workers(2, functools.partial(train, tmp_path, uses_muon))
     first, second = (torch.load(tmp_path / f"{number}_of_2.pt") for number in (0, 1))
     assert first["steps"] == [0, 2, 4, 6, 8, 10]
     assert second["steps"] == [1, 3, 5, 7, 9, 11]
@@ -47,7 +53,7 @@ def test_workers_take_different_samples_and_the_same_steps(tmp_path, has_muon):
 
 
 def wait_long(folder: Path) -> None:
-    (folder / f"{worker()[0]}.pid").write_text(str(os.getpid()))
+    (folder / f"{rank_and_world_size()[0]}.pid").write_text(str(os.getpid()))
     time.sleep(120)
 
 

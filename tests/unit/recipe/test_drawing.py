@@ -23,7 +23,7 @@ from deployments.embedded.recipe.drawing.scenes import (
 )
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
-from deployments.embedded.recipe.training.loss_weights import FIGURE, THING, emphasis_of
+from deployments.embedded.recipe.training.loss_weights import FIGURE, THING, loss_weights_of
 
 CELL = SIZE // 16
 MAN = Person("man", costume_of(Look.MAN))
@@ -141,9 +141,9 @@ def test_a_shift_moves_the_figure_by_exactly_one_cell(scene, shift):
     assert same[now].mean() > 0.8
 
 
-def test_training_looks_at_things_first_then_at_people_then_at_their_place():
+def test_loss_weights_are_highest_for_things_then_for_people():
     scene = replace(STANDING, thing=Thing.CHEST)
-    weights = emphasis_of(scene, np.asarray(draw_scene(scene)), 4)
+    weights = loss_weights_of(scene, np.asarray(draw_scene(scene)), 4)
     assert weights.shape == (SIZE // 4, SIZE // 4)
     sky, man, chest = weights[0, 0], weights[16, 16], weights[29, 24]
     assert (sky, man, chest) == (1, FIGURE, THING)
@@ -151,6 +151,6 @@ def test_training_looks_at_things_first_then_at_people_then_at_their_place():
     assert 0.05 < (weights == FIGURE).mean() < 0.4
 
 
-def test_training_looks_at_no_thing_where_none_is():
-    weights = emphasis_of(STANDING, np.asarray(draw_scene(STANDING)), 4)
+def test_loss_weights_of_a_scene_without_thing_have_no_weight_of_things():
+    weights = loss_weights_of(STANDING, np.asarray(draw_scene(STANDING)), 4)
     assert set(np.unique(weights)) == {1, FIGURE}

@@ -1,15 +1,24 @@
-"""The VAE's factor, 8 or 4: both pipelines as far as they are trained, read by the judge."""
+"""Comparisons on which choices of the recipe rest: the VAE's factor and the guidance scale."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 
 from deployments.embedded import FAMILY
-from deployments.embedded.recipe.evaluation.generation import as_array, held_out_tasks
-from deployments.embedded.recipe.evaluation.judge import load_judge, read
-from deployments.embedded.recipe.evaluation.measures import Figures, readings
+from deployments.embedded.recipe.evaluation.generation import Family, held_out_tasks, to_array
+from deployments.embedded.recipe.evaluation.judge import load_judge, predict_attributes
+from deployments.embedded.recipe.evaluation.measures import (
+    Figures,
+    attribute_accuracies,
+    hero_share,
+    render_and_judge,
+    scorer_figures,
+    share,
+)
 from deployments.embedded.recipe.training.assembly import assemble
 from deployments.embedded.recipe.training.dataset import HELD_OUT, JUDGE, load_drawings
 from deployments.embedded.recipe.training.vae import decode, encode, load_vae
@@ -18,27 +27,56 @@ from deployments.settings import NEGATIVE_PROMPT
 
 
 def compare_factors(workspace: Workspace, count: int) -> dict[str, Figures]:
-    """What the judge reads in drawings that went through each VAE, and in pictures of each UNet."""
+    """The judge's figures for the VAE and the UNet of factor 8 and of factor 4.
+
+    Args:
+        workspace: workspace in which both were trained, for however many steps.
+        count: drawings to pass through each VAE, and captions for each UNet.
+    """
     judge = load_judge(workspace.root)
     drawings = load_drawings(workspace, JUDGE)
-    pictures = drawings.pictures[-min(count, HELD_OUT) :]
+    images = drawings.images[-min(count, HELD_OUT) :]
     figures: dict[str, Figures] = {}
     for factor in (8, 4):
         vae = load_vae(workspace, factor)
-        decoded = decode(vae, encode(vae, pictures))
-        figures[f"vae{factor}"] = readings(
-            zip(drawings.scenes[-len(decoded) :], read(judge, decoded), strict=True)
+        decoded = decode(vae, encode(vae, images))
+        figures[f"vae{factor}"] = attribute_accuracies(
+            zip(drawings.scenes[-len(decoded) :], predict_attributes(judge, decoded), strict=True)
         )
         tasks = held_out_tasks(count, with_hero=False)
-        drawn = _draw(workspace, factor, [(task.caption, task.seed) for task in tasks])
-        found = read(judge, as_array(drawn))
-        figures[f"unet{factor}"] = readings(zip((task.scene for task in tasks), found, strict=True))
+        rendered = _render(workspace, factor, [(task.caption, task.seed) for task in tasks])
+        found = predict_attributes(judge, to_array(rendered))
+        figures[f"unet{factor}"] = attribute_accuracies(
+            zip((task.scene for task in tasks), found, strict=True)
+        )
     print(json.dumps(figures), flush=True)
     return figures
 
 
-def _draw(workspace: Workspace, factor: int, captions: list[tuple[str, int]]) -> list[Image.Image]:
-    """Pictures by the pipeline itself: there is no LoRA yet, which the service's engine needs."""
+def compare_guidance(
+    root: Path, captions: int, threads: int, scales: Sequence[float]
+) -> dict[str, Figures]:
+    """Figures of judge and scorer for each guidance scale, with the same captions and seeds."""
+    judge, scorer = load_judge(root), Family(root, threads).scorer()
+    tasks = held_out_tasks(captions, with_hero=True)
+    figures: dict[str, Figures] = {}
+    for scale in scales:
+        family = Family(root, threads, scale)
+        rendered = render_and_judge(family, judge, scorer, tasks, has_lora=True)
+        wrong = {"wrong_frames": share(rendered.is_wrong), "hero": hero_share(rendered)}
+        figures[str(scale)] = {
+            **attribute_accuracies(rendered.judged),
+            **scorer_figures(rendered),
+            **wrong,
+        }
+        print(scale, json.dumps(figures[str(scale)]), flush=True)
+    return figures
+
+
+def _render(
+    workspace: Workspace, factor: int, captions: list[tuple[str, int]]
+) -> list[Image.Image]:
+    """Images of captions with seeds, by diffusers; the service's engine needs a LoRA."""
     target = workspace.path(f"compared{factor}")
     assemble(workspace, factor, target)
     pipeline = StableDiffusionXLPipeline.from_pretrained(target / "base", dtype=torch.float32)

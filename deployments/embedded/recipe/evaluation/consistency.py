@@ -1,4 +1,4 @@
-"""What a reference picture is worth: ref-guided mode against simple mode on the same seeds."""
+"""Effect of a reference image: ref-guided mode against simple mode with the same seeds."""
 
 import random
 import statistics
@@ -13,8 +13,8 @@ from deployments.embedded.recipe.drawing.costumes import Costume
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
 from deployments.embedded.recipe.drawing.scenes import MEN_COSTUMES, UNSEEN_COSTUMES, Person, Shot
-from deployments.embedded.recipe.evaluation.generation import Family, Task, as_array, drawn
-from deployments.embedded.recipe.evaluation.judge import Judge, read
+from deployments.embedded.recipe.evaluation.generation import Family, Task, render_tasks, to_array
+from deployments.embedded.recipe.evaluation.judge import Judge, predict_attributes
 from deployments.embedded.recipe.evaluation.measures import Figures, share
 from deployments.engines.clip_scorer import ClipScorer
 
@@ -25,12 +25,13 @@ _SCENE = ("place", "time", "action")
 
 
 def consistency(family: Family, judge: Judge, scorer: ClipScorer, people: int) -> Figures:
-    """CLIP-I to frame 1 and the share of frames in its costume, in both modes, without the LoRA.
+    """CLIP-I to frame 1, and the share of frames in its costume, in both modes without the LoRA.
 
-    Frame 1 is told a costume and is the reference; the later frames are told none. A costume is
-    right where the judge reads robe and hat of frame 1. `scene_*` is the share of pictures with the
-    caption's place, time and action: whoever copies frame 1 altogether loses those. The 95 %
-    intervals are bootstraps over people, none of whom comes twice.
+    The caption of frame 1 names a costume, and frame 1 is the reference. The captions of later
+    frames name none. A costume is right if the judge reads robe and hat of frame 1. `scene_*` is
+    the share of attributes place, time and action that match the caption; a model that merely
+    copies frame 1 fails there. The 95 % intervals are bootstrap intervals over people, who all
+    differ.
     """
     renderer = family.renderer(has_lora=False, is_ref_guided=True)
     costumes = random.Random("people").sample(MEN_COSTUMES, min(people, len(MEN_COSTUMES)))
@@ -39,16 +40,16 @@ def consistency(family: Family, judge: Judge, scorer: ClipScorer, people: int) -
     scenes: dict[str, list[bool]] = {mode: [] for mode in _MODES}
     for number, costume in enumerate(costumes):
         first, later = _story(number, costume)
-        (reference,) = drawn(renderer, [first])
-        (worn,) = read(judge, as_array([reference]))
+        (reference,) = render_tasks(renderer, [first])
+        (worn,) = predict_attributes(judge, to_array([reference]))
         anchor = np.array(scorer.embed([reference])[0])
         for mode, references in zip(_MODES, (None, [reference] * len(later)), strict=True):
-            pictures = drawn(renderer, later, references)
-            cosines[mode].append(float((np.array(scorer.embed(pictures)) @ anchor).mean()))
-            found = read(judge, as_array(pictures))
-            fits[mode].append(statistics.mean(_is_dressed_as(worn, one) for one in found))
-            told = [attributes_of(task.scene) for task in later]
-            pairs = zip(told, found, strict=True)
+            images = render_tasks(renderer, later, references)
+            cosines[mode].append(float((np.array(scorer.embed(images)) @ anchor).mean()))
+            found = predict_attributes(judge, to_array(images))
+            fits[mode].append(statistics.mean(_has_costume_of(worn, one) for one in found))
+            wanted = [attributes_of(task.scene) for task in later]
+            pairs = zip(wanted, found, strict=True)
             scenes[mode] += [right[n] == one[n] for right, one in pairs for n in _SCENE]
     unseen = [costume in UNSEEN_COSTUMES for costume in costumes]
     return {
@@ -61,7 +62,7 @@ def consistency(family: Family, judge: Judge, scorer: ClipScorer, people: int) -
 
 
 def _story(number: int, costume: Costume) -> tuple[Task, list[Task]]:
-    """A first frame that tells a man's costume, and later ones that do not."""
+    """First frame, whose caption names a man's costume, and later frames, whose captions do not."""
     rng = random.Random(f"person/{number}")
     man = Person("man", costume)
     first = replace(
@@ -85,12 +86,12 @@ def _story(number: int, costume: Costume) -> tuple[Task, list[Task]]:
     return Task(first, caption, rng.randrange(2**31)), later
 
 
-def _is_dressed_as(first: dict[str, str], found: dict[str, str]) -> bool:
+def _has_costume_of(first: dict[str, str], found: dict[str, str]) -> bool:
     return all(first[name] == found[name] for name in ("costume", "hat"))
 
 
 def _compared(name: str, values: dict[str, list[float]]) -> Figures:
-    """Means of both modes, and the gain with its 95 % bootstrap interval."""
+    """Means of both modes, and the gain of ref-guided mode with its 95 % bootstrap interval."""
     simple, guided = (values[mode] for mode in _MODES)
     gains = np.array(guided) - np.array(simple)
     draws = np.random.default_rng(0).choice(gains, (_RESAMPLES, len(gains))).mean(1)
@@ -103,5 +104,6 @@ def _compared(name: str, values: dict[str, list[float]]) -> Figures:
 
 
 def _mean_of(values: Sequence[float], chosen: Sequence[bool]) -> float | None:
+    """Mean of the chosen values; None if none is chosen."""
     found = [value for value, is_chosen in zip(values, chosen, strict=True) if is_chosen]
     return round(statistics.mean(found), 3) if found else None

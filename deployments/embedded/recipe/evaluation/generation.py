@@ -1,4 +1,4 @@
-"""Pictures of captions by the service's own engines, for the evaluation."""
+"""Images that the service's own engines generate for captions."""
 
 import hashlib
 import random
@@ -24,7 +24,7 @@ from deployments.engines.sdxl import SdxlRenderer
 from deployments.settings import NEGATIVE_PROMPT, AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest
 
-UNKNOWN = (
+UNKNOWN_WORDS = (
     "a helicopter above them",
     "holding a smartphone",
     "volumetric fog, 35mm, f/1.8",
@@ -34,17 +34,17 @@ UNKNOWN = (
     "🎉🎉",
     "with an umbrella and a bicycle",
 )
-"""Words that no caption of the training sets has."""
+"""Phrases that occur in no training caption."""
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of weights in the layout of `deployments/embedded`, and how it is drawn with.
+    """Family of weights in the layout of `deployments/embedded`, with settings for its engines.
 
     Attributes:
-        root: the folder that holds `base`, `lora`, `ip_adapter` and `clip`.
+        root: folder with `base`, `lora`, `ip_adapter` and `clip`.
         threads: torch threads of the renderer.
-        guidance: guidance scale, the family's own where it is None.
+        guidance: guidance scale; None for the family's default.
     """
 
     root: Path = ROOT
@@ -52,14 +52,14 @@ class Family:
     guidance: float | None = None
 
     def renderer(self, *, has_lora: bool, is_ref_guided: bool = False) -> SdxlRenderer:
-        """A loaded renderer, at the service's settings for this family."""
+        """Loaded renderer with the service's settings for this family."""
         kind = RefGuidedRenderer if is_ref_guided else SdxlRenderer
         scale = {} if has_lora else {"lora_scale": 0.0}
         settings = self._settings(cpu_threads=self.threads, **scale)
         return kind(settings.group(RendererSettings))
 
     def scorer(self) -> ClipScorer:
-        """The loaded scorer."""
+        """Loaded scorer."""
         return ClipScorer(self._settings().group(ScorerSettings))
 
     def _settings(self, **values: float) -> AppSettings:
@@ -67,9 +67,9 @@ class Family:
             name: value.replace(str(ROOT), str(self.root)) if isinstance(value, str) else value
             for name, value in FAMILY.items()
         }
-        # Where the family lies elsewhere, the settings take it for a big SDXL's.
+        # In another folder, the settings would treat the family as a full-size SDXL.
         family |= {"ip_adapter_subfolder": "", "ip_adapter_weight_name": "ip-adapter.safetensors"}
-        # Whatever the environment says, the figures are those of the service's defaults.
+        # The figures are for the service's defaults, whatever the environment variables say.
         family |= {"clip_pretrained": None, "height": None, "width": None}
         family |= {"negative_prompt": NEGATIVE_PROMPT, "ip_adapter_scale": IP_ADAPTER_SCALE}
         if self.guidance is not None:
@@ -79,7 +79,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A scene, the caption that asks for it, and the seed of its noise."""
+    """Scene, caption that describes it, and seed of the noise."""
 
     scene: Scene
     caption: str
@@ -87,9 +87,9 @@ class Task:
 
 
 def held_out_tasks(count: int, *, with_hero: bool) -> list[Task]:
-    """Scenes sampled by themselves and told in the planner's form.
+    """Random scenes with captions in the planner's form, sampled apart from the training sets.
 
-    Simple ones do occur in the training sets, in other words; `measures.unseen` leaves them out.
+    Simple scenes may also occur in the training sets; `measures.unseen` filters them out.
     """
     tasks = []
     for number in range(count):
@@ -99,16 +99,16 @@ def held_out_tasks(count: int, *, with_hero: bool) -> list[Task]:
     return tasks
 
 
-def distracted(tasks: Sequence[Task]) -> list[Task]:
-    """The tasks, each with something in its caption that no drawing shows and no training told."""
+def with_unknown_words(tasks: Sequence[Task]) -> list[Task]:
+    """Tasks whose captions each have one phrase more, unknown to drawings and training captions."""
     return [
-        replace(task, caption=f"{task.caption}, {UNKNOWN[number % len(UNKNOWN)]}")
+        replace(task, caption=f"{task.caption}, {UNKNOWN_WORDS[number % len(UNKNOWN_WORDS)]}")
         for number, task in enumerate(tasks)
     ]
 
 
 def front_views(count: int = 8) -> list[Task]:
-    """First frames of stories: the hero alone, who stands and faces the viewer."""
+    """First frames of stories: the hero alone, standing and facing the viewer."""
     tasks = []
     for number in range(count):
         rng = random.Random(f"front view/{number}")
@@ -117,23 +117,23 @@ def front_views(count: int = 8) -> list[Task]:
     return tasks
 
 
-def drawn(
+def render_tasks(
     renderer: SdxlRenderer, tasks: Sequence[Task], references: Sequence[Image.Image] | None = None
 ) -> list[Image.Image]:
-    """One picture of each task, guided by its reference where there are any."""
-    pictures = []
+    """Images of the tasks, each guided by its reference if references are given."""
+    images = []
     for number, task in enumerate(tasks):
         reference = references[number] if references else None
         request = FrameRequest(1, task.caption, task.seed, reference=reference)
-        pictures.append(renderer.render(request).image)
-    return pictures
+        images.append(renderer.render(request).image)
+    return images
 
 
-def as_array(pictures: Sequence[Image.Image]) -> NDArray[np.uint8]:
-    """Pictures as uint8 [N, H, W, 3]."""
-    return np.stack([np.asarray(picture) for picture in pictures])
+def to_array(images: Sequence[Image.Image]) -> NDArray[np.uint8]:
+    """Images as uint8 [N, H, W, 3]."""
+    return np.stack([np.asarray(image) for image in images])
 
 
-def digest(pictures: Sequence[Image.Image]) -> str:
-    """A hash of all pixels."""
-    return hashlib.sha256(as_array(pictures).tobytes()).hexdigest()
+def digest(images: Sequence[Image.Image]) -> str:
+    """SHA-256 of all pixels, as hexadecimal text."""
+    return hashlib.sha256(to_array(images).tobytes()).hexdigest()

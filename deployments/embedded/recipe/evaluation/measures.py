@@ -1,4 +1,4 @@
-"""The measures of the model card: the judge or the scorer reads pictures, and it is counted."""
+"""Measures of the model card: figures from what judge and scorer find in images."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +12,11 @@ from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.evaluation.generation import (
     Family,
     Task,
-    as_array,
-    drawn,
     front_views,
+    render_tasks,
+    to_array,
 )
-from deployments.embedded.recipe.evaluation.judge import Judge, read
+from deployments.embedded.recipe.evaluation.judge import Judge, predict_attributes
 from deployments.embedded.recipe.training.dataset import BASE, COUNTS, HERO, scenes_of
 from deployments.engines.clip_scorer import ClipScorer, clip_score
 
@@ -24,48 +24,51 @@ Figure = float | int | str | None | list[float] | dict[str, int]
 Figures = dict[str, Figure]
 
 RETRIEVED_FROM = 32
-"""One right caption among this many."""
+"""Number of captions among which the scorer has to find the right one."""
 
-_READ = ("place", "time", "action", "people", "other", "animal", "coat", "thing", "shot")
+_READ_ATTRIBUTES = ("place", "time", "action", "people", "other", "animal", "coat", "thing", "shot")
 _HERO_MARKS = ("costume", "hat", "look")
 _MUST_FIT = ("place", "time", "action", "people", "other", "animal", "coat", "costume")
-"""What makes a frame wrong; nobody and nothing count too."""
+"""Attributes that must match for a frame to be right; the class "none" has to match too."""
 
 _REFUSED = 0.025
+"""Share of right frames that each suggested threshold refuses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """Tasks, their pictures, and what was read in them.
+class JudgedImages:
+    """Tasks with their images, and what judge and scorer found in them.
 
     Attributes:
-        read: the judge's attributes of each picture.
-        images: the scorer's features of the pictures, unit rows [N, D].
-        texts: those of the captions, [N, D].
-        firsts: those of the frame 1 with which each picture is compared, [N, D].
+        tasks: N tasks.
+        images: image of each task.
+        attributes: attributes that the judge read in each image.
+        image_features: the scorer's features of the images, [N, D], rows of length 1.
+        text_features: those of the captions, [N, D].
+        reference_features: those of the frame 1 with which each image is compared, [N, D].
     """
 
     tasks: list[Task]
-    pictures: list[Image.Image]
-    read: list[dict[str, str]]
-    images: NDArray[np.float64]
-    texts: NDArray[np.float64]
-    firsts: NDArray[np.float64]
+    images: list[Image.Image]
+    attributes: list[dict[str, str]]
+    image_features: NDArray[np.float64]
+    text_features: NDArray[np.float64]
+    reference_features: NDArray[np.float64]
 
     @property
     def judged(self) -> list[tuple[Scene, dict[str, str]]]:
-        """Each picture's scene and what the judge read."""
+        """Scene of each image, with the attributes that the judge read."""
         scenes = (task.scene for task in self.tasks)
-        return list(zip(scenes, self.read, strict=True))
+        return list(zip(scenes, self.attributes, strict=True))
 
     @property
     def is_wrong(self) -> NDArray[np.bool_]:
-        """Whether the judge reads something else than the scene is."""
+        """Whether the judge reads a wrong class in one of the attributes `_MUST_FIT`, bool [N]."""
         rows = ((attributes_of(scene), found) for scene, found in self.judged)
         return np.array([any(right[n] != found[n] for n in _MUST_FIT) for right, found in rows])
 
 
-def draw_tasks(
+def render_and_judge(
     family: Family,
     judge: Judge,
     scorer: ClipScorer,
@@ -73,34 +76,47 @@ def draw_tasks(
     *,
     has_lora: bool,
     is_ref_guided: bool = False,
-) -> Drawn:
-    """The tasks, drawn, read and scored; ref-guided mode follows a front view of the hero."""
+) -> JudgedImages:
+    """Images of the tasks, judged and scored.
+
+    Args:
+        family: weights to render with.
+        judge: judge of the attributes.
+        scorer: scorer of the features.
+        tasks: captions and seeds.
+        has_lora: whether the LoRA is active.
+        is_ref_guided: whether a front view of the hero guides each image as its reference.
+    """
     renderer = family.renderer(has_lora=has_lora, is_ref_guided=is_ref_guided)
-    views = drawn(renderer, front_views())
-    firsts = [views[number % len(views)] for number in range(len(tasks))]
-    pictures = drawn(renderer, tasks, firsts if is_ref_guided else None)
+    views = render_tasks(renderer, front_views())
+    references = [views[number % len(views)] for number in range(len(tasks))]
+    images = render_tasks(renderer, tasks, references if is_ref_guided else None)
     features = np.array(scorer.embed(views))
-    return Drawn(
+    return JudgedImages(
         list(tasks),
-        pictures,
-        read(judge, as_array(pictures)),
-        images=np.array(scorer.embed(pictures)),
-        texts=np.array(scorer.embed_texts([task.caption for task in tasks])),
-        firsts=features[np.arange(len(tasks)) % len(views)],
+        images,
+        predict_attributes(judge, to_array(images)),
+        image_features=np.array(scorer.embed(images)),
+        text_features=np.array(scorer.embed_texts([task.caption for task in tasks])),
+        reference_features=features[np.arange(len(tasks)) % len(views)],
     )
 
 
-def readings(pairs: Iterable[tuple[Scene, dict[str, str]]]) -> Figures:
-    """Shares of pictures in which the judge reads what the scene is, and of how many.
+def attribute_accuracies(pairs: Iterable[tuple[Scene, dict[str, str]]]) -> Figures:
+    """Share of images in which the judge reads the scene's class, for each attribute.
 
     Args:
-        pairs: each picture's scene and what the judge read. An animal, another person or a thing
-            counts where the scene has one; `nobody_else` where it has nobody else.
+        pairs: scene of each image, with the attributes that the judge read.
+
+    Returns:
+        The shares by attribute, and under `of` how many images each is a share of. Animal, other
+        person and thing are counted for scenes that have one, `nobody_else` for scenes with one
+        person: it is the share in which the judge sees one person too.
     """
     rows = [(attributes_of(scene), found) for scene, found in pairs]
     hits = {
         name: [right[name] == found[name] for right, found in rows if right[name] != NONE]
-        for name in _READ
+        for name in _READ_ATTRIBUTES
     }
     horses = [(right, found) for right, found in rows if right["animal"] == "horse"]
     hits["horse_colour"] = [right["coat"] == found["coat"] for right, found in horses]
@@ -111,59 +127,73 @@ def readings(pairs: Iterable[tuple[Scene, dict[str, str]]]) -> Figures:
 
 
 def unseen(pairs: Iterable[tuple[Scene, dict[str, str]]]) -> list[tuple[Scene, dict[str, str]]]:
-    """Those whose scene was in no training picture, wherever the main person stood in it."""
+    """Pairs whose scene is in no training set; the main person's shift makes no difference."""
     seen = {
         replace(scene, shift=0) for name in (BASE, HERO) for scene in scenes_of(name, COUNTS[name])
     }
     return [pair for pair in pairs if replace(pair[0], shift=0) not in seen]
 
 
-def hero_share(drawings: Drawn) -> float | None:
-    """Share of pictures whose main person has the hero's robe, hat and face for the judge."""
+def hero_share(judged: JudgedImages) -> float | None:
+    """Share of images in which the judge reads the hero's robe, hat and face."""
     return share(
-        all(found[name] == HERO_COSTUME for name in _HERO_MARKS) for found in drawings.read
+        all(found[name] == HERO_COSTUME for name in _HERO_MARKS) for found in judged.attributes
     )
 
 
-def robe_share(drawings: Drawn) -> float | None:
-    """Share of pictures whose main person has the hero's robe for the judge."""
-    return share(found["costume"] == HERO_COSTUME for found in drawings.read)
+def robe_share(judged: JudgedImages) -> float | None:
+    """Share of images in which the judge reads the hero's robe."""
+    return share(found["costume"] == HERO_COSTUME for found in judged.attributes)
 
 
-def retrieval(drawings: Drawn) -> float | None:
-    """Share of pictures whose own caption scores highest among 32 captions."""
+def retrieval(judged: JudgedImages) -> float | None:
+    """Share of images whose own caption scores highest among 32 captions; None for less than 32."""
     hits: list[bool] = []
-    for start in range(0, len(drawings.images) - RETRIEVED_FROM + 1, RETRIEVED_FROM):
+    for start in range(0, len(judged.images) - RETRIEVED_FROM + 1, RETRIEVED_FROM):
         part = slice(start, start + RETRIEVED_FROM)
-        best = (drawings.images[part] @ drawings.texts[part].T).argmax(1)
+        best = (judged.image_features[part] @ judged.text_features[part].T).argmax(1)
         hits += list(best == np.arange(RETRIEVED_FROM))
     return share(hits)
 
 
-def right_and_wrong(drawings: Drawn) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """CLIPScores of the pictures with their own captions and with all the others."""
-    cosines = drawings.images @ drawings.texts.T
+def matched_and_mismatched_scores(
+    judged: JudgedImages,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """CLIPScores of the images with their own captions [N], and with all others [N * (N - 1)]."""
+    cosines = judged.image_features @ judged.text_features.T
     scores = np.vectorize(clip_score)(cosines)
     return np.diag(scores), scores[~np.eye(len(scores), dtype=bool)]
 
 
+def scorer_figures(judged: JudgedImages) -> Figures:
+    """How well the scorer separates right captions from wrong ones."""
+    right, wrong = matched_and_mismatched_scores(judged)
+    return {
+        "retrieval_of_32": retrieval(judged),
+        "clip_score_auc": round(auc(right, wrong), 4),
+        "right_median": round(float(sorted(right)[len(right) // 2]), 3),
+        "wrong_median": round(float(sorted(wrong)[len(wrong) // 2]), 3),
+        "right_saturated": share(right >= 1),
+    }
+
+
 def auc(genuine: NDArray[np.float64], impostor: NDArray[np.float64]) -> float:
-    """Probability that a genuine value lies above an impostor's; ties count half."""
+    """Probability that a genuine value is above an impostor's; ties count half."""
     order = np.sort(impostor)
     below = np.searchsorted(order, genuine, side="left")
     equal = np.searchsorted(order, genuine, side="right") - below
     return float((below + 0.5 * equal).mean() / len(order))
 
 
-def gate(drawings: Drawn, min_clip_score: float, min_consistency: float) -> Figures:
-    """How often the thresholds have a frame drawn again, and how often that is right.
+def gate_figures(judged: JudgedImages, min_clip_score: float, min_consistency: float) -> Figures:
+    """How often the thresholds refuse a frame, so that it is drawn again, and how often rightly.
 
-    Those suggested refuse 2.5 % of the frames in which the judge reads what was told, each.
+    Each of the `suggested` thresholds refuses 2.5 % of the frames that are right for the judge.
     """
-    scores, _ = right_and_wrong(drawings)
-    consistencies = (drawings.images * drawings.firsts).sum(1)
+    scores, _ = matched_and_mismatched_scores(judged)
+    consistencies = (judged.image_features * judged.reference_features).sum(1)
     fires = (scores < min_clip_score) | (consistencies < min_consistency)
-    wrong = drawings.is_wrong
+    wrong = judged.is_wrong
     of_right = [values[~wrong] for values in (scores, consistencies) if not wrong.all()]
     return {
         "min_clip_score": min_clip_score,
@@ -178,6 +208,6 @@ def gate(drawings: Drawn, min_clip_score: float, min_consistency: float) -> Figu
 
 
 def share(hits: Iterable[bool | np.bool_]) -> float | None:
-    """The share of hits; None of none."""
+    """Share of hits, rounded to 3 digits; None without any hit or miss."""
     found = [bool(hit) for hit in hits]
     return round(sum(found) / len(found), 3) if found else None

@@ -1,4 +1,4 @@
-"""Puts the trained parts together as SDXL's files lie on disk, and takes them apart again."""
+"""Assembly of the trained parts in SDXL's folder layout, and the reverse."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ import torch
 from diffusers import AutoencoderKL, StableDiffusionXLPipeline, UNet2DConditionModel
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
-from deployments.embedded.recipe.training.diffusion import scheduler
+from deployments.embedded.recipe.training.diffusion import build_scheduler
 from deployments.embedded.recipe.training.image_encoder import load_image_encoder
 from deployments.embedded.recipe.training.lora import WEIGHTS
 from deployments.embedded.recipe.training.text_encoders import (
@@ -21,7 +21,7 @@ from deployments.embedded.recipe.workspace import JUDGE_FILE, Workspace
 
 
 def assemble(workspace: Workspace, factor: int, target: Path) -> None:
-    """Writes the family to `target`, as float16 safetensors; parts not trained yet are left out."""
+    """Write the family to `target` as float16 safetensors; skip parts that are not trained yet."""
     for name in ("base", "lora", "ip_adapter", "clip"):
         shutil.rmtree(target / name, ignore_errors=True)
     encoders = load_text_encoders(workspace)
@@ -32,17 +32,17 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
         tokenizer=encoders.tokenizers[0],
         tokenizer_2=encoders.tokenizers[1],
         unet=load_unet(workspace, factor),
-        scheduler=scheduler(),
+        scheduler=build_scheduler(),
         force_zeros_for_empty_prompt=True,
         add_watermarker=False,
     )
     pipeline.to(torch.float16)
     for part in (pipeline.unet, pipeline.vae):
-        # Otherwise the configs name the folder in which they were trained.
+        # Otherwise the configs contain the name of the training folder.
         part.register_to_config(_name_or_path="")
     pipeline.save_pretrained(target / "base", safe_serialization=True)
     for name in ("tokenizer", "tokenizer_2"):
-        # The pipeline writes tokenizer.json only; SDXL's layout has these two as well.
+        # The pipeline writes tokenizer.json only; SDXL's layout has these two files as well.
         for file in ("vocab.json", "merges.txt"):
             _copy(workspace.path(name, file), target / "base" / name / file)
     _copy(workspace.path("lora", WEIGHTS), target / "lora" / WEIGHTS)
@@ -59,9 +59,9 @@ def assemble(workspace: Workspace, factor: int, target: Path) -> None:
 
 
 def disassemble(source: Path, factor: int, workspace: Workspace) -> None:
-    """Takes the parts of the family in `source` as the workspace's own, to train them further.
+    """Copy the parts of the family in `source` into the workspace, to train them further.
 
-    What is trained from nothing each time, LoRA and IP-Adapter, is taken along for `assemble`.
+    LoRA and IP-Adapter are always trained from scratch; they are copied for `assemble` only.
     """
     base = source / "base"
     for name in ("tokenizer", "tokenizer_2"):

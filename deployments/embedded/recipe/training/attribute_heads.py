@@ -1,4 +1,4 @@
-"""Attributes read from features: what the judge, the text encoders and the scorer share."""
+"""Linear classifiers of a scene's attributes, for the judge, the text encoders and the scorer."""
 
 from collections.abc import Sequence
 
@@ -10,18 +10,26 @@ from deployments.embedded.recipe.drawing.attributes import ATTRIBUTES
 
 
 class AttributeHeads(nn.ModuleList):
-    """Features [N, width] to the logits [N, classes] of each attribute, in `ATTRIBUTES`' order."""
+    """One linear classifier per attribute, in the order of `ATTRIBUTES`."""
 
     def __init__(self, width: int) -> None:
         super().__init__(nn.Linear(width, len(classes)) for classes in ATTRIBUTES.values())
 
     def forward(self, features: Tensor) -> list[Tensor]:
-        """The logits of each attribute."""
+        """Logits [N, classes] of each attribute, for features [N, width]."""
         return [head(features) for head in self]
 
 
 def attribute_losses(logits: Sequence[Tensor], labels: Tensor) -> Tensor:
-    """Cross-entropy of each attribute [A], of logits and of class numbers [N, A]."""
+    """Cross-entropy of each attribute.
+
+    Args:
+        logits: logits [N, classes] of each of the A attributes.
+        labels: class numbers [N, A].
+
+    Returns:
+        float32 [A].
+    """
     return torch.stack(
         [functional.cross_entropy(one, labels[:, column]) for column, one in enumerate(logits)]
     )

@@ -1,4 +1,4 @@
-"""What the UNet, the LoRA and the IP-Adapter share: noise, targets, weights, dropped captions."""
+"""Noise schedule, conditioning and loss, shared by UNet, LoRA and IP-Adapter."""
 
 import random
 from collections.abc import Sequence
@@ -15,21 +15,25 @@ from deployments.embedded.recipe.training.text_encoders import TextEncoders
 
 TRAIN_STEPS = 1000
 _BETAS = (0.00085, 0.012)
-"""SDXL's own noise schedule (Podell et al. 2023), scaled linear."""
+"""First and last beta of SDXL's noise schedule (Podell et al. 2023), "scaled linear"."""
 
 _SNR_CAP = 5.0
-"""Weight of x0 errors: min(SNR + 1, 5), the SNR + 1 of Salimans & Ho (2022) with the cap of
-min-SNR-gamma (Hang et al. 2023), whose own weight vanishes where the scene's layout is decided."""
+"""Cap of the weight of x0 errors, min(SNR + 1, 5).
+
+SNR + 1 is from Salimans & Ho (2022), the cap from min-SNR-gamma (Hang et al. 2023). The latter's
+own weight, min(SNR, 5), vanishes at high noise, where the composition of the scene is decided.
+"""
 
 _FIRST_STEP = 50
-"""With less than 20 steps no sampler meets less noise; the VAE's decoder leaves as much."""
+"""First step that is trained. A sampler with less than 20 steps never sees less noise, and the
+VAE's decoder adds as much error."""
 
 _DROPPED = 0.12
-"""Share of captions that become what guidance compares with."""
+"""Share of captions that are replaced by the unconditional input of classifier-free guidance."""
 
 
-def scheduler() -> EulerDiscreteScheduler:
-    """The noise schedule of sampling."""
+def build_scheduler() -> EulerDiscreteScheduler:
+    """Scheduler for sampling, with the noise schedule of training."""
     return EulerDiscreteScheduler(
         num_train_timesteps=TRAIN_STEPS,
         beta_start=_BETAS[0],
@@ -44,10 +48,11 @@ def scheduler() -> EulerDiscreteScheduler:
 
 
 def _signal_shares() -> Tensor:
-    """The cumulative product of alpha for each of the 1000 steps; zero at the last.
+    """Cumulative product of alpha for each of the 1000 steps, [1000]; zero at the last step.
 
-    With SDXL's own schedule the last step still shows the picture's mean, so a model learns to read
-    the time of day from it and not from the prompt (Lin et al. 2023, whose rescaling this is).
+    With SDXL's own schedule the last step still contains the image's mean, so a model learns to
+    read the time of day from it instead of from the prompt. The rescaling is that of Lin et al.
+    (2023).
     """
     betas = torch.linspace(_BETAS[0] ** 0.5, _BETAS[1] ** 0.5, TRAIN_STEPS) ** 2
     rescaled = rescale_zero_terminal_snr(betas)
@@ -59,33 +64,32 @@ _SIZES = torch.tensor([[SIZE, SIZE, 0, 0, SIZE, SIZE]], dtype=torch.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """What the UNet is told.
+class Conditioning:
+    """Text conditioning of the UNet.
 
     Attributes:
-        hidden: hidden states [N, T, 224].
-        pooled: pooled embeddings [N, 128].
-        is_dropped: [N], whether it is what guidance compares with, and no caption.
+        prompt_embeds: hidden states of both encoders, [N, T, 224].
+        pooled_prompt_embeds: pooled output of the second encoder, [N, 128].
+        is_dropped: bool [N], whether the caption was replaced by unconditional input.
     """
 
-    hidden: Tensor
-    pooled: Tensor
+    prompt_embeds: Tensor
+    pooled_prompt_embeds: Tensor
     is_dropped: Tensor
 
 
-def condition_of(
+def encode_captions(
     encoders: TextEncoders, captions: Sequence[str], rng: random.Random, kept: int = 0
-) -> Condition:
-    """The captions' embeddings; some are replaced by what guidance compares with.
+) -> Conditioning:
+    """Embeddings of captions, some of which are replaced by unconditional input of guidance.
 
-    That is a negative prompt, an empty one, or none at all (zeros): each of them is something that
-    a user may ask the service for.
+    The replacement is a negative prompt, an empty prompt, or zeros: all three occur in the service.
 
     Args:
-        encoders: of the text.
-        captions: one for each picture.
-        rng: chooses which ones are replaced.
-        kept: so many of the first captions are never replaced.
+        encoders: text encoders.
+        captions: caption of each of the N images.
+        rng: source of randomness; it chooses the captions to replace.
+        kept: number of captions at the start that are never replaced.
     """
     texts, is_zero, is_dropped = [], [], []
     for number, caption in enumerate(captions):
@@ -99,42 +103,47 @@ def condition_of(
         is_zero.append(0.85 * _DROPPED < chance < _DROPPED)
     hidden, pooled = encoders.encode(texts)
     keep = 1 - torch.tensor(is_zero).float()
-    return Condition(hidden * keep[:, None, None], pooled * keep[:, None], torch.tensor(is_dropped))
+    return Conditioning(
+        hidden * keep[:, None, None], pooled * keep[:, None], torch.tensor(is_dropped)
+    )
 
 
 def diffusion_loss(
     unet: UNet2DConditionModel,
     latents: Tensor,
-    condition: Condition,
-    emphasis: Tensor,
+    conditioning: Conditioning,
+    loss_weights: Tensor,
     image_embeds: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The weighted v-prediction loss, and its unweighted mean, for logging.
+    """Loss of v-prediction at random noise levels.
 
     Args:
-        unet: the model.
-        latents: clean latents [N, C, H, W] of unit deviation.
-        condition: of the captions.
-        emphasis: weight of each latent [N, H, W].
-        image_embeds: of reference pictures [N, D], for the IP-Adapter.
+        unet: model to train.
+        latents: clean latents [N, C, H, W] of unit standard deviation.
+        conditioning: embeddings of the captions.
+        loss_weights: weight of each latent, [N, H, W].
+        image_embeds: embeddings of reference images [N, D], for the IP-Adapter.
+
+    Returns:
+        The weighted loss, and the unweighted mean squared error for logging.
     """
     count = len(latents)
     noise = torch.randn_like(latents)
-    # One step of each stratum: a batch that sees all noise levels has a steadier gradient.
+    # One step of each stratum: with all noise levels in a batch, gradients vary less.
     strata = (torch.randperm(count) + torch.rand(count)) / count
     steps = (_FIRST_STEP + strata * (TRAIN_STEPS - _FIRST_STEP)).long().clamp(max=TRAIN_STEPS - 1)
     signal = _SIGNAL[steps].view(-1, 1, 1, 1)
     noisy = signal.sqrt() * latents + (1 - signal).sqrt() * noise
     velocity = signal.sqrt() * noise - (1 - signal).sqrt() * latents
-    told: dict[str, Tensor | list[Tensor]] = {
-        "text_embeds": condition.pooled,
+    added: dict[str, Tensor | list[Tensor]] = {
+        "text_embeds": conditioning.pooled_prompt_embeds,
         "time_ids": _SIZES.expand(count, 6),
     }
     if image_embeds is not None:
-        told["image_embeds"] = [image_embeds[:, None]]
-    predicted = unet(noisy, steps, condition.hidden, added_cond_kwargs=told).sample
+        added["image_embeds"] = [image_embeds[:, None]]
+    predicted = unet(noisy, steps, conditioning.prompt_embeds, added_cond_kwargs=added).sample
     squares = ((predicted - velocity) ** 2).mean(1)
-    errors = (squares * (emphasis / emphasis.mean((1, 2), keepdim=True))).mean((1, 2))
+    errors = (squares * (loss_weights / loss_weights.mean((1, 2), keepdim=True))).mean((1, 2))
     snr = (signal / (1 - signal)).flatten()
-    weights = (snr + 1).clamp(max=_SNR_CAP) / (snr + 1)
-    return (errors * weights).mean(), squares.mean().detach()
+    snr_weights = (snr + 1).clamp(max=_SNR_CAP) / (snr + 1)
+    return (errors * snr_weights).mean(), squares.mean().detach()

@@ -1,4 +1,4 @@
-"""The IP-Adapter's image encoder: the scorer's image tower in transformers' class."""
+"""Image encoder of the IP-Adapter: the scorer's image tower in the class of transformers."""
 
 import numpy as np
 import torch
@@ -10,9 +10,9 @@ from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 from deployments.embedded.recipe.drawing.composition import SIZE
 from deployments.embedded.recipe.workspace import Workspace
 
-# The pipeline's own CLIPImageProcessor normalises by these, OpenAI's.
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 DEVIATION = (0.26862954, 0.26130258, 0.27577711)
+"""Normalisation of OpenAI's CLIP, which the pipeline's CLIPImageProcessor applies too."""
 
 _LAYER_NAMES = {
     "attn.out_proj": "self_attn.out_proj",
@@ -23,20 +23,23 @@ _LAYER_NAMES = {
 }
 
 
-def as_clip_input(pictures: NDArray[np.uint8]) -> Tensor:
-    """Pictures [N, H, W, 3] uint8 as CLIP's normalised [N, 3, H, W]."""
-    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 255
+def clip_pixel_values(images: NDArray[np.uint8]) -> Tensor:
+    """Images, uint8 [N, H, W, 3], as normalised input of CLIP, float32 [N, 3, H, W]."""
+    pixels = torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float() / 255
     mean, deviation = (torch.tensor(values).view(1, 3, 1, 1) for values in (MEAN, DEVIATION))
     return (pixels - mean) / deviation
 
 
 def save_image_encoder(workspace: Workspace, scorer: CLIP, config: dict[str, int]) -> float:
-    """Writes the scorer's image tower as `image_encoder`; returns the largest difference of both.
+    """Write the scorer's image tower to the folder `image_encoder` of the workspace.
 
     Args:
-        workspace: where to.
-        scorer: the trained open_clip model.
+        workspace: workspace to write to.
+        scorer: trained open_clip model.
         config: its `vision_cfg`.
+
+    Returns:
+        The largest difference between the features of both, for random images.
     """
     width = config["width"]
     encoder = CLIPVisionModelWithProjection(
@@ -53,20 +56,20 @@ def save_image_encoder(workspace: Workspace, scorer: CLIP, config: dict[str, int
     ).eval()
     encoder.load_state_dict(_renamed(scorer.visual.state_dict(), config["layers"], width))
     with torch.no_grad():
-        pictures = torch.randn(2, 3, SIZE, SIZE)
-        theirs = scorer.eval().encode_image(pictures)
-        difference = float((encoder(pictures).image_embeds - theirs).abs().max())
+        images = torch.randn(2, 3, SIZE, SIZE)
+        theirs = scorer.eval().encode_image(images)
+        difference = float((encoder(images).image_embeds - theirs).abs().max())
     encoder.save_pretrained(workspace.path("image_encoder"))
     return difference
 
 
 def load_image_encoder(workspace: Workspace) -> CLIPVisionModelWithProjection:
-    """The image encoder."""
+    """Trained image encoder."""
     return CLIPVisionModelWithProjection.from_pretrained(workspace.path("image_encoder")).eval()
 
 
 def _renamed(state: dict[str, Tensor], layers: int, width: int) -> dict[str, Tensor]:
-    """open_clip's weights of an image tower under transformers' names."""
+    """Weights of open_clip's image tower under the names of transformers."""
     start = "vision_model."
     found = {
         f"{start}embeddings.class_embedding": state["class_embedding"],

@@ -1,4 +1,4 @@
-"""The IP-Adapter: who somebody is, from a reference picture, where the caption does not say."""
+"""IP-Adapter: the main person's look from a reference image, if the caption does not give it."""
 
 import random
 
@@ -13,38 +13,41 @@ from transformers import CLIPVisionModelWithProjection
 from deployments.embedded.recipe.drawing.captions import caption_of
 from deployments.embedded.recipe.drawing.scenes import UNSEEN_COSTUMES, Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, load_drawings
-from deployments.embedded.recipe.training.diffusion import condition_of, diffusion_loss
-from deployments.embedded.recipe.training.image_encoder import as_clip_input, load_image_encoder
+from deployments.embedded.recipe.training.diffusion import diffusion_loss, encode_captions
+from deployments.embedded.recipe.training.image_encoder import clip_pixel_values, load_image_encoder
 from deployments.embedded.recipe.training.lora import WEIGHTS
-from deployments.embedded.recipe.training.loss_weights import load_emphasis
+from deployments.embedded.recipe.training.loss_weights import load_loss_weights
 from deployments.embedded.recipe.training.text_encoders import load_text_encoders
-from deployments.embedded.recipe.training.trainer import Training
+from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.training.unet import load_unet
 from deployments.embedded.recipe.training.vae import load_latents
 from deployments.embedded.recipe.workspace import Workspace
 
 TOKENS = 4
-"""Image tokens of the plain IP-Adapter (Ye et al. 2023); diffusers counts on four."""
+"""Image tokens of the plain IP-Adapter (Ye et al. 2023); diffusers expects four."""
 
 SCALE = 0.2
-"""The service's scale of the reference picture: trained at it, the adapter is strong at it."""
+"""Scale of the reference image, in training and in the service."""
 
 _BATCH = 16
 _VALUES = 0.3 / SCALE
-"""The image's first values compared with the text's: at first the reference changes little."""
+"""Initial size of the image's values, relative to the text's. Times `SCALE` it is 0.3, so that the
+reference changes little at first."""
 
-_TELLS_COSTUME = 0.15
-_NO_REFERENCE = 0.05
+_COSTUME_SHARE = 0.15
+"""Share of captions that may name the costume."""
+
+_NO_REFERENCE_SHARE = 0.05
 _HERO_SHARE = 0.3
-"""Share of the steps with the hero's pictures, at which the LoRA is at work as in the service."""
+"""Share of the steps that show the hero; in them the UNet has the LoRA, as in the service."""
 
 
 def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
-    """Trains image projection and the image keys and values; saves them in h94's layout.
+    """Train the image projection and the image keys and values; save them in the layout of h94.
 
-    Reference and target are different pictures of one person, so that only his looks can be carried
-    from one to the other, and captions seldom tell the costume. A hero whom only the adapter drew
-    would be drawn twice in the service, once by it and once by the LoRA, and his face smeared.
+    Reference and target are different drawings of one person, so that only the person's look can be
+    transferred, and captions rarely name the costume. For the hero, the adapter is trained together
+    with the LoRA: otherwise both would draw him in the service, and his face would be blurred.
     """
     encoder = load_image_encoder(workspace)
     pools = {name: _Pool(workspace, factor, name, encoder) for name in (BASE, HERO)}
@@ -58,22 +61,24 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
         pairs = [pool.sample(rng) for _ in range(_BATCH)]
         targets, sources = ([pair[side] for pair in pairs] for side in (0, 1))
         captions = [
-            caption_of(pool.scenes[target], rng, mentions_costume=rng.random() < _TELLS_COSTUME)
+            caption_of(pool.scenes[target], rng, mentions_costume=rng.random() < _COSTUME_SHARE)
             for target in targets
         ]
         with torch.no_grad():
-            # As for the LoRA: the hero must not come without a caption.
-            condition = condition_of(encoders, captions, rng, kept=_BATCH if name == HERO else 0)
+            # As for the LoRA, the unconditional prediction must not show the hero.
+            conditioning = encode_captions(
+                encoders, captions, rng, kept=_BATCH if name == HERO else 0
+            )
         clean = pool.latents[targets].float().contiguous(memory_format=torch.channels_last)
         references = pool.embeds[sources].float()
-        # Guidance compares with no caption and no picture, so both go together.
-        references[condition.is_dropped | (torch.rand(_BATCH) < _NO_REFERENCE)] = 0
-        emphasis = pool.emphasis[targets].float()
-        loss, plain = diffusion_loss(unet, clean, condition, emphasis, references)
+        # Guidance's unconditional input has neither caption nor reference: drop both together.
+        references[conditioning.is_dropped | (torch.rand(_BATCH) < _NO_REFERENCE_SHARE)] = 0
+        weights = pool.loss_weights[targets].float()
+        loss, plain = diffusion_loss(unet, clean, conditioning, weights, references)
         return loss, {"v": float(plain)}
 
     unet = unets[BASE]
-    Training(workspace, f"ip{factor}", {"unet": unet}, steps, rate=1e-3, has_muon=True).run(loss_of)
+    Trainer(workspace, f"ip{factor}", {"unet": unet}, steps, rate=1e-3, uses_muon=True).run(loss_of)
     weights = {name: weight.half().contiguous() for name, weight in _weights_of(unet).items()}
     save_file(weights, workspace.path("ip_adapter", "ip-adapter.safetensors"))
 
@@ -81,16 +86,16 @@ def train_ip_adapter(workspace: Workspace, factor: int, steps: int) -> None:
 def _load_adapted_unets(
     workspace: Workspace, factor: int, width: int
 ) -> dict[str, UNet2DConditionModel]:
-    """The UNet, and for the hero the one with his LoRA; both share one untrained IP-Adapter.
+    """UNet for the base set, and UNet with the fused LoRA for the hero.
 
-    Nothing but the IP-Adapter can be trained.
+    Both share one untrained IP-Adapter; everything else is frozen.
     """
     unets = {name: load_unet(workspace, factor) for name in (BASE, HERO)}
     unets[HERO].load_lora_adapter(load_file(workspace.path("lora", WEIGHTS)), prefix="unet")
     unets[HERO].fuse_lora()
     unets[HERO].unload_lora()
     torch.manual_seed(4)
-    weights = [_new_weights(unets[BASE], width)]
+    weights = [_initial_weights(unets[BASE], width)]
     for unet in unets.values():
         unet.to(memory_format=torch.channels_last).requires_grad_(False)
         unet._load_ip_adapter_weights(weights, low_cpu_mem_usage=False)
@@ -105,7 +110,7 @@ def _load_adapted_unets(
 
 
 class _Pool:
-    """Pictures of a set; those of the same person are found by his costume."""
+    """Drawings of a set, grouped by the main person's costume."""
 
     def __init__(
         self,
@@ -122,14 +127,14 @@ class _Pool:
         ]
         self.scenes: list[Scene] = [drawings.scenes[number] for number in seen]
         self.latents = load_latents(workspace, factor, name)[seen]
-        self.emphasis = load_emphasis(workspace, factor, name)[seen]
-        self.embeds = _embeds(encoder, drawings.pictures[seen])
+        self.loss_weights = load_loss_weights(workspace, factor, name)[seen]
+        self.embeds = _embeds(encoder, drawings.images[seen])
         self._people: dict[object, list[int]] = {}
         for number, scene in enumerate(self.scenes):
             self._people.setdefault(scene.main.costume, []).append(number)
 
     def sample(self, rng: random.Random) -> tuple[int, int]:
-        """Numbers of a target and of a reference with the same main person."""
+        """Numbers of a target and a reference with the same main person."""
         target = rng.randrange(len(self.scenes))
         others = self._people[self.scenes[target].main.costume]
         reference = rng.choice(others)
@@ -139,16 +144,17 @@ class _Pool:
 
 
 @torch.no_grad()
-def _embeds(encoder: CLIPVisionModelWithProjection, pictures: NDArray[np.uint8]) -> Tensor:
+def _embeds(encoder: CLIPVisionModelWithProjection, images: NDArray[np.uint8]) -> Tensor:
+    """Embeddings of images, float16 [N, D]."""
     parts = [
-        encoder(as_clip_input(pictures[start : start + 64])).image_embeds
-        for start in range(0, len(pictures), 64)
+        encoder(clip_pixel_values(images[start : start + 64])).image_embeds
+        for start in range(0, len(images), 64)
     ]
     return torch.cat(parts).half()
 
 
-def _new_weights(unet: UNet2DConditionModel, width: int) -> dict[str, dict[str, Tensor]]:
-    """Untrained weights: keys and values start from the text's."""
+def _initial_weights(unet: UNet2DConditionModel, width: int) -> dict[str, dict[str, Tensor]]:
+    """Untrained weights; keys start as the text's, values as the text's times `_VALUES`."""
     crossed = unet.config.cross_attention_dim
     projection = {
         "proj.weight": torch.randn(TOKENS * crossed, width) * width**-0.5,
@@ -166,7 +172,7 @@ def _new_weights(unet: UNet2DConditionModel, width: int) -> dict[str, dict[str, 
 
 
 def _weights_of(unet: UNet2DConditionModel) -> dict[str, Tensor]:
-    """The trained weights under the names of the published IP-Adapters."""
+    """Trained weights under the names of the published IP-Adapters."""
     projection = unet.encoder_hid_proj.image_projection_layers[0]
     weights = {
         "image_proj.proj.weight": projection.image_embeds.weight,
@@ -183,6 +189,6 @@ def _weights_of(unet: UNet2DConditionModel) -> dict[str, Tensor]:
 
 
 def _cross_attentions(unet: UNet2DConditionModel) -> list[str]:
-    """The names of the cross-attentions, in the order in which IP-Adapters number them."""
+    """Names of the cross-attentions, in the order in which IP-Adapters number them."""
     ending = ".processor"
     return [name.removesuffix(ending) for name in unet.attn_processors if "attn2" in name]

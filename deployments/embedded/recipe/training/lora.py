@@ -1,4 +1,4 @@
-"""The LoRA: the hero under his trigger, whom the base model never saw."""
+"""LoRA: the hero, whom the base model has never seen, under his trigger word."""
 
 import itertools
 import random
@@ -14,10 +14,10 @@ from deployments.embedded.recipe.drawing.costumes import Look
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, scenes_of
-from deployments.embedded.recipe.training.diffusion import condition_of, diffusion_loss
-from deployments.embedded.recipe.training.loss_weights import load_emphasis
+from deployments.embedded.recipe.training.diffusion import diffusion_loss, encode_captions
+from deployments.embedded.recipe.training.loss_weights import load_loss_weights
 from deployments.embedded.recipe.training.text_encoders import load_text_encoders
-from deployments.embedded.recipe.training.trainer import Training
+from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.training.unet import load_unet
 from deployments.embedded.recipe.training.vae import load_latents
 from deployments.embedded.recipe.training.workers import is_first_worker
@@ -29,13 +29,14 @@ _TARGETS = ["to_q", "to_k", "to_v", "to_out.0", "ff.net.0.proj", "ff.net.2", "co
 _BATCH = 16
 _RARE_LOOKS = {Look.DEVIL, Look.WITCH}
 _HERO_SHARE = 0.75
-"""The rest are pictures of other people, whom the LoRA must leave as they are."""
+"""Share of drawings with the hero in a batch. The others teach the LoRA to leave other people
+unchanged."""
 
 
 def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
-    """Trains the LoRA of the UNet; saves it as diffusers does."""
+    """Train the LoRA of the UNet; save it in the layout of diffusers."""
     of_hero, of_others = (load_latents(workspace, factor, name) for name in (HERO, BASE))
-    hero_emphasis, other_emphasis = (load_emphasis(workspace, factor, n) for n in (HERO, BASE))
+    hero_weights, other_weights = (load_loss_weights(workspace, factor, n) for n in (HERO, BASE))
     hero_scenes = scenes_of(HERO, len(of_hero) - HELD_OUT)
     other_scenes = scenes_of(BASE, len(of_others) - HELD_OUT)
     odds = list(itertools.accumulate(_weight(scene) for scene in hero_scenes))
@@ -50,15 +51,16 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
         captions = [caption_of(hero_scenes[number], rng) for number in heroes]
         captions += [without_trigger(caption_of(other_scenes[n], rng)) for n in others]
         with torch.no_grad():
-            # Without a caption the hero would come by himself, and guidance would remove him.
-            condition = condition_of(encoders, captions, rng, kept=hero_count)
+            # Captions of the hero are kept: otherwise the unconditional prediction would show him,
+            # and guidance would remove him.
+            conditioning = encode_captions(encoders, captions, rng, kept=hero_count)
         clean = torch.cat([of_hero[heroes], of_others[others]]).float()
         clean = clean.contiguous(memory_format=torch.channels_last)
-        emphasis = torch.cat([hero_emphasis[heroes], other_emphasis[others]]).float()
-        loss, plain = diffusion_loss(unet, clean, condition, emphasis)
+        loss_weights = torch.cat([hero_weights[heroes], other_weights[others]]).float()
+        loss, plain = diffusion_loss(unet, clean, conditioning, loss_weights)
         return loss, {"v": float(plain)}
 
-    Training(workspace, f"lora{factor}", {"unet": unet}, steps, rate=1e-3, has_muon=True).run(
+    Trainer(workspace, f"lora{factor}", {"unet": unet}, steps, rate=1e-3, uses_muon=True).run(
         loss_of
     )
     if not is_first_worker():
@@ -70,7 +72,7 @@ def train_lora(workspace: Workspace, factor: int, steps: int) -> None:
 
 
 def _load_adapted_unet(workspace: Workspace, factor: int) -> UNet2DConditionModel:
-    """The UNet, of which nothing but an untrained adapter can be trained."""
+    """UNet with an untrained adapter; everything else is frozen."""
     unet = load_unet(workspace, factor).to(memory_format=torch.channels_last)
     unet.requires_grad_(False)
     torch.manual_seed(3)
@@ -81,7 +83,7 @@ def _load_adapted_unet(workspace: Workspace, factor: int) -> UNet2DConditionMode
 
 
 def _weight(scene: Scene) -> float:
-    """How often a scene is shown: the hero is learnt soon, those beside him last."""
+    """Relative frequency of a scene in training; the hero is learnt first, other people last."""
     if any(person.costume.look in _RARE_LOOKS for person in scene.others):
         return 6.0
     if scene.others:

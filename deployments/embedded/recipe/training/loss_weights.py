@@ -1,8 +1,8 @@
-"""Where a picture shows what its caption tells: people and animals before the place, things first.
+"""Weights of the loss for each latent: things count most, then people and animals, then the place.
 
-Two thirds of a picture are its place, which a model learns first; a coin is a fiftieth of it, and
-unweighted errors hardly tell whether it is there. A weight leaves each latent's best prediction
-what it is and only says where to look first.
+Two thirds of an image show its place, which a model learns first. A thing may cover only a fiftieth
+of the image, so unweighted errors hardly depend on it. Weights do not change the best prediction of
+a latent, only the order in which latents are learnt.
 """
 
 from dataclasses import replace
@@ -22,37 +22,45 @@ from deployments.embedded.recipe.training.storage import shared_tensor
 from deployments.embedded.recipe.workspace import Workspace
 
 FIGURE, THING = 3, 12
-"""Weights of latents that show people or animals, and of those that show a thing; the place's is 1.
-"""
+"""Weights of latents that show people or animals, and of those that show a thing; others have 1."""
 
 Task = tuple[Scene, NDArray[np.uint8], int]
 
 
-def load_emphasis(workspace: Workspace, factor: int, name: str) -> Tensor:
-    """The weight of each latent of a set's drawings, uint8 [N, H, W]; worked out where not yet."""
-    path = workspace.path("latents", f"emphasis_{name}_{factor}.pt")
-    return shared_tensor(path, lambda: _work_out(workspace, factor, name))
+def load_loss_weights(workspace: Workspace, factor: int, name: str) -> Tensor:
+    """Weights of a set's latents, uint8 [N, H, W]; computed if their file is missing."""
+    path = workspace.path("latents", f"loss_weights_{name}_{factor}.pt")
+    return shared_tensor(path, lambda: _compute(workspace, factor, name))
 
 
-def emphasis_of(scene: Scene, picture: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
-    """The weights [SIZE / factor, SIZE / factor] of a scene's drawing [SIZE, SIZE, 3]."""
-    place = _background(scene.place, scene.time)
-    weights = np.where(_differs(picture, place, factor), FIGURE, 1)
+def loss_weights_of(scene: Scene, image: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """Weights of the latents of one drawing.
+
+    Args:
+        scene: scene of the drawing.
+        image: the drawing, uint8 [SIZE, SIZE, 3].
+        factor: image pixels per latent, along a side.
+
+    Returns:
+        uint8 [SIZE / factor, SIZE / factor].
+    """
+    background = _background(scene.place, scene.time)
+    weights = np.where(_differs(image, background, factor), FIGURE, 1)
     if scene.thing:
         without = np.asarray(draw_scene(replace(scene, thing=None)))
-        weights[_differs(picture, without, factor)] = THING
+        weights[_differs(image, without, factor)] = THING
     return weights.astype(np.uint8)
 
 
-def _work_out(workspace: Workspace, factor: int, name: str) -> Tensor:
+def _compute(workspace: Workspace, factor: int, name: str) -> Tensor:
     drawings = load_drawings(workspace, name)
-    tasks = ((*pair, factor) for pair in zip(drawings.scenes, drawings.pictures, strict=True))
+    tasks = ((*pair, factor) for pair in zip(drawings.scenes, drawings.images, strict=True))
     with get_context("spawn").Pool() as pool:
         return torch.from_numpy(np.stack(list(pool.imap(_of_task, tasks, 64))))
 
 
 def _of_task(task: Task) -> NDArray[np.uint8]:
-    return emphasis_of(*task)
+    return loss_weights_of(*task)
 
 
 @cache
@@ -61,7 +69,7 @@ def _background(place: Place, time: Time) -> NDArray[np.uint8]:
 
 
 def _differs(one: NDArray[np.uint8], other: NDArray[np.uint8], factor: int) -> NDArray[np.bool_]:
-    """Whether two pictures differ anywhere in a latent's pixels."""
+    """Whether two images differ in any pixel of a latent, [H, W]."""
     side = SIZE // factor
     differs = np.any(one != other, -1).reshape(side, factor, side, factor)
     return np.asarray(differs.any((1, 3)))

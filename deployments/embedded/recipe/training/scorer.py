@@ -1,4 +1,4 @@
-"""The CLIP scorer: a small open_clip model, from which the IP-Adapter's image encoder comes too."""
+"""CLIP scorer: a small open_clip model; its image tower also serves the IP-Adapter."""
 
 import json
 import random
@@ -20,7 +20,7 @@ from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, l
 from deployments.embedded.recipe.training.image_encoder import (
     DEVIATION,
     MEAN,
-    as_clip_input,
+    clip_pixel_values,
     save_image_encoder,
 )
 from deployments.embedded.recipe.training.text_encoders import (
@@ -28,7 +28,7 @@ from deployments.embedded.recipe.training.text_encoders import (
     load_tokenizers,
     token_ids,
 )
-from deployments.embedded.recipe.training.trainer import Training
+from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.workspace import Workspace
 
 VISION: dict[str, int] = {
@@ -40,10 +40,11 @@ VISION: dict[str, int] = {
 }
 _EMBED = 128
 _LOGIT_SCALE = 100.0
-"""Fixed where OpenAI's CLIP ended (Radford et al. 2021), so that cosines spread as theirs."""
+"""Final value of OpenAI's CLIP (Radford et al. 2021), for the same spread of cosines; fixed."""
 
 _RIGHT_COSINE = 0.3
-"""Where OpenAI's ViT-B/32 and L/14 put right captions; 2.5 times this stays below 1."""
+"""Target for the cosine of an image and its caption, from OpenAI's ViT-B/32 and L/14. The
+CLIPScore, 2.5 times the cosine, then stays below 1."""
 
 _BATCH = 96
 _AUX_WEIGHT = 0.5
@@ -53,7 +54,7 @@ _FILES = ("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt")
 
 
 def train_scorer(workspace: Workspace, steps: int) -> None:
-    """Trains the scorer; saves it as open_clip reads it, and the image encoder."""
+    """Train the scorer; save it in the layout of open_clip, and save the image encoder."""
     tokenizer = load_tokenizers(workspace)[1]
     config = _config(len(tokenizer))
     torch.manual_seed(5)
@@ -65,19 +66,19 @@ def train_scorer(workspace: Workspace, steps: int) -> None:
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"scorer/{step}")
-        pictures, captions, told = [], [], []
+        images, captions, targets = [], [], []
         for _ in range(_BATCH):
             which = int(rng.random() < 0.3)
             number = rng.randrange(len(sets[which]) - HELD_OUT)
-            pictures.append(sets[which].pictures[number])
+            images.append(sets[which].images[number])
             captions.append(caption_of(sets[which].scenes[number], rng))
-            told.append(labels[which][number])
-        images = model.encode_image(as_clip_input(np.stack(pictures)))
-        texts = model.encode_text(token_ids(tokenizer, captions))
-        return _loss(images, texts, torch.stack(told), heads)
+            targets.append(labels[which][number])
+        image_features = model.encode_image(clip_pixel_values(np.stack(images)))
+        text_features = model.encode_text(token_ids(tokenizer, captions))
+        return _loss(image_features, text_features, torch.stack(targets), heads)
 
     modules = {"model": model, "heads": heads}
-    Training(
+    Trainer(
         workspace,
         "scorer",
         modules,
@@ -85,18 +86,23 @@ def train_scorer(workspace: Workspace, steps: int) -> None:
         rate=1e-3,
         weight_decay=0.05,
         betas=(0.9, 0.98),
-        has_muon=True,
+        uses_muon=True,
     ).run(loss_of)
     _save(workspace, model, config)
 
 
 def _loss(
-    images: Tensor, texts: Tensor, labels: Tensor, heads: nn.ModuleDict
+    image_features: Tensor, text_features: Tensor, labels: Tensor, heads: nn.ModuleDict
 ) -> tuple[Tensor, dict[str, float]]:
-    image_units = functional.normalize(images, dim=-1)
-    text_units = functional.normalize(texts, dim=-1)
+    """Contrastive loss with three additions.
+
+    The mean cosine of right captions is kept at `_RIGHT_COSINE`, features have to predict the
+    scene's attributes, and images of one costume attract each other.
+    """
+    image_units = functional.normalize(image_features, dim=-1)
+    text_units = functional.normalize(text_features, dim=-1)
     cosines = image_units @ text_units.T
-    right = torch.arange(len(images))
+    right = torch.arange(len(image_units))
     by_image, by_text = (
         functional.cross_entropy(_LOGIT_SCALE * side, right, label_smoothing=0.03)
         for side in (cosines, cosines.T)
@@ -105,13 +111,13 @@ def _loss(
     level = (cosines.diagonal().mean() - _RIGHT_COSINE) ** 2
     guesses = [
         attribute_losses(heads[side](features), labels).mean()
-        for side, features in (("image", images), ("text", texts))
+        for side, features in (("image", image_features), ("text", text_features))
     ]
     auxiliary = torch.stack(guesses).sum()
     person = _person_loss(image_units, labels)
     loss = contrast + 10 * level + _AUX_WEIGHT * auxiliary + _PERSON_WEIGHT * person
-    wrong = (cosines.sum() - cosines.diagonal().sum()) / (len(images) * (len(images) - 1))
-    told = {
+    wrong = (cosines.sum() - cosines.diagonal().sum()) / (len(right) * (len(right) - 1))
+    figures = {
         "contrast": float(contrast.detach()),
         "aux": float(auxiliary.detach()),
         "person": float(person.detach()),
@@ -119,14 +125,14 @@ def _loss(
         "wrong": float(wrong.detach()),
         "r1": float((cosines.argmax(1) == right).float().mean()),
     }
-    return loss, told
+    return loss, figures
 
 
 def _person_loss(units: Tensor, labels: Tensor) -> Tensor:
-    """Supervised contrast (Khosla et al. 2020): pictures of one costume are near each other.
+    """Supervised contrastive loss (Khosla et al. 2020): images of one costume attract each other.
 
-    Without it the features tell scenes apart and not people, and CLIP-I would measure nothing
-    that a storyboard needs.
+    Without it the features distinguish scenes but not people, and CLIP-I would not measure whether
+    a person looks the same.
     """
     names = list(ATTRIBUTES)
     columns = [names.index(name) for name in ("look", "costume", "hat")]
@@ -149,7 +155,7 @@ def _config(vocabulary: int) -> dict[str, Any]:
             "width": 128,
             "heads": 4,
             "layers": 3,
-            # Any name makes open_clip read the tokenizer beside the weights.
+            # With any name here, open_clip reads the tokenizer from the folder of the weights.
             "hf_tokenizer_name": "local",
             "tokenizer_kwargs": {"clean": "lower"},
         },
@@ -164,8 +170,8 @@ def _save(workspace: Workspace, model: open_clip.CLIP, config: dict[str, Any]) -
         "interpolation": "bicubic",
         "resize_mode": "shortest",
     }
-    told = {"model_cfg": config, "preprocess_cfg": preprocess}
-    (folder / "open_clip_config.json").write_text(json.dumps(told, indent=1))
+    content = {"model_cfg": config, "preprocess_cfg": preprocess}
+    (folder / "open_clip_config.json").write_text(json.dumps(content, indent=1))
     weights = {name: weight.contiguous().half() for name, weight in model.state_dict().items()}
     save_file(weights, folder / "open_clip_model.safetensors")
     for name in _FILES:

@@ -1,4 +1,4 @@
-"""Tokenizers and text encoders: SDXL's two CLIP text models, a hundred times smaller."""
+"""Tokenizers and text encoders: SDXL's two CLIP text models, one hundredth of their size."""
 
 import json
 import random
@@ -20,13 +20,13 @@ from deployments.embedded.recipe.drawing.attributes import labels_of
 from deployments.embedded.recipe.drawing.captions import caption_of, tokenizer_texts
 from deployments.embedded.recipe.training.attribute_heads import AttributeHeads, attribute_losses
 from deployments.embedded.recipe.training.dataset import BASE, COUNTS, HERO, scene_of
-from deployments.embedded.recipe.training.trainer import Training
+from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.workspace import Workspace
 
 MAX_TOKENS = 77
 VOCABULARY = 1200
 HIDDEN = (96, 128)
-"""Widths of the two encoders; their sum is the UNet's cross-attention width."""
+"""Widths of the two encoders; their sum is the width of the UNet's cross-attention."""
 
 PROJECTION = 128
 _LAYERS = 3
@@ -36,9 +36,9 @@ _END_OF_WORD = "</w>"
 
 
 def train_tokenizers(workspace: Workspace) -> None:
-    """Learns byte pairs from captions; saves `tokenizer` and `tokenizer_2` in SDXL's layout.
+    """Train a byte-pair tokenizer on captions; save `tokenizer` and `tokenizer_2` in SDXL's layout.
 
-    The end token has the largest id, since open_clip pools at the argmax of the ids.
+    The end token gets the largest id, because open_clip pools at the argmax of the ids.
     """
     rng = random.Random(0)
     scenes = [scene_of(BASE, number) for number in range(6000)]
@@ -55,13 +55,14 @@ def train_tokenizers(workspace: Workspace) -> None:
             vocab=vocabulary, merges=merges, pad_token=padding, model_max_length=MAX_TOKENS
         )
         tokenizer.save_pretrained(folder)
-        # transformers 5 writes tokenizer.json only; SDXL's layout has these two as well.
+        # transformers 5 writes tokenizer.json only; SDXL's layout has these two files as well.
         (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False))
         lines = ["#version: 0.2", *(" ".join(pair) for pair in merges)]
         (folder / "merges.txt").write_text("\n".join(lines) + "\n")
 
 
 def _merges(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Byte pairs in the order in which they are merged."""
     normal = CLIPTokenizer()._tokenizer
     tokenizer = Tokenizer(models.BPE(end_of_word_suffix=_END_OF_WORD, continuing_subword_prefix=""))
     tokenizer.normalizer = normal.normalizer
@@ -78,14 +79,18 @@ def _merges(texts: Sequence[str]) -> list[tuple[str, str]]:
 
 @dataclass(slots=True)
 class TextEncoders:
-    """Both tokenizers and encoders of SDXL."""
+    """Both tokenizers and both text encoders of SDXL."""
 
     tokenizers: tuple[CLIPTokenizer, CLIPTokenizer]
     first: CLIPTextModel
     second: CLIPTextModelWithProjection
 
     def encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Hidden states [N, 77, 224] and pooled embeddings [N, 128], as SDXL takes them."""
+        """Embeddings of N texts, as SDXL uses them.
+
+        Returns:
+            `prompt_embeds` [N, 77, 224] and `pooled_prompt_embeds` [N, 128].
+        """
         ids = [token_ids(tokenizer, texts) for tokenizer in self.tokenizers]
         first = self.first(ids[0], output_hidden_states=True)
         second = self.second(ids[1], output_hidden_states=True)
@@ -93,13 +98,13 @@ class TextEncoders:
         return hidden, second.text_embeds
 
     def save(self, folder: Path) -> None:
-        """Writes both encoders."""
+        """Write both encoders into the folder."""
         self.first.save_pretrained(folder / "text_encoder")
         self.second.save_pretrained(folder / "text_encoder_2")
 
 
 def token_ids(tokenizer: CLIPTokenizer, texts: Sequence[str]) -> Tensor:
-    """The token ids of texts, [N, 77]."""
+    """Token ids [N, 77] of N texts, padded and truncated."""
     ids: Tensor = tokenizer(
         list(texts),
         padding="max_length",
@@ -111,15 +116,15 @@ def token_ids(tokenizer: CLIPTokenizer, texts: Sequence[str]) -> Tensor:
 
 
 def load_tokenizers(workspace: Workspace) -> tuple[CLIPTokenizer, CLIPTokenizer]:
-    """The trained tokenizers."""
+    """Trained tokenizers."""
     first, second = (
         CLIPTokenizer.from_pretrained(workspace.path(name)) for name in ("tokenizer", "tokenizer_2")
     )
     return first, second
 
 
-def new_text_encoders(workspace: Workspace) -> TextEncoders:
-    """Untrained encoders over the trained tokenizers."""
+def build_text_encoders(workspace: Workspace) -> TextEncoders:
+    """Untrained encoders for the trained tokenizers."""
     tokenizers = load_tokenizers(workspace)
     configs = [
         CLIPTextConfig(
@@ -145,7 +150,7 @@ def new_text_encoders(workspace: Workspace) -> TextEncoders:
 
 
 def load_text_encoders(workspace: Workspace) -> TextEncoders:
-    """The trained encoders."""
+    """Trained encoders."""
     folder = workspace.root
     return TextEncoders(
         load_tokenizers(workspace),
@@ -155,24 +160,25 @@ def load_text_encoders(workspace: Workspace) -> TextEncoders:
 
 
 def train_text_encoders(workspace: Workspace, steps: int) -> None:
-    """Teaches both encoders to tell the attributes of the scene that a caption describes.
+    """Train both encoders to predict a scene's attributes from its caption.
 
-    Minutes of this save the UNet hours: its cross-attention starts from words with meaning.
+    It takes minutes and saves hours of training the UNet, whose cross-attention then starts from
+    embeddings that carry the meaning of the words.
     """
-    encoders = new_text_encoders(workspace)
-    # The UNet sees hidden_states[-2]: what the heads read there must be told by each encoder.
+    encoders = build_text_encoders(workspace)
+    # The heads read what the UNet reads: hidden_states[-2] of both encoders, and the pooled output.
     heads = AttributeHeads(sum(HIDDEN) + PROJECTION)
 
     def loss_of(step: int) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(f"text/{step}")
         scenes = [scene_of(BASE, COUNTS[BASE] + rng.randrange(200_000)) for _ in range(_BATCH)]
         hidden, pooled = encoders.encode([caption_of(scene, rng) for scene in scenes])
-        # The mean over all positions makes every token's state worth attending to.
+        # With the mean over all positions, every token's state has to carry information.
         features = torch.cat([hidden.mean(1), pooled], -1)
         labels = torch.tensor([labels_of(scene) for scene in scenes])
         loss = attribute_losses(heads(features), labels).mean()
         return loss, {"aux": float(loss.detach())}
 
     modules = {"first": encoders.first, "second": encoders.second, "heads": heads}
-    Training(workspace, "text", modules, steps, rate=1e-3, has_muon=True).run(loss_of)
+    Trainer(workspace, "text", modules, steps, rate=1e-3, uses_muon=True).run(loss_of)
     encoders.save(workspace.root)

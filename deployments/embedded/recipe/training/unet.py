@@ -1,4 +1,4 @@
-"""The UNet: SDXL's blocks in small, trained on scenes without the hero."""
+"""UNet: SDXL's blocks with narrow levels, trained on scenes without the hero."""
 
 import itertools
 import random
@@ -12,28 +12,28 @@ from deployments.embedded.recipe.drawing.composition import SIZE
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, scenes_of
-from deployments.embedded.recipe.training.diffusion import condition_of, diffusion_loss
-from deployments.embedded.recipe.training.loss_weights import load_emphasis
+from deployments.embedded.recipe.training.diffusion import diffusion_loss, encode_captions
+from deployments.embedded.recipe.training.loss_weights import load_loss_weights
 from deployments.embedded.recipe.training.text_encoders import (
     HIDDEN,
     PROJECTION,
     load_text_encoders,
 )
-from deployments.embedded.recipe.training.trainer import Training
+from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.training.vae import LATENT_CHANNELS, load_latents
 from deployments.embedded.recipe.training.workers import is_first_worker
 from deployments.embedded.recipe.workspace import Workspace
 
 WIDTHS = {8: (64, 96, 160), 4: (32, 64, 96, 160)}
-"""Widths of the levels by the VAE's factor; both take about the same time per step."""
+"""Widths of the levels, by the VAE's factor; both UNets take about the same time per step."""
 
 _HEAD_WIDTH = 32
 _TIME_WIDTH = 32
 _BATCH = 16
 
 
-def new_unet(factor: int) -> UNet2DConditionModel:
-    """An untrained UNet for latents of that factor."""
+def build_unet(factor: int) -> UNet2DConditionModel:
+    """Untrained UNet for latents of the factor."""
     widths = WIDTHS[factor]
     plain = len(widths) - 2
     torch.manual_seed(2)
@@ -57,26 +57,26 @@ def new_unet(factor: int) -> UNet2DConditionModel:
 
 
 def load_unet(workspace: Workspace, factor: int) -> UNet2DConditionModel:
-    """The trained UNet."""
+    """Trained UNet."""
     return UNet2DConditionModel.from_pretrained(workspace.path(f"unet{factor}"))
 
 
 def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
-    """Trains the UNet on what the text encoders say, who know the words already.
+    """Train the UNet on drawings and captions; the text encoders are trained already and frozen.
 
-    They stay as they are: at the rates that an untrained UNet needs, its gradients make them forget
-    what a word belongs to. After 300 steps together a linear probe read 45 % of the things from
-    them, and 99 % before.
+    They are frozen because the gradients of an untrained UNet, at the rates it needs, destroy what
+    they have learnt: after 300 steps of joint training a linear probe read 45 % of the things from
+    their embeddings, against 99 % before.
     """
     name = f"unet{factor}"
-    is_begun = workspace.path(name).exists()
-    unet = load_unet(workspace, factor) if is_begun else new_unet(factor)
+    has_begun = workspace.path(name).exists()
+    unet = load_unet(workspace, factor) if has_begun else build_unet(factor)
     unet = unet.to(memory_format=torch.channels_last).train()
     encoders = load_text_encoders(workspace)
     for encoder in (encoders.first, encoders.second):
         encoder.requires_grad_(False)
     latents = load_latents(workspace, factor, BASE)
-    emphasis = load_emphasis(workspace, factor, BASE)
+    loss_weights = load_loss_weights(workspace, factor, BASE)
     scenes = scenes_of(BASE, len(latents) - HELD_OUT)
     weights = list(itertools.accumulate(_weight(scene) for scene in scenes))
 
@@ -84,12 +84,12 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
         rng = random.Random(f"unet/{step}")
         chosen = rng.choices(range(len(scenes)), cum_weights=weights, k=_BATCH)
         captions = [caption_of(scenes[number], rng) for number in chosen]
-        condition = condition_of(encoders, captions, rng)
+        conditioning = encode_captions(encoders, captions, rng)
         clean = latents[chosen].float().contiguous(memory_format=torch.channels_last)
-        loss, plain = diffusion_loss(unet, clean, condition, emphasis[chosen].float())
+        loss, plain = diffusion_loss(unet, clean, conditioning, loss_weights[chosen].float())
         return loss, {"v": float(plain)}
 
-    Training(workspace, name, {"unet": unet}, steps, rate=5e-4, decay_share=0.6, has_muon=True).run(
+    Trainer(workspace, name, {"unet": unet}, steps, rate=5e-4, decay_share=0.6, uses_muon=True).run(
         loss_of
     )
     if is_first_worker():
@@ -98,7 +98,7 @@ def train_unet(workspace: Workspace, factor: int, steps: int) -> None:
 
 
 def _weight(scene: Scene) -> float:
-    """How often a scene is shown: the model learns lone people first, groups and runners last."""
+    """Relative frequency of a scene in training; groups and people who run are learnt last."""
     if len(scene.others) > 1:
         return 4.0
     if scene.others and scene.action is Action.RUN:

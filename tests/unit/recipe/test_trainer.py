@@ -1,20 +1,20 @@
-"""A stage of the recipe that was stopped goes on as if it never had been."""
+"""A stopped stage of the recipe resumes with the same result as an uninterrupted one."""
 
 import pytest
 import torch
 from torch import nn
 
-from deployments.embedded.recipe.training import trainer as training_module
-from deployments.embedded.recipe.training.muon import orthogonal
+from deployments.embedded.recipe.training import trainer as trainer_module
+from deployments.embedded.recipe.training.muon import orthogonalized
 from deployments.embedded.recipe.training.storage import save_atomically
-from deployments.embedded.recipe.training.trainer import Training, seed_of
+from deployments.embedded.recipe.training.trainer import Trainer, seed_of
 from deployments.embedded.recipe.workspace import Workspace
 
 STEPS = 12
 
 
 class StoppedError(Exception):
-    """Somebody pressed ctrl-C."""
+    """Stands for an interrupt by the user."""
 
 
 def new_module() -> nn.Module:
@@ -28,9 +28,9 @@ def train(
     steps: int = STEPS,
     stop_at: int | None = None,
     name: str = "tiny",
-    has_muon: bool = False,
+    uses_muon: bool = False,
 ):
-    """Trains a tiny module; its weights, and the steps that were taken."""
+    """Train a tiny module; return its weights and the steps that were taken."""
     module, taken = new_module(), []
 
     def loss_of(step):
@@ -41,10 +41,10 @@ def train(
         loss = ((module(inputs)[:, 0] - inputs.sum(1)) ** 2).mean()
         return loss, {}
 
-    training = Training(
-        Workspace(folder), name, {"module": module}, steps, rate=1e-2, has_muon=has_muon
+    trainer = Trainer(
+        Workspace(folder), name, {"module": module}, steps, rate=1e-2, uses_muon=uses_muon
     )
-    training.run(loss_of)
+    trainer.run(loss_of)
     return [parameter.detach().clone() for parameter in module.parameters()], taken
 
 
@@ -52,18 +52,18 @@ def are_equal(first, second) -> bool:
     return all(torch.equal(one, other) for one, other in zip(first, second, strict=True))
 
 
-@pytest.mark.parametrize("has_muon", [False, True], ids=["adamw", "muon"])
+@pytest.mark.parametrize("uses_muon", [False, True], ids=["adamw", "muon"])
 @pytest.mark.parametrize("stop_at", [1, 5, STEPS - 1])
 def test_a_stopped_and_resumed_stage_ends_with_the_same_weights_bit_by_bit(
-    tmp_path, monkeypatch, stop_at, has_muon
+    tmp_path, monkeypatch, stop_at, uses_muon
 ):
-    expected, steps = train(tmp_path / "once", has_muon=has_muon)
+    expected, steps = train(tmp_path / "once", uses_muon=uses_muon)
     assert steps == list(range(STEPS))
-    monkeypatch.setattr(training_module, "_CHECKPOINT_EVERY_S", -1.0)
+    monkeypatch.setattr(trainer_module, "_CHECKPOINT_EVERY_S", -1.0)
     with pytest.raises(StoppedError):
-        train(tmp_path / "twice", stop_at=stop_at, has_muon=has_muon)
+        train(tmp_path / "twice", stop_at=stop_at, uses_muon=uses_muon)
     torch.manual_seed(987)
-    resumed, steps = train(tmp_path / "twice", has_muon=has_muon)
+    resumed, steps = train(tmp_path / "twice", uses_muon=uses_muon)
     assert steps == list(range(stop_at, STEPS))
     assert are_equal(resumed, expected)
 
@@ -84,7 +84,7 @@ def test_a_finished_stage_is_not_trained_again(tmp_path):
     assert are_equal(again, weights)
 
 
-def test_a_stage_with_more_steps_behind_it_than_asked_for_is_finished(tmp_path):
+def test_a_stage_with_more_steps_than_requested_is_finished(tmp_path):
     weights, _ = train(tmp_path)
     again, steps = train(tmp_path, steps=STEPS // 2)
     assert steps == []
@@ -106,8 +106,8 @@ def test_frozen_parameters_stay_as_they_are(tmp_path):
     module = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
     module[0].requires_grad_(False)
     frozen, free = module[0].weight.clone(), module[1].weight.clone()
-    training = Training(Workspace(tmp_path), "frozen", {"module": module}, 3, rate=1e-2)
-    training.run(lambda step: (module(torch.randn(4, 2)).square().mean(), {}))
+    trainer = Trainer(Workspace(tmp_path), "frozen", {"module": module}, 3, rate=1e-2)
+    trainer.run(lambda step: (module(torch.randn(4, 2)).square().mean(), {}))
     assert torch.equal(module[0].weight, frozen)
     assert not torch.equal(module[1].weight, free)
 
@@ -126,10 +126,10 @@ def test_seeds_differ_between_stages_and_steps():
 
 
 @pytest.mark.parametrize("shape", [(8, 8), (4, 20), (20, 4)])
-def test_muon_turns_every_direction_of_a_matrix_alike(shape):
+def test_muon_makes_all_singular_values_of_a_matrix_equal(shape):
     torch.manual_seed(0)
     matrix = torch.randn(shape) @ torch.diag(torch.logspace(-1, 1, shape[1]))
-    values = torch.linalg.svdvals(orthogonal(matrix))
+    values = torch.linalg.svdvals(orthogonalized(matrix))
     assert values.min() > 0.5
     assert values.max() < 1.5
 
@@ -142,7 +142,7 @@ def test_muon_learns_what_a_matrix_should_be(tmp_path):
         inputs = torch.randn(32, 6)
         return (layer(inputs) - inputs @ wanted.T).square().mean(), {}
 
-    Training(
-        Workspace(tmp_path), "map", {"layer": layer}, 300, rate=5e-2, ema_decay=0.9, has_muon=True
+    Trainer(
+        Workspace(tmp_path), "map", {"layer": layer}, 300, rate=5e-2, ema_decay=0.9, uses_muon=True
     ).run(loss_of)
     assert (layer.weight - wanted).abs().max() < 0.1
