@@ -27,7 +27,7 @@ from deployments.settings import NEGATIVE_PROMPT
 
 
 def compare_factors(workspace: Workspace, count: int) -> dict[str, Figures]:
-    """The judge's figures for the VAE and the UNet of factor 8 and of factor 4.
+    """Compare VAE and UNet of factor 8 with those of factor 4 by the judge's figures; print JSON.
 
     Args:
         workspace: workspace in which both were trained, for however many steps.
@@ -56,7 +56,7 @@ def compare_factors(workspace: Workspace, count: int) -> dict[str, Figures]:
 def compare_guidance(
     root: Path, captions: int, threads: int, scales: Sequence[float]
 ) -> dict[str, Figures]:
-    """Figures of judge and scorer for each guidance scale, with the same captions and seeds."""
+    """Compare guidance scales by figures of judge and scorer, with the same captions and seeds."""
     judge, scorer = load_judge(root), Family(root, threads).scorer()
     tasks = held_out_tasks(captions, with_hero=True)
     figures: dict[str, Figures] = {}
@@ -76,7 +76,7 @@ def compare_guidance(
 def _render(
     workspace: Workspace, factor: int, captions: list[tuple[str, int]]
 ) -> list[Image.Image]:
-    """Images of captions with seeds, by diffusers; the service's engine needs a LoRA."""
+    """Render captions with their seeds by diffusers; the service's engine needs a LoRA."""
     target = workspace.path(f"compared{factor}")
     assemble(workspace, factor, target)
     pipeline = StableDiffusionXLPipeline.from_pretrained(target / "base", dtype=torch.float32)

@@ -25,7 +25,7 @@ _SCENE = ("place", "time", "action")
 
 
 def consistency(family: Family, judge: Judge, scorer: ClipScorer, people: int) -> Figures:
-    """CLIP-I to frame 1, and the share of frames in its costume, in both modes without the LoRA.
+    """Measure CLIP-I to frame 1 and the share of frames in its costume, in both modes without LoRA.
 
     The caption of frame 1 names a costume, and frame 1 is the reference. The captions of later
     frames name none. A costume is right if the judge reads robe and hat of frame 1. `scene_*` is

@@ -120,7 +120,7 @@ def front_views(count: int = 8) -> list[Task]:
 def render_tasks(
     renderer: SdxlRenderer, tasks: Sequence[Task], references: Sequence[Image.Image] | None = None
 ) -> list[Image.Image]:
-    """Images of the tasks, each guided by its reference if references are given."""
+    """Render the tasks, each guided by its reference if references are given."""
     images = []
     for number, task in enumerate(tasks):
         reference = references[number] if references else None

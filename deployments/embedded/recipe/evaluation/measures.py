@@ -77,7 +77,7 @@ def render_and_judge(
     has_lora: bool,
     is_ref_guided: bool = False,
 ) -> JudgedImages:
-    """Images of the tasks, judged and scored.
+    """Render the tasks, then judge and score their images.
 
     Args:
         family: weights to render with.

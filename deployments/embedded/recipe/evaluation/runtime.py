@@ -18,7 +18,7 @@ _TIMED_FRAMES = 6
 
 
 def speed(family: Family) -> Figures:
-    """Seconds per frame in both modes, and seconds to load the models (without imports)."""
+    """Measure seconds per frame in both modes, and seconds to load the models (without imports)."""
     tasks = held_out_tasks(_TIMED_FRAMES, with_hero=True)
     started = time.perf_counter()
     renderer = family.renderer(has_lora=True, is_ref_guided=True)

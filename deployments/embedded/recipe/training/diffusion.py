@@ -81,7 +81,7 @@ class Conditioning:
 def encode_captions(
     encoders: TextEncoders, captions: Sequence[str], rng: random.Random, kept: int = 0
 ) -> Conditioning:
-    """Embeddings of captions, some of which are replaced by unconditional input of guidance.
+    """Encode captions, some of which are replaced by the unconditional input of guidance.
 
     The replacement is a negative prompt, an empty prompt, or zeros: all three occur in the service.
 

@@ -86,7 +86,7 @@ class TextEncoders:
     second: CLIPTextModelWithProjection
 
     def encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Embeddings of N texts, as SDXL uses them.
+        """Encode N texts as SDXL does.
 
         Returns:
             `prompt_embeds` [N, 77, 224] and `pooled_prompt_embeds` [N, 128].

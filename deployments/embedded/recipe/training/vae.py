@@ -141,7 +141,7 @@ def load_final_vae(workspace: Workspace, factor: int) -> AutoencoderKL:
 
 @torch.no_grad()
 def encode(vae: AutoencoderKL, images: NDArray[np.uint8]) -> Tensor:
-    """Scaled latents of images.
+    """Encode images as scaled latents.
 
     Args:
         vae: trained VAE.
@@ -159,7 +159,7 @@ def encode(vae: AutoencoderKL, images: NDArray[np.uint8]) -> Tensor:
 
 @torch.no_grad()
 def decode(vae: AutoencoderKL, latents: Tensor) -> NDArray[np.uint8]:
-    """Images, uint8 [N, H, W, 3], of scaled latents."""
+    """Decode scaled latents to images, uint8 [N, H, W, 3]."""
     parts = [
         vae.decode(part.float() / vae.config.scaling_factor).sample for part in latents.split(32)
     ]
