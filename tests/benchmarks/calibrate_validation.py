@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from deployments.embedded.recipe.measures import auc
+from deployments.embedded.recipe.evaluation.measures import auc
 from deployments.engines.clip_scorer import load_scorer
 from deployments.engines.planning.builtin.planner import BuiltinPlanner
 from deployments.engines.sdxl.renderer import SDXLRenderer

@@ -1,20 +1,20 @@
-"""A small fixed part of the model card's table, which fails if the weights or their loading break.
+"""A small fixed part of the model card's table, to detect broken weights or broken loading.
 
-The bounds are lower than the card's figures by the random error of so few images.
+The bounds are below the card's figures by the random error of so few images.
 """
 
 import pytest
 
 from deployments.embedded import FAMILY, ROOT
-from deployments.embedded.recipe.generation import Family, held_out_tasks
-from deployments.embedded.recipe.judge import load_judge
-from deployments.embedded.recipe.measures import (
+from deployments.embedded.recipe.evaluation.generation import Family, held_out_tasks
+from deployments.embedded.recipe.evaluation.judge import load_judge
+from deployments.embedded.recipe.evaluation.measures import (
+    attribute_accuracies,
     auc,
-    draw_tasks,
-    gate,
-    readings,
+    gate_figures,
+    matched_and_mismatched_scores,
+    render_and_judge,
     retrieval,
-    right_and_wrong,
     robe_share,
 )
 
@@ -39,24 +39,24 @@ def scorer(family):
 @pytest.fixture(scope="module")
 def with_lora(family, judge, scorer):
     tasks = held_out_tasks(FRAMES, with_hero=True)
-    return draw_tasks(family, judge, scorer, tasks, has_lora=True)
+    return render_and_judge(family, judge, scorer, tasks, has_lora=True)
 
 
 @pytest.fixture(scope="module")
 def without_lora(family, judge, scorer):
     tasks = held_out_tasks(FRAMES // 4, with_hero=True)
-    return draw_tasks(family, judge, scorer, tasks, has_lora=False)
+    return render_and_judge(family, judge, scorer, tasks, has_lora=False)
 
 
 @pytest.mark.parametrize(
     ("attribute", "least"),
     [("place", 0.8), ("time", 0.9), ("action", 0.85), ("horse_colour", 0.6), ("other", 0.65)],
 )
-def test_frames_show_what_their_captions_say(with_lora, attribute, least):
-    assert readings(with_lora.judged)[attribute] >= least
+def test_frames_show_what_their_captions_tell(with_lora, attribute, least):
+    assert attribute_accuracies(with_lora.judged)[attribute] >= least
 
 
-def test_the_costume_of_the_hero_appears_only_with_the_lora(with_lora, without_lora):
+def test_the_hero_wears_his_costume_with_the_lora_and_nobody_does_without(with_lora, without_lora):
     assert robe_share(with_lora) >= 0.9
     assert robe_share(without_lora) <= 0.15
 
@@ -65,12 +65,14 @@ def test_the_scorer_finds_the_caption_of_a_frame_among_32(with_lora):
     assert retrieval(with_lora) >= 0.85
 
 
-def test_right_captions_score_higher_than_wrong_ones_and_rarely_reach_one(with_lora):
-    right, wrong = right_and_wrong(with_lora)
+def test_right_captions_score_above_wrong_ones_and_below_the_ceiling(with_lora):
+    right, wrong = matched_and_mismatched_scores(with_lora)
     assert auc(right, wrong) >= 0.95
     assert (right < 1).mean() >= 0.9
 
 
-def test_validation_accepts_most_frames(with_lora):
-    found = gate(with_lora, float(FAMILY["min_clip_score"]), float(FAMILY["min_consistency"]))
+def test_the_gate_lets_most_frames_through(with_lora):
+    found = gate_figures(
+        with_lora, float(FAMILY["min_clip_score"]), float(FAMILY["min_consistency"])
+    )
     assert found["fires"] <= 0.3

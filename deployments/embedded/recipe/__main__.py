@@ -1,4 +1,4 @@
-"""`python -m deployments.embedded.recipe STAGE`: the family's recipe, a stage or the whole."""
+"""`python -m deployments.embedded.recipe STAGE`: run one stage of the recipe, or all of them."""
 
 import functools
 import json
@@ -12,8 +12,11 @@ from deployments.embedded import ROOT
 from deployments.embedded.recipe.workspace import DEFAULT_ROOT, Workspace
 
 FACTOR = 4
-"""The VAE's factor. `compare-factors` gave the UNet of factor 8 a head start, and the VAE of factor
-4 the higher ceiling: the judge reads four things of ten through the one, eight through the other.
+"""The VAE's factor, image pixels per latent along a side.
+
+`compare-factors` showed that the UNet of factor 8 learns faster at first, but that the VAE of
+factor 4 allows better images: after encoding and decoding, the judge reads eight of ten things with
+factor 4, and four of ten with factor 8.
 """
 
 STEPS = {
@@ -26,30 +29,30 @@ STEPS = {
     "ip-adapter": 2000,
     "judge": 1200,
 }
-"""Optimiser steps of each stage, where a command is given none."""
+"""Default number of optimiser steps of each stage."""
 
 GUIDANCE_SCALES = (2.0, 3.0, 4.0, 5.0)
-"""What `compare-guidance` compares, where it is given none."""
+"""Default guidance scales of `compare-guidance`."""
 
 WORKERS = 2
-"""Processes that share the batch of UNet and LoRA; with another number it is another batch."""
+"""Processes that share the batch of UNet and LoRA; another number changes the size of the batch."""
 
 app = typer.Typer(
-    help="Draws, trains, assembles and evaluates the embedded storybook family. Every stage is"
-    " seeded, and one that was stopped goes on where it was.",
+    help="Draw, train, assemble and evaluate the embedded storybook family. Every stage is"
+    " seeded. A stage that was stopped resumes from its last checkpoint.",
     no_args_is_help=True,
     add_completion=False,
 )
 
 Root = Annotated[Path, typer.Option(help="Folder of drawings, checkpoints and trained parts.")]
-Steps = Annotated[int, typer.Option(help="Optimiser steps; 0 for the recipe's own number.")]
-Factor = Annotated[int, typer.Option(help="Picture pixels per latent, along a side: 8 or 4.")]
+Steps = Annotated[int, typer.Option(help="Optimiser steps; 0 for the default.")]
+Factor = Annotated[int, typer.Option(help="Image pixels per latent along a side: 8 or 4.")]
 Threads = Annotated[int, typer.Option(help="CPU threads; 0 for all cores.")]
-
-
-Workers = Annotated[int, typer.Option(help="Processes of one thread; 16 pictures of a batch each.")]
-Target = Annotated[Path | None, typer.Option(help="Where to; default: `family` in the root.")]
-Weights = Annotated[Path, typer.Option(help="Folder of a family.")]
+Workers = Annotated[
+    int, typer.Option(help="Processes of one thread; each adds 16 images to a batch.")
+]
+Target = Annotated[Path | None, typer.Option(help="Target folder; default: `family` in the root.")]
+Weights = Annotated[Path, typer.Option(help="Folder of a family of weights.")]
 
 
 def _limit_threads(threads: int) -> None:
@@ -60,8 +63,8 @@ def _limit_threads(threads: int) -> None:
 
 @app.command()
 def draw(root: Root = DEFAULT_ROOT) -> None:
-    """Draw the three sets of pictures."""
-    from deployments.embedded.recipe.dataset import COUNTS, load_drawings
+    """Make the three sets of drawings."""
+    from deployments.embedded.recipe.training.dataset import COUNTS, load_drawings
 
     for name in COUNTS:
         load_drawings(Workspace(root), name)
@@ -71,9 +74,9 @@ def draw(root: Root = DEFAULT_ROOT) -> None:
 def vae(
     root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
 ) -> None:
-    """Train the VAE, and encode the drawings by it."""
+    """Train the VAE, and encode the drawings with it."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.vae import train_vae
+    from deployments.embedded.recipe.training.vae import train_vae
 
     train_vae(Workspace(root), factor, steps or STEPS["vae"])
 
@@ -82,18 +85,21 @@ def vae(
 def decoder(
     root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, steps: Steps = 0, threads: Threads = 0
 ) -> None:
-    """Train the VAE's decoder further; the latents stay as they are."""
+    """Train the VAE's decoder further; the latents do not change."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.vae import train_decoder
+    from deployments.embedded.recipe.training.vae import train_decoder
 
     train_decoder(Workspace(root), factor, steps or STEPS["decoder"])
 
 
 @app.command()
 def text(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
-    """Learn the tokenizers, and teach the text encoders the words."""
+    """Train the tokenizers and the text encoders."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.text import train_text_encoders, train_tokenizers
+    from deployments.embedded.recipe.training.text_encoders import (
+        train_text_encoders,
+        train_tokenizers,
+    )
 
     train_tokenizers(Workspace(root))
     train_text_encoders(Workspace(root), steps or STEPS["text"])
@@ -107,8 +113,8 @@ def unet(
     workers: Workers = WORKERS,
 ) -> None:
     """Train the UNet."""
-    from deployments.embedded.recipe.unet import train_unet
-    from deployments.embedded.recipe.workers import run_workers
+    from deployments.embedded.recipe.training.unet import train_unet
+    from deployments.embedded.recipe.training.workers import run_workers
 
     stage = functools.partial(train_unet, Workspace(root), factor, steps or STEPS["unet"])
     run_workers(workers, stage)
@@ -116,9 +122,9 @@ def unet(
 
 @app.command()
 def scorer(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
-    """Train the CLIP scorer and derive the image encoder."""
+    """Train the CLIP scorer, and derive the image encoder from it."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.scorer import train_scorer
+    from deployments.embedded.recipe.training.scorer import train_scorer
 
     train_scorer(Workspace(root), steps or STEPS["scorer"])
 
@@ -131,8 +137,8 @@ def lora(
     workers: Workers = WORKERS,
 ) -> None:
     """Train the hero's LoRA."""
-    from deployments.embedded.recipe.lora import train_lora
-    from deployments.embedded.recipe.workers import run_workers
+    from deployments.embedded.recipe.training.lora import train_lora
+    from deployments.embedded.recipe.training.workers import run_workers
 
     stage = functools.partial(train_lora, Workspace(root), factor, steps or STEPS["lora"])
     run_workers(workers, stage)
@@ -144,7 +150,7 @@ def ip_adapter(
 ) -> None:
     """Train the IP-Adapter."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.ip_adapter import train_ip_adapter
+    from deployments.embedded.recipe.training.ip_adapter import train_ip_adapter
 
     train_ip_adapter(Workspace(root), factor, steps or STEPS["ip-adapter"])
 
@@ -153,7 +159,7 @@ def ip_adapter(
 def judge(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> None:
     """Train the judge on drawings."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.judge import train_judge
+    from deployments.embedded.recipe.evaluation.judge import train_judge
 
     train_judge(Workspace(root), steps or STEPS["judge"])
 
@@ -161,32 +167,32 @@ def judge(root: Root = DEFAULT_ROOT, steps: Steps = 0, threads: Threads = 0) -> 
 @app.command(name="compare-factors")
 def compare_factors(
     root: Root = DEFAULT_ROOT,
-    captions: Annotated[int, typer.Option(help="Held-out captions of each factor.")] = 96,
+    captions: Annotated[int, typer.Option(help="Held-out captions per factor.")] = 96,
     threads: Threads = 0,
 ) -> None:
-    """Let the judge read what VAE and UNet of both factors draw, as far as they are trained."""
+    """Compare the VAEs and UNets of both factors by the judge's figures."""
     _limit_threads(threads)
-    from deployments.embedded.recipe.compare import compare_factors as compare
+    from deployments.embedded.recipe.evaluation.comparisons import compare_factors as compare
 
     compare(Workspace(root), captions)
 
 
 @app.command()
 def assemble(root: Root = DEFAULT_ROOT, factor: Factor = FACTOR, target: Target = None) -> None:
-    """Put the trained parts together as float16 safetensors."""
-    from deployments.embedded.recipe.assemble import assemble as put_together
+    """Assemble the trained parts as float16 safetensors."""
+    from deployments.embedded.recipe.training.assembly import assemble as assemble_family
 
-    put_together(Workspace(root), factor, target or root / "family")
+    assemble_family(Workspace(root), factor, target or root / "family")
 
 
 @app.command()
 def disassemble(
     weights: Weights = ROOT, root: Root = DEFAULT_ROOT, factor: Factor = FACTOR
 ) -> None:
-    """Take the parts of a family into the root, to train its UNet further."""
-    from deployments.embedded.recipe.assemble import disassemble as take_apart
+    """Copy the parts of a family into the root, to train its UNet further."""
+    from deployments.embedded.recipe.training.assembly import disassemble as disassemble_family
 
-    take_apart(weights, factor, Workspace(root))
+    disassemble_family(weights, factor, Workspace(root))
 
 
 @app.command()
@@ -196,46 +202,48 @@ def evaluate(
     people: Annotated[int, typer.Option(help="Costumes for ref-guided mode.")] = 27,
     threads: Threads = 2,
 ) -> None:
-    """Measure what the model card says; one JSON line comes last."""
-    from deployments.embedded.recipe.evaluation import evaluate as measure
+    """Measure the figures of the model card; the last line is JSON."""
+    from deployments.embedded.recipe.evaluation.model_card import evaluate as evaluate_family
 
-    measure(weights, captions, people, threads)
+    evaluate_family(weights, captions, people, threads)
 
 
 @app.command(name="compare-guidance")
 def compare_guidance(
     weights: Weights = ROOT,
-    captions: Annotated[int, typer.Option(help="Held-out captions of each scale.")] = 64,
+    captions: Annotated[int, typer.Option(help="Held-out captions per scale.")] = 64,
     threads: Threads = 2,
-    scale: Annotated[list[float] | None, typer.Option(help="A scale; may be given often.")] = None,
+    scale: Annotated[
+        list[float] | None, typer.Option(help="A guidance scale; may be given several times.")
+    ] = None,
 ) -> None:
-    """Let judge and scorer read pictures of several guidance scales; one JSON line comes last."""
-    from deployments.embedded.recipe.evaluation import compare_guidance as compare
+    """Compare guidance scales by the figures of judge and scorer; the last line is JSON."""
+    from deployments.embedded.recipe.evaluation.comparisons import compare_guidance as compare
 
     print(json.dumps(compare(weights, captions, threads, scale or GUIDANCE_SCALES)))
 
 
 @app.command()
 def speed(weights: Weights = ROOT, threads: Threads = 2) -> None:
-    """Time frames and loading; prints one JSON line."""
-    from deployments.embedded.recipe.evaluation import speed as measure
-    from deployments.embedded.recipe.generation import Family
+    """Measure the time per frame and to load; print one line of JSON."""
+    from deployments.embedded.recipe.evaluation.generation import Family
+    from deployments.embedded.recipe.evaluation.runtime import speed as measure_speed
 
-    print(json.dumps(measure(Family(weights, threads))))
+    print(json.dumps(measure_speed(Family(weights, threads))))
 
 
 @app.command()
 def digest(weights: Weights = ROOT, threads: Threads = 1) -> None:
-    """Print a hash of a few pictures, to compare processes and machines."""
-    from deployments.embedded.recipe.evaluation import digest_of
-    from deployments.embedded.recipe.generation import Family
+    """Print a hash of a few images, to compare processes and machines."""
+    from deployments.embedded.recipe.evaluation.generation import Family
+    from deployments.embedded.recipe.evaluation.runtime import digest_of
 
     print(digest_of(Family(weights, threads)))
 
 
 @app.command(name="all")
 def everything(root: Root = DEFAULT_ROOT, threads: Threads = 0) -> None:
-    """Run the whole recipe, from drawing to evaluation."""
+    """Run all stages, from drawing to evaluation."""
     draw(root)
     vae(root, FACTOR, 0, threads)
     decoder(root, FACTOR, 0, threads)
