@@ -2,6 +2,6 @@
 
 story_pipeline.py  the flow of a story            calls.py      calls, retried when a replica dies
 frame_loop.py      frames of one story: attempts  readiness.py  which models are loaded
-jobs.py            what is to be rendered         validation.py whether an attempt is good enough
+render_job.py      what is to be rendered         validation.py whether an attempt is good enough
 fair_queue.py      the queue before the renderers
 """

@@ -26,7 +26,7 @@ from deployments.types import (
 from serve_app.images.codec import encode_png
 from serve_app.pipeline.calls import DEATHS, call, retry_on_death, stage
 from serve_app.pipeline.fair_queue import FairQueue
-from serve_app.pipeline.jobs import FrameJob, RenderJob, RenderObserver
+from serve_app.pipeline.render_job import FrameJob, RenderJob, RenderObserver
 from serve_app.pipeline.validation import Validator
 
 logger = logging.getLogger("ray.serve")

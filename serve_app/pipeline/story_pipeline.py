@@ -28,8 +28,8 @@ from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.calls import call, retry_on_death
 from serve_app.pipeline.fair_queue import FairQueue
 from serve_app.pipeline.frame_loop import FrameLoop, RenderRoute
-from serve_app.pipeline.jobs import RenderJob, RenderObserver
 from serve_app.pipeline.readiness import Readiness
+from serve_app.pipeline.render_job import RenderJob, RenderObserver
 from serve_app.pipeline.validation import Validator
 
 logger = logging.getLogger("ray.serve")

@@ -11,5 +11,6 @@ records.py      the values that the store gives out     tables.py      the table
 commands.py     what users change                       statements.py  statements that others share
 leases.py       what workers write                      blobs.py       images, by fsspec
 queries.py      what is read                            errors.py      the store's errors
-story_store.py  all of it, opened from the settings
+story_queue.py  positions and times in the queue        database.py    opens it; schema_version.py,
+story_store.py  all of it, opened from the settings     migrations/    bring it to the newest tables
 """

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 
-from serve_app.store.schema import SCHEMA, Schema
+from serve_app.store.schema_version import SCHEMA, Schema
 
 BUSY_TIMEOUT_S = 30.0
 """How long a write waits for another one to end; each takes milliseconds."""

@@ -9,6 +9,7 @@ from serve_app.store.commands import StoryCommands
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.leases import StoryLeases
 from serve_app.store.queries import StoryQueries
+from serve_app.store.story_queue import StoryQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class StoryStore:
 
     commands: StoryCommands
     queries: StoryQueries
+    queue: StoryQueue
     leases: StoryLeases
     images: ImageStore
 
@@ -34,6 +36,7 @@ class StoryStore:
         return cls(
             commands=StoryCommands(engine),
             queries=StoryQueries(engine),
+            queue=StoryQueue(engine),
             leases=StoryLeases(engine),
             images=ImageStore(settings.pictures_url or str(folder)),
         )

@@ -12,8 +12,8 @@ from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import reference_key
 from serve_app.store.commands import NewStory
 from serve_app.store.errors import StorageFull
-from serve_app.store.queries import USUAL_FRAMES
 from serve_app.store.records import StoredRequest, StoryRecord
+from serve_app.store.story_queue import USUAL_FRAMES
 from serve_app.store.story_store import StoryStore
 from serve_app.stories.submission import Submission
 
@@ -124,7 +124,7 @@ class Admission:
 
     def retry_after_s(self, mode: Mode) -> int:
         """Whole seconds after which a waiting story has probably begun."""
-        frame_s = self._store.queries.frame_time_s(mode)
+        frame_s = self._store.queue.frame_time_s(mode)
         if frame_s is None:
             return FIRST_STORY_S
         return max(1, math.ceil(frame_s * USUAL_FRAMES / self.slots(mode)))

@@ -16,7 +16,7 @@ from deployments.lifecycle import EventKind, FrameState, StoryState
 from deployments.settings import ServingSettings
 from deployments.types import Attempt, StoryFrame, StoryRequest
 from serve_app.metrics import StoryMetrics
-from serve_app.pipeline.jobs import FrameJob, RenderJob
+from serve_app.pipeline.render_job import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import frame_key
 from serve_app.store.errors import LostLease

@@ -177,16 +177,16 @@ class StoryService:
         return await asyncio.to_thread(self._view, story_id)
 
     def _view(self, story_id: str) -> StoryView:
-        queries = self._store.queries
+        queries, queue = self._store.queries, self._store.queue
         story = queries.story(story_id)
         frames = show_frames(story, queries.frames(story_id))
         position = eta_s = None
         if story.state in ACTIVE_STATES:
-            position = queries.position(story_id)
-            frame_s = queries.frame_time_s(story.request.mode)
+            position = queue.position(story_id)
+            frame_s = queue.frame_time_s(story.request.mode)
             if frame_s is not None:
                 slots = self._admission.slots(story.request.mode)
-                eta_s = queries.backlog(story) * frame_s / slots
+                eta_s = queue.backlog(story) * frame_s / slots
         return StoryView(story, frames, position, eta_s)
 
     async def page(

@@ -14,7 +14,7 @@ from deployments.settings import AppSettings
 from serve_app.launch.preflight import check_stories
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.errors import SchemaMismatch
-from serve_app.store.schema import SCHEMA
+from serve_app.store.schema_version import SCHEMA
 from tests.support.later_schema import DIES, FAILS, later_schema, open_at_once
 from tests.support.service import ROOT, free_port
 from tests.support.stories import ended, working

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Column, MetaData, String
 
 from serve_app.store.database import open_database
-from serve_app.store.schema import SCHEMA, Schema
+from serve_app.store.schema_version import SCHEMA, Schema
 from tests.support.service import ROOT
 
 NEXT = """

@@ -8,7 +8,7 @@ import time
 
 from deployments.settings import AppSettings, ServingSettings
 from deployments.types import Storyboard
-from serve_app.pipeline.jobs import FrameJob, RenderJob
+from serve_app.pipeline.render_job import FrameJob, RenderJob
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline
 from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
 from tests.support.fake_handle import FakeHandle

@@ -8,5 +8,5 @@ How to write the next version, e.g. 0002:
 3. Run the tests named `test_migrations.py`: they find every difference from `tables.py`.
 
 A version that was released never changes again. There is no way down: only a backup goes back.
-`schema.Schema` runs the migrations, all in one transaction.
+`schema_version.Schema` runs the migrations, all in one transaction.
 """

@@ -1,4 +1,4 @@
-"""What Alembic executes: the migrations, on the connection that `schema.Schema` gives it.
+"""What Alembic executes: the migrations, on the connection that `schema_version.Schema` gives it.
 
 That connection is in a transaction already, so Alembic begins and ends none.
 """

@@ -19,7 +19,7 @@ from deployments.lifecycle import StoryState
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.migrations import scripts
-from serve_app.store.schema import SCHEMA
+from serve_app.store.schema_version import SCHEMA
 from tests.support.later_schema import COPIES, DIES, FAILS, later_schema, open_at_once
 from tests.support.service import ROOT
 from tests.support.stories import ended, working
