@@ -13,7 +13,7 @@ import pytest
 
 from serve_app.preflight import check_port
 from tests.openai_server import OpenAIServer, no_quota
-from tests.service import BIN, ROOT, STORY, Service, free_port, write_config
+from tests.service import BIN, ROOT, START_TIMEOUT_S, STORY, Service, free_port, write_config
 
 CANARY = "sk-canary-0123456789"
 ONE = {"num_replicas": 1}
@@ -61,14 +61,33 @@ def test_taken_port_is_told_before_anything_starts():
     assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in line
 
 
-def test_stories_of_a_newer_program_are_told_before_anything_starts(tmp_path):
+@pytest.fixture
+def newer_stories(tmp_path):
+    """A data folder that this program cannot use."""
     data = shutil.copytree(ROOT / "tests/data/stories-0001", tmp_path / "data")
     with closing(sqlite3.connect(data / "stories.sqlite3", isolation_level=None)) as tables:
         tables.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         tables.execute("INSERT INTO alembic_version VALUES ('0999')")
-    code, line = launch_and_fail("--port", str(free_port()), "--data-dir", str(data))
+    return data
+
+
+def test_stories_of_a_newer_program_are_told_before_anything_starts(newer_stories):
+    code, line = launch_and_fail("--port", str(free_port()), "--data-dir", str(newer_stories))
     assert code == 1
-    assert "it has schema version 0999, and the newest one known here is" in line
+    assert f"{newer_stories}/stories.sqlite3 is newer than this program: it has schema" in line
+
+
+def test_serve_run_does_not_come_up_with_stories_of_a_newer_program(newer_stories, tmp_path):
+    check_port("127.0.0.1", 8000)
+    graph = "serve_app.app:build_app"
+    command = [BIN / "serve", "run", graph, f"data_dir={newer_stories}", "engine=simulated"]
+    service = Service(command, "http://127.0.0.1:8000", tmp_path / "log")
+    try:
+        service.process.wait(START_TIMEOUT_S)
+        assert "Failed to update the deployments ['Ingress']" in service.output()
+        assert "is newer than this program: it has schema version 0999" in service.output()
+    finally:
+        service.kill()
 
 
 def test_missing_gpus_are_told_in_one_line(tmp_path):
