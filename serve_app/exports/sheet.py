@@ -2,7 +2,7 @@
 
 from serve_app.exports.board import Board
 from serve_app.exports.contact_sheet import contact_sheet
-from serve_app.images.codec import plain_png
+from serve_app.images.frame_png import plain_png
 
 MIN_CELL_PX, MAX_CELL_PX = 256, 512
 """Ten frames of 1024 px would make a sheet of 5000."""

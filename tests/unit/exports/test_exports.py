@@ -24,7 +24,7 @@ from serve_app.exports.board import Board, BoardFrame
 from serve_app.exports.pdf import board_pdf
 from serve_app.exports.pdf_layout import GAP_MM, LEAST_PICTURE_MM, Room, arrange
 from serve_app.exports.sheet import sheet_png
-from serve_app.images.codec import encode_png, read_recipe
+from serve_app.images.frame_png import encode_png, read_recipe
 from tests.support.samples import recipe
 
 KAZAKH = "Алдар Көсе қулықпен ұтты, әңгіме үшін һәм іс"
