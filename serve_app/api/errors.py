@@ -18,7 +18,7 @@ from deployments.types import TEXT_PATTERN
 from deployments.validation_errors import describe
 from serve_app.api.schemas.errors import ErrorOut
 from serve_app.api.schemas.fields import STORY_PATTERN
-from serve_app.images.codec import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
+from serve_app.images.scaling import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
 
 REQUEST_ID_HEADER = "x-request-id"
 REQUEST_ID_PATTERN = re.compile(r"[\x21-\x7e]{1,128}")

@@ -7,7 +7,7 @@ import orjson
 from deployments.errors import InvalidRequest
 from deployments.types import Mode, StoryOptions, StoryRequest
 from serve_app.api.schemas.requests import GenerateBody, PlanBody, StoryBody
-from serve_app.images.codec import decode_reference
+from serve_app.images.reference_image import decode_reference
 from serve_app.stories.submission import Submission
 
 

@@ -1,4 +1,4 @@
-"""The storyboard as a film: every frame as long as its caption takes to read."""
+"""The storyboard as an animatic, a GIF or MP4: every frame as long as its caption takes to read."""
 
 import io
 import tempfile
@@ -13,33 +13,31 @@ from PIL import Image, ImageDraw
 
 from deployments.errors import StoryError
 from serve_app.exports.board import Board, BoardFrame
-from serve_app.exports.contact_sheet import font_of, wrap
-from serve_app.exports.text import printable
+from serve_app.exports.text import load_font, printable, wrap
 
 GIF_PX, MP4_PX = 512, 720
-"""The picture's longer side; smaller pictures are enlarged, larger ones reduced."""
-LEAST_S = 2.0
+"""Longer side of the image, whatever its size is in the storyboard."""
+MIN_S, MAX_S = 2.0, 30.0
+"""Duration of a frame; the longest caption, of 500 characters, takes 30 s to read."""
 S_PER_CHAR = 0.06
-"""Seventeen characters a second, at which subtitles are read (Netflix's guide for adults)."""
-MOST_S = 30.0
-"""What the longest caption, of 500 characters, takes."""
+"""Seventeen characters per second, the reading speed of subtitles (Netflix's guide for adults)."""
 FPS = 24
-STILLS_PER_S = 4
-"""Stills reach the encoder this often, and it repeats them: six times less to copy."""
+INPUT_FPS = 4
+"""Frames per second that are copied to the encoder, which repeats them: a sixth of the copying."""
 ENCODING = (
     f"-r {FPS} -preset veryfast -tune stillimage -crf 20 -g {10 * FPS} -movflags +faststart"
-    # Two films at once are made beside the ingress, and not instead of it.
+    # Two exports at once must leave the ingress its share of the cores.
     " -threads 1"
 ).split()
 FONT_SHARE = 1 / 26
-"""Of the picture's width; not under the least that can be read."""
+"""Size of the font as a share of the image's width."""
 MIN_FONT_PX = 16
 LINE_HEIGHT = 1.35
-PAPER, INK = (24, 22, 20), (245, 240, 230)
+BACKGROUND, INK = (24, 22, 20), (245, 240, 230)
 
 
 class VideoNotInstalled(StoryError):
-    """The extra that encodes films is not installed."""
+    """The extra `video`, which encodes MP4, is not installed."""
 
     status_code = 501
     code = "not_installed"
@@ -48,61 +46,61 @@ class VideoNotInstalled(StoryError):
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """The size that all shots of a film have, so that the longest caption fits.
+    """The size that all shots of an animatic have, so that the longest caption fits.
 
     Attributes:
-        picture: width and height in pixels, both even.
-        lines: of captions that there is room for.
+        image_size: width and height in pixels, both even.
+        lines: number of caption lines that fit.
     """
 
-    picture: tuple[int, int]
+    image_size: tuple[int, int]
     font_px: int
     lines: int
 
     @classmethod
     def of(cls, board: Board, longer_side_px: int) -> Self:
         """The screen of a storyboard."""
-        picture = board.size_px(longer_side_px, longer_side_px)
-        bare = cls(picture, max(MIN_FONT_PX, round(picture[0] * FONT_SHARE)), 0)
-        lines = max(len(bare.caption(frame)) for frame in board.frames)
-        return cls(picture, bare.font_px, lines)
+        size = board.size_px(longer_side_px, longer_side_px)
+        without_lines = cls(size, max(MIN_FONT_PX, round(size[0] * FONT_SHARE)), 0)
+        lines = max(len(without_lines.caption(frame)) for frame in board.frames)
+        return cls(size, without_lines.font_px, lines)
 
     @property
     def margin_px(self) -> int:
-        """Around captions."""
+        """Space around captions."""
         return round(0.7 * self.font_px)
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels, both even, as H.264 wants them."""
-        width, height = self.picture
+        """Width and height in pixels, both even, as H.264 requires."""
+        width, height = self.image_size
         total = height + 2 * self.margin_px + round(self.lines * self.font_px * LINE_HEIGHT)
         return width, total + total % 2
 
     def caption(self, frame: BoardFrame) -> list[str]:
-        """The caption in lines as wide as the screen."""
-        width = self.picture[0] - 2 * self.margin_px
-        return wrap(printable(frame.caption), font_of(self.font_px), width)
+        """The caption in lines that fit the screen's width."""
+        width = self.image_size[0] - 2 * self.margin_px
+        return wrap(printable(frame.caption), load_font(self.font_px), width)
 
     def shot(self, frame: BoardFrame) -> Image.Image:
-        """The RGB picture over its caption."""
-        shot = Image.new("RGB", self.size, PAPER)
-        shot.paste(frame.picture_on(self.picture, PAPER))
-        draw, font = ImageDraw.Draw(shot), font_of(self.font_px)
+        """RGB image of the frame over its caption."""
+        shot = Image.new("RGB", self.size, BACKGROUND)
+        shot.paste(frame.image_on(BACKGROUND, self.image_size))
+        draw, font = ImageDraw.Draw(shot), load_font(self.font_px)
         for number, line in enumerate(self.caption(frame)):
-            x = (self.picture[0] - font.getlength(line)) / 2
-            y = self.picture[1] + self.margin_px + round(number * self.font_px * LINE_HEIGHT)
+            x = (self.image_size[0] - font.getlength(line)) / 2
+            y = self.image_size[1] + self.margin_px + round(number * self.font_px * LINE_HEIGHT)
             draw.text((x, y), line, INK, font=font)
         return shot
 
 
-def seconds_of(frame: BoardFrame) -> float:
+def duration_s(frame: BoardFrame) -> float:
     """How long a frame is shown."""
-    return min(MOST_S, max(LEAST_S, len(frame.caption) * S_PER_CHAR))
+    return min(MAX_S, max(MIN_S, len(frame.caption) * S_PER_CHAR))
 
 
-def board_gif(board: Board) -> bytes:
-    """The film as a GIF that repeats."""
+def encode_gif(board: Board) -> bytes:
+    """A GIF that repeats."""
     screen = _Screen.of(board, GIF_PX)
     first, *rest = [
         screen.shot(frame).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
@@ -114,14 +112,14 @@ def board_gif(board: Board) -> bytes:
         "GIF",
         save_all=True,
         append_images=rest,
-        duration=[round(seconds_of(frame) * 1000) for frame in board.frames],
+        duration=[round(duration_s(frame) * 1000) for frame in board.frames],
         loop=0,
     )
     return buffer.getvalue()
 
 
-def board_mp4(board: Board) -> bytes:
-    """The film as H.264 in MP4, which plays everywhere.
+def encode_mp4(board: Board) -> bytes:
+    """H.264 in MP4, which plays in every browser and player.
 
     Raises:
         VideoNotInstalled: imageio-ffmpeg is missing.
@@ -138,7 +136,7 @@ def board_mp4(board: Board) -> bytes:
         writer = imageio_ffmpeg.write_frames(
             str(path),
             screen.size,
-            fps=STILLS_PER_S,
+            fps=INPUT_FPS,
             codec="libx264",
             pix_fmt_out="yuv420p",
             macro_block_size=2,
@@ -146,14 +144,15 @@ def board_mp4(board: Board) -> bytes:
             output_params=ENCODING,
         )
         writer.send(None)
-        for image in _film(board, screen):
-            writer.send(image)
+        for pixels in _shots(board, screen):
+            writer.send(pixels)
         writer.close()
         return path.read_bytes()
 
 
-def _film(board: Board, screen: _Screen) -> Iterator[bytes]:
+def _shots(board: Board, screen: _Screen) -> Iterator[bytes]:
+    """RGB pixels of the shots, each repeated for its duration."""
     for frame in board.frames:
         pixels = np.asarray(screen.shot(frame)).tobytes()
-        for _ in range(round(seconds_of(frame) * STILLS_PER_S)):
+        for _ in range(round(duration_s(frame) * INPUT_FPS)):
             yield pixels

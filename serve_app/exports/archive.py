@@ -1,18 +1,18 @@
-"""The storyboard as a ZIP: the pictures as they are kept, a manifest, the contact sheet."""
+"""The storyboard as a ZIP: the images as they are stored, a manifest, the contact sheet."""
 
 import io
 import json
 import zipfile
 
 from serve_app.exports.board import Board
-from serve_app.exports.sheet import sheet_png
+from serve_app.exports.contact_sheet import encode_sheet
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""ZIP's first date: equal stories give equal files."""
-READABLE = 0o644 << 16
+FILE_TIME = (1980, 1, 1, 0, 0, 0)
+"""ZIP's earliest time; with one time for all files, equal stories give equal archives."""
+PERMISSIONS = 0o644 << 16
 
 
-def board_zip(board: Board) -> bytes:
+def encode_zip(board: Board) -> bytes:
     """A ZIP of `frame_001.png` ..., `storyboard.json` and `storyboard.png`."""
     manifest = json.dumps(board.manifest, ensure_ascii=False, indent=2) + "\n"
     buffer = io.BytesIO()
@@ -20,11 +20,11 @@ def board_zip(board: Board) -> bytes:
         for frame in board.frames:
             _add(archive, frame.file_name, frame.png, zipfile.ZIP_STORED)
         _add(archive, "storyboard.json", manifest.encode(), zipfile.ZIP_DEFLATED)
-        _add(archive, "storyboard.png", sheet_png(board), zipfile.ZIP_STORED)
+        _add(archive, "storyboard.png", encode_sheet(board), zipfile.ZIP_STORED)
     return buffer.getvalue()
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes, compression: int) -> None:
-    info = zipfile.ZipInfo(name, EPOCH)
-    info.external_attr = READABLE
+    info = zipfile.ZipInfo(name, FILE_TIME)
+    info.external_attr = PERMISSIONS
     archive.writestr(info, data, compression)

@@ -10,12 +10,14 @@ from PIL import Image, ImageOps
 
 @dataclass(frozen=True, slots=True)
 class BoardFrame:
-    """A picture and what stands under it.
+    """A frame with its texts.
 
     Attributes:
-        prompt: what it was drawn from.
-        notes: shot notes, short: the place, the scores, the seed.
-        png: the picture as it is kept, its recipe inside.
+        number: 1-based position in the storyboard.
+        caption: for the reader.
+        prompt: from which the frame was rendered.
+        notes: short shot notes: the place, the scores, the seed.
+        png: the stored PNG bytes, with the recipe inside.
     """
 
     number: int
@@ -25,21 +27,25 @@ class BoardFrame:
     png: bytes
 
     @property
-    def picture(self) -> Image.Image:
-        """The RGB picture."""
+    def image(self) -> Image.Image:
+        """The RGB image."""
         return Image.open(io.BytesIO(self.png), formats=["PNG"]).convert("RGB")
 
     @property
     def file_name(self) -> str:
-        """The name of the picture's file."""
+        """The name of the image's file."""
         return f"frame_{self.number:03d}.png"
 
-    def picture_on(self, size: tuple[int, int], paper: tuple[int, int, int]) -> Image.Image:
-        """The whole picture in the middle of a size (width, height) in pixels.
+    def image_on(self, background: tuple[int, int, int], size: tuple[int, int]) -> Image.Image:
+        """The whole image, scaled to fit and centred.
 
-        One that was redrawn under other settings can have another shape than the rest.
+        A frame that was redrawn with other settings may have another shape than the rest.
+
+        Args:
+            background: RGB colour beside the image.
+            size: width and height of the result in pixels.
         """
-        return ImageOps.pad(self.picture, size, Image.Resampling.LANCZOS, color=paper)
+        return ImageOps.pad(self.image, size, Image.Resampling.LANCZOS, color=background)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +53,23 @@ class Board:
     """A storyboard to export.
 
     Attributes:
+        title: the story.
         frames: at least one.
-        manifest: all that is known of the story, as JSON; its images are names of files.
+        manifest: everything known about the story, as JSON; images are named by their files.
     """
 
     title: str
     frames: tuple[BoardFrame, ...]
     manifest: Mapping[str, Any]
 
-    def size_px(self, least: int, most: int) -> tuple[int, int]:
-        """Width and height, of the first picture's shape, both even as H.264 wants them.
+    def size_px(self, min_px: int, max_px: int) -> tuple[int, int]:
+        """Width and height in the shape of the first image, both even, as H.264 requires.
 
         Args:
-            least: of the longer side; smaller pictures are enlarged.
-            most: of the longer side; larger pictures are reduced.
+            min_px: of the longer side; smaller images are enlarged.
+            max_px: of the longer side; larger images are reduced.
         """
-        sides = self.frames[0].picture.size
-        scale = min(most, max(least, *sides)) / max(sides)
+        sides = self.frames[0].image.size
+        scale = min(max_px, max(min_px, *sides)) / max(sides)
         width, height = (max(2, 2 * round(side * scale / 2)) for side in sides)
         return width, height

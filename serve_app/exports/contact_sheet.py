@@ -1,45 +1,68 @@
-"""A storyboard on one sheet: every frame over its caption."""
+"""The contact sheet: all frames of a storyboard on one image, each over its caption."""
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-FONT_PATH = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
-"""Holds Cyrillic with the Kazakh letters, which Pillow's built-in font does not."""
-MIN_CELL_PX = 256
-"""Smaller pictures are enlarged to this, so that captions have room."""
+from serve_app.exports.board import Board
+from serve_app.exports.text import load_font, wrap
+from serve_app.images.frame_png import plain_png
+
+MIN_CELL_PX, MAX_CELL_PX = 256, 512
+"""Smaller frames are enlarged so that captions have room. Larger ones are reduced: ten frames of
+1024 px would make a sheet of 5000 px."""
 MARGIN_PX = 20
 ROWS = 2
 LINE_HEIGHT = 1.35
-INK = "#222222"
+BACKGROUND, INK = (255, 255, 255), "#222222"
 
 
-@cache
-def font_of(size_px: int) -> ImageFont.FreeTypeFont:
-    """Our font."""
-    return ImageFont.truetype(FONT_PATH, size_px)
+def encode_sheet(board: Board) -> bytes:
+    """The contact sheet as PNG bytes."""
+    size = board.size_px(MIN_CELL_PX, MAX_CELL_PX)
+    images = [frame.image_on(BACKGROUND, size) for frame in board.frames]
+    captions = [frame.caption for frame in board.frames]
+    numbers = [frame.number for frame in board.frames]
+    return plain_png(contact_sheet(images, captions, board.title, numbers))
 
 
-def wrap(text: str, font: ImageFont.FreeTypeFont, width_px: int) -> list[str]:
-    """The text in lines no wider than `width_px`; a longer single word is broken."""
-    lines: list[str] = []
-    for word in (part for whole in text.split() for part in _broken(whole, font, width_px)):
-        if lines and font.getlength(f"{lines[-1]} {word}") <= width_px:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+def contact_sheet(
+    images: Sequence[Image.Image],
+    captions: Sequence[str],
+    title: str,
+    numbers: Sequence[int],
+) -> Image.Image:
+    """All frames in two rows on one RGB image, under the title.
 
-
-def _broken(word: str, font: ImageFont.FreeTypeFont, width_px: int) -> list[str]:
-    parts = [""]
-    for letter in word:
-        if parts[-1] and font.getlength(parts[-1] + letter) > width_px:
-            parts.append("")
-        parts[-1] += letter
-    return parts
+    Args:
+        images: RGB, all of one size.
+        captions: one per image, in any script that DejaVu Sans has.
+        title: the story.
+        numbers: of the frames; they stand before the captions.
+    """
+    width, height = images[0].size
+    scale = max(1, -(-MIN_CELL_PX // width))
+    width, height = width * scale, height * scale
+    columns = -(-len(images) // ROWS)
+    font, title_font = load_font(max(13, width // 20)), load_font(max(18, width // 14))
+    texts = [
+        wrap(f"{number}. {caption}", font, width)
+        for number, caption in zip(numbers, captions, strict=True)
+    ]
+    caption_px = round(max(map(len, texts)) * font.size * LINE_HEIGHT) + MARGIN_PX // 2
+    sheet_px = MARGIN_PX + columns * (width + MARGIN_PX)
+    title_lines = wrap(title, title_font, sheet_px - 2 * MARGIN_PX)
+    top = 2 * MARGIN_PX + round(len(title_lines) * title_font.size * LINE_HEIGHT)
+    size = (sheet_px, top + ROWS * (height + caption_px + MARGIN_PX))
+    sheet = Image.new("RGB", size, BACKGROUND)
+    draw = ImageDraw.Draw(sheet)
+    _draw_lines(draw, MARGIN_PX, MARGIN_PX, title_lines, title_font)
+    for index, (image, lines) in enumerate(zip(images, texts, strict=True)):
+        x = MARGIN_PX + index % columns * (width + MARGIN_PX)
+        y = top + index // columns * (height + caption_px + MARGIN_PX)
+        sheet.paste(image.resize((width, height), Image.Resampling.LANCZOS), (x, y))
+        _draw_lines(draw, x, y + height + MARGIN_PX // 2, lines, font)
+    return sheet
 
 
 def _draw_lines(
@@ -47,41 +70,3 @@ def _draw_lines(
 ) -> None:
     for number, line in enumerate(lines):
         draw.text((x, y + round(number * font.size * LINE_HEIGHT)), line, INK, font=font)
-
-
-def contact_sheet(
-    pictures: Sequence[Image.Image],
-    captions: Sequence[str],
-    title: str,
-    numbers: Sequence[int] | None = None,
-) -> Image.Image:
-    """All frames in two rows on one RGB sheet under the title, numbered, each over its caption.
-
-    Args:
-        pictures: RGB, all of one size.
-        captions: one per picture, any script that DejaVu Sans holds.
-        title: the story.
-        numbers: of the frames; from 1 if there is none missing.
-    """
-    width, height = pictures[0].size
-    scale = max(1, -(-MIN_CELL_PX // width))
-    width, height = width * scale, height * scale
-    columns = -(-len(pictures) // ROWS)
-    font, title_font = font_of(max(13, width // 20)), font_of(max(18, width // 14))
-    texts = [
-        wrap(f"{n}. {caption}", font, width)
-        for n, caption in zip(numbers or range(1, 1 + len(captions)), captions, strict=True)
-    ]
-    caption_px = round(max(map(len, texts)) * font.size * LINE_HEIGHT) + MARGIN_PX // 2
-    sheet_px = MARGIN_PX + columns * (width + MARGIN_PX)
-    title_lines = wrap(title, title_font, sheet_px - 2 * MARGIN_PX)
-    top = 2 * MARGIN_PX + round(len(title_lines) * title_font.size * LINE_HEIGHT)
-    sheet = Image.new("RGB", (sheet_px, top + ROWS * (height + caption_px + MARGIN_PX)), "white")
-    draw = ImageDraw.Draw(sheet)
-    _draw_lines(draw, MARGIN_PX, MARGIN_PX, title_lines, title_font)
-    for index, (picture, lines) in enumerate(zip(pictures, texts, strict=True)):
-        x = MARGIN_PX + index % columns * (width + MARGIN_PX)
-        y = top + index // columns * (height + caption_px + MARGIN_PX)
-        sheet.paste(picture.resize((width, height), Image.Resampling.LANCZOS), (x, y))
-        _draw_lines(draw, x, y + height + MARGIN_PX // 2, lines, font)
-    return sheet

@@ -1,10 +1,10 @@
-"""The formats that a storyboard can be had in, for the route and the command line."""
+"""Names of the export formats, for the API and the command line."""
 
 from enum import StrEnum
 
 
 class ExportFormat(StrEnum):
-    """What a storyboard can be had as."""
+    """The formats in which a storyboard can be exported."""
 
     ZIP = "zip"
     SHEET = "sheet"
@@ -14,5 +14,5 @@ class ExportFormat(StrEnum):
 
     @property
     def ending(self) -> str:
-        """Of its files' names."""
+        """The ending of the file's name, without a dot."""
         return "png" if self is ExportFormat.SHEET else self.value

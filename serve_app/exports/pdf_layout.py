@@ -1,6 +1,6 @@
-"""Where everything of a storyboard stands on paper; millimetres, and points for type.
+"""Positions and sizes of everything in the PDF, in millimetres; font sizes in points.
 
-Layout --has--> pages --have--> Row --has--> Panel (a frame: picture, caption, prompt, notes)
+Layout --has--> pages --have--> Row --has--> Panel (a frame: image, caption, prompt, notes)
 """
 
 from collections.abc import Sequence
@@ -11,38 +11,45 @@ from serve_app.exports.board import BoardFrame
 from serve_app.exports.text import printable
 
 GAP_MM = 6.0
+"""Between columns and between rows."""
 TEXT_GAP_MM = 1.4
-"""Between picture, caption and prompt."""
+"""Between image, caption and prompt."""
 NUMBER_MM = 6.5
-"""What a frame's number takes of its caption's width."""
-BESIDE_MM, BESIDE_GAP_MM = 24.0, 3.0
-"""Width of the notes where they stand beside the picture; "consistency 1.000" fits."""
-ROWS, LEAST_COLUMNS = 2, 3
-LEAST_PICTURE_MM, PICTURE_MM = 40.0, 58.0
-"""Height of pictures: less is no picture; what they have where a story takes several pages."""
+"""Width of the frame's number, which is taken from the caption."""
+NOTES_MM, NOTES_GAP_MM = 24.0, 3.0
+"""Width of notes beside the image, where "consistency 1.000" fits, and the gap before them."""
+ROWS, MIN_COLUMNS = 2, 3
+MIN_IMAGE_MM, IMAGE_MM = 40.0, 58.0
+"""Height of images: the smallest that is useful, and that of a story on several pages."""
 MM_PER_PT = 25.4 / 72
 LINE_HEIGHT = 1.3
 
 
-class Lines(Protocol):
+class LineBreaker(Protocol):
     """Breaks a text into lines."""
 
     def __call__(self, text: str, width_mm: float, size_pt: float) -> list[str]:
-        """Lines no wider than `width_mm`, long words broken; none of an empty text."""
+        """Lines no wider than `width_mm`, with long words broken; no lines for an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """Sizes of type, the same in all frames of a storyboard."""
+class FontSizes:
+    """Font sizes, the same in all frames of a storyboard."""
 
     caption_pt: float
     notes_pt: float
 
 
-ONE_PAGE = (Sizes(10, 6.5), Sizes(9, 6.2), Sizes(8.5, 6))
-"""Tried in this order; with smaller type than that the story goes on another page."""
-MORE_PAGES = (Sizes(10, 6.5), Sizes(8.5, 6), Sizes(7, 5), Sizes(5, 4), Sizes(3, 2.5))
-"""The last ones are for a thousand letters without a space."""
+ONE_PAGE = (FontSizes(10, 6.5), FontSizes(9, 6.2), FontSizes(8.5, 6))
+"""Tried in this order; a story that does not fit with the last takes several pages."""
+SEVERAL_PAGES = (
+    FontSizes(10, 6.5),
+    FontSizes(8.5, 6),
+    FontSizes(7, 5),
+    FontSizes(5, 4),
+    FontSizes(3, 2.5),
+)
+"""Tried in this order; the last ones are for a thousand letters without a space."""
 
 
 def line_mm(size_pt: float) -> float:
@@ -52,10 +59,11 @@ def line_mm(size_pt: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A frame as it is broken into lines.
+    """A frame with its texts in lines.
 
     Attributes:
-        notes: below the prompt, or beside the picture.
+        aspect: width of the image divided by its height.
+        notes: below the prompt, or beside the image.
     """
 
     frame: BoardFrame
@@ -70,18 +78,18 @@ class Row:
     """Frames side by side.
 
     Attributes:
-        picture_mm: height that their pictures fit in.
-        text_mm: height of what is below the pictures, the space between included.
+        image_mm: maximum height of the images.
+        text_mm: height of the text below the images, with the gaps.
     """
 
     panels: tuple[Panel, ...]
-    picture_mm: float
+    image_mm: float
     text_mm: float
 
     @property
     def height_mm(self) -> float:
-        """Of the whole row."""
-        return self.picture_mm + self.text_mm
+        """Height of images and text together."""
+        return self.image_mm + self.text_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +98,22 @@ class Layout:
 
     Attributes:
         width_mm: of a column.
-        is_beside: whether notes stand beside the pictures.
+        notes_are_beside: whether the notes are beside the images, and not below the prompt.
     """
 
-    sizes: Sizes
+    font_sizes: FontSizes
     width_mm: float
-    is_beside: bool
+    notes_are_beside: bool
     pages: tuple[tuple[Row, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What the pages have for frames.
+class FrameArea:
+    """The part of the pages that is available for frames.
 
     Attributes:
         first_mm: height on the first page, below the title.
-        later_mm: height on the others.
+        later_mm: height on each later page.
     """
 
     width_mm: float
@@ -113,106 +121,108 @@ class Room:
     later_mm: float
 
 
-def arrange(frames: Sequence[BoardFrame], room: Room, lines: Lines) -> Layout:
+def arrange(frames: Sequence[BoardFrame], area: FrameArea, lines: LineBreaker) -> Layout:
     """The frames on one page, or on as many as their texts need; no text is cut."""
-    columns = max(LEAST_COLUMNS, -(-len(frames) // ROWS))
+    columns = max(MIN_COLUMNS, -(-len(frames) // ROWS))
     for sizes in ONE_PAGE:
-        tried = [
-            _one_page(_Grid(frames, room, lines, sizes, columns, is_beside))
-            for is_beside in (True, False)
+        candidates = [
+            _on_one_page(_Grid(frames, area, lines, sizes, columns, notes_are_beside))
+            for notes_are_beside in (True, False)
         ]
-        found = [layout for layout in tried if layout is not None]
-        if found:
-            return max(found, key=lambda layout: layout.pages[0][0].picture_mm)
-    for sizes in MORE_PAGES:
-        for is_beside in (True, False):
-            layout = _more_pages(_Grid(frames, room, lines, sizes, LEAST_COLUMNS, is_beside))
+        layouts = [layout for layout in candidates if layout is not None]
+        if layouts:
+            return max(layouts, key=lambda layout: layout.pages[0][0].image_mm)
+    for sizes in SEVERAL_PAGES:
+        for notes_are_beside in (True, False):
+            grid = _Grid(frames, area, lines, sizes, MIN_COLUMNS, notes_are_beside)
+            layout = _on_several_pages(grid)
             if layout is not None:
                 return layout
-    raise AssertionError("the smallest type takes a tenth of a page")
+    raise AssertionError("text in the smallest font takes a tenth of a page")
 
 
 class _Grid:
-    """Frames in columns, their texts broken, before the heights are given out."""
+    """Frames in columns with their texts in lines, before the heights are distributed."""
 
     def __init__(
         self,
         frames: Sequence[BoardFrame],
-        room: Room,
-        lines: Lines,
-        sizes: Sizes,
+        area: FrameArea,
+        lines: LineBreaker,
+        font_sizes: FontSizes,
         columns: int,
-        is_beside: bool,
+        notes_are_beside: bool,
     ) -> None:
-        self.room, self.sizes, self.is_beside = room, sizes, is_beside
-        self.width_mm = (room.width_mm - (columns - 1) * GAP_MM) / columns
+        self.area, self.font_sizes = area, font_sizes
+        self.notes_are_beside = notes_are_beside
+        self.width_mm = (area.width_mm - (columns - 1) * GAP_MM) / columns
         panels = [self._panel(frame, lines) for frame in frames]
         self.rows = [panels[at : at + columns] for at in range(0, len(panels), columns)]
-        picture_width = self.width_mm - (BESIDE_GAP_MM + BESIDE_MM if is_beside else 0)
+        image_width = self.width_mm - (NOTES_GAP_MM + NOTES_MM if notes_are_beside else 0)
         aspect = max(panel.aspect for panel in panels)
-        self.most_picture_mm = picture_width / aspect
-        notes = max(len(panel.notes) for panel in panels) * line_mm(sizes.notes_pt)
-        # Pictures that are wide are less high even in the whole of their column.
-        self.least_picture_mm = min(self.width_mm / aspect, LEAST_PICTURE_MM)
-        self.has_room_beside = not is_beside or notes <= self.least_picture_mm
+        self.max_image_mm = image_width / aspect
+        notes_mm = max(len(panel.notes) for panel in panels) * line_mm(font_sizes.notes_pt)
+        # A wide image does not reach the minimum height even in the whole width of its column.
+        self.min_image_mm = min(self.width_mm / aspect, MIN_IMAGE_MM)
+        self.notes_fit = not notes_are_beside or notes_mm <= self.min_image_mm
 
-    def _panel(self, frame: BoardFrame, lines: Lines) -> Panel:
-        width, height = frame.picture.size
+    def _panel(self, frame: BoardFrame, lines: LineBreaker) -> Panel:
+        width, height = frame.image.size
         notes = [printable(note) for note in frame.notes]
-        small = self.sizes.notes_pt
+        caption_pt, notes_pt = self.font_sizes.caption_pt, self.font_sizes.notes_pt
         return Panel(
             frame=frame,
             aspect=width / height,
-            caption=lines(
-                printable(frame.caption), self.width_mm - NUMBER_MM, self.sizes.caption_pt
-            ),
-            prompt=lines(printable(frame.prompt), self.width_mm, small),
+            caption=lines(printable(frame.caption), self.width_mm - NUMBER_MM, caption_pt),
+            prompt=lines(printable(frame.prompt), self.width_mm, notes_pt),
             notes=(
-                [line for note in notes for line in lines(note, BESIDE_MM, small)]
-                if self.is_beside
-                else lines(" · ".join(notes), self.width_mm, small)
+                [line for note in notes for line in lines(note, NOTES_MM, notes_pt)]
+                if self.notes_are_beside
+                else lines(" · ".join(notes), self.width_mm, notes_pt)
             ),
         )
 
     def text_mm(self, row: Sequence[Panel]) -> float:
-        """Height of what is below the pictures of a row."""
+        """Height of the text below the images of a row."""
         return max(self._panel_text_mm(panel) for panel in row)
 
     def _panel_text_mm(self, panel: Panel) -> float:
-        small = len(panel.prompt) + (0 if self.is_beside else len(panel.notes))
-        # A caption of no line still has its number.
-        caption = max(1, len(panel.caption)) * line_mm(self.sizes.caption_pt)
-        return 2 * TEXT_GAP_MM + caption + small * line_mm(self.sizes.notes_pt)
+        small_lines = len(panel.prompt) + (0 if self.notes_are_beside else len(panel.notes))
+        # The frame's number takes a line even if the caption is empty.
+        caption_mm = max(1, len(panel.caption)) * line_mm(self.font_sizes.caption_pt)
+        return 2 * TEXT_GAP_MM + caption_mm + small_lines * line_mm(self.font_sizes.notes_pt)
 
     def layout(self, pages: Sequence[Sequence[Row]]) -> Layout:
-        """The layout once the heights are known."""
-        return Layout(self.sizes, self.width_mm, self.is_beside, tuple(map(tuple, pages)))
+        """The layout of rows whose heights are known."""
+        return Layout(
+            self.font_sizes, self.width_mm, self.notes_are_beside, tuple(map(tuple, pages))
+        )
 
 
-def _one_page(grid: _Grid) -> Layout | None:
-    """All rows on the first page, the pictures as large as the texts leave them; None if small."""
+def _on_one_page(grid: _Grid) -> Layout | None:
+    """All rows on the first page, with images as large as possible; None if too small."""
     texts = [grid.text_mm(row) for row in grid.rows]
-    spare = grid.room.first_mm - sum(texts) - GAP_MM * (len(texts) - 1)
-    picture_mm = min(grid.most_picture_mm, spare / len(texts))
-    if picture_mm < grid.least_picture_mm or not grid.has_room_beside:
+    spare = grid.area.first_mm - sum(texts) - GAP_MM * (len(texts) - 1)
+    image_mm = min(grid.max_image_mm, spare / len(texts))
+    if image_mm < grid.min_image_mm or not grid.notes_fit:
         return None
-    rows = [Row(tuple(row), picture_mm, text) for row, text in zip(grid.rows, texts, strict=True)]
+    rows = [Row(tuple(row), image_mm, text) for row, text in zip(grid.rows, texts, strict=True)]
     return grid.layout([rows])
 
 
-def _more_pages(grid: _Grid) -> Layout | None:
-    """Rows on one page after the other; None if a page has no room for a row."""
+def _on_several_pages(grid: _Grid) -> Layout | None:
+    """Rows on one page after the other; None if a row does not fit on a page."""
     pages: list[list[Row]] = [[]]
-    left = grid.room.first_mm
+    left = grid.area.first_mm
     for panels in grid.rows:
-        text = grid.text_mm(panels)
-        picture = min(grid.most_picture_mm, PICTURE_MM)
-        if pages[-1] and text + picture > left:
+        text_mm = grid.text_mm(panels)
+        image_mm = min(grid.max_image_mm, IMAGE_MM)
+        if pages[-1] and text_mm + image_mm > left:
             pages.append([])
-            left = grid.room.later_mm
-        picture = min(picture, left - text)
-        if picture < grid.least_picture_mm or not grid.has_room_beside:
+            left = grid.area.later_mm
+        image_mm = min(image_mm, left - text_mm)
+        if image_mm < grid.min_image_mm or not grid.notes_fit:
             return None
-        pages[-1].append(Row(tuple(panels), picture, text))
-        left -= text + picture + GAP_MM
+        pages[-1].append(Row(tuple(panels), image_mm, text_mm))
+        left -= text_mm + image_mm + GAP_MM
     return grid.layout(pages)

@@ -16,12 +16,12 @@ from serve_app.api.dependencies import GetService
 from serve_app.api.errors import plain_errors
 from serve_app.api.routes.parameters import STORY_PATH, StoryId
 from serve_app.api.schemas.stories import StoryOut
-from serve_app.exports.animatic import board_gif, board_mp4
-from serve_app.exports.archive import board_zip
+from serve_app.exports.animatic import encode_gif, encode_mp4
+from serve_app.exports.archive import encode_zip
 from serve_app.exports.board import Board, BoardFrame
+from serve_app.exports.contact_sheet import encode_sheet
 from serve_app.exports.formats import ExportFormat
-from serve_app.exports.pdf import board_pdf
-from serve_app.exports.sheet import sheet_png
+from serve_app.exports.pdf import encode_pdf
 from serve_app.store.errors import Conflict
 from serve_app.store.records import StoredImage
 from serve_app.stories.view import ShownFrame, StoryView
@@ -32,11 +32,11 @@ NAME_WORDS = 6
 
 
 FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str]] = {
-    ExportFormat.ZIP: (board_zip, "application/zip"),
-    ExportFormat.SHEET: (sheet_png, "image/png"),
-    ExportFormat.PDF: (board_pdf, "application/pdf"),
-    ExportFormat.GIF: (board_gif, "image/gif"),
-    ExportFormat.MP4: (board_mp4, "video/mp4"),
+    ExportFormat.ZIP: (encode_zip, "application/zip"),
+    ExportFormat.SHEET: (encode_sheet, "image/png"),
+    ExportFormat.PDF: (encode_pdf, "application/pdf"),
+    ExportFormat.GIF: (encode_gif, "image/gif"),
+    ExportFormat.MP4: (encode_mp4, "video/mp4"),
 }
 """By format: the function that makes it, and its media type."""
 

@@ -27,7 +27,7 @@ from serve_app.api import errors
 from serve_app.api.application import build_api
 from serve_app.api.middleware import InFlight
 from serve_app.api.service_info import ServiceInfo
-from serve_app.images.codec import read_recipe
+from serve_app.images.frame_png import read_recipe
 from tests.support.fake_service import FakeService
 
 STORY = "Aldar Kose tricks a merchant and steals his horse"

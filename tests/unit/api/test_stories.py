@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from serve_app.api.application import build_api
 from serve_app.api.middleware import InFlight
 from serve_app.api.service_info import ServiceInfo
-from serve_app.images.codec import read_recipe
+from serve_app.images.frame_png import read_recipe
 from tests.support.samples import plan
 from tests.support.threaded_stories import threaded_stories
 

@@ -21,14 +21,14 @@ def noise(height, width):
 
 
 def read(png):
-    """The pixels and the texts that Pillow finds."""
+    """Pixels and texts, as Pillow reads them."""
     with Image.open(io.BytesIO(png), formats=["PNG"]) as image:
         image.load()
         return np.asarray(image), image.info
 
 
 def chunks(png):
-    """The kind and data of every chunk; the file must hold nothing else, with right CRCs."""
+    """Kind and data of every chunk, with checked CRCs; fails if the file holds anything else."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     at, found = 8, []
     while at < len(png):
@@ -49,11 +49,11 @@ def test_every_pixel_is_kept(kind, width, height):
 
 
 @given(SIZES.flatmap(lambda size: arrays(np.uint8, size)))
-def test_every_pixel_of_any_picture_is_kept(pixels):
+def test_every_pixel_of_a_random_image_is_kept(pixels):
     assert np.array_equal(read(encode_rgb(pixels, {}))[0], pixels)
 
 
-def test_pixels_of_any_layout_in_memory_are_kept():
+def test_memory_layout_of_the_pixels_does_not_matter():
     pixels = noise(20, 10)[::-2, :, ::-1]
     pixels.flags.writeable = False
     assert np.array_equal(read(encode_rgb(pixels, {}))[0], pixels)
@@ -61,16 +61,16 @@ def test_pixels_of_any_layout_in_memory_are_kept():
 
 @given(TEXTS, TEXTS)
 def test_any_texts_are_read_back(first, second):
-    told = {"parameters": first, "storyboard": second}
-    assert read(encode_rgb(noise(2, 2), told))[1] == told
+    texts = {"parameters": first, "storyboard": second}
+    assert read(encode_rgb(noise(2, 2), texts))[1] == texts
 
 
 def test_russian_and_kazakh_texts_are_read_back():
-    told = {"parameters": "Хитрец Алдар Косе\nи конь", "storyboard": "Алдар Көсе, қулық, әңгіме"}
-    assert read(encode_rgb(noise(2, 2), told))[1] == told
+    texts = {"parameters": "Хитрец Алдар Косе\nи конь", "storyboard": "Алдар Көсе, қулық, әңгіме"}
+    assert read(encode_rgb(noise(2, 2), texts))[1] == texts
 
 
-def test_chunks_are_in_order_and_their_crcs_right():
+def test_chunks_are_in_order_and_their_crcs_are_right():
     found = chunks(encode_rgb(noise(5, 3), {"parameters": "a", "storyboard": "b"}))
     assert [kind for kind, _ in found] == [b"IHDR", b"iTXt", b"iTXt", b"IDAT", b"IEND"]
     assert found[0][1] == struct.pack(">IIBBBBB", 3, 5, 8, 2, 0, 0, 0)
@@ -79,7 +79,7 @@ def test_chunks_are_in_order_and_their_crcs_right():
     assert set(rows[:: 1 + 3 * 3]) == {2}
 
 
-def test_equal_pictures_give_equal_bytes_in_any_thread():
+def test_equal_images_give_equal_bytes_in_every_thread():
     pixels = noise(256, 256)
     alone = encode_rgb(pixels, {"storyboard": "{}"})
     with ThreadPoolExecutor(2) as pool:
