@@ -78,4 +78,5 @@ class Ingress:
         self._stories.report_progress(progress_key, attempt, step, steps)
 
     async def __del__(self) -> None:
-        await self._stories.close()
+        if hasattr(self, "_stories"):  # not if the constructor failed
+            await self._stories.close()

@@ -16,7 +16,9 @@ from tests.engines.frames import max_difference, sha256
 from tests.support.random_family import TINY, write_family
 
 REQUEST = FrameRequest(
-    1, "aldar_kose_man riding a brown horse in the steppe on a sunny day", seed=7
+    frame_number=1,
+    prompt="aldar_kose_man riding a brown horse in the steppe on a sunny day",
+    seed=7,
 )
 
 pytestmark = pytest.mark.skipif(
