@@ -5,11 +5,9 @@ their answers do not depend on the request.
 """
 
 import tempfile
-from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
@@ -19,21 +17,12 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from serve_app.api.application import build_api
 from serve_app.api.middleware import InFlight
 from serve_app.api.service_info import ServiceInfo
+from tests.support.collection import OPEN
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories
 
 CASES = 20
 """Per operation and kind of case; a second or two."""
-
-
-OPEN = ExitStack()
-"""schemathesis needs the API when tests are collected, before there is any fixture."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _close():
-    yield
-    OPEN.close()
 
 
 @cache
