@@ -1,11 +1,11 @@
-"""The graph, and the only place of `.bind()`.
+"""The graph of the deployments; the only module that calls `.bind()`.
 
     Ingress -> Planner
             -> SimpleRenderer | RefGuidedRenderer -> CLIPScorer
 
-Run it with `serve run serve_app.app:build_app lora_path=...`, a YAML of `cluster/`, or
-`storyboard serve`. No `from __future__ import annotations` here: Serve reads the builder's
-annotation to validate the arguments, and a string it could not.
+Start it with `storyboard serve`, with a YAML of `cluster/`, or with
+`serve run serve_app.app:build_app lora_path=...`. Do not add `from __future__ import annotations`:
+Serve validates the arguments by the builder's annotation, which must not be a string.
 """
 
 from collections.abc import Mapping
@@ -32,20 +32,20 @@ from serve_app.ingress import Ingress
 
 
 def build_app(settings: AppSettings) -> Application:
-    """The application for these settings; Serve's YAML adds each deployment's options by itself."""
+    """The application for these settings; Serve adds the options of its YAML to each deployment."""
     return build_graph(settings, {})
 
 
 def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]]) -> Application:
-    """The application, with options per deployment.
+    """The application with options for each deployment.
 
     Args:
-        settings: what the deployments read.
-        options: keyword arguments of `Deployment.options` by deployment name.
+        settings: of all deployments.
+        options: keyword arguments of `Deployment.options`, by the deployment's name.
     """
     logging_config = LoggingConfig(
         encoding="JSON" if settings.json_logs else "TEXT",
-        # The pipeline logs each story and frame with its scores; a line per call says no more.
+        # The pipeline logs each story and frame with its scores; an access log adds nothing.
         enable_access_log=False,
     )
     deployments: list[Any] = [Planner, SimpleRenderer, RefGuidedRenderer, CLIPScorer, Ingress]

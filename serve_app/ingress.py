@@ -1,4 +1,4 @@
-"""The HTTP deployment: Ray glue around the API and the pipeline."""
+"""The HTTP deployment: connects the API, the stories, the pipeline and the store to Ray Serve."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -19,25 +19,25 @@ from serve_app.store.story_store import StoryStore
 from serve_app.stories.service import StoryService
 
 THREADS = 16
-"""Threads that wait for disk and database, and encode images."""
+"""Threads that wait for disk and database, and that encode images."""
 
 
 @serve.deployment(
     num_replicas=1,
     ray_actor_options={"num_cpus": 0.1},
-    # Each event stream holds a request, and health checks must still come through.
+    # Each event stream is a request in progress, and health checks must still be answered.
     max_ongoing_requests=1000,
     max_queued_requests=200,
     backpressure_config=BackpressureConfig(status_code=503, retry_after_s=10),
     health_check_period_s=5,
-    # A story in progress ends before its ingress does.
+    # The ingress waits for the stories in progress.
     graceful_shutdown_timeout_s=1800,
 )
 @serve.ingress()
 class Ingress:
-    """Answers HTTP and runs the stories."""
+    """Answers HTTP requests and works on stories."""
 
-    async def __init__(  # type: ignore[misc]  # Serve awaits it, and stories need the loop
+    async def __init__(  # type: ignore[misc]  # Serve awaits it; stories need its event loop
         self,
         planner: DeploymentHandle,
         simple_renderer: DeploymentHandle,
@@ -47,7 +47,7 @@ class Ingress:
         store_settings: StoreSettings,
         info: ServiceInfo,
     ) -> None:
-        # Two exports and three slow writes would fill Serve's five threads.
+        # Serve's default of five threads is full with two exports and three slow writes.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         handles = Handles(planner, simple_renderer, ref_guided_renderer, clip_scorer)
         application = serve.get_replica_context().app_name
@@ -62,19 +62,19 @@ class Ingress:
         self._in_flight = InFlight()
 
     def __serve_build_asgi_app__(self) -> FastAPI:
-        """Serve's hook for the ASGI application of this replica."""
+        """The ASGI application of this replica; Serve calls this hook."""
         return build_api(lambda: self._stories, self._info, self._in_flight)
 
     async def drain(self) -> None:
-        """Take no further story; those that wait continue at the next start."""
+        """Refuse further stories; waiting stories continue after the next start."""
         self._stories.drain()
 
     async def running(self) -> int:
-        """Stories in progress or requests not fully answered yet, whichever is more."""
+        """Number of stories in progress or of requests not fully answered, whichever is larger."""
         return max(self._stories.running, self._in_flight.count)
 
     async def report_progress(self, progress_key: str, attempt: int, step: int, steps: int) -> None:
-        """Take a renderer's report of a finished denoising step."""
+        """Pass on a renderer's report of a finished denoising step."""
         self._stories.report_progress(progress_key, attempt, step, steps)
 
     async def __del__(self) -> None:

@@ -1,4 +1,4 @@
-"""The application's metrics, exported by Ray in Prometheus form as `ray_storyboard_...`."""
+"""Metrics of stories and frames; Ray exports them to Prometheus as `ray_storyboard_...`."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ SCORES = [i / 20 for i in range(1, 20)]
 
 
 class StoryMetrics:
-    """Counters and timers of stories, frames and errors."""
+    """Counters, gauges and histograms of stories, frames and errors."""
 
     def __init__(self) -> None:
         mode = ("mode",)
@@ -51,26 +51,26 @@ class StoryMetrics:
         self._running.set(stories)
 
     def planned(self, planner: str, seconds: float) -> None:
-        """Count a plan."""
+        """Record the time of a plan."""
         self._planner.observe(seconds, {"planner": planner})
 
     def rendered(self, mode: str, kept: Attempt, attempts: Sequence[Attempt]) -> None:
-        """Count a finished frame with its attempts."""
+        """Record a finished frame and its attempts."""
         tags = {"mode": mode}
         self._attempts.observe(len(attempts), tags)
-        # A histogram takes positive values only; a cosine may fall below.
+        # Ray's histograms accept only positive values; a cosine may be negative.
         self._clip_score.observe(max(kept.clip_score, 1e-6), tags)
         self._consistency.observe(max(kept.consistency, 1e-6), tags)
 
     def finished(self, mode: str, frames: int, generation_s: float, first_frame_s: float) -> None:
-        """Count a completed story."""
+        """Record a completed story."""
         self._stories.inc(tags={"mode": mode, "outcome": "completed"})
         self._generation.observe(generation_s, {"mode": mode})
         self._first_frame.observe(first_frame_s, {"mode": mode})
         self._frames.observe(frames, {"mode": mode})
 
     def failed(self, mode: str, stage: str, code: str) -> None:
-        """Count a story that failed or was cancelled."""
+        """Record a story that failed or was cancelled."""
         outcome = "cancelled" if code == "cancelled" else "failed"
         self._stories.inc(tags={"mode": mode, "outcome": outcome})
         if outcome == "failed":

@@ -1,12 +1,14 @@
-"""The HTTP API: routes, request checks and answers. Knows FastAPI; nothing of Ray or models."""
+"""Builds the FastAPI application: routes, error handlers, middleware, CORS."""
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from serve_app.api.dependencies import GetService
-from serve_app.api.errors import REQUEST_ID_HEADER, add_error_handlers, errors
+from serve_app.api.errors import add_error_handlers
 from serve_app.api.middleware import InFlight, RequestGuard
+from serve_app.api.openapi_errors import error_responses
+from serve_app.api.request_ids import REQUEST_ID_HEADER
 from serve_app.api.routes.events import add_event_routes
 from serve_app.api.routes.exports import build_export_route
 from serve_app.api.routes.frames import build_frame_routes
@@ -32,15 +34,15 @@ def build_api(get_service: GetService, info: ServiceInfo, in_flight: InFlight) -
     """The API in front of a service.
 
     Args:
-        get_service: called per request.
+        get_service: called for each request.
         info: what /health and /docs say of the service.
-        in_flight: counts the requests, for those who wait for the last answer.
+        in_flight: counts the requests, so that the launcher can wait for the last answer.
     """
     app: FastAPI = FastAPIOffline(
         title="Aldar Kose storyboards",
         version=info.version,
         description=DESCRIPTION,
-        responses=errors(400, 413, 500),
+        responses=error_responses(400, 413, 500),
     )
     add_error_handlers(app)
     app.add_middleware(RequestGuard, in_flight=in_flight)

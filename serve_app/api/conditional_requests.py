@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable
 from fastapi import Request, Response
 
 RANGE_PATTERN = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
-"""One range; RFC 9110 lets a server ignore any other and send the whole."""
+"""A single range; RFC 9110 allows a server to ignore any other and to send the whole image."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 HEADERS = {"accept-ranges": "bytes", "x-content-type-options": "nosniff"}
 
 
 def is_not_modified(request: Request, etag: str) -> bool:
-    """Whether the client has this version already, by its If-None-Match header.
+    """Whether the client already has this version, according to its If-None-Match header.
 
     Args:
-        request: the client's.
-        etag: of the version, in quotes; compared weakly, as RFC 9110 asks for GET.
+        request: of the client.
+        etag: of this version, in quotes; compared weakly, as RFC 9110 requires for GET.
     """
     header = request.headers.get("if-none-match", "")
     known = {tag.strip().removeprefix("W/") for tag in header.split(",")}
@@ -29,10 +29,10 @@ async def image_response(
     """A PNG with its ETag; 304 if the client has it, 206 or 416 for a range.
 
     Args:
-        request: the client's.
+        request: of the client.
         tag: identifies this version of the image.
-        is_final: whether this URL will always give the same image.
-        read: gives the PNG bytes; only called if they are sent.
+        is_final: whether this URL gives the same image forever.
+        read: returns the PNG bytes; called only if they are sent.
     """
     etag = f'"{tag}"'
     headers = {**HEADERS, "etag": etag, "cache-control": IMMUTABLE if is_final else "no-cache"}
@@ -52,7 +52,7 @@ async def image_response(
 
 
 def _bounds(first: str, last: str, length: int) -> tuple[int, int]:
-    """The slice of a range; "-5" asks for the last five bytes."""
+    """Start and end of a range within the image; "-5" requests the last five bytes."""
     if first == "":
         return max(0, length - int(last)), length
     return int(first), length if last == "" else min(int(last) + 1, length)

@@ -1,6 +1,6 @@
-"""How the routes reach the story service: by a function that is called per request.
+"""How the routes get the story service: from a function that they call for each request.
 
-The service is imported for its type alone: it knows Ray, and the API does not.
+The service is imported only for type checking, because it knows Ray and the API does not.
 """
 
 from collections.abc import Callable
@@ -10,4 +10,4 @@ if TYPE_CHECKING:
     from serve_app.stories.service import StoryService
 
 GetService: TypeAlias = "Callable[[], StoryService]"
-"""Gives the service of this process."""
+"""Returns the story service of this process."""

@@ -1,4 +1,4 @@
-"""What surrounds all routes: the limit of bodies, the count of requests, errors of no handler."""
+"""Middleware around all routes: limit of bodies, number of requests, unexpected errors."""
 
 import logging
 
@@ -6,35 +6,31 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from serve_app.api.errors import (
-    REQUEST_ID_HEADER,
-    check_request_id,
-    http_error_response,
-    internal_error_response,
-)
+from serve_app.api.errors import http_error_response, internal_error_response
+from serve_app.api.request_ids import REQUEST_ID_HEADER, check_request_id
 
 logger = logging.getLogger("ray.serve")
 
 MAX_BODY_BYTES = 15_000_000
-"""A reference image of 10 MB in base64, and room for the other fields."""
+"""A reference image of 10 MB is 14 MB in base64; the rest is for the other fields."""
 
 
 class InFlight:
-    """How many requests are being answered, until the last byte of their answers is sent."""
+    """The number of requests whose answers are not fully sent yet."""
 
     def __init__(self) -> None:
         self.count = 0
 
 
 class RequestGuard:
-    """Middleware around all routes.
+    """Limits bodies, checks request ids, counts requests and answers unexpected errors.
 
-    FastAPI's own `max_body_size` answers in plain text, and Serve's proxy has no limit at all.
+    FastAPI's own `max_body_size` answers in plain text, and Serve's proxy has no limit.
 
     Args:
-        app: the application.
+        app: the application inside this middleware.
         in_flight: counts the requests.
-        max_body_bytes: a larger body is refused with 413, also one that is sent in chunks.
+        max_body_bytes: a larger body is refused with 413, also if it is sent in chunks.
     """
 
     def __init__(
@@ -45,7 +41,7 @@ class RequestGuard:
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the request."""
+        """Answer a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -57,22 +53,22 @@ class RequestGuard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        started = False
+        has_started = False
 
-        async def watched_send(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
+        async def send_and_note_start(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
             await send(message)
 
         try:
             check_request_id(request.headers.get(REQUEST_ID_HEADER))
             self._check_length(int(request.headers.get("content-length", 0)))
-            await self._app(scope, self._bounded(receive), watched_send)
+            await self._app(scope, self._limited(receive), send_and_note_start)
         except HTTPException as error:
             await http_error_response(request, error)(scope, receive, send)
         except Exception:
             logger.exception("unexpected error in the ingress")
-            if started:
+            if has_started:
                 raise
             await internal_error_response(request)(scope, receive, send)
 
@@ -82,14 +78,14 @@ class RequestGuard:
                 413, f"the body must be at most {self._max_body_bytes // 1_000_000} MB"
             )
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _limited(self, receive: Receive) -> Receive:
         length = 0
 
-        async def receive_bounded() -> Message:
+        async def receive_limited() -> Message:
             nonlocal length
             message = await receive()
             length += len(message.get("body", b""))
             self._check_length(length)
             return message
 
-        return receive_bounded
+        return receive_limited

@@ -1,4 +1,4 @@
-"""`GET /stories/{id}/events`: what happens to a story, as server-sent events."""
+"""`GET /stories/{id}/events`: the events of a story, as server-sent events."""
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +10,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from deployments.lifecycle import EventKind
 from serve_app.api.dependencies import GetService
-from serve_app.api.errors import plain_errors
 from serve_app.api.links import image_path, root_path, story_path
+from serve_app.api.openapi_errors import error_responses_as_json
 from serve_app.api.routes.parameters import MAX_DATABASE_INTEGER, STORY_PATH, StoryId
 from serve_app.store.records import StoryEvent
 
@@ -19,11 +19,11 @@ EVENT_ID = re.compile("[0-9]{1,9}")
 
 
 class NoMoreEvents(Exception):
-    """The story has ended and the client knows all its events."""
+    """The story has ended, and the client has all its events."""
 
 
 def add_event_routes(app: FastAPI, get_service: GetService) -> None:
-    """Add the route; it answers 204 when no event will come, so that browsers do not reconnect."""
+    """Add the route; it answers 204 if no event will follow, so that browsers do not reconnect."""
     router = APIRouter(tags=["stories"])
     last_known = _last_known(get_service)
 
@@ -31,14 +31,14 @@ def add_event_routes(app: FastAPI, get_service: GetService) -> None:
         STORY_PATH + "/events",
         response_class=EventSourceResponse,
         responses={
-            204: {"description": "Nothing more will happen"},
-            **plain_errors(400, 404, 413, 422, 500),
+            204: {"description": "No event will follow"},
+            **error_responses_as_json(400, 404, 413, 422, 500),
         },
     )
     async def follow(
         story_id: StoryId, request: Request, known: Annotated[int, Depends(last_known)]
     ) -> AsyncIterator[ServerSentEvent]:
-        """What happens to a story, as it happens; ends when nothing more will."""
+        """The events of a story as they happen; the stream ends when no event will follow."""
         path = story_path(root_path(request), story_id)
         async for event in get_service().follow(story_id, known):
             data = orjson.dumps(_with_image_path(event, path)).decode()
@@ -59,13 +59,14 @@ def _last_known(get_service: GetService) -> Callable[..., Awaitable[int]]:
     async def last_known(
         story_id: StoryId,
         after: Annotated[
-            int, Query(ge=0, le=MAX_DATABASE_INTEGER, description="Id of the last event known.")
+            int,
+            Query(ge=0, le=MAX_DATABASE_INTEGER, description="Id of your last event."),
         ] = 0,
         last_event_id: Annotated[
-            str | None, Header(description="The same, as browsers send it when they reconnect.")
+            str | None, Header(description="The same; browsers send it when they reconnect.")
         ] = None,
     ) -> int:
-        """The id of the last event that the client knows."""
+        """The id of the last event that the client has."""
         resumed = EVENT_ID.fullmatch(last_event_id or "")
         known = int(resumed[0]) if resumed else after
         if await get_service().is_over(story_id, known):

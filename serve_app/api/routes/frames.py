@@ -1,4 +1,4 @@
-"""`/stories/{id}/frames/{n}`: redraw a frame, select a revision, get its image."""
+"""`/stories/{id}/frames/{n}`: get the image of a frame, draw it again, select a revision."""
 
 import asyncio
 from typing import Annotated
@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from serve_app.api.conditional_requests import image_response
 from serve_app.api.dependencies import GetService
-from serve_app.api.errors import errors, plain_errors
 from serve_app.api.links import root_path, story_path
+from serve_app.api.openapi_errors import error_responses, error_responses_as_json
 from serve_app.api.routes.parameters import (
     MAX_DATABASE_INTEGER,
     STORY_PATH,
@@ -26,7 +26,7 @@ FRAME_PATH = STORY_PATH + "/frames/{number}"
 
 
 def build_frame_routes(get_service: GetService) -> APIRouter:
-    """The routes in front of a service, which is looked up per request."""
+    """Routes of frames."""
     router = APIRouter(tags=["stories"])
     _add_image(router, get_service)
     _add_edits(router, get_service)
@@ -40,9 +40,9 @@ def _add_image(router: APIRouter, get_service: GetService) -> None:
         responses={
             200: {"content": {"image/png": {}}},
             206: {"description": "The requested part", "content": {"image/png": {}}},
-            304: {"description": "The client has it"},
+            304: {"description": "The client has this version"},
             416: {"description": "The image has no such part"},
-            **plain_errors(400, 404, 413, 422, 500),
+            **error_responses_as_json(400, 404, 413, 422, 500),
         },
     )
     async def image(
@@ -51,10 +51,10 @@ def _add_image(router: APIRouter, get_service: GetService) -> None:
         request: Request,
         revision: Annotated[int | None, Query(ge=1, le=MAX_DATABASE_INTEGER)] = None,
         size: Annotated[
-            str | None, Query(pattern=SIZE_PATTERN, description="Scale it, e.g. to 512x512.")
+            str | None, Query(pattern=SIZE_PATTERN, description="Scale the image, e.g. to 512x512.")
         ] = None,
     ) -> Response:
-        """A frame's PNG, its recipe inside; without `revision` the one that is shown."""
+        """The PNG of a frame, with its recipe inside; without `revision` the one that is shown."""
         scaling = None if size is None else parse_size(size)
         stored = await get_service().stored_image(story_id, number, revision)
 
@@ -67,11 +67,11 @@ def _add_image(router: APIRouter, get_service: GetService) -> None:
 
 
 def _add_edits(router: APIRouter, get_service: GetService) -> None:
-    @router.post(FRAME_PATH, status_code=202, responses=errors(404, 409, 422, 503, 507))
+    @router.post(FRAME_PATH, status_code=202, responses=error_responses(404, 409, 422, 503, 507))
     async def redraw(
         story_id: StoryId, number: FrameNumber, body: RedrawBody, request: Request
     ) -> RevisionOut:
-        """Draw one frame again; all other frames and its earlier revisions stay."""
+        """Draw one frame again; other frames and earlier revisions stay."""
         reference = body.reference_image
         redraw = RedrawRequest(
             prompt=body.prompt,
@@ -84,7 +84,7 @@ def _add_edits(router: APIRouter, get_service: GetService) -> None:
         revision = await get_service().edits.redraw(story_id, number, redraw)
         return RevisionOut.of(revision, story_path(root_path(request), story_id))
 
-    @router.patch(FRAME_PATH, responses=errors(404, 422))
+    @router.patch(FRAME_PATH, responses=error_responses(404, 422))
     async def select(
         story_id: StoryId, number: FrameNumber, body: FramePatch, request: Request
     ) -> StoryOut:

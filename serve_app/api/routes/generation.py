@@ -1,4 +1,4 @@
-"""`POST /plan` and `POST /generate`: requests that are answered when the work is done."""
+"""`POST /plan` and `POST /generate`: answered when the work is done."""
 
 import asyncio
 
@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from deployments.types import Storyboard
 from serve_app.api.dependencies import GetService
-from serve_app.api.errors import errors, request_id
+from serve_app.api.openapi_errors import error_responses
+from serve_app.api.request_ids import request_id
 from serve_app.api.routes.parameters import IdempotencyKey
 from serve_app.api.schemas.plans import PlanOut
 from serve_app.api.schemas.requests import GenerateBody, PlanBody
@@ -15,24 +16,26 @@ from serve_app.api.submissions import build_story_request, build_submission
 
 
 def build_generation_routes(get_service: GetService) -> APIRouter:
-    """The routes in front of a service, which is looked up per request."""
+    """Routes of /plan and /generate."""
     router = APIRouter()
 
-    @router.post("/plan", response_model=PlanOut, responses=errors(422, 502, 503, 504))
+    @router.post("/plan", response_model=PlanOut, responses=error_responses(422, 502, 503, 504))
     async def plan(body: PlanBody, request: Request) -> PlanOut:
         """Split a story into scenes without drawing them."""
-        made = await get_service().plan(build_story_request(body))
-        return PlanOut.of(body, made, request_id(request))
+        story_plan = await get_service().plan(build_story_request(body))
+        return PlanOut.of(body, story_plan, request_id(request))
 
     @router.post(
-        "/generate", response_model=GenerateOut, responses=errors(409, 422, 502, 503, 504, 507)
+        "/generate",
+        response_model=GenerateOut,
+        responses=error_responses(409, 422, 502, 503, 504, 507),
     )
     async def generate(
         body: GenerateBody, request: Request, idempotency_key: IdempotencyKey = None
     ) -> Response:
-        """Plan, draw and score a story: as POST /stories, with the answer when it is done.
+        """Plan, draw and score a story: as POST /stories, but answered when the story is done.
 
-        If you go away the story is cancelled, unless you can come back to it by a key.
+        If you close the connection, the story is cancelled, unless you sent an Idempotency-Key.
         """
         story = await asyncio.to_thread(
             build_submission, body, request_id(request), idempotency_key

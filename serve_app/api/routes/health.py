@@ -1,4 +1,4 @@
-"""`GET /health`, and `GET /`: the studio page for browsers, the health for programs."""
+"""`GET /health`; and `GET /`, which is the studio page for browsers and the health for programs."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,12 +9,12 @@ from serve_app.api.service_info import ServiceInfo
 
 
 def build_health_routes(get_service: GetService, info: ServiceInfo) -> APIRouter:
-    """The routes in front of a service, which is looked up per request."""
+    """Routes of the health check."""
     router = APIRouter()
 
     @router.get("/health", response_model=HealthOut, summary="Health check")
     async def health() -> HealthOut:
-        """What is loaded, and if not, why."""
+        """Which models are loaded, and if not, why."""
         return HealthOut.of(await get_service().health(), info)
 
     @router.get(
@@ -24,7 +24,7 @@ def build_health_routes(get_service: GetService, info: ServiceInfo) -> APIRouter
         responses={200: {"content": {"text/html": {}}}},
     )
     async def root(request: Request, response: Response) -> HealthOut | Response:
-        """What is loaded, or to a browser the page on which stories are made and watched."""
+        """Which models are loaded; for a browser, the page that makes and shows stories."""
         if studio.wants_page(request):
             return studio.page()
         response.headers["vary"] = "accept"

@@ -1,4 +1,4 @@
-"""`POST /v1/images/generations` as OpenAI speaks it: single frames of our hero for its clients."""
+"""`POST /v1/images/generations`: single frames of the hero, for clients of OpenAI's Images API."""
 
 import asyncio
 import time
@@ -20,15 +20,16 @@ from deployments.types import (
     Text,
 )
 from serve_app.api.dependencies import GetService
-from serve_app.api.errors import errors, request_id
 from serve_app.api.links import image_path, story_path
+from serve_app.api.openapi_errors import error_responses
+from serve_app.api.request_ids import request_id
 from serve_app.api.schemas.fields import Seed, json_number
 from serve_app.images.scaling import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import Submission
 
 
 class ImagesBody(BaseModel):
-    """OpenAI's request; options that have no meaning here, such as `quality`, are ignored."""
+    """OpenAI's request; options without a meaning here, such as `quality`, are ignored."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -36,13 +37,13 @@ class ImagesBody(BaseModel):
     )
 
     prompt: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_SCENE_PROMPT_CHARS)]
-    model: str | None = Field(default=None, description="Ignored: there is one.")
+    model: str | None = Field(default=None, description="Ignored: the service has one model.")
     n: Annotated[
         int, Field(ge=1, le=MAX_FRAMES, description="Images."), BeforeValidator(json_number)
     ] = 1
     size: Annotated[str, StringConstraints(pattern=SIZE_OR_AUTO_PATTERN)] | None = Field(
         default=None,
-        description="Such as 512x512; drawn in the model's own size and scaled. auto: as drawn.",
+        description="Such as 512x512: drawn in the model's size, then scaled. auto: not scaled.",
     )
     response_format: Literal["b64_json", "url"] = "url"
     seed: Seed = 42
@@ -53,7 +54,7 @@ class ImageOut(BaseModel):
 
     b64_json: str | None = None
     url: str | None = None
-    revised_prompt: str = Field(description="What it was drawn from.")
+    revised_prompt: str = Field(description="The prompt that it was drawn from.")
 
 
 class ImagesOut(BaseModel):
@@ -64,24 +65,24 @@ class ImagesOut(BaseModel):
 
 
 def build_images_route(get_service: GetService) -> APIRouter:
-    """The route in front of a service, which is looked up per request."""
+    """Route of OpenAI's Images API."""
     router = APIRouter(tags=["OpenAI"])
 
     @router.post(
         "/v1/images/generations",
         response_model_exclude_none=True,
-        responses=errors(409, 422, 502, 503, 504, 507),
+        responses=error_responses(409, 422, 502, 503, 504, 507),
     )
     async def generate(body: ImagesBody, request: Request) -> ImagesOut:
-        """Draw single frames of Aldar Kose; a client of OpenAI's Images API needs only our URL."""
+        """Draw single frames of Aldar Kose. A client of OpenAI's API only changes its URL."""
         size = None if body.size in (None, "auto") else body.size
         submission = await _submission(body, request_id(request), get_service)
-        board = await get_service().generate(submission)
+        storyboard = await get_service().generate(submission)
         root = str(request.base_url).rstrip("/")
-        path = story_path(root, board.story_id)
+        path = story_path(root, storyboard.story_id)
         data = [
             await asyncio.to_thread(_image_out, frame, body.response_format, size, path)
-            for frame in board.frames
+            for frame in storyboard.frames
         ]
         return ImagesOut(created=int(time.time()), data=data)
 
@@ -89,16 +90,16 @@ def build_images_route(get_service: GetService) -> APIRouter:
 
 
 async def _submission(body: ImagesBody, request_id: str, get_service: GetService) -> Submission:
-    """The images as frames of one scene, corrected by the rules of plans."""
+    """A story whose frames all show the prompt's scene, corrected by the rules of plans."""
     scenes = (Scene(prompt=body.prompt),) * MIN_FRAMES
     try:
-        checked = await get_service().plan(StoryRequest(prompt=body.prompt, scenes=scenes))
+        corrected = await get_service().plan(StoryRequest(prompt=body.prompt, scenes=scenes))
     except InvalidRequest:
-        # Its sentence speaks of scenes, which this client does not know.
+        # The error's sentence names scenes, which this client does not know.
         raise InvalidRequest("prompt must describe one picture in English") from None
-    # Not the first one: the rules make it a front view of the hero.
-    scene = checked.scenes[1]
-    plan = StoryPlan(scenes=(scene,) * body.n, planner="request", corrections=checked.corrections)
+    # The first scene is not used: the rules make it a front view of the hero.
+    scene = corrected.scenes[1]
+    plan = StoryPlan(scenes=(scene,) * body.n, planner="request", corrections=corrected.corrections)
     request = StoryRequest(prompt=body.prompt, num_frames=body.n, seed=body.seed)
     return Submission(request=request, request_id=request_id, fingerprint="", plan=plan)
 

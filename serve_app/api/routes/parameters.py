@@ -8,6 +8,7 @@ from deployments.types import MAX_FRAMES
 
 STORY_PATH = "/stories/{story_id}"
 MAX_DATABASE_INTEGER = 2**31 - 1
+"""Of a 32-bit column, such as the id of an event or the number of a revision."""
 
 StoryId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 FrameNumber = Annotated[int, Path(ge=1, le=MAX_FRAMES)]
@@ -17,6 +18,6 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^[\x20-\x7e]+$",
-        description="The story is accepted once, however often it is sent under this key.",
+        description="However often a story is sent with this key, it is accepted once.",
     ),
 ]

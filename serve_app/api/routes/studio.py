@@ -1,4 +1,4 @@
-"""The studio page: `/` for browsers, its files under `/studio`; programs get the health at `/`."""
+"""The studio page: browsers get it at `/`, and its files under `/studio`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +10,13 @@ from starlette.types import Scope
 
 FOLDER = Path(__file__).parents[2] / "studio"
 HEADERS: Mapping[str, str] = {
-    # Nothing from elsewhere, no inline script: a story's text can never become code.
+    # No other origin and no inline script: a story's text can never become code.
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data: blob:; connect-src 'self'; media-src 'self' blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    # The page and its files change together, with the version of the service.
+    # The page and its files change together when the service is updated.
     "cache-control": "no-cache",
     "vary": "accept",
 }
@@ -26,14 +26,14 @@ class StudioFiles(StaticFiles):
     """The page's scripts, styles and texts."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file, under the page's rules."""
+        """A file with the headers of the page."""
         response = await super().get_response(path, scope)
         response.headers.update(HEADERS)
         return response
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a browser asks: curl and libraries accept anything, browsers name HTML."""
+    """Whether a browser asks: browsers accept HTML by name, curl and libraries accept anything."""
     return "text/html" in request.headers.get("accept", "")
 
 

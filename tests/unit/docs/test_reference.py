@@ -18,8 +18,9 @@ from deployments.lora_path import LORA_NOT_LOADED
 from deployments.presets import Preset
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
-from serve_app.api.errors import MEANINGS, http_error_code
+from serve_app.api.errors import http_error_code
 from serve_app.api.middleware import InFlight
+from serve_app.api.openapi_errors import DESCRIPTIONS
 from serve_app.api.service_info import ServiceInfo
 from serve_app.cli.main import app as command_line
 from serve_app.exports.formats import ExportFormat
@@ -134,7 +135,7 @@ def test_api_page_lists_every_error_with_its_status():
     table = rows(section(text("docs/api.md"), "## Errors"))
     listed = {(int(row[0]), row[1].strip("`")) for row in table if row[0].isdecimal()}
     assert listed == error_codes()
-    assert {status for status, _ in listed} == set(MEANINGS)
+    assert {status for status, _ in listed} == set(DESCRIPTIONS)
 
 
 def test_customers_error_sentence_is_in_the_api_page():
