@@ -1,4 +1,4 @@
-"""The OpenAPI document is true: schemathesis' cases find no 5xx and no undocumented answer.
+"""Requests that schemathesis generates get no 5xx and no answer outside the OpenAPI document.
 
 The API, the stories, the planner and its rules are real; renderers and scorer are fakes, since
 their answers do not depend on the request.
@@ -14,15 +14,13 @@ from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from serve_app.api.application import build_api
-from serve_app.api.middleware import InFlight
-from serve_app.api.service_info import ServiceInfo
+from tests.support.api import build_test_api
 from tests.support.collection import OPEN
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories
 
 CASES = 20
-"""Per operation and kind of case; a second or two."""
+"""Per operation and kind of case; they take a second or two."""
 
 
 @cache
@@ -31,8 +29,7 @@ def api():
     stories, _ = OPEN.enter_context(
         threaded_stories(folder, planner=RulePlanner(), max_waiting_stories=10_000)
     )
-    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
-    return build_api(lambda: stories, info, InFlight())
+    return build_test_api(stories)
 
 
 def schema_of(mode):
@@ -57,7 +54,7 @@ PICKY = [
     "/stories/{story_id}/frames/{number}",
     "/v1/images/generations",
 ]
-"""POSTs that refuse what a schema cannot say: the file inside the base64, two fields at odds."""
+"""POSTs with rules that a schema cannot express: the file in the base64, contradicting fields."""
 
 
 @schema_of(GenerationMode.POSITIVE).exclude(path=PICKY, method="POST").parametrize()
@@ -68,7 +65,7 @@ def test_valid_requests_get_documented_answers(case):
 
 @schema_of(GenerationMode.POSITIVE).include(path=PICKY, method="POST").parametrize()
 @LIMITS
-def test_valid_posts_are_taken_unless_their_fields_contradict_each_other(case):
+def test_valid_posts_are_accepted_unless_their_fields_contradict_each_other(case):
     response = case.call_and_validate(excluded_checks=[positive_data_acceptance])
     if response.status_code == 422:
         assert response.json()["detail"].startswith(

@@ -1,4 +1,4 @@
-"""OpenAI's own client draws single frames of our hero."""
+"""Single frames of the hero through OpenAI's own client."""
 
 import base64
 import io
@@ -9,10 +9,8 @@ from openai import AsyncOpenAI, UnprocessableEntityError
 from PIL import Image
 
 from deployments.types import frame_seed
-from serve_app.api.application import build_api
-from serve_app.api.middleware import InFlight
-from serve_app.api.service_info import ServiceInfo
 from serve_app.images.frame_png import read_recipe
+from tests.support.api import build_test_api
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories
 
@@ -21,10 +19,9 @@ PROMPT = "Aldar Kose rides a brown horse in the steppe"
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory):
-    info = ServiceInfo(base_model="embedded", lora_path="lora", planner="auto", version="0")
     folder = tmp_path_factory.mktemp("stories")
     with threaded_stories(folder, planner=RulePlanner()) as (stories, _):
-        yield build_api(lambda: stories, info, InFlight())
+        yield build_test_api(stories)
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ async def client(api):
         yield client
 
 
-async def test_pictures_come_as_base64(client):
+async def test_images_are_answered_as_base64(client):
     answer = await client.images.generate(
         prompt=PROMPT, n=2, response_format="b64_json", extra_body={"seed": 7}
     )
@@ -50,7 +47,7 @@ async def test_pictures_come_as_base64(client):
         assert image.url is None
 
 
-async def test_pictures_come_as_links_that_work(client, api):
+async def test_images_are_answered_as_links_that_work(client, api):
     answer = await client.images.generate(prompt=PROMPT, size="32x16", model="gpt-image-1")
     (image,) = answer.data
     assert image.b64_json is None
@@ -60,7 +57,7 @@ async def test_pictures_come_as_links_that_work(client, api):
     assert Image.open(io.BytesIO(png)).size == (32, 16)
 
 
-async def test_a_size_scales_the_picture_and_auto_leaves_it(client):
+async def test_size_scales_the_image_and_auto_does_not(client):
     sizes = []
     for size in ("64x32", "auto"):
         answer = await client.images.generate(
@@ -71,16 +68,16 @@ async def test_a_size_scales_the_picture_and_auto_leaves_it(client):
     assert sizes == [(64, 32), (8, 8)]
 
 
-async def test_equal_requests_give_equal_pictures(client):
-    made = [
+async def test_equal_requests_give_equal_images(client):
+    images = [
         (await client.images.generate(prompt=PROMPT, response_format="b64_json")).data[0].b64_json
         for _ in range(2)
     ]
-    assert made[0] == made[1]
+    assert images[0] == images[1]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "sentence"),
+    ("fields", "sentence"),
     [
         ({"n": 11}, "n must be at most 10"),
         ({"size": "2049x64"}, "size must be auto or a size such as 512x512, at most 2048x2048"),
@@ -89,6 +86,6 @@ async def test_equal_requests_give_equal_pictures(client):
         ({"prompt": "\ufffd\ufffd"}, "prompt must describe one picture in English"),
     ],
 )
-async def test_what_cannot_be_drawn_is_refused_with_a_sentence(client, wanted, sentence):
+async def test_unusable_request_is_refused_with_a_sentence(client, fields, sentence):
     with pytest.raises(UnprocessableEntityError, match=sentence):
-        await client.images.generate(**{"prompt": PROMPT} | wanted)
+        await client.images.generate(**{"prompt": PROMPT} | fields)
