@@ -5,7 +5,12 @@ import json
 
 import httpx2
 
+from deployments.types import PlanRequest
 from tests.support.openai_server import Endpoint, Request
+
+KEY = "sk-proj-canary-0123456789-canary"
+"""The key of the tests; "canary" must never be in an error or a log."""
+STORY = PlanRequest(prompt="Aldar Kose tricks a rich merchant at the bazaar out of his brown horse")
 
 
 def build_transport(endpoint: Endpoint) -> httpx2.MockTransport:

@@ -1,4 +1,4 @@
-"""The JSON values in a chat model's answer, which may reason aloud, explain itself and slip.
+"""The JSON values in a chat model's answer, which may also hold reasoning, prose and mistakes.
 
 json_values(answer) -> JsonValue | BrokenJson, ...        outermost ones, from left to right
 """
@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_JSON_STARTS = 500
-"""Values that are looked at in one answer; bounds the time for hostile answers."""
+"""Maximum values that are parsed in one answer; limits the time that a hostile answer takes."""
 
 MAX_EXCERPT_CHARS = 30
-"""How much text before a mistake is shown to the model, which counts lines and columns badly."""
+"""Characters before a mistake that are quoted, since models count lines and columns badly."""
 
 END_OF_REASONING = "</think>"
-"""What a reasoning model writes before its answer; a plan before it is only considered."""
+"""Ends the reasoning of a model; a plan before it is not the answer."""
 
 _START = re.compile(r'\{\s*"|\[\s*\{\s*"')
-"""An object with a key, or a list of such objects; a brace in prose is neither."""
+"""The start of an object with a key, or of a list of such objects; not a brace in prose."""
 
 _BRACKET = re.compile(r"[\[\]{}]")
 
@@ -40,7 +40,7 @@ class JsonValue:
 
 @dataclass(frozen=True, slots=True)
 class BrokenJson:
-    """The start of a value that is no JSON.
+    """The start of a value that is not valid JSON.
 
     Attributes:
         problem: what is wrong and where, as a sentence for the model.
@@ -54,9 +54,9 @@ class BrokenJson:
 def json_values(answer: str) -> Iterator[JsonValue | BrokenJson]:
     """The outermost objects and lists of objects after the reasoning, from left to right.
 
-    Nothing inside of a broken value is looked at: one scene of a plan is not the plan.
+    The inside of a broken value is skipped: one scene of a plan is not the plan.
     """
-    decoder = json.JSONDecoder(strict=False)  # takes a line break in a string
+    decoder = json.JSONDecoder(strict=False)  # allows line breaks in strings
     position = max(answer.rfind(END_OF_REASONING), 0)
     for _ in range(MAX_JSON_STARTS):
         found = _START.search(answer, position)
@@ -72,7 +72,7 @@ def json_values(answer: str) -> Iterator[JsonValue | BrokenJson]:
 
 
 def _end_of(text: str, start: int) -> int:
-    """Where the value that starts there closes; brackets in strings count, as quotes may be off."""
+    """The end of the value at `start`; brackets in strings count, since quotes may be wrong."""
     depth = 0
     for bracket in _BRACKET.finditer(text, start):
         depth += 1 if bracket.group() in "[{" else -1
@@ -86,7 +86,7 @@ def _explain(text: str, error: ValueError | RecursionError) -> str:
         return "the JSON is nested too deep or holds a number that is too long"
     before = text[: error.pos].rstrip()
     where = f"line {error.lineno}, column {error.colno}, after {before[-MAX_EXCERPT_CHARS:]!r}"
-    # Python 3.13 points at the comma, older ones behind it.
+    # Python 3.13 points at the comma, earlier versions behind it.
     if any(_TRAILING_COMMA.match(text, at) for at in (error.pos, len(before) - 1)):
         return f"the JSON has a comma before a closing bracket at {where}; remove that comma"
     return f"the JSON breaks off at {where}: {error.msg}"

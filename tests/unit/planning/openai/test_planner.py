@@ -1,21 +1,17 @@
-"""The plans of the GPT planner: what it asks a scripted endpoint, and how it reads the answers."""
+"""What the GPT planner asks a scripted endpoint, and what it makes of the answers."""
 
 import json
 
 import pytest
 
-from deployments.engines.planning.openai.client import build_client
 from deployments.engines.planning.openai.plan_draft import (
     UnusableAnswer,
     build_response_format,
     read_plan,
 )
-from deployments.engines.planning.openai.planner import OpenAIPlanner
 from deployments.errors import PlanInvalid
-from deployments.settings import PlannerSettings
 from deployments.types import HERO_TRIGGER, PlanRequest
 from tests.support.openai_server import (
-    Endpoint,
     garbage,
     good,
     good_plan,
@@ -24,23 +20,7 @@ from tests.support.openai_server import (
     refuses_formats,
     says,
 )
-from tests.support.openai_transport import build_transport
-
-CANARY = "sk-proj-canary-0123456789-canary"
-STORY = PlanRequest(prompt="Aldar Kose tricks a rich merchant at the bazaar out of his brown horse")
-
-
-@pytest.fixture
-def endpoint():
-    return Endpoint()
-
-
-@pytest.fixture
-def planner(endpoint, monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
-    settings = PlannerSettings(openai_base_url="http://gpt.test:8080/v1")
-    client = build_client(settings, build_transport(endpoint))
-    return OpenAIPlanner(client, settings.planner_model, settings.planner_total_timeout_s)
+from tests.support.openai_transport import KEY, STORY
 
 
 def formats_asked(endpoint):
@@ -65,11 +45,11 @@ async def test_request_carries_model_temperature_seed_key_and_strict_schema(plan
     assert request.body["temperature"] == 0.25
     assert request.body["seed"] == 7
     assert request.body["response_format"] == build_response_format()
-    assert request.headers["authorization"] == f"Bearer {CANARY}"
+    assert request.headers["authorization"] == f"Bearer {KEY}"
     assert request.path == "/v1/chat/completions"
 
 
-def test_schema_is_within_the_subset_that_strict_mode_takes():
+def test_schema_is_in_the_subset_of_strict_mode():
     schema = build_response_format()["json_schema"]["schema"]
     objects = [schema, *schema["$defs"].values()]
 
@@ -98,7 +78,7 @@ async def test_story_is_sent_as_quoted_data_and_changes_no_instruction(planner, 
     assert json.loads(attacked["messages"][1]["content"]) == {"story": attack}
 
 
-async def test_answer_that_obeyed_an_injection_is_still_bounded(planner, endpoint):
+async def test_answer_to_an_injection_is_still_limited(planner, endpoint):
     endpoint.always(good(50, planner="evil", corrections=["x"], fallback_reason="y"))
 
     with pytest.raises(PlanInvalid, match="50 scenes; write at most 10"):
@@ -151,7 +131,7 @@ def test_answers_without_a_plan_are_unusable(text):
         (["json_schema", "json_object"], ["json_schema", "json_object", None]),
     ],
 )
-async def test_refused_format_goes_down_the_ladder_and_is_remembered(
+async def test_refused_format_is_replaced_by_the_next_one_and_remembered(
     planner, endpoint, refused, asked
 ):
     endpoint.always(refuses_formats(*refused))
@@ -176,7 +156,7 @@ async def test_refused_option_is_dropped_logged_and_remembered(planner, endpoint
     assert any(option in correction for correction in plan.corrections)
 
 
-async def test_everything_refused_ends_with_a_bare_request(planner, endpoint):
+async def test_request_has_no_options_if_all_are_refused(planner, endpoint):
     endpoint.always(refuses("seed", "response_format", "temperature"))
 
     await planner.plan(STORY)
@@ -185,7 +165,7 @@ async def test_everything_refused_ends_with_a_bare_request(planner, endpoint):
 
 
 @pytest.mark.parametrize(
-    ("broken", "told"),
+    ("broken", "problem"),
     [
         (garbage(), "no complete JSON object"),
         (good(3), "at least 6"),
@@ -199,7 +179,7 @@ async def test_everything_refused_ends_with_a_bare_request(planner, endpoint):
     ],
 )
 async def test_unusable_answer_gets_one_repair_turn_with_the_problems(
-    planner, endpoint, broken, told
+    planner, endpoint, broken, problem
 ):
     endpoint.script(broken)
 
@@ -209,10 +189,10 @@ async def test_unusable_answer_gets_one_repair_turn_with_the_problems(
     first, repair = (request.body["messages"] for request in endpoint.requests)
     assert repair[:2] == first
     assert repair[2]["role"] == "assistant"
-    assert told in repair[3]["content"]
+    assert problem in repair[3]["content"]
 
 
-async def test_more_scenes_than_asked_are_repaired_and_at_last_dropped(planner, endpoint):
+async def test_more_scenes_than_asked_for_are_repaired_and_then_dropped(planner, endpoint):
     endpoint.script(good(9), good(8))
 
     plan = await planner.plan(STORY.model_copy(update={"num_frames": 7}))

@@ -1,4 +1,4 @@
-"""Which answers of a chat endpoint are read as a plan, and what is told about the others."""
+"""Which answers of a chat endpoint are read as a plan, and the problems of the others."""
 
 import json
 
@@ -10,8 +10,8 @@ from tests.support.openai_server import good_plan
 PLAN = json.dumps(good_plan())
 
 
-def read(answer: str, most_scenes: int | None = None):
-    return read_plan(answer, "openai:m", most_scenes)
+def read(answer: str, max_scenes: int | None = None):
+    return read_plan(answer, "openai:m", max_scenes)
 
 
 def problems_of(answer: str) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def test_plan_after_reasoning_is_read(reasoning):
     assert len(read(f"{reasoning}{PLAN} That is {{all}}.").scenes) == 6
 
 
-def test_plan_that_stands_only_in_the_reasoning_is_none():
+def test_plan_that_is_only_in_the_reasoning_is_not_the_answer():
     assert problems_of(f"<think>{PLAN}</think> Done.") == (
         "the answer holds no complete JSON object",
     )
@@ -103,7 +103,7 @@ def test_problem_of_a_broken_object_has_its_position_and_no_inner_object_is_read
     )
 
 
-def test_cut_off_plan_is_not_taken_for_its_first_scenes():
+def test_cut_off_plan_is_not_read_as_its_first_scenes():
     answer = json.dumps(good_plan(9))
     answer = answer[: answer.index("shot number 2")]
 
@@ -123,11 +123,11 @@ def test_trailing_comma_is_named(old, new):
 
 
 @pytest.mark.parametrize("answer", ['{"a":' * 5000, '{"a": ' + "1" * 5000 + "}"])
-def test_json_beyond_the_parsers_limits_is_told(answer):
+def test_json_beyond_the_limits_of_the_parser_is_named(answer):
     assert "nested too deep" in problems_of(answer)[0]
 
 
-def test_errors_of_a_scene_are_told_without_a_count_of_the_others():
+def test_error_of_a_scene_is_named_without_problems_of_other_rules():
     scenes = good_plan()["scenes"]
     scenes[2] = scenes[2] | {"prompt": None}
     scenes[3] = scenes[3] | {"setting": "x" * 101}
@@ -138,16 +138,16 @@ def test_errors_of_a_scene_are_told_without_a_count_of_the_others():
     assert problem.startswith("scenes.3.setting: String should have at most 100")
 
 
-@pytest.mark.parametrize(("num_scenes", "told"), [(5, "write at least 6"), (12, "at most 10")])
-def test_wrong_number_of_scenes_is_one_sentence(num_scenes, told):
+@pytest.mark.parametrize(("num_scenes", "limit"), [(5, "write at least 6"), (12, "at most 10")])
+def test_wrong_number_of_scenes_is_one_sentence(num_scenes, limit):
     (problem,) = problems_of(json.dumps(good_plan(num_scenes)))
 
     assert problem.startswith(f"the plan has {num_scenes} scenes; write")
-    assert told in problem
+    assert limit in problem
 
 
 def test_more_scenes_are_read_where_the_rules_may_drop_some():
-    assert len(read(json.dumps(good_plan(12)), most_scenes=12).scenes) == 12
+    assert len(read(json.dumps(good_plan(12)), max_scenes=12).scenes) == 12
 
 
 def test_problems_are_those_of_the_longest_value():

@@ -1,4 +1,4 @@
-"""What a failing endpoint, key or address looks like to the caller, and what is retried."""
+"""Errors for failing endpoints, keys and addresses, and which of them are retried."""
 
 import logging
 import traceback
@@ -6,15 +6,12 @@ import traceback
 import httpx2
 import pytest
 
-from deployments.engines.planning.openai import plan_draft
-from deployments.engines.planning.openai.client import build_client
-from deployments.engines.planning.openai.planner import OpenAIPlanner, load_openai_planner
+from deployments.engines.planning.openai import instructions
+from deployments.engines.planning.openai.planner import load_openai_planner
 from deployments.errors import PlanInvalid, PlannerUnavailable
 from deployments.settings import PlannerSettings
-from deployments.types import PlanRequest
 from tests.support.openai_server import (
     Answer,
-    Endpoint,
     cut_off,
     fails,
     garbage,
@@ -24,46 +21,20 @@ from tests.support.openai_server import (
     refusal,
     says,
 )
-from tests.support.openai_transport import build_transport
-
-CANARY = "sk-proj-canary-0123456789-canary"
-STORY = PlanRequest(prompt="Aldar Kose tricks a rich merchant at the bazaar out of his brown horse")
-
-
-@pytest.fixture
-def endpoint():
-    return Endpoint()
-
-
-@pytest.fixture
-def build_planner(endpoint, monkeypatch):
-    """Builds a planner whose client talks to the scripted endpoint, or to another transport."""
-    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
-
-    def build(transport=None, **changes) -> OpenAIPlanner:
-        settings = PlannerSettings(openai_base_url="http://gpt.test:8080/v1", **changes)
-        client = build_client(settings, transport or build_transport(endpoint))
-        return OpenAIPlanner(client, settings.planner_model, settings.planner_total_timeout_s)
-
-    return build
-
-
-@pytest.fixture
-def planner(build_planner):
-    return build_planner()
+from tests.support.openai_transport import KEY, STORY
 
 
 @pytest.mark.parametrize(
     "body", [[1], "no", None, {"error": "no"}, {"error": {"param": {"a": 1}, "message": [1]}}]
 )
-async def test_400_in_another_shape_is_an_error_too(planner, endpoint, body):
+async def test_400_in_another_shape_is_an_error(planner, endpoint, body):
     endpoint.always(Answer(body, status=400))
 
     with pytest.raises(PlannerUnavailable, match="HTTP 400"):
         await planner.plan(STORY)
 
 
-async def test_another_400_is_an_error_at_once_with_the_endpoints_words(planner, endpoint):
+async def test_400_about_no_option_is_an_error_with_the_endpoints_message(planner, endpoint):
     endpoint.always(fails(400, "context window\nexceeded", "context_length_exceeded"))
 
     with pytest.raises(PlannerUnavailable, match="said: context window exceeded"):
@@ -91,7 +62,7 @@ async def test_another_400_is_an_error_at_once_with_the_endpoints_words(planner,
         ),
     ],
 )
-async def test_answers_that_no_repair_mends_are_clear_errors(planner, endpoint, answer, message):
+async def test_answer_that_no_repair_can_help_is_an_error(planner, endpoint, answer, message):
     endpoint.always(answer)
 
     with pytest.raises(PlanInvalid, match=message) as caught:
@@ -137,14 +108,14 @@ async def test_no_retries_are_made_when_the_settings_say_so(build_planner, endpo
     assert len(endpoint.requests) == 1
 
 
-async def test_slow_try_ends_at_its_limit(build_planner, endpoint):
+async def test_slow_attempt_ends_at_its_time_limit(build_planner, endpoint):
     endpoint.always(Answer({}, delay_s=30))
 
     with pytest.raises(PlannerUnavailable, match="PLANNER_TIMEOUT_S"):
         await build_planner(planner_timeout_s=0.05, planner_max_retries=0).plan(STORY)
 
 
-async def test_all_tries_together_end_at_the_total_limit(build_planner, endpoint):
+async def test_all_attempts_together_end_at_the_total_time_limit(build_planner, endpoint):
     endpoint.always(rate_limited(30))
 
     with pytest.raises(PlannerUnavailable, match=r"no plan within 0\.1 s"):
@@ -163,17 +134,17 @@ async def test_untrusted_certificate_names_the_missing_package(build_planner):
 @pytest.mark.parametrize(
     "answer",
     [
-        fails(401, f"Incorrect API key provided: {CANARY}"),
-        fails(400, f"bad header Authorization: Bearer {CANARY}"),
-        fails(404, f"no model for {CANARY[:20]}"),
-        fails(500, CANARY),
+        fails(401, f"Incorrect API key provided: {KEY}"),
+        fails(400, f"bad header Authorization: Bearer {KEY}"),
+        fails(404, f"no model for {KEY[:20]}"),
+        fails(500, KEY),
         no_quota(),
         garbage(),
         refusal(),
         good(),
     ],
 )
-async def test_key_is_in_no_error_log_or_repr(build_planner, endpoint, caplog, answer):
+async def test_key_is_never_in_errors_logs_or_reprs(build_planner, endpoint, caplog, answer):
     caplog.set_level(logging.DEBUG)
     endpoint.always(answer)
     planner = build_planner(planner_max_retries=0)
@@ -188,7 +159,7 @@ async def test_key_is_in_no_error_log_or_repr(build_planner, endpoint, caplog, a
     assert "Bearer" not in seen + caplog.text
 
 
-async def test_key_of_any_shape_is_cut_from_what_the_endpoint_said(
+async def test_key_of_any_shape_is_removed_from_the_endpoints_message(
     build_planner, endpoint, monkeypatch
 ):
     monkeypatch.setenv("OPENAI_API_KEY", "canary+of/another=shape")
@@ -198,17 +169,17 @@ async def test_key_of_any_shape_is_cut_from_what_the_endpoint_said(
         await build_planner().plan(STORY)
 
 
-async def test_key_echoed_by_a_broken_connection_stays_out(build_planner):
+async def test_key_in_a_connection_error_is_not_repeated(build_planner):
     def respond(request):
-        raise httpx2.LocalProtocolError(f"Illegal header value b'Bearer {CANARY}'")
+        raise httpx2.LocalProtocolError(f"Illegal header value b'Bearer {KEY}'")
 
     with pytest.raises(PlannerUnavailable, match=r"LocalProtocolError") as caught:
         await build_planner(httpx2.MockTransport(respond), planner_max_retries=0).plan(STORY)
     assert "canary" not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("key", ["", "  ", f"{CANARY}\n", f"{CANARY} x", "sk-ключ-canary"])
-def test_unusable_key_is_told_without_showing_it(monkeypatch, key):
+@pytest.mark.parametrize("key", ["", "  ", f"{KEY}\n", f"{KEY} x", "sk-ключ-canary"])
+def test_unusable_key_is_refused_without_showing_it(monkeypatch, key):
     monkeypatch.setenv("OPENAI_API_KEY", key)
 
     with pytest.raises(PlannerUnavailable, match="OPENAI_API_KEY") as caught:
@@ -217,8 +188,8 @@ def test_unusable_key_is_told_without_showing_it(monkeypatch, key):
 
 
 @pytest.mark.parametrize("url", ["localhost:11434/v1", "ftp://host/v1", "http://", "http://[::1"])
-def test_unusable_address_is_told(monkeypatch, url):
-    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+def test_unusable_address_is_refused(monkeypatch, url):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
     with pytest.raises(PlannerUnavailable, match="OPENAI_BASE_URL"):
         load_openai_planner(PlannerSettings(openai_base_url=url))
@@ -234,7 +205,7 @@ def test_unusable_address_is_told(monkeypatch, url):
     ],
 )
 def test_endpoint_comes_from_setting_then_environment(monkeypatch, setting, variable, host):
-    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     if variable is not None:
         monkeypatch.setenv("OPENAI_BASE_URL", variable)
@@ -242,17 +213,17 @@ def test_endpoint_comes_from_setting_then_environment(monkeypatch, setting, vari
     assert load_openai_planner(PlannerSettings(openai_base_url=setting)).host == host
 
 
-def test_identity_tells_paths_models_and_instructions_apart_but_not_users(monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+def test_identity_depends_on_path_model_and_instructions_but_not_on_the_user(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
     def identity(url: str, model: str = "m") -> str:
         settings = PlannerSettings(openai_base_url=url, planner_model=model)
         return load_openai_planner(settings).identity
 
     first = identity("http://gw/openai/v1")
-    assert first.startswith("openai:m at http://gw/openai/v1/ told ")
+    assert first.startswith("openai:m at http://gw/openai/v1/ with instructions ")
     assert identity("http://user:secret@gw/openai/v1") == first
     assert identity("http://gw/mistral/v1") != first
     assert identity("http://gw/openai/v1", "n") != first
-    monkeypatch.setattr(plan_draft, "INSTRUCTIONS", "Plan otherwise.")
+    monkeypatch.setattr(instructions, "INSTRUCTIONS", "Plan otherwise.")
     assert identity("http://gw/openai/v1") != first

@@ -1,32 +1,14 @@
-"""Refusals of an option in the shapes that endpoints give them, and what is not one."""
+"""Refusals of an option, in every shape that endpoints use, and refusals for other reasons."""
 
 import json
 
 import pytest
 
-from deployments.engines.planning.openai.client import build_client
-from deployments.engines.planning.openai.planner import OpenAIPlanner
 from deployments.errors import PlannerUnavailable
-from deployments.settings import PlannerSettings
-from deployments.types import PlanRequest
-from tests.support.openai_server import Answer, Endpoint, fails, good
-from tests.support.openai_transport import build_transport
+from tests.support.openai_server import Answer, fails, good
+from tests.support.openai_transport import STORY
 
-STORY = PlanRequest(prompt="Aldar Kose tricks a rich merchant at the bazaar out of his brown horse")
 UNSTRUCTURED = "This model does not support structured output"
-
-
-@pytest.fixture
-def endpoint():
-    return Endpoint()
-
-
-@pytest.fixture
-def planner(endpoint, monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-proj-canary-0123456789-canary")
-    settings = PlannerSettings(openai_base_url="http://gpt.test:8080/v1")
-    client = build_client(settings, build_transport(endpoint))
-    return OpenAIPlanner(client, settings.planner_model, settings.planner_total_timeout_s)
 
 
 def refusing(option: str, refusal: Answer):
@@ -53,7 +35,7 @@ def refusing(option: str, refusal: Answer):
         Answer("Not Implemented", status=501),
     ],
 )
-async def test_refused_response_format_in_any_shape_goes_down_the_ladder(
+async def test_refused_response_format_in_any_shape_is_replaced_by_the_next_one(
     planner, endpoint, refusal
 ):
     endpoint.always(refusing("response_format", refusal))
@@ -107,9 +89,7 @@ async def test_other_refusals_drop_no_option(planner, endpoint, refusal):
     assert len(endpoint.requests) == 1
 
 
-async def test_bare_request_that_is_not_implemented_is_told_with_the_endpoints_words(
-    planner, endpoint
-):
+async def test_501_without_options_is_an_error_with_the_endpoints_message(planner, endpoint):
     endpoint.always(Answer("chat is off", status=501))
 
     with pytest.raises(PlannerUnavailable, match=r"HTTP 501.*said: chat is off"):

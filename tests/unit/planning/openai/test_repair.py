@@ -1,18 +1,14 @@
-"""The repair turn of the GPT planner: what it is asked for, and what is kept when it fails."""
+"""The repair turn of the GPT planner: when it is made, and which plan is kept if it fails."""
 
 import json
 
 import pytest
 
-from deployments.engines.planning.openai.client import build_client
-from deployments.engines.planning.openai.planner import OpenAIPlanner
 from deployments.engines.planning.rules import plan_rules
 from deployments.errors import PlanInvalid
-from deployments.settings import PlannerSettings
-from deployments.types import PlanRequest, StoryPlan
+from deployments.types import StoryPlan
 from tests.support.openai_server import (
     Answer,
-    Endpoint,
     fails,
     garbage,
     good,
@@ -21,32 +17,7 @@ from tests.support.openai_server import (
     says,
     weak,
 )
-from tests.support.openai_transport import build_transport
-
-STORY = PlanRequest(prompt="Aldar Kose tricks a rich merchant at the bazaar out of his brown horse")
-
-
-@pytest.fixture
-def endpoint():
-    return Endpoint()
-
-
-@pytest.fixture
-def build_planner(endpoint, monkeypatch):
-    """Builds a planner whose client talks to the scripted endpoint."""
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-proj-canary-0123456789-canary")
-
-    def build(**changes) -> OpenAIPlanner:
-        settings = PlannerSettings(openai_base_url="http://gpt.test:8080/v1", **changes)
-        client = build_client(settings, build_transport(endpoint))
-        return OpenAIPlanner(client, settings.planner_model, settings.planner_total_timeout_s)
-
-    return build
-
-
-@pytest.fixture
-def planner(build_planner):
-    return build_planner()
+from tests.support.openai_transport import STORY
 
 
 async def test_weaknesses_get_a_repair_turn(planner, endpoint):
@@ -54,9 +25,9 @@ async def test_weaknesses_get_a_repair_turn(planner, endpoint):
 
     plan = await planner.plan(STORY)
 
-    told = endpoint.requests[1].body["messages"][3]["content"]
-    assert "scenes 2 and 3 have the same prompt" in told
-    assert "scene 4 in English" in told
+    request = endpoint.requests[1].body["messages"][3]["content"]
+    assert "scenes 2 and 3 have the same prompt" in request
+    assert "scene 4 in English" in request
     assert plan.scenes[3].caption == "Part 4 of the story."
 
 
@@ -81,7 +52,7 @@ async def test_weak_plan_is_kept_when_the_repair_turn_fails(
     assert "the first plan is kept" in caplog.text
 
 
-async def test_twelve_scenes_are_dropped_to_the_number_asked_after_a_repair_turn(planner, endpoint):
+async def test_scenes_beyond_the_number_asked_for_are_dropped_after_repair(planner, endpoint):
     endpoint.always(good(12))
 
     plan = await planner.plan(STORY.model_copy(update={"num_frames": 8}))
@@ -102,14 +73,14 @@ async def test_twelve_scenes_are_dropped_to_the_number_asked_after_a_repair_turn
         ],
     ],
 )
-async def test_answer_in_parts_is_put_together(planner, endpoint, parts):
+async def test_parts_of_an_answer_are_joined(planner, endpoint, parts):
     endpoint.script(says(parts))
 
     assert len((await planner.plan(STORY)).scenes) == 6
     assert len(endpoint.requests) == 1
 
 
-async def test_answer_that_trips_the_rules_is_repaired_or_an_error_of_the_planner(
+async def test_error_in_the_rules_leads_to_a_repair_turn_and_then_to_a_planner_error(
     planner, endpoint, monkeypatch, caplog
 ):
     def trip(*_):
