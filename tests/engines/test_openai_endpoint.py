@@ -1,4 +1,4 @@
-"""The GPT planner over real sockets: the openai SDK's client against a server on this machine."""
+"""The GPT planner with the openai SDK over real sockets, against a local server."""
 
 import asyncio
 import json
@@ -87,7 +87,7 @@ async def test_other_endpoint_with_the_same_model_has_plans_of_its_own(build_pla
         assert len(other.requests) == 1
 
 
-async def test_rate_limit_is_waited_out_as_the_endpoint_says(build_planner, server):
+async def test_rate_limit_is_waited_for_as_long_as_the_endpoint_says(build_planner, server):
     server.script(rate_limited(retry_after_s=1), good())
 
     start = time.monotonic()
@@ -125,7 +125,7 @@ async def test_refused_key_is_not_asked_again_and_in_no_log(build_planner, serve
 
 
 @pytest.mark.parametrize("slow", [Answer({}, delay_s=60), Answer("x" * 1000, drip_s=0.1)])
-async def test_hanging_or_dripping_endpoint_ends_each_try_at_its_limit(build_planner, server, slow):
+async def test_slow_endpoint_ends_each_attempt_at_its_time_limit(build_planner, server, slow):
     server.script(slow)
 
     plan = await build_planner(planner_timeout_s=0.5, planner_max_retries=1).plan(STORY)
@@ -135,7 +135,7 @@ async def test_hanging_or_dripping_endpoint_ends_each_try_at_its_limit(build_pla
 
 
 @pytest.mark.parametrize("slow", [Answer({}, delay_s=60), rate_limited(60)])
-async def test_total_limit_ends_all_tries(build_planner, server, slow):
+async def test_total_time_limit_ends_all_attempts(build_planner, server, slow):
     server.always(slow)
     planner = build_planner(planner_total_timeout_s=0.5)
 
@@ -145,7 +145,7 @@ async def test_total_limit_ends_all_tries(build_planner, server, slow):
     assert time.monotonic() - start < 5
 
 
-async def test_weak_endpoint_is_led_down_to_a_usable_plan(build_planner, server):
+async def test_weak_endpoint_gives_a_plan_after_refusals_and_a_repair(build_planner, server):
     server.script(refuses("temperature"), refuses_formats("json_schema"), garbage(), good())
 
     plan = await build_planner().plan(STORY)
@@ -161,21 +161,21 @@ async def test_wrong_number_of_scenes_is_repaired(build_planner, server):
     assert "at least 6" in server.requests[1].body["messages"][3]["content"]
 
 
-async def test_web_page_instead_of_an_api_is_told(build_planner, server):
+async def test_web_page_instead_of_an_api_is_an_error(build_planner, server):
     server.always(Answer("<html>Login</html>"))
 
     with pytest.raises(PlanInvalid, match="OPENAI_BASE_URL"):
         await build_planner().plan(STORY)
 
 
-async def test_wrong_path_is_told(build_planner, server, monkeypatch):
+async def test_wrong_path_is_an_error(build_planner, server, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", server.url.removesuffix("/v1"))
 
     with pytest.raises(PlannerUnavailable, match="OPENAI_BASE_URL"):
         await build_planner().plan(STORY)
 
 
-async def test_endpoint_that_is_not_there_is_told_or_replaced(build_planner, monkeypatch):
+async def test_unreachable_endpoint_is_an_error_or_uses_the_fallback(build_planner, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("OPENAI_BASE_URL", f"http://127.0.0.1:{free.getsockname()[1]}/v1")
@@ -198,7 +198,7 @@ async def test_equal_stories_at_once_cost_one_call(build_planner, server):
     assert len(server.requests) == 1
 
 
-async def test_caller_who_leaves_closes_the_connection(build_planner, server):
+async def test_cancelled_request_closes_the_connection(build_planner, server):
     server.always(Answer("x" * 1000, drip_s=0.02))
     story = asyncio.create_task(build_planner().plan(STORY))
     while not server.requests:

@@ -1,9 +1,9 @@
-"""Planning: a story becomes scenes.
+"""Planning: splits a story into scenes.
 
-story_planner.py   picks GPT or the built-in planner, caches GPT's plans, falls back
+story_planner.py   GPT or the built-in planner, with cache and fallback
 plan_cache.py      GPT's plans on disk
 openai/            GPT or any OpenAI-compatible model
-builtin/           our own planner: reads the story and tells it in beats, in three languages
-rules/             what every plan obeys, whoever made it
+builtin/           a planner without a model, for English, Russian and Kazakh
+rules/             the rules that every plan obeys
 vocabulary/        words of a tale in English, Russian and Kazakh
 """

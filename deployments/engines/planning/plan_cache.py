@@ -1,7 +1,7 @@
-"""Plans on disk, so that a repeated request gives the same plan, also after a restart.
+"""Plans on disk: a repeated request gives the same plan, also after a restart.
 
-Writing and reading a plan must never keep a story from being told: whatever the disk does, the
-cache logs the reason and the story goes on without it.
+An error of the disk never ends a story: the cache logs the reason, and the story is planned without
+the cache.
 """
 
 import hashlib
@@ -23,10 +23,10 @@ from deployments.types import PlanRequest, StoryPlan
 logger = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 1
-"""Part of each key: raise it when StoryPlan or the rules change, and older plans are forgotten."""
+"""Part of each key; raise it when StoryPlan or the rules change, to leave older plans unused."""
 
 BUSY_TIMEOUT_S = 2.0
-"""How long one access waits for other processes; planning again costs little more."""
+"""How long an access waits for other processes; planning again takes little longer."""
 
 STORE_ERRORS = (OSError, sqlite3.Error, zlib.error, diskcache.Timeout, ValueError, TypeError)
 """What diskcache raises for a missing, full, locked or corrupted store."""
@@ -36,13 +36,13 @@ PRIMARY_CODE = 0xFF
 
 
 class PlainDisk(diskcache.JSONDisk):
-    """JSON values only: diskcache would unpickle a row that somebody else marked as a pickle."""
+    """Reads JSON only: diskcache would unpickle any row that is marked as a pickle."""
 
     def fetch(self, mode: int, filename: str, value: Any, read: bool) -> Any:
         """The value of a row.
 
         Raises:
-            ValueError: the row claims to be a pickle, which this cache never writes.
+            ValueError: the row is marked as a pickle, which this cache never writes.
         """
         if mode == MODE_PICKLE:
             raise ValueError("the entry is a pickle")
@@ -52,11 +52,11 @@ class PlainDisk(diskcache.JSONDisk):
 class PlanCache:
     """The plans of one planner; threads and processes may share its folder.
 
-    A folder whose database is corrupt is renamed to `<name>.<digits>.corrupt`, and a new one begun.
+    A folder with a corrupt database is renamed to `<name>.<digits>.corrupt`, and a new one created.
 
     Args:
-        directory: folder of the store; made if missing.
-        size_limit_mb: size at which the plans used least recently are dropped.
+        directory: folder of the database; created if missing.
+        size_limit_mb: above it, the plans used least recently are deleted.
         planner: identity of the planner whose plans these are: name, endpoint, instructions.
     """
 
@@ -68,7 +68,7 @@ class PlanCache:
         self._store = self._open()
 
     def get(self, request: PlanRequest) -> StoryPlan | None:
-        """The plan that this request got before, if it is still there."""
+        """The plan of an earlier equal request, or None."""
         store = self._store
         if store is None:
             return None
@@ -82,7 +82,7 @@ class PlanCache:
             return None
 
     def put_if_absent(self, request: PlanRequest, plan: StoryPlan) -> StoryPlan:
-        """Keeps the plan unless another one was first; the plan that counts from now on."""
+        """Store the plan unless another one was stored first; return the stored one."""
         store = self._store
         if store is None:
             return plan
@@ -100,7 +100,7 @@ class PlanCache:
         return plan
 
     def _open(self, damage: Exception | None = None) -> diskcache.Cache | None:
-        """The store, a new one in the place of a damaged one; None if the folder is of no use."""
+        """Open the database, or a new one after damage; None if the folder is unusable."""
         try:
             if damage:
                 self._move_aside(damage)
@@ -121,14 +121,14 @@ class PlanCache:
         )
 
     def _start_anew(self, broken: diskcache.Cache, damage: Exception) -> None:
-        """Replaces a store that turned out to be corrupt, once for all threads that met it."""
+        """Replace a corrupt database, once for all threads that found it corrupt."""
         broken.close()  # only this thread's connection
         with self._lock:
             if self._store is broken:
                 self._store = self._open(damage)
 
     def _move_aside(self, damage: Exception) -> None:
-        """Renames the folder, so that somebody can look at it and a new one can take its place."""
+        """Rename the folder, so that it can be examined and a new one can replace it."""
         name = f"{self._directory.name}.{uuid.uuid4().hex[:8]}.corrupt"
         self._directory.rename(self._directory.with_name(name))
         self._warn(f"the folder is now {name} and a new one is begun", damage)
@@ -144,6 +144,6 @@ class PlanCache:
 
 
 def _is_corrupt(error: Exception) -> bool:
-    """Whether the database itself is damaged, and not only locked, full or out of reach."""
+    """Whether the database itself is damaged, and not only locked, full or unreachable."""
     code = getattr(error, "sqlite_errorcode", 0)
     return code & PRIMARY_CODE in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

@@ -1,9 +1,9 @@
-"""The planner that a story meets: GPT or the built-in one, the plan cache, and the fallback.
+"""The planner of all stories: GPT or the built-in planner, the plan cache and the fallback.
 
     request -> cached? -> plan by the configured planner -> cache
-                            `-> fails: the built-in planner, if allowed, and the plan says so
+                            `-> fails: the built-in planner, if allowed; the plan has the reason
 
-Equal requests at the same time share one flight, so they get one plan and cost one call.
+Equal requests at the same time share one call and get the same plan.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Protocol
 from deployments.engines.planning.builtin.planner import BuiltinPlanner
 from deployments.engines.planning.openai.planner import load_openai_planner
 from deployments.engines.planning.plan_cache import PlanCache
-from deployments.engines.planning.rules import plan_rules
+from deployments.engines.planning.rules import plan_problems, plan_rules
 from deployments.errors import InvalidRequest, PlannerError
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan
@@ -24,21 +24,21 @@ logger = logging.getLogger(__name__)
 
 
 class RemotePlanner(Protocol):
-    """A planner that is asked over the network and may fail."""
+    """A planner behind the network, which may fail."""
 
     name: str
 
     async def plan(self, request: PlanRequest) -> StoryPlan:
-        """A plan that obeys the rules, or a PlannerError."""
+        """A plan that obeys the rules; raises PlannerError."""
         ...
 
 
 class UnavailablePlanner:
-    """Stands where a planner could not be loaded, so that each story is told why.
+    """Replaces a planner that could not be loaded, and raises the reason for each story.
 
     Args:
-        name: name of the planner that is missing.
-        error: why it is missing.
+        name: of the planner that could not be loaded.
+        error: the reason.
     """
 
     def __init__(self, name: str, error: PlannerError) -> None:
@@ -46,13 +46,13 @@ class UnavailablePlanner:
         self._error = error
 
     async def plan(self, request: PlanRequest) -> StoryPlan:
-        """Never a plan: raises the reason."""
+        """Raise the reason."""
         raise type(self._error)(self._error.message)
 
 
 @dataclass(slots=True)
-class _Flight:
-    """One plan in the making and how many wait for it."""
+class _SharedCall:
+    """One call of the planner, and the number of requests that wait for it."""
 
     task: asyncio.Task[StoryPlan]
     waiting: int = 0
@@ -63,9 +63,9 @@ class StoryPlanner:
 
     Args:
         builtin: plans at once and without a network.
-        remote: the planner to ask first; None leaves it to the built-in one.
-        cache: keeps the plans of `remote`; those of the built-in planner are the same every time.
-        fallback: whether the built-in planner stands in when `remote` fails.
+        remote: the configured planner; None uses the built-in one.
+        cache: stores the plans of `remote`; the built-in planner always gives equal plans.
+        fallback: whether the built-in planner is used if `remote` fails.
     """
 
     def __init__(
@@ -80,43 +80,43 @@ class StoryPlanner:
         self._remote = remote
         self._cache = cache
         self._fallback = fallback
-        self._flights: dict[PlanRequest, _Flight] = {}
+        self._calls: dict[PlanRequest, _SharedCall] = {}
 
     async def plan(self, request: PlanRequest) -> StoryPlan:
         """The story's plan; equal requests give equal plans.
 
         Raises:
-            PlannerUnavailable: the planner cannot be reached or refuses, and nobody may stand in.
-            PlanInvalid: the planner gave no usable plan, and nobody may stand in.
+            PlannerUnavailable: the planner cannot be reached or refuses, without a fallback.
+            PlanInvalid: the planner gave no usable plan, without a fallback.
         """
         if self._remote is None:
             return self._builtin.plan(request)
-        flight = self._flights.get(request)
-        if flight is None:
-            flight = _Flight(asyncio.create_task(self._ask(self._remote, request)))
-            self._flights[request] = flight
-        flight.waiting += 1
+        call = self._calls.get(request)
+        if call is None:
+            call = _SharedCall(asyncio.create_task(self._ask(self._remote, request)))
+            self._calls[request] = call
+        call.waiting += 1
         try:
-            # One caller who goes away must not take the plan from the others.
-            return await asyncio.shield(flight.task)
+            # A request that is cancelled must not cancel the plan of the others.
+            return await asyncio.shield(call.task)
         finally:
-            flight.waiting -= 1
-            if flight.waiting == 0:
-                flight.task.cancel()
-                del self._flights[request]
+            call.waiting -= 1
+            if call.waiting == 0:
+                call.task.cancel()
+                del self._calls[request]
 
     def adopt(self, scenes: tuple[Scene, ...]) -> StoryPlan:
-        """Scenes that a user edited as a plan; no planner runs, the rules still hold.
+        """The plan of scenes that a user edited; no planner runs, but the rules apply.
 
         Raises:
-            InvalidRequest: the scenes break a rule that code cannot mend.
+            InvalidRequest: the scenes break a rule that code cannot correct.
         """
-        if problems := plan_rules.violations(scenes):
+        if problems := plan_problems.violations(scenes):
             raise InvalidRequest(f"scenes cannot be used: {'; '.join(problems)}")
         return plan_rules.enforce(StoryPlan(scenes=scenes, planner="request"))
 
     async def _ask(self, remote: RemotePlanner, request: PlanRequest) -> StoryPlan:
-        """The cached plan, or else a new one that is then cached, or else the fallback's."""
+        """The cached plan, else a new one, which is then cached, else that of the fallback."""
         if self._cache and (cached := await asyncio.to_thread(self._cache.get, request)):
             return cached
         try:
@@ -133,7 +133,7 @@ class StoryPlanner:
 
 
 def load_planner(settings: PlannerSettings) -> StoryPlanner:
-    """The planner that the settings and the environment ask for; never fails, its plans may."""
+    """The planner of settings and environment; loading never fails, but planning may."""
     has_key = bool(os.environ.get("OPENAI_API_KEY", "").strip())
     builtin = BuiltinPlanner()
     if settings.planner == "builtin" or (settings.planner == "auto" and not has_key):

@@ -1,8 +1,9 @@
-"""Every plan obeys the rules, every change is told, and a plan that obeys is left alone."""
+"""Every plan obeys the rules, every change is recorded, and a plan that obeys is unchanged."""
 
 import pytest
 
-from deployments.engines.planning.rules.plan_rules import enforce, violations
+from deployments.engines.planning.rules.plan_problems import violations
+from deployments.engines.planning.rules.plan_rules import enforce
 from deployments.types import MAX_SCENE_PROMPT_CHARS, Element, Scene
 from tests.support.plans import HORSE, KHANS_HORSE, MERCHANT, OBEDIENT, make_plan, second_prompt
 
@@ -231,13 +232,13 @@ def test_scenes_beyond_num_frames_are_dropped_from_the_middle():
     assert any("at most 6 scenes" in correction for correction in kept.corrections)
 
 
-def test_every_change_is_told_once_with_its_scene():
+def test_every_change_is_recorded_once_with_its_scene():
     plan = make_plan(OBEDIENT[0], "Aldar Kose in a red robe on a horse", elements=(HORSE,))
     corrections = enforce(plan).corrections
     assert all(correction.endswith(".") for correction in corrections)
     assert len(set(corrections)) == len(corrections)
-    told = [correction for correction in corrections if correction.startswith("Scene 2: ")]
-    assert len(told) == 4
+    of_scene_2 = [correction for correction in corrections if correction.startswith("Scene 2: ")]
+    assert len(of_scene_2) == 4
 
 
 def test_earlier_corrections_are_kept():

@@ -1,4 +1,4 @@
-"""Elements keep their look, and nothing else takes it on."""
+"""Elements keep their look, and other things do not get it."""
 
 import pytest
 
@@ -12,8 +12,8 @@ WEALTHY = Element(name="merchant", descriptor="a wealthy man in a blue robe")
 FIRST = "front view of aldar_kose_man in the bazaar"
 
 
-def told(*prompts: str, elements: tuple[Element, ...] = (), planner: str = "openai:test"):
-    """The plan of six scenes that begins with a front view and the prompts."""
+def corrected_plan(*prompts: str, elements: tuple[Element, ...] = (), planner: str = "openai:test"):
+    """The corrected plan of six scenes: a front view, the prompts, and fillers."""
     filler = ("aldar_kose_man standing in the bazaar",) * (5 - len(prompts))
     scenes = tuple(Scene(prompt=prompt) for prompt in (FIRST, *prompts, *filler))
     plan = StoryPlan(scenes=scenes, elements=elements, planner=planner)
@@ -22,9 +22,13 @@ def told(*prompts: str, elements: tuple[Element, ...] = (), planner: str = "open
     return once
 
 
-def told_of(said: str, *elements: Element) -> str:
-    """What becomes of words in the second scene."""
-    prompt = told(f"aldar_kose_man sees {said} in the bazaar", elements=elements).scenes[1].prompt
+def corrected_phrase(said: str, *elements: Element) -> str:
+    """The corrected form of a phrase in the second scene."""
+    prompt = (
+        corrected_plan(f"aldar_kose_man sees {said} in the bazaar", elements=elements)
+        .scenes[1]
+        .prompt
+    )
     return prompt.removeprefix("aldar_kose_man sees ").removesuffix(" in the bazaar")
 
 
@@ -32,20 +36,22 @@ def told_of(said: str, *elements: Element) -> str:
     ("name", "descriptor"),
     [(" ", "brown horse"), ("horse", " "), ("-", "horse"), ("horse", "a "), ("horse", " ,. ")],
 )
-def test_an_element_without_words_is_dropped_and_that_is_told(name, descriptor):
-    plan = told(elements=(Element(name=name, descriptor=descriptor), HORSE))
+def test_an_element_without_words_is_removed_and_recorded(name, descriptor):
+    plan = corrected_plan(elements=(Element(name=name, descriptor=descriptor), HORSE))
     assert plan.elements == (HORSE,)
     assert "Elements: removed what has no name or no descriptor." in plan.corrections
 
 
 def test_a_descriptor_may_begin_with_a_comma():
-    assert told_of("a horse", Element(name="horse", descriptor=", brown")) == "a brown horse"
+    assert (
+        corrected_phrase("a horse", Element(name="horse", descriptor=", brown")) == "a brown horse"
+    )
 
 
 @pytest.mark.parametrize("name", ["Aldar's horse", "hero's horse", "horse", "Aldar Kose's horse"])
 def test_what_is_the_heros_is_not_the_hero(name):
     element = Element(name=name, descriptor="brown horse")
-    plan = told(elements=(element,))
+    plan = corrected_plan(elements=(element,))
     assert plan.elements == (element,)
     assert "brown horse" in plan.scenes[0].prompt
 
@@ -63,7 +69,7 @@ def test_what_is_the_heros_is_not_the_hero(name):
     ],
 )
 def test_the_hero_is_no_element(name, descriptor):
-    plan = told(elements=(Element(name=name, descriptor=descriptor), HORSE))
+    plan = corrected_plan(elements=(Element(name=name, descriptor=descriptor), HORSE))
     assert plan.elements == (HORSE,)
     assert "chapan" not in plan.scenes[0].prompt
 
@@ -78,7 +84,7 @@ def test_the_hero_is_no_element(name, descriptor):
     ],
 )
 def test_a_name_that_the_descriptor_lacks_stands_for_it(said, expected):
-    assert told_of(said, WEALTHY) == expected
+    assert corrected_phrase(said, WEALTHY) == expected
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,7 @@ def test_a_name_that_the_descriptor_lacks_stands_for_it(said, expected):
     ],
 )
 def test_a_name_may_be_a_proper_one_or_several_words(element, said, expected):
-    assert told_of(said, element) == expected
+    assert corrected_phrase(said, element) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,13 +114,13 @@ def test_a_name_may_be_a_proper_one_or_several_words(element, said, expected):
 )
 def test_a_look_that_a_user_writes_is_kept(first, second):
     prompts = [f"aldar_kose_man sees {said} in the bazaar" for said in (first, second)]
-    plan = told(*prompts, planner="request")
+    plan = corrected_plan(*prompts, planner="request")
     assert [scene.prompt for scene in plan.scenes[1:3]] == prompts
 
 
 def test_a_bare_mention_takes_on_the_look_that_a_user_wrote_before():
     prompts = [f"aldar_kose_man sees {said} in the bazaar" for said in ("a rich khan", "the khan")]
-    assert "sees the rich khan" in told(*prompts, planner="request").scenes[2].prompt
+    assert "sees the rich khan" in corrected_plan(*prompts, planner="request").scenes[2].prompt
 
 
 @pytest.mark.parametrize(
@@ -128,7 +134,7 @@ def test_a_bare_mention_takes_on_the_look_that_a_user_wrote_before():
     ],
 )
 def test_a_conflicting_colour_is_corrected(said, expected):
-    assert told_of(said, HORSE) == expected
+    assert corrected_phrase(said, HORSE) == expected
 
 
 @pytest.mark.parametrize(
@@ -146,7 +152,7 @@ def test_a_conflicting_colour_is_corrected(said, expected):
     ],
 )
 def test_what_is_another_thing_keeps_its_words(said):
-    assert told_of(said, HORSE) == said
+    assert corrected_phrase(said, HORSE) == said
 
 
 @pytest.mark.parametrize(
@@ -164,13 +170,13 @@ def test_what_is_another_thing_keeps_its_words(said):
     ],
 )
 def test_a_noun_before_a_verb_or_a_preposition_is_the_element(said, expected):
-    assert told_of(said, HORSE) == expected
+    assert corrected_phrase(said, HORSE) == expected
 
 
 def test_a_title_before_a_name_stays():
-    assert told_of("Bai Karim", BAI) == "Bai Karim"
+    assert corrected_phrase("Bai Karim", BAI) == "Bai Karim"
 
 
 def test_a_word_between_a_look_and_its_noun_does_not_double_it():
-    said = told_of("a bearded angry merchant", MERCHANT)
+    said = corrected_phrase("a bearded angry merchant", MERCHANT)
     assert said == "a bearded angry merchant in a blue robe"

@@ -32,8 +32,8 @@ def test_a_scene_without_a_place_stays_where_the_last_one_was():
 
 def test_a_plan_without_any_place_plays_where_the_story_does():
     plan = make_plan(*("aldar_kose_man laughs",) * 6)
-    told = enforce(plan, "Алдар Көсе тауда жүр")
-    assert all("in the mountains" in scene.prompt for scene in told.scenes)
+    corrected = enforce(plan, "Алдар Көсе тауда жүр")
+    assert all("in the mountains" in scene.prompt for scene in corrected.scenes)
     assert all("in the steppe" in scene.prompt for scene in enforce(plan).scenes)
 
 

@@ -1,8 +1,8 @@
-"""What a planner has to write anew although a user may write it."""
+"""Weaknesses: what a planner should correct but a user may write."""
 
 import pytest
 
-from deployments.engines.planning.rules.plan_rules import violations, weaknesses
+from deployments.engines.planning.rules.plan_problems import violations, weaknesses
 from deployments.types import Scene
 
 

@@ -1,4 +1,4 @@
-"""The hero loses his clothes and nobody else does; places move and nothing else does."""
+"""Only the hero loses his clothes, and only places move."""
 
 import pytest
 
@@ -9,8 +9,10 @@ from deployments.types import Element, Scene, StoryPlan
 FILLER = "aldar_kose_man standing in the bazaar"
 
 
-def told(first: str, second: str = FILLER, story: str = "", elements: tuple[Element, ...] = ()):
-    """The scenes of a plan that begins with the two prompts, by the rules."""
+def corrected_scenes(
+    first: str, second: str = FILLER, story: str = "", elements: tuple[Element, ...] = ()
+):
+    """The corrected scenes of a plan that begins with the two prompts."""
     scenes = tuple(Scene(prompt=prompt) for prompt in (first, second, *(FILLER,) * 4))
     once = enforce(StoryPlan(scenes=scenes, elements=elements, planner="request"), story)
     assert enforce(once, story) == once
@@ -26,19 +28,19 @@ def told(first: str, second: str = FILLER, story: str = "", elements: tuple[Elem
     ],
 )
 def test_what_is_in_front_does_not_face_the_viewer(prompt):
-    assert told(prompt)[0].prompt == f"front view of {prompt}"
+    assert corrected_scenes(prompt)[0].prompt == f"front view of {prompt}"
 
 
 @pytest.mark.parametrize("who", ["us", "the viewer", "the camera"])
 def test_a_hero_with_his_back_to_us_is_turned(who):
-    prompt = told(f"aldar_kose_man in the steppe, back to {who}")[0].prompt
+    prompt = corrected_scenes(f"aldar_kose_man in the steppe, back to {who}")[0].prompt
     assert prompt == "front view of aldar_kose_man in the steppe"
 
 
 @pytest.mark.parametrize("view", ["frontal shot", "facing camera", "looking at the camera"])
 def test_a_view_from_the_front_may_be_called_otherwise(view):
     prompt = f"aldar_kose_man in the steppe, {view}"
-    assert told(prompt)[0].prompt == prompt
+    assert corrected_scenes(prompt)[0].prompt == prompt
 
 
 @pytest.mark.parametrize(
@@ -87,13 +89,13 @@ def test_a_view_from_the_front_may_be_called_otherwise(view):
     ],
 )
 def test_the_hero_is_undressed(prompt, expected):
-    assert told("front view of " + FILLER, prompt)[1].prompt == expected
+    assert corrected_scenes("front view of " + FILLER, prompt)[1].prompt == expected
 
 
 def test_a_mount_that_is_an_element_wears_nothing():
     horse = Element(name="horse", descriptor="brown horse")
     prompt = "aldar_kose_man riding a brown horse in a red chapan in the bazaar"
-    scenes = told("front view of " + FILLER, prompt, elements=(horse,))
+    scenes = corrected_scenes("front view of " + FILLER, prompt, elements=(horse,))
     assert scenes[1].prompt == "aldar_kose_man riding a brown horse in the bazaar"
 
 
@@ -124,13 +126,13 @@ def test_a_mount_that_is_an_element_wears_nothing():
 )
 def test_what_the_hero_does_not_wear_stays(who):
     prompt = f"aldar_kose_man {who} in the bazaar".replace(" ,", ",")
-    assert told("front view of " + FILLER, prompt)[1].prompt == prompt
+    assert corrected_scenes("front view of " + FILLER, prompt)[1].prompt == prompt
 
 
 def test_an_element_after_the_hero_is_not_what_he_is_called():
     tall = Element(name="guard", descriptor="tall man in a red robe")
     prompt = "aldar_kose_man, a tall man in a red robe in the bazaar"
-    assert told("front view of " + FILLER, prompt, elements=(tall,))[1].prompt == prompt
+    assert corrected_scenes("front view of " + FILLER, prompt, elements=(tall,))[1].prompt == prompt
 
 
 @pytest.mark.parametrize(
@@ -183,5 +185,7 @@ def test_another_compound_is_none(word):
 @pytest.mark.parametrize(("said", "shown"), [("river", "riverbank"), ("riverbank", "river")])
 def test_the_storys_place_may_be_called_by_its_bank(said, shown):
     prompt = f"aldar_kose_man laughs on the {shown}"
-    scenes = told("front view of " + FILLER, prompt, f"From the bazaar Aldar goes to the {said}")
+    scenes = corrected_scenes(
+        "front view of " + FILLER, prompt, f"From the bazaar Aldar goes to the {said}"
+    )
     assert scenes[1].prompt == prompt

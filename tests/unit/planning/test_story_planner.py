@@ -1,4 +1,4 @@
-"""Which planner a story meets, and what happens when it fails."""
+"""Which planner is used, and what happens if it fails."""
 
 import asyncio
 import logging
@@ -86,7 +86,7 @@ async def test_equal_requests_at_once_share_one_call_and_one_plan():
     assert plans[5] != plans[0]
 
 
-async def test_request_after_a_flight_starts_a_new_one():
+async def test_request_after_a_finished_call_makes_a_new_one():
     remote = FakePlanner()
     planner = StoryPlanner(BuiltinPlanner(), remote)
 
@@ -96,23 +96,23 @@ async def test_request_after_a_flight_starts_a_new_one():
     assert remote.calls == 2
 
 
-async def test_one_caller_who_leaves_does_not_stop_the_others():
+async def test_one_cancelled_request_does_not_stop_the_others():
     remote = FakePlanner()
     remote.gate.clear()
     planner = StoryPlanner(BuiltinPlanner(), remote)
-    leaver, stayer = (asyncio.create_task(planner.plan(STORY)) for _ in range(2))
+    cancelled, waiting = (asyncio.create_task(planner.plan(STORY)) for _ in range(2))
     await asyncio.sleep(0)
 
-    leaver.cancel()
+    cancelled.cancel()
     await asyncio.sleep(0)
     remote.gate.set()
 
-    assert (await stayer).planner == "openai:fake"
-    assert leaver.cancelled()
+    assert (await waiting).planner == "openai:fake"
+    assert cancelled.cancelled()
     assert not remote.cancelled
 
 
-async def test_call_stops_when_every_caller_has_left():
+async def test_call_stops_when_every_request_is_cancelled():
     remote = FakePlanner()
     remote.gate.clear()
     planner = StoryPlanner(BuiltinPlanner(), remote)
@@ -137,7 +137,7 @@ async def test_failure_is_an_error_unless_the_fallback_is_on(error):
         await planner.plan(STORY)
 
 
-async def test_every_caller_of_a_failed_flight_is_told():
+async def test_every_request_of_a_failed_call_gets_the_error():
     planner = StoryPlanner(BuiltinPlanner(), FakePlanner(PlannerUnavailable("host is down")))
 
     results = await asyncio.gather(*(planner.plan(STORY) for _ in range(3)), return_exceptions=True)
@@ -187,7 +187,7 @@ async def test_auto_without_a_key_plans_by_itself_and_leaves_no_files(settings, 
     assert not (tmp_path / "plans").exists()
 
 
-def test_auto_takes_a_blank_key_for_none(settings, monkeypatch):
+def test_auto_treats_a_blank_key_as_no_key(settings, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "  ")
 
     assert load_planner(settings()).name == "builtin"
@@ -204,13 +204,13 @@ def test_auto_with_a_key_asks_the_endpoint(settings, monkeypatch, caplog):
     assert "canary" not in caplog.text
 
 
-def test_builtin_is_kept_although_there_is_a_key(settings, monkeypatch):
+def test_builtin_is_used_even_with_a_key(settings, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-canary")
 
     assert load_planner(settings(planner="builtin")).name == "builtin"
 
 
-async def test_openai_without_a_key_loads_and_tells_each_story(settings):
+async def test_openai_without_a_key_loads_and_fails_each_story(settings):
     planner = load_planner(settings(planner="openai"))
 
     for _ in range(2):
@@ -237,7 +237,7 @@ def test_edited_scenes_are_adopted_with_the_rules_enforced():
     assert plan.corrections
 
 
-def test_edited_scenes_that_no_rule_mends_are_refused():
+def test_edited_scenes_that_cannot_be_corrected_are_refused():
     scenes = tuple(Scene(prompt="...") for _ in range(6))
 
     with pytest.raises(InvalidRequest, match="scene 1 is empty"):

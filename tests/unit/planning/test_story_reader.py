@@ -123,7 +123,7 @@ def test_a_deed_in_a_story_without_the_hero_is_its_doers(story, thief, back):
         "Алдар Көсе атты ұрлаған жоқ.",
     ],
 )
-def test_what_does_not_happen_is_not_told(story):
+def test_negated_deeds_are_not_events(story):
     assert deeds_of(story) == []
 
 
@@ -143,7 +143,7 @@ def test_a_passive_verb_names_its_doer_last(story, deeds):
 
 
 @pytest.mark.parametrize(
-    ("story", "told"),
+    ("story", "caption"),
     [
         (
             "Aldar Kose loses the horse race to a clever girl and laughs.",
@@ -153,9 +153,9 @@ def test_a_passive_verb_names_its_doer_last(story, deeds):
         ("Алдар Көсе бәйгеде қызға жеңілді.", "Бұл жолы Алдар Көсенің жолы болмайды."),
     ],
 )
-def test_a_defeat_is_told_as_one(story, told):
+def test_defeat_has_a_caption_of_defeat(story, caption):
     captions = captions_of(story, num_frames=10)
-    assert told in captions
+    assert caption in captions
     assert not re.search("cleverer than everyone|хитрее всех|бәрінен айласын", captions)
 
 
@@ -168,7 +168,7 @@ def test_what_is_said_is_not_done():
     ]
 
 
-def test_a_story_in_quotation_marks_is_told():
+def test_story_in_quotation_marks_is_read():
     assert deeds_of('"Aldar Kose tricks the khan."') == [("trick", HERO)]
 
 

@@ -196,7 +196,7 @@ def _company(entities: Sequence[Entity]) -> Iterator[str]:
 
 
 def _elements(entities: Sequence[Entity]) -> tuple[Element, ...]:
-    """The elements of the plan; two of one noun are told apart by their colour."""
+    """The elements of the plan; two with the same noun differ by their colour."""
     nouns = [entity.noun.name for entity in entities]
     return tuple(
         Element(

@@ -74,6 +74,6 @@ def is_bereft(reading: StoryReading) -> bool:
 
 def is_setback(reading: StoryReading) -> bool:
     """Whether the story ends with what another does, or with the hero's defeat."""
-    told = [event for event in reading.events if event.action in TELLING]
-    deeds = [event for event in told if event.by is not None or event.action is not Action.GIVE]
+    telling = [event for event in reading.events if event.action in TELLING]
+    deeds = [event for event in telling if event.by is not None or event.action is not Action.GIVE]
     return bool(deeds) and (deeds[-1].by is not None or deeds[-1].action is Action.LOSE)

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - one row is one wording, and splitting it would hide its languages
-"""The beats of a tale: for each moment, how it is drawn and how it is told in three languages.
+"""The beats of a tale: for each moment, its render prompt and its captions in three languages.
 
 Prompts are in the vocabulary of the embedded picture model. Captions are whole sentences; a name
 comes into them only in the form that the sentence needs, so they stay grammatical for every noun.

@@ -85,16 +85,16 @@ def choose_beats(beats: tuple[PlannedBeat, ...], count: int) -> tuple[PlannedBea
 
 def _without_echoes(beats: list[PlannedBeat]) -> tuple[PlannedBeat, ...]:
     """The beats, where one that comes again about the same person and thing is left out."""
-    told: set[tuple[Beat, Entity | None, Entity | None, Place | None]] = set()
+    seen: set[tuple[Beat, Entity | None, Entity | None, Place | None]] = set()
     kept = []
     for beat in beats:
         wording = WORDINGS[beat.beat][0]
         foe = beat.foe if "{foe}" in wording.prompt else None
         prize = beat.prize if "{prize." in wording.prompt else None
         place = beat.setting.place if "{to}" in wording.en else None
-        if (beat.beat, foe, prize, place) not in told:
+        if (beat.beat, foe, prize, place) not in seen:
             kept.append(beat)
-        told.add((beat.beat, foe, prize, place))
+        seen.add((beat.beat, foe, prize, place))
     return tuple(kept)
 
 
@@ -131,9 +131,9 @@ def _event_beats(
     )
     if event.by is not None:
         met.add(event.by)
-        told = [*beats, *_by_other(state, event)]
+        all_beats = [*beats, *_by_other(state, event)]
         is_gift = event.action is Action.GIVE and event.what is not None
-        return state.with_prize() if is_gift else state, told
+        return state.with_prize() if is_gift else state, all_beats
     if event.action not in _TRAVELS and event.action is not Action.MEET:
         state, meeting = _met(state, met, _SETUP)
         beats += meeting

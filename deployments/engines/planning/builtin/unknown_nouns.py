@@ -44,7 +44,7 @@ _PROMPT_WORDS = frozenset(
     )
     for word in re.findall(r"[a-z]+", phrase)
 )
-"""Words that prompts are made of: as nouns of a story they could not be told from the rest."""
+"""Words that prompts are made of: they cannot be recognised as nouns of a story."""
 
 _WORN = (
     "robe robes kaftan kaftans caftan tunic tunics vest vests shirt shirts jacket jackets cape "

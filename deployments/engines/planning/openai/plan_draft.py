@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from deployments.engines.planning.openai.answer_json import BrokenJson, JsonValue, json_values
-from deployments.engines.planning.rules import plan_rules
+from deployments.engines.planning.rules import plan_problems
 from deployments.types import HERO_TRIGGER, Element, Scene, StoryPlan
 
 MAX_PROBLEMS = 12
@@ -123,7 +123,7 @@ def _read_value(found: JsonValue | BrokenJson, planner: str, max_scenes: int | N
         checked = _CheckedPlan.model_validate(draft.model_dump())
     except ValidationError as error:
         raise UnusableAnswer(_sentences(error)) from None
-    if problems := plan_rules.violations(checked.scenes, max_scenes):
+    if problems := plan_problems.violations(checked.scenes, max_scenes):
         raise UnusableAnswer(problems)
     return StoryPlan.model_construct(
         scenes=checked.scenes, elements=checked.elements, planner=planner

@@ -30,7 +30,7 @@ from deployments.engines.planning.openai.plan_draft import (
     read_plan,
 )
 from deployments.engines.planning.openai.unsupported_option import unsupported_option
-from deployments.engines.planning.rules import plan_rules
+from deployments.engines.planning.rules import plan_problems, plan_rules
 from deployments.errors import PlanInvalid, PlannerError, PlannerUnavailable
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, StoryPlan
@@ -149,7 +149,7 @@ class OpenAIPlanner:
         )
         try:
             plan = read_plan(answer, self.name, max_scenes)
-            weaknesses = plan_rules.weaknesses(plan.scenes)
+            weaknesses = plan_problems.weaknesses(plan.scenes)
             plan = plan.model_copy(update={"corrections": dropped})
             return plan_rules.enforce(plan, request.prompt, request.num_frames), weaknesses
         except UnusableAnswer as unusable:

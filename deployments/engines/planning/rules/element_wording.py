@@ -1,10 +1,14 @@
-"""How render prompts name recurring elements: always by the same descriptor."""
+"""How prompts name recurring elements: always with the same descriptor."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
+from deployments.engines.planning.rules.element_look import (
+    COLOUR_WORDS,
+    LOOK_WORDS,
+    OWN_LOOKS,
+    Look,
+)
 from deployments.engines.planning.rules.hero_wording import (
     FUNCTION_WORDS,
     PREPOSITIONS,
@@ -13,106 +17,18 @@ from deployments.engines.planning.rules.hero_wording import (
     makes_compound,
     with_article,
 )
-from deployments.engines.planning.vocabulary.lexicon import ANIMALS, COLOURS, LOOKS, PEOPLE
-from deployments.types import HERO_TRIGGER, Element
+from deployments.engines.planning.vocabulary.lexicon import PEOPLE
+from deployments.types import HERO_TRIGGER
 
-_COLOUR_WORDS = frozenset(word for words in COLOURS.values() for word in words[0].split()) | {
-    "dark", "light", "pale", "orange", "purple", "pink", "beige", "cream", "spotted",
-}  # fmt: skip
 _SYNONYMS = {"horse": ("horse", "steed", "stallion", "mare")}
 _OTHERS = re.compile(r"\b(?:another|other|second|two|three|four|five|many)\s+$", re.IGNORECASE)
-_GENERIC = frozenset({"man", "woman", "person", "people", "animal"})
-"""Nouns that name too many others to stand for an element."""
-
-_ARTICLE = re.compile(r"^(?:an?|the|his|her|their)(?:\s+|$)", re.IGNORECASE)
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _SHORT_DESCRIPTOR_WORDS = 3
-_MAX_DESCRIPTOR_CHARS = 120
-"""The limit of `Element.descriptor`."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """An element's descriptor, taken apart around the noun that it describes.
-
-    Attributes:
-        descriptor: without article, e.g. "bearded merchant in a blue robe".
-        head: the noun by which scenes name the element, e.g. "merchant".
-        noun: the descriptor's own noun; another one than `head` for a merchant that is described
-            as "wealthy man in a blue robe".
-        owners: whose it is, by its name or descriptor: {"khan"} for the khan's horse.
-        is_declared: by the plan; another look that scenes give the noun is then an error.
-    """
-
-    descriptor: str
-    head: str
-    noun: str
-    owners: frozenset[str] = frozenset()
-    is_declared: bool = True
-
-    def is_named_in(self, prompt: str) -> bool:
-        """Whether the prompt shows the element, by its noun or by its descriptor."""
-        words = rf"\b(?:{re.escape(self.head)}|{re.escape(self.descriptor)})(?!\w)"
-        return re.search(words, prompt, re.IGNORECASE) is not None
-
-    @cached_property
-    def before(self) -> tuple[str, ...]:
-        """Words before the noun."""
-        return tuple(self.descriptor[: self._position].lower().split())
-
-    @property
-    def tail(self) -> str:
-        """The descriptor after the noun."""
-        return self.descriptor[self._position + len(self.noun) :]
-
-    @cached_property
-    def after(self) -> tuple[str, ...]:
-        """Words after the noun."""
-        return tuple(self.tail.lower().split())
-
-    @cached_property
-    def _position(self) -> int:
-        match = re.search(rf"\b{re.escape(self.noun)}\b", self.descriptor, re.IGNORECASE)
-        return match.start() if match else 0
-
-
-def is_drawable(element: Element) -> bool:
-    """Whether the element has a name and a descriptor that say something."""
-    return bool(_WORD.search(element.name) and _WORD.search(_plain(element.descriptor)))
-
-
-def _plain(descriptor: str) -> str:
-    """The descriptor without an article and without stray punctuation around it."""
-    return _ARTICLE.sub("", re.sub(r"^[\s,.;]+|[\s,.;]+$", "", descriptor))
-
-
-def look_of(element: Element, is_declared: bool = True) -> Look:
-    """The look of a drawable element; scenes name it by its name's last word in the descriptor.
-
-    An English name that the descriptor lacks stands for all of it.
-    """
-    descriptor = _plain(element.descriptor)
-    words = _WORD.findall(descriptor.lower())
-    named = _WORD.findall(element.name.lower())
-    name = " ".join(named)
-    owners = re.findall(r"([\w-]+)['’]s\b", f"{name} {descriptor.lower()}")
-    plain = re.split(r"\s+(?:in|with|on|of|at|by)\s+|,", descriptor.lower())[0]
-    head = noun = (_WORD.findall(plain) or words)[-1]
-    if noun in _OWN_LOOKS and named[-1] not in words:
-        descriptor = f"{descriptor[: len(plain)]} {named[-1]}{descriptor[len(plain) :]}"
-        words.append(named[-1])
-    shared = [word for word in named if word in words and not re.fullmatch(FUNCTION_WORDS, word)]
-    if shared and (shared[-1] not in _GENERIC or len(named) == 1):
-        head = noun = shared[-1]
-    elif shared and re.search(rf"\b{re.escape(name)}\b", descriptor.lower()):
-        head = noun = name
-    elif element.name.isascii() or noun in _GENERIC:
-        head = name if named[-1] in _GENERIC else named[-1]
-    return Look(descriptor, head, noun, frozenset(owners), is_declared)
+_WITHOUT_ARTICLE = re.compile(rf"(?:^|[,.;]|\b(?:{PREPOSITIONS}|and|or|\w+(?:s|ing)))\s*$", re.I)
+_TELLING = COLOUR_WORDS | LOOK_WORDS | {f"{form}'s" for noun in PEOPLE for form in noun.en.split()}
 
 
 def restored(prompt: str, looks: Sequence[Look]) -> str:
-    """The prompt with each element named by its full descriptor."""
+    """The prompt in which each element has its full descriptor."""
     for head in dict.fromkeys(look.head for look in looks):
         group = [look for look in looks if look.head == head]
         others = [look for look in looks if look.head != head]
@@ -148,9 +64,9 @@ def _is_compound(after: str, group: list[Look], others: list[Look]) -> bool:
 
 
 def _is_anothers(before: str, group: list[Look]) -> bool:
-    """Whether the noun is another one than the element: "two horses", "the khan's white horse"."""
+    """Whether the noun is not the element: "two horses", "the khan's white horse"."""
     owned = re.search(r"([\w-]+)['’]s\s+((?:[\w-]+\s+){1,2})$", before.lower())
-    if owned is None or _COLOUR_WORDS.isdisjoint(owned[2].split()):
+    if owned is None or COLOUR_WORDS.isdisjoint(owned[2].split()):
         return _OTHERS.search(before) is not None
     return owned[1] not in {HERO_TRIGGER}.union(*(look.owners for look in group))
 
@@ -160,7 +76,7 @@ def _carries_look(before: str, after: str) -> bool:
     if re.match(rf"\s+{WORN_GARMENTS.pattern}", after, re.IGNORECASE):
         return True
     own = re.search(rf"(?:(?!(?:{FUNCTION_WORDS})\s)[\w'’-]+\s+){{1,4}}$", before.lower())
-    return own is not None and not _OWN_LOOKS.isdisjoint(own.group().split())
+    return own is not None and not OWN_LOOKS.isdisjoint(own.group().split())
 
 
 def _is_within(text: str, position: int, looks: Sequence[Look]) -> bool:
@@ -177,9 +93,9 @@ def _renamed(before: str, noun: str, after: str, group: list[Look]) -> tuple[str
     look = _meant(before, after, group)
     start = _start_of_modifiers(before, look)
     end = _end_of_modifiers(after, look)
-    told = before[start:] + noun + after[:end]
-    is_same = told.lower().split() == look.descriptor.lower().split()
-    if is_same or _is_repeated(before[:start], told, look):
+    phrase = before[start:] + noun + after[:end]
+    is_same = phrase.lower().split() == look.descriptor.lower().split()
+    if is_same or _is_repeated(before[:start], phrase, look):
         return before + noun + after[:end], after[end:]
     apart = _apart(before, look) if start == len(before) else None
     if apart is None:
@@ -193,24 +109,24 @@ def _renamed(before: str, noun: str, after: str, group: list[Look]) -> tuple[str
 
 
 def _apart(before: str, look: Look) -> re.Match[str] | None:
-    """The look's words that one word parts from the noun: "brown Kazakh" before "horse"."""
+    """Words of the look, with one other word before the noun: "brown Kazakh" before "horse"."""
     return re.search(
-        rf"(?<![\w-])(?P<looks>(?:(?:{any_of(_COLOUR_WORDS.union(look.before))})\s+)+)"
+        rf"(?<![\w-])(?P<looks>(?:(?:{any_of(COLOUR_WORDS.union(look.before))})\s+)+)"
         rf"(?!(?:{FUNCTION_WORDS})\s)(?P<between>[\w-]*[^\Ws])\s+$",
         before,
         re.IGNORECASE,
     )
 
 
-def _is_repeated(before: str, told: str, look: Look) -> bool:
-    """Whether a long descriptor was given in this prompt already and nothing contradicts it."""
+def _is_repeated(before: str, phrase: str, look: Look) -> bool:
+    """Whether the prompt already has the long descriptor and the phrase does not contradict it."""
     is_long = len(look.descriptor.split()) > _SHORT_DESCRIPTOR_WORDS
-    clash = _COLOUR_WORDS & set(told.lower().split()) - set(look.descriptor.lower().split())
+    clash = COLOUR_WORDS & set(phrase.lower().split()) - set(look.descriptor.lower().split())
     return is_long and look.descriptor.lower() in before.lower() and not clash
 
 
 def _meant(before: str, after: str, group: list[Look]) -> Look:
-    """Which of several elements with the same noun is meant."""
+    """The element that is meant, of several with the same noun."""
     words = before.lower().split()
     for look in sorted(group, key=lambda look: -len(look.before)):
         if look.before and tuple(words[-len(look.before) :]) == look.before:
@@ -222,18 +138,18 @@ def _meant(before: str, after: str, group: list[Look]) -> Look:
 
 
 def _start_of_modifiers(before: str, look: Look) -> int:
-    """Where the words begin that the descriptor replaces."""
-    eaten = _COLOUR_WORDS | set(look.before)
+    """The start of the words that the descriptor replaces."""
+    replaced = COLOUR_WORDS | set(look.before)
     start = len(before)
     if look.before[-1:] == ("of",) and (bag := re.search(r"[\w-]+\s+of\s+$", before)):
         start = bag.start()
-    while (word := re.search(r"([\w'-]+)[\s-]+$", before[:start])) and word[1].lower() in eaten:
+    while (word := re.search(r"([\w'-]+)[\s-]+$", before[:start])) and word[1].lower() in replaced:
         start = word.start()
     return start
 
 
 def _end_of_modifiers(after: str, look: Look) -> int:
-    """Where the words end that the descriptor replaces."""
+    """The end of the words that the descriptor replaces."""
     end = 0
     for word in look.after:
         match = re.match(rf"\s+{re.escape(word)}(?![\w-])", after[end:], re.IGNORECASE)
@@ -246,54 +162,5 @@ def _end_of_modifiers(after: str, look: Look) -> int:
     worn = re.match(rf"\s+{WORN_GARMENTS.pattern}", after, re.IGNORECASE)
     if worn and WORN_GARMENTS.search(tail):
         return worn.end()
-    # A shared "in a" alone belongs to whatever follows it in the prompt.
+    # A shared "in a" alone belongs to the words that follow it in the prompt.
     return end if end and re.search(r"\b(?:in|with|on|of|a|an|the)$", after[:end]) is None else 0
-
-
-def inferred_elements(prompts: Sequence[str]) -> tuple[Element, ...]:
-    """Animals with a colour and people with a look that the prompts themselves describe.
-
-    The first description of a noun counts; another one counts too if both are in one prompt.
-    """
-    found: dict[str, list[str]] = {}
-    for prompt in prompts:
-        for head, descriptors in _described(prompt).items():
-            known = found.setdefault(head, [])
-            if len(descriptors) > 1 or not known:
-                known.extend(new for new in descriptors if new not in known)
-    return tuple(
-        Element(name=head[:60], descriptor=descriptor)
-        for head, descriptors in found.items()
-        for descriptor in descriptors
-        if len(descriptor) <= _MAX_DESCRIPTOR_CHARS
-    )
-
-
-def _described(prompt: str) -> dict[str, list[str]]:
-    """The distinct descriptors in one prompt, by their nouns."""
-    found: dict[str, list[str]] = {}
-    for match in (*_COLOURED_ANIMAL.finditer(prompt), *_DESCRIBED_PERSON.finditer(prompt)):
-        head, descriptor = match["head"].lower(), match.group().lower()
-        descriptors = found.setdefault(head, [])
-        if descriptor != head and descriptor not in descriptors:
-            descriptors.append(descriptor)
-    return found
-
-
-_WITHOUT_ARTICLE = re.compile(rf"(?:^|[,.;]|\b(?:{PREPOSITIONS}|and|or|\w+(?:s|ing)))\s*$", re.I)
-_LOOK_WORDS = {word for words in LOOKS.values() for word in f"{words[0]} bearded".split()}
-_TELLING = (
-    _COLOUR_WORDS | _LOOK_WORDS | {f"{form}'s" for noun in PEOPLE for form in noun.en.split()}
-)
-_OWN_LOOKS = _COLOUR_WORDS | _LOOK_WORDS | {"white-bearded", "tall", "thin", "short", "kind"}
-_COLOURED_ANIMAL = re.compile(
-    rf"\b(?:(?:{any_of(_COLOUR_WORDS)})[\s-]+)+"
-    rf"(?P<head>{any_of(word for noun in ANIMALS for word in noun.en.split())})\b(?!')",
-    re.IGNORECASE,
-)
-_DESCRIBED_PERSON = re.compile(
-    rf"\b(?:(?:{any_of(_LOOK_WORDS)}|white-bearded)\s+)*"
-    rf"(?P<head>{any_of(word for noun in PEOPLE for word in noun.en.split())})\b(?!')"
-    rf"(?:\s+{WORN_GARMENTS.pattern})?",
-    re.IGNORECASE,
-)

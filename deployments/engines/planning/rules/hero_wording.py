@@ -1,4 +1,4 @@
-"""How a render prompt may speak of the hero: by the trigger, without clothes, without a beard."""
+"""How prompts name the hero: with the trigger word, without clothes and without a beard."""
 
 import re
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ _COMPOUND = re.compile(
     r"(?:race|herd|stall|tail|rider|coin|bag|rein|hoove|ear|leg|track|bell|bone|hair|saddle|cart|"
     r"blanket|statue|skin|head|trader|shoe|piece|bar)s|thieves|harness"
 )
-"""Plurals after an animal or thing that make it part of another noun: "horse races"."""
+"""Plurals that turn an animal or thing before them into part of another noun: "horse races"."""
 
 _FOLLOWS = re.compile(
     rf"{FUNCTION_WORDS}|\w+(?:ing|ed|s|ly)|are|were|be|can|may|will|must|had|did|not|too|again|now|"
@@ -57,7 +57,7 @@ _FOLLOWS = re.compile(
     "sang|slept|wept|kept|met|atop|beneath|within|amidst|close|far|drink|haggle|bargain|talk|walk|"
     "ride|laugh|look|argue|dance|gallop|flee|smile|trade|share|feast|work|rest|watch|listen|i|he|she|it|him|we|us|they|them|you"
 )
-"""Words after a noun that are no part of its name."""
+"""Words after a noun that are not part of its name."""
 
 _STOP = f"{FUNCTION_WORDS}|wearing|dressed|clad|holding|riding"
 _ACTOR_WORDS = (
@@ -69,14 +69,14 @@ _NAMED_ACTOR = (
     r"(?:to|for|with|and|beside|behind|against|towards?|past|facing|faces|meets|greets|tricks|fools|"
     r"tells|asks|shows|gives|helps|sees|chases|robs)\s+(?!Aldar)(?-i:[A-Z][a-z]+)"
 )
-"""People by a word that no list holds: "horseman", "talks to Karim"."""
+"""People whose word is in no list: "horseman", "talks to Karim"."""
 
 _MOUNTS = {"horse", "steed", "stallion", "mare", "pony", "foal", "colt", "camel", "donkey", "mule"}
 _ANIMAL_BEFORE = re.compile(
     rf"\b(?:{any_of({word for noun in ANIMALS for word in noun.en.split()} - _MOUNTS)})s?\s*$",
     re.IGNORECASE,
 )
-"""An animal right before a garment; a mount is left out, since its rider wears the robe."""
+"""An animal right before a garment; mounts are not included, since the rider wears the robe."""
 
 _NO_WEARERS = frozenset(word for noun in ANIMALS + OBJECTS for word in noun.en.split())
 _ADJECTIVES = rf"(?:(?!(?:{_STOP}|{HERO_TRIGGER}|{_ACTOR_WORDS})\b)[\w-]+\s+){{0,5}}"
@@ -91,7 +91,7 @@ _NO_WEAR = (
     r"in\s+(?:his|her|their|one|both)\s+hands?|"
     r"on\s+(?:the|a)\s+(?:wall|rack|shelf|shelves|hook|line|rope|table|counter|stall)s?)\b)"
 )
-"""What follows a garment that nobody wears: "a hat full of gold", "a vest seller"."""
+"""Words after a garment that is not worn: "a hat full of gold", "a vest seller"."""
 _GARMENT = (
     rf"(?:(?:a|an|the|his|some)\s+)?(?:pair\s+of\s+)?{_ADJECTIVES}{_CLOTHES}{_MATERIAL}{_NO_WEAR}"
 )
@@ -103,7 +103,7 @@ _FLOWING = (
 _WORN = r"(?:wearing|wears|dressed\s+(?:up\s+)?in|clad\s+in|clothed\s+in|in|with|sporting)"
 
 WORN_GARMENTS = re.compile(rf"(?:who\s+(?:is\s+)?)?\b{_WORN}\s+{_GARMENTS}", re.IGNORECASE)
-"""A phrase that dresses whoever stands before it: "in a red robe and a felt hat"."""
+"""Clothes of the person named before them: "in a red robe and a felt hat"."""
 
 _HIS_GARMENTS = re.compile(
     rf"{WORN_GARMENTS.pattern}{_FLOWING}?"
@@ -125,7 +125,7 @@ _APPOSITION = re.compile(
     r"(?:man|youth|fellow|trickster|hero|nomad|figure))\b",
     re.IGNORECASE,
 )
-"""What the hero is called after a comma; an old or a rich man there is somebody else."""
+"""Another name of the hero after a comma; an old or a rich man there is another person."""
 
 _OWN_GARMENT = re.compile(rf"\b{HERO_TRIGGER}'s\s+{_ADJECTIVES}{_CLOTHES}", re.IGNORECASE)
 _DRESSED_HERO = re.compile(
@@ -140,7 +140,7 @@ def is_hero(element: Element) -> bool:
 
 
 def with_trigger(prompt: str) -> str:
-    """The prompt with the trigger in place of the hero's name or role, or in front of it all."""
+    """The prompt with the trigger instead of the hero's name or role, or else at its start."""
     prompt = _TRIGGER.sub(HERO_TRIGGER, prompt)
     if HERO_TRIGGER in prompt:
         return prompt
@@ -151,13 +151,13 @@ def with_trigger(prompt: str) -> str:
 
 
 def without_hero_clothes(prompt: str, actors: Iterable[str], things: Iterable[str]) -> str:
-    """The prompt without what the hero wears; other people keep their clothes.
+    """The prompt without the hero's clothes; other people keep theirs.
 
-    A garment belongs to whoever is named last before it, and to the hero if nobody is.
+    A garment belongs to the person named last before it, or to the hero if there is none.
 
     Args:
         prompt: holds the trigger.
-        actors: further nouns that name people of this plan.
+        actors: more nouns that name people of this plan.
         things: descriptors of the plan's elements; "with an old coat" stays if the coat is one.
     """
     wearers = [re.escape(actor) for actor in actors if actor not in _NO_WEARERS]
@@ -183,12 +183,12 @@ def without_hero_clothes(prompt: str, actors: Iterable[str], things: Iterable[st
     undressed = _OWN_GARMENT.sub(HERO_TRIGGER, undressed)
     for garments in (_HIS_GARMENTS, _LONE_GARMENTS, _BEARDED):
         undressed = garments.sub(undress, undressed)
-    # What the hero is called goes only together with the clothes that hang on it.
+    # Another name of the hero is removed only together with the clothes after it.
     return prompt if undressed == called else tidy(undressed)
 
 
 def tidy(prompt: str) -> str:
-    """The prompt without the blanks and commas that a removal left behind."""
+    """The prompt without the spaces and commas that a removal has left."""
     prompt = re.sub(r"\s+", " ", prompt)
     prompt = re.sub(r"\s+([,.;])", r"\1", prompt)
     prompt = re.sub(r"(?:,\s*)+,", ",", prompt)
@@ -202,6 +202,6 @@ def makes_compound(word: str) -> bool:
 
 
 def with_article(before: str, descriptor: str) -> str:
-    """The text with the descriptor at its end, and "a" or "an" before it as it must be."""
+    """The text with the descriptor at its end, and with the correct "a" or "an" before it."""
     article = "an" if descriptor[0].lower() in "aeio" else "a"
     return re.sub(r"\b(a)n?(\s+)$", rf"{article}\2", before, flags=re.IGNORECASE) + descriptor

@@ -1,26 +1,19 @@
-"""The rules that every plan obeys, whoever made it: the built-in planner, GPT or a user.
-
-    enforce(plan) -> plan        corrects what code can correct, and says so in `corrections`
-    violations(scenes)           what only the planner can mend, as sentences for its repair turn
-    weaknesses(scenes)           what a user may write but a planner should mend, likewise
+"""The rules that every plan obeys, of the built-in planner, of GPT or of a user.
 
 The rules: each prompt holds the hero's trigger and nothing of his clothes; each recurring element
 has one descriptor; the setting is named and changes only where the story says so; scene 1 is a
 front-facing view of the hero with the story's key elements; 6 to 10 scenes, and no more than asked.
-A plan that obeys comes back as it is.
+`enforce` corrects a plan and records each change in `corrections`; a plan that obeys is unchanged.
+Problems that code cannot correct are in plan_problems.py.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from deployments.engines.planning.rules.element_wording import (
-    Look,
-    inferred_elements,
-    is_drawable,
-    look_of,
-    restored,
-)
+from deployments.engines.planning.rules.element_inference import inferred_elements
+from deployments.engines.planning.rules.element_look import Look, is_drawable, look_of
+from deployments.engines.planning.rules.element_wording import restored
 from deployments.engines.planning.rules.hero_wording import (
     is_hero,
     tidy,
@@ -47,19 +40,17 @@ from deployments.types import (
 )
 
 DEFAULT_SETTING = "steppe"
-"""Where a story plays that names no place."""
+"""The setting of a story that names no place."""
 
 MAX_KEY_ELEMENTS = 3
-"""Elements that scene 1 has to show; more would push the hero out of the picture."""
+"""Elements that scene 1 must show; more would leave no space for the hero."""
 
 _MAX_PASSES = 4
-"""Passes until nothing changes; a second one is needed only where a long prompt was cut."""
+"""Maximum passes until nothing changes; a second one is needed only if a long prompt was cut."""
 
-_MAX_FOREIGN_SHARE = 0.3
-"""Share of letters beyond ASCII from which on a prompt is not English; names alone stay below."""
 
 _CUT_CHARS = 20
-"""What is cut off at once from a prompt that is too long."""
+"""Characters that are cut at a time from a prompt that is too long."""
 
 _FRONT = re.compile(
     r"\bfront(?:al)?[\s-]+(?:facing|view|portrait|shot)\b|\bfrontal\b"
@@ -75,7 +66,7 @@ _NOT_FRONT = re.compile(
 
 
 def enforce(plan: StoryPlan, story: str = "", num_frames: int | None = None) -> StoryPlan:
-    """The plan with every rule obeyed and each change recorded in `corrections`.
+    """The plan corrected by every rule, with each change recorded in `corrections`.
 
     Idempotent. Scenes beyond `num_frames` are dropped from the middle, since the first and the last
     one carry the beginning and the end. A correction that would not fit the prompt's length limit
@@ -97,9 +88,9 @@ def enforce(plan: StoryPlan, story: str = "", num_frames: int | None = None) -> 
 
 def _enforce_once(plan: StoryPlan, story: str, num_frames: int | None) -> StoryPlan:
     corrections: list[str] = []
-    elements = _told_elements(plan.elements, corrections)
-    told = elements or inferred_elements([scene.prompt for scene in plan.scenes])
-    looks = [look_of(element, is_declared=bool(elements)) for element in told]
+    elements = _usable_elements(plan.elements, corrections)
+    described = elements or inferred_elements([scene.prompt for scene in plan.scenes])
+    looks = [look_of(element, is_declared=bool(elements)) for element in described]
     scenes = [
         _with_one_look(
             number, _with_hero_rules(number, scene, looks, corrections), looks, corrections
@@ -122,49 +113,8 @@ def _enforce_once(plan: StoryPlan, story: str, num_frames: int | None) -> StoryP
     )
 
 
-def violations(scenes: Sequence[Scene], num_frames: int | None = None) -> tuple[str, ...]:
-    """What is wrong with the scenes and cannot be corrected without writing the story anew."""
-    most = MAX_FRAMES if num_frames is None else num_frames
-    problems = []
-    if len(scenes) < MIN_FRAMES:
-        problems.append(f"the plan has {len(scenes)} scenes; write at least {MIN_FRAMES}")
-    if len(scenes) > most:
-        problems.append(f"the plan has {len(scenes)} scenes; write at most {most}")
-    problems.extend(
-        f"the prompt of scene {number} is empty; describe one picture"
-        for number, scene in enumerate(scenes, start=1)
-        if not re.search(r"\w", scene.prompt)
-    )
-    return tuple(problems)
-
-
-def weaknesses(scenes: Sequence[Scene]) -> tuple[str, ...]:
-    """What a planner should write anew although a user may write it: no English, twice the same."""
-    foreign = [
-        f"write the prompt of scene {number} in English"
-        for number, scene in enumerate(scenes, start=1)
-        if _is_foreign(scene.prompt)
-    ]
-    prompts = [" ".join(re.findall(r"\w+", scene.prompt.lower())) for scene in scenes]
-    same = {
-        prompt: [str(number) for number, other in enumerate(prompts, start=1) if other == prompt]
-        for prompt in filter(None, prompts)
-    }
-    repeated = [
-        f"scenes {', '.join(few)} and {last} have the same prompt; tell different moments"
-        for *few, last in same.values()
-        if few
-    ]
-    return (*foreign, *repeated)
-
-
-def _is_foreign(prompt: str) -> bool:
-    letters = re.findall(r"[^\W\d_]", prompt)
-    return sum(not char.isascii() for char in letters) > _MAX_FOREIGN_SHARE * len(letters)
-
-
-def _told_elements(elements: tuple[Element, ...], corrections: list[str]) -> tuple[Element, ...]:
-    """The elements that draw something, but the hero, whose look is the LoRA's."""
+def _usable_elements(elements: tuple[Element, ...], corrections: list[str]) -> tuple[Element, ...]:
+    """The elements with name and descriptor, without the hero, whose look comes from the LoRA."""
     drawn = tuple(element for element in elements if is_drawable(element))
     if drawn != elements:
         corrections.append("Elements: removed what has no name or no descriptor.")

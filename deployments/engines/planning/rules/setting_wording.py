@@ -22,7 +22,7 @@ _PREPOSITIONS = (
     r"outside|inside|behind|below|beside|around)"
 )
 _SUFFIXES = r"(?:bank|side|shore|top|front|yard)s?"
-"""What makes another word of a place: "riverbank", "hilltop"."""
+"""Endings of words for a place: "riverbank", "hilltop"."""
 
 _LOOKS = r"[\w-]+ed|open|wide|busy|vast|endless|golden|snowy|high|green"
 _ARTICLES = ("a", "an", "the", "his", "her", "their")
@@ -37,7 +37,7 @@ def place_named(text: str) -> Place | None:
 
 
 def _place_of(word: str) -> Place | None:
-    """The place by an English word, or by a Russian or Kazakh one that slipped into a setting."""
+    """The place of an English word, or of a Russian or Kazakh word in a setting."""
     if word.isascii():
         return _PLACE_WORDS.get(word) or _PLACE_WORDS.get(re.sub(rf"{_SUFFIXES}$", "", word))
     meaning = meaning_of(word, Language.RU)
@@ -75,13 +75,13 @@ def phrase_of(setting: str) -> str:
 
 
 def moved(prompt: str, away_from: str, to: str) -> str:
-    """The prompt with one setting in place of another one."""
+    """The prompt with one setting replaced by another."""
     place = place_named(away_from)
     words = {away_from.lower()}
     if place is not None:
         words |= {place.name, *(word for word, known in _PLACE_WORDS.items() if known == place)}
     nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    # A bare word may be part of something else, so only the setting's own words go without "in".
+    # A word without "in" may be part of something else, unless it is the setting itself.
     pattern = re.compile(
         rf"\b(?:{_PREPOSITIONS}\s+(?:(?:a|an|the)\s+)?(?:(?:{_LOOKS})\s+)*(?:{nouns})"
         rf"(?:{_SUFFIXES})?|(?:(?:a|an|the)\s+)?{re.escape(away_from)})\b"
@@ -101,10 +101,10 @@ def story_places(story: str) -> tuple[Place, ...]:
 
 
 def may_move_to(setting: str, story: str) -> bool:
-    """Whether the story says that it goes on at the setting.
+    """Whether the story moves to the setting.
 
-    A place that the lexicon does not know cannot be looked for in a Russian or Kazakh story, so
-    there the planner's word is taken for it.
+    A place outside the lexicon cannot be found in a Russian or Kazakh story; there the planner's
+    setting is accepted.
     """
     place = place_named(setting)
     if place is not None and place in story_places(story):
@@ -115,9 +115,9 @@ def may_move_to(setting: str, story: str) -> bool:
 
 
 def setting_of(scene: Scene) -> str:
-    """The scene's setting: as planned, or else the place that its prompt names, or nothing.
+    """The scene's setting: as planned, else the place in its prompt, else empty.
 
-    A garment is no place: named in the prompt it would dress the hero.
+    A garment is not a setting: in the prompt it would dress the hero.
     """
     planned = scene.setting.strip(" ,.;")
     if re.search(r"\w", planned) and not _is_garment(planned):
@@ -132,7 +132,7 @@ def _is_garment(setting: str) -> bool:
 
 
 def _noun_of(setting: str) -> str:
-    """The noun that a setting turns on: "busy bazaar at noon" -> "bazaar"."""
+    """The main noun of a setting: "busy bazaar at noon" -> "bazaar"."""
     plain = re.split(r"\s+(?:of|at|in|by|near|with|on)\s+|,", setting.lower().strip())[0]
     words = [word for word in tokens(plain) if re.match(r"\w", word)]
     return words[-1] if words else setting.lower()

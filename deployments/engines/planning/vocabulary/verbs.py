@@ -43,7 +43,7 @@ TELLING = frozenset(
     }
     | {Action.RETURN, Action.GIVE, Action.FIGHT}
 )
-"""Actions without which a tale is not told."""
+"""Actions that a plan of the story must show."""
 
 VERBS: dict[Action, tuple[str, str, str]] = {
     Action.TRICK: (

@@ -1,0 +1,101 @@
+"""The look of a recurring element: its descriptor, taken apart around the noun."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from deployments.engines.planning.rules.hero_wording import FUNCTION_WORDS
+from deployments.engines.planning.vocabulary.lexicon import COLOURS, LOOKS
+from deployments.types import Element
+
+COLOUR_WORDS = frozenset(word for words in COLOURS.values() for word in words[0].split()) | {
+    "dark", "light", "pale", "orange", "purple", "pink", "beige", "cream", "spotted",
+}  # fmt: skip
+LOOK_WORDS = {word for words in LOOKS.values() for word in f"{words[0]} bearded".split()}
+OWN_LOOKS = COLOUR_WORDS | LOOK_WORDS | {"white-bearded", "tall", "thin", "short", "kind"}
+_GENERIC = frozenset({"man", "woman", "person", "people", "animal"})
+"""Nouns that name too many others to stand for an element."""
+
+_ARTICLE = re.compile(r"^(?:an?|the|his|her|their)(?:\s+|$)", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+
+@dataclass(frozen=True)
+class Look:
+    """An element's descriptor, taken apart around the noun that it describes.
+
+    Attributes:
+        descriptor: without article, e.g. "bearded merchant in a blue robe".
+        head: the noun that names the element in prompts, e.g. "merchant".
+        noun: the descriptor's own noun; another one than `head` for a merchant that is described
+            as "wealthy man in a blue robe".
+        owners: who owns the element: {"khan"} for the khan's horse.
+        is_declared: whether the plan lists the element; another look in a prompt is then an error.
+    """
+
+    descriptor: str
+    head: str
+    noun: str
+    owners: frozenset[str] = frozenset()
+    is_declared: bool = True
+
+    def is_named_in(self, prompt: str) -> bool:
+        """Whether the prompt shows the element, by its noun or by its descriptor."""
+        words = rf"\b(?:{re.escape(self.head)}|{re.escape(self.descriptor)})(?!\w)"
+        return re.search(words, prompt, re.IGNORECASE) is not None
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        """Words before the noun."""
+        return tuple(self.descriptor[: self._position].lower().split())
+
+    @property
+    def tail(self) -> str:
+        """The descriptor after the noun."""
+        return self.descriptor[self._position + len(self.noun) :]
+
+    @cached_property
+    def after(self) -> tuple[str, ...]:
+        """Words after the noun."""
+        return tuple(self.tail.lower().split())
+
+    @cached_property
+    def _position(self) -> int:
+        match = re.search(rf"\b{re.escape(self.noun)}\b", self.descriptor, re.IGNORECASE)
+        return match.start() if match else 0
+
+
+def is_drawable(element: Element) -> bool:
+    """Whether name and descriptor both contain a word."""
+    return bool(_WORD.search(element.name) and _WORD.search(_plain(element.descriptor)))
+
+
+def look_of(element: Element, is_declared: bool = True) -> Look:
+    """The look of a drawable element.
+
+    Its head is the last word of the name that is also in the descriptor; an English name without
+    such a word stands for the whole descriptor.
+    """
+    descriptor = _plain(element.descriptor)
+    words = _WORD.findall(descriptor.lower())
+    named = _WORD.findall(element.name.lower())
+    name = " ".join(named)
+    owners = re.findall(r"([\w-]+)['’]s\b", f"{name} {descriptor.lower()}")
+    plain = re.split(r"\s+(?:in|with|on|of|at|by)\s+|,", descriptor.lower())[0]
+    head = noun = (_WORD.findall(plain) or words)[-1]
+    if noun in OWN_LOOKS and named[-1] not in words:
+        descriptor = f"{descriptor[: len(plain)]} {named[-1]}{descriptor[len(plain) :]}"
+        words.append(named[-1])
+    shared = [word for word in named if word in words and not re.fullmatch(FUNCTION_WORDS, word)]
+    if shared and (shared[-1] not in _GENERIC or len(named) == 1):
+        head = noun = shared[-1]
+    elif shared and re.search(rf"\b{re.escape(name)}\b", descriptor.lower()):
+        head = noun = name
+    elif element.name.isascii() or noun in _GENERIC:
+        head = name if named[-1] in _GENERIC else named[-1]
+    return Look(descriptor, head, noun, frozenset(owners), is_declared)
+
+
+def _plain(descriptor: str) -> str:
+    """The descriptor without an article and without stray punctuation around it."""
+    return _ARTICLE.sub("", re.sub(r"^[\s,.;]+|[\s,.;]+$", "", descriptor))
