@@ -111,7 +111,7 @@ def test_a_pronoun_stands_for_the_hero():
     assert (win.action, win.by) == (Action.WIN, None)
 
 
-def test_a_verb_form_that_describes_a_noun_is_no_event():
+def test_verb_form_that_describes_a_noun_is_not_an_event():
     assert not read_story("Aldar with a talking bird").events
 
 

@@ -49,7 +49,7 @@ def test_a_descriptor_may_begin_with_a_comma():
 
 
 @pytest.mark.parametrize("name", ["Aldar's horse", "hero's horse", "horse", "Aldar Kose's horse"])
-def test_what_is_the_heros_is_not_the_hero(name):
+def test_possession_of_the_hero_is_an_element(name):
     element = Element(name=name, descriptor="brown horse")
     plan = corrected_plan(elements=(element,))
     assert plan.elements == (element,)
@@ -151,7 +151,7 @@ def test_a_conflicting_colour_is_corrected(said, expected):
         "the horse traders",
     ],
 )
-def test_what_is_another_thing_keeps_its_words(said):
+def test_noun_of_another_thing_is_unchanged(said):
     assert corrected_phrase(said, HORSE) == said
 
 

@@ -68,7 +68,7 @@ def test_a_place_beyond_the_lexicon_is_taken_from_the_story():
     assert kept.prompt == "aldar_kose_man dances in the bazaar"
 
 
-def test_a_setting_that_is_a_garment_is_no_place():
+def test_garment_is_not_a_setting():
     plan = make_plan(*("Aldar Kose laughs",) * 6, settings=("TURBAN",))
     once = enforce(plan)
     assert "turban" not in once.scenes[0].prompt.lower()

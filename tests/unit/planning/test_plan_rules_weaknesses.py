@@ -25,7 +25,7 @@ def test_a_prompt_in_another_language_is_a_weakness():
 @pytest.mark.parametrize(
     "prompt", ["aldar_kose_man in a café in Besiktaş", "?", "Көсе laughs in the bazaar"]
 )
-def test_a_foreign_name_is_none(prompt):
+def test_foreign_name_is_not_a_weakness(prompt):
     assert weaknesses(scenes(prompt)) == ()
 
 
@@ -36,5 +36,5 @@ def test_equal_prompts_are_a_weakness():
     )
 
 
-def test_a_user_may_write_both():
+def test_weaknesses_of_a_user_are_allowed():
     assert violations(scenes("базар", "базар")) == ()

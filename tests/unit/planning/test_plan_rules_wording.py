@@ -27,7 +27,7 @@ def corrected_scenes(
         "aldar_kose_man in the bazaar beside a front wall",
     ],
 )
-def test_what_is_in_front_does_not_face_the_viewer(prompt):
+def test_other_uses_of_front_are_not_a_front_view(prompt):
     assert corrected_scenes(prompt)[0].prompt == f"front view of {prompt}"
 
 
@@ -88,7 +88,7 @@ def test_a_view_from_the_front_may_be_called_otherwise(view):
         ),
     ],
 )
-def test_the_hero_is_undressed(prompt, expected):
+def test_clothes_of_the_hero_are_removed(prompt, expected):
     assert corrected_scenes("front view of " + FILLER, prompt)[1].prompt == expected
 
 
@@ -124,7 +124,7 @@ def test_a_mount_that_is_an_element_wears_nothing():
         "holding his coat",
     ],
 )
-def test_what_the_hero_does_not_wear_stays(who):
+def test_clothes_that_the_hero_does_not_wear_stay(who):
     prompt = f"aldar_kose_man {who} in the bazaar".replace(" ,", ",")
     assert corrected_scenes("front view of " + FILLER, prompt)[1].prompt == prompt
 
@@ -178,7 +178,7 @@ def test_a_compound_of_a_place_is_that_place(word, name):
 
 
 @pytest.mark.parametrize("word", ["inside", "top", "backyard", "bank"])
-def test_another_compound_is_none(word):
+def test_other_compounds_are_not_places(word):
     assert place_named(word) is None
 
 

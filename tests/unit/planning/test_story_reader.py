@@ -40,7 +40,7 @@ def deeds_of(story: str) -> list[tuple[str, str]]:
         "Aldar Kose walks through a dusty city in the rainy evening",
     ],
 )
-def test_an_adjective_before_a_place_is_no_thing(story):
+def test_adjective_before_a_place_is_not_an_entity(story):
     places = "|".join(word for place in PLACES for word in place.en.split())
     before_place = set(re.findall(rf"(\w+) (?:{places}|evening)\b", story))
     words = {word for one in read_story(story).entities for word in one.descriptor.split()}
@@ -56,7 +56,7 @@ def test_an_adjective_before_a_place_is_no_thing(story):
         "Aldar Kose, wearing a golden robe and a fur hat, dances at the feast",
     ],
 )
-def test_clothes_and_beards_are_no_things(story):
+def test_clothes_and_beards_are_not_entities(story):
     nouns = {entity.noun.name for entity in read_story(story).entities}
     assert nouns <= {"shah", "mullah"}
 
@@ -159,7 +159,7 @@ def test_defeat_has_a_caption_of_defeat(story, caption):
     assert not re.search("cleverer than everyone|хитрее всех|бәрінен айласын", captions)
 
 
-def test_what_is_said_is_not_done():
+def test_direct_speech_has_no_events():
     story = '"Give me your fur coat," said the merchant. "Only if you give me your horse," he said'
     assert deeds_of(story) == []
     assert deeds_of("«Алдар, отдай мне коня», — просит хан. Алдар Косе смеётся") == [
@@ -172,7 +172,7 @@ def test_story_in_quotation_marks_is_read():
     assert deeds_of('"Aldar Kose tricks the khan."') == [("trick", HERO)]
 
 
-def test_they_are_whom_the_story_named_last():
+def test_they_means_the_people_named_last():
     deeds = deeds_of("A boy falls into the river but Aldar saves him and they run away")
     assert deeds == [("help", HERO), ("escape", "boy")]
 

@@ -1,4 +1,4 @@
-"""The rules that every plan obeys, whoever wrote it.
+"""The rules that every plan obeys: of the built-in planner, of GPT or of a user.
 
 plan_rules.py       corrects a plan            plan_problems.py  what only its author can correct
 hero_wording.py     how prompts name the hero  setting_wording.py  how prompts name the place

@@ -10,7 +10,7 @@ _MAX_FOREIGN_SHARE = 0.3
 
 
 def violations(scenes: Sequence[Scene], num_frames: int | None = None) -> tuple[str, ...]:
-    """What is wrong with the scenes, whoever wrote them: their number, and empty prompts."""
+    """Problems of planned or edited scenes: their number, and empty prompts."""
     most = MAX_FRAMES if num_frames is None else num_frames
     problems = []
     if len(scenes) < MIN_FRAMES:
