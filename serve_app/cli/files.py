@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
+from deployments.atomic_file import atomic_write
+
 ARCHIVE_NAME = re.compile(r"frame_\d{3}\.png|storyboard\.(json|png)")
 """The names in an exported ZIP; a file with another name is not unpacked."""
 FILENAME = re.compile(
@@ -36,13 +38,9 @@ def save_file(data: bytes, path: Path) -> Path:
     Returns:
         The path.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        return part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_write(path) as file:
+        file.write(data)
+    return path
 
 
 def suggested_name(disposition: str, default: str) -> str:

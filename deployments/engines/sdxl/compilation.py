@@ -7,8 +7,6 @@ It also renders the same pixels, since it runs the same kernels.
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 import diffusers
 import torch
 
+from deployments.atomic_file import atomic_write
 from deployments.errors import first_line
 
 logger = logging.getLogger(__name__)
@@ -126,10 +125,8 @@ def _save(file: Path) -> None:
         return
     data, _ = saved
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as temporary:
-            temporary.write(data)
-        os.replace(temporary.name, file)
+        with atomic_write(file) as artifact:
+            artifact.write(data)
     except OSError as error:
         logger.warning("Cannot save compiled kernels: %s", first_line(error))
         return

@@ -1,6 +1,5 @@
 """Tensors on disk: written atomically, and computed by one worker only."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from deployments.atomic_file import atomic_write
 from deployments.embedded.recipe.training.workers import is_first_worker, wait_for_workers
 
 
 def save_atomically(content: Any, path: Path) -> None:
     """Write a file of tensors so that an interrupted write leaves the earlier file intact."""
-    temporary = path.with_suffix(".writing")
-    torch.save(content, temporary)
-    os.replace(temporary, path)
+    with atomic_write(path) as file:
+        torch.save(content, file)
 
 
 def shared_tensor(path: Path, compute: Callable[[], Tensor]) -> Tensor:
