@@ -5,7 +5,7 @@ import re
 import pytest
 
 from deployments.engines.planning.builtin.story_reader import read_story
-from deployments.engines.planning.vocabulary.verbs import Action
+from deployments.engines.planning.vocabulary.actions import Action
 from deployments.engines.planning.vocabulary.words import Language
 from tests.support.builtin_stories import STORIES, plan_of
 

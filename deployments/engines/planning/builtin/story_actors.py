@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from deployments.engines.planning.builtin.story_mentions import Mention
 from deployments.engines.planning.builtin.story_reading import RIDEABLE, Entity
+from deployments.engines.planning.vocabulary.actions import Action
 from deployments.engines.planning.vocabulary.lexicon import Kind
-from deployments.engines.planning.vocabulary.verbs import Action
 from deployments.engines.planning.vocabulary.words import Hero, Language
 
 _HOSTILE = frozenset({Action.TRICK, Action.FIGHT, Action.ESCAPE, Action.TEACH})

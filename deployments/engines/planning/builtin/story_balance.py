@@ -6,8 +6,8 @@ from deployments.engines.planning.builtin.story_reading import (
     StoryReading,
     TaleEvent,
 )
+from deployments.engines.planning.vocabulary.actions import TELLING, Action
 from deployments.engines.planning.vocabulary.lexicon import ANIMALS, Kind
-from deployments.engines.planning.vocabulary.verbs import TELLING, Action
 
 GAINS = frozenset({Action.STEAL, Action.WIN, Action.RETURN})
 """Actions by which their doer comes to have what they are done to."""

@@ -14,8 +14,8 @@ from deployments.engines.planning.builtin.story_grammar import (
 )
 from deployments.engines.planning.builtin.story_reading import Entity
 from deployments.engines.planning.builtin.unknown_nouns import unknown_noun
+from deployments.engines.planning.vocabulary.actions import Action
 from deployments.engines.planning.vocabulary.lexicon import Kind, Noun
-from deployments.engines.planning.vocabulary.verbs import Action
 from deployments.engines.planning.vocabulary.words import (
     Hero,
     Language,

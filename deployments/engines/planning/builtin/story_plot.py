@@ -28,8 +28,8 @@ from deployments.engines.planning.builtin.story_reading import (
     TaleEvent,
 )
 from deployments.engines.planning.builtin.story_state import PlannedBeat, PlotState
+from deployments.engines.planning.vocabulary.actions import Action
 from deployments.engines.planning.vocabulary.lexicon import Kind, Place
-from deployments.engines.planning.vocabulary.verbs import Action
 
 _PEACEFUL = frozenset(
     {Action.RIDE, Action.REST, Action.LAUGH, Action.SING, Action.ESCAPE, Action.GIVE}

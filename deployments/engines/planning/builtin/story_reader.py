@@ -25,8 +25,8 @@ from deployments.engines.planning.builtin.story_reading import (
     StoryReading,
     TaleEvent,
 )
+from deployments.engines.planning.vocabulary.actions import TELLING, Action
 from deployments.engines.planning.vocabulary.lexicon import PLACES, Kind, Place
-from deployments.engines.planning.vocabulary.verbs import TELLING, Action
 from deployments.engines.planning.vocabulary.words import (
     Hero,
     Language,

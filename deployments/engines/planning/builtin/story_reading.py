@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from deployments.engines.planning.vocabulary.actions import Action
 from deployments.engines.planning.vocabulary.lexicon import Kind, Noun, Place
-from deployments.engines.planning.vocabulary.verbs import Action
 from deployments.engines.planning.vocabulary.words import Language
 
 RIDEABLE = frozenset({"horse", "camel", "donkey"})

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Generic, TypeVar
 
+from deployments.engines.planning.vocabulary.actions import VERBS, Action
 from deployments.engines.planning.vocabulary.kazakh_nouns import kazakh_forms
 from deployments.engines.planning.vocabulary.lexicon import (
     COLOURS,
@@ -20,7 +21,6 @@ from deployments.engines.planning.vocabulary.lexicon import (
     Noun,
     Place,
 )
-from deployments.engines.planning.vocabulary.verbs import VERBS, Action
 
 
 class Language(StrEnum):
