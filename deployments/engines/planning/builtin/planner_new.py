@@ -1,0 +1,155 @@
+"""The planner that needs no key and no network: it reads the story and cuts it into scenes.
+
+    prompt -> directions -> reading (events) -> beats -> scenes -> coverage
+
+Deterministic: the seed chooses among wordings, and nothing else is left to chance.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from deployments.engines.planning.builtin.beats import Beat, participants
+from deployments.engines.planning.builtin.captions import CaptionWriter
+from deployments.engines.planning.builtin.coverage import coverage_of
+from deployments.engines.planning.builtin.cut import cut
+from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable
+from deployments.engines.planning.builtin.directions import Directions, read_directions
+from deployments.engines.planning.builtin.prompts import DEFAULT_PLACE, PromptWriter, Wording
+from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
+from deployments.engines.planning.reading.events import Entity, Reading
+from deployments.engines.planning.reading.reader import read_story
+from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
+from deployments.types import HERO_TRIGGER, Element, PlanRequest, Scene, ShotSize, StoryPlan
+
+STYLES = (
+    "kazakh folk tale illustration",
+    "storybook illustration, kazakh folk tale",
+    "kazakh folk tale, children's book style",
+)
+"""One of them ends every prompt of a story, so that the frames look alike."""
+
+
+class BuiltinPlanner:
+    """Plans a story by reading it: who does what to whom, where and when."""
+
+    name = "builtin"
+
+    def plan(self, request: PlanRequest) -> StoryPlan:
+        """A plan of `num_frames` scenes, or of 6 to 10 as the story needs; any text gives one."""
+        directions = read_directions(request.prompt)
+        reading, notes = read_story(directions.story, directions.listed)
+        count = request.num_frames or directions.num_frames
+        beats = cut(reading, count)
+        scenes, elements = _SceneWriter(reading, directions, request).write(beats)
+        plan = StoryPlan(
+            scenes=scenes,
+            elements=elements,
+            planner=self.name,
+            coverage=coverage_of(reading, scenes),
+            notes=(*notes, *_obeyed(directions, request)),
+        )
+        return enforce(plan)
+
+
+class _SceneWriter:
+    """Writes the scenes of one story."""
+
+    def __init__(self, reading: Reading, directions: Directions, request: PlanRequest) -> None:
+        self._reading = reading
+        self._salt = f"{request.seed}/{request.prompt}"
+        self._style = STYLES[self._chosen("style", len(STYLES))]
+        if directions.style:
+            self._style = f"{directions.style}, {STYLES[0]}"
+        self._descriptors = Descriptors(reading.entities)
+        self._prompts = PromptWriter(self._descriptors, directions.forbidden_keys())
+        self._captions = CaptionWriter(reading.language)
+
+    def write(self, beats: Sequence[Beat]) -> tuple[tuple[Scene, ...], tuple[Element, ...]]:
+        """The scenes of the beats and their recurring elements."""
+        wordings = [
+            self._prompts.wording(beat, self._chosen(f"wording {number}", 12) + number)
+            for number, beat in enumerate(beats)
+        ]
+        elements = self._elements(wordings)
+        scenes = []
+        before = None
+        for number, (beat, wording) in enumerate(zip(beats, wordings, strict=True)):
+            if number == 0:
+                wording = self._front_view(wording, elements)
+            scenes.append(self._scene(beat, wording, number, shot_size_of(beat, before)))
+            before = beat.setting
+        return tuple(scenes), tuple(element for element, _ in elements)
+
+    def _scene(self, beat: Beat, wording: Wording, number: int, size: ShotSize) -> Scene:
+        where = self._prompts.place_and_time(beat.setting)
+        size = ShotSize.FULL if number == 0 else size
+        event = beat.event
+        caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
+        dialogue = event.speech if event is not None else ""
+        shot = "" if number == 0 else f"{size.value} shot of "
+        place = beat.setting.place
+        return Scene(
+            prompt=f"{shot}{wording.words}, {where}, {self._style}",
+            caption=caption,
+            setting=place.noun.key if place is not None and place.noun else DEFAULT_PLACE,
+            shot_size=size,
+            angle=angle_of(beat, size),
+            dialogue=dialogue,
+            duration_s=seconds_of(caption, dialogue),
+        )
+
+    def _front_view(self, wording: Wording, elements: Sequence[tuple[Element, Entity]]) -> Wording:
+        """Scene 1: the hero from the front, with the story's key elements."""
+        words = wording.words
+        if not words.startswith(HERO_TRIGGER):
+            words = f"{HERO_TRIGGER} beside {words}"
+            head, _, tail = words[len(HERO_TRIGGER) :].partition(f", {HERO_TRIGGER}")
+            words = f"{HERO_TRIGGER}{head}"
+            del tail
+        missing = [
+            self._descriptors.phrase(entity)
+            for element, entity in elements[:MAX_KEY_ELEMENTS]
+            if element.descriptor not in words
+        ]
+        words = ", ".join([f"front view of {words}", *missing])
+        return Wording(words, wording.shown)
+
+    def _elements(self, wordings: Sequence[Wording]) -> list[tuple[Element, Entity]]:
+        """What recurs in the scenes, the most important first."""
+        counts: dict[Entity, int] = {}
+        for event in self._reading.events:
+            for entity in participants(event):
+                counts[entity] = counts.get(entity, 0) + 1
+        shown = {entity for wording in wordings for entity in wording.shown}
+        ranked = sorted(
+            (e for e in self._reading.entities if e in shown and not e.is_hero and is_drawable(e)),
+            key=lambda entity: (-counts.get(entity, 0), not entity.is_person),
+        )
+        return [
+            (Element(name=_element_name(entity), descriptor=descriptor), entity)
+            for entity in ranked
+            if (descriptor := self._descriptors.of(entity))
+        ]
+
+    def _chosen(self, what: str, choices: int) -> int:
+        """A number below `choices` by the seed; a digest, since Python's hash is randomised."""
+        digest = hashlib.sha256(f"{self._salt}/{what}".encode("utf-8", "surrogatepass")).digest()
+        return digest[0] % choices
+
+
+def _element_name(entity: Entity) -> str:
+    return entity.noun.key if entity.noun is not None else entity.english or entity.name
+
+
+def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:
+    """What of the requests in the text the plan follows."""
+    notes = []
+    if directions.listed:
+        notes.append(f"The text lists {len(directions.listed)} scenes; they are taken one by one.")
+    elif directions.num_frames and not request.num_frames:
+        notes.append(f"The text asks for {directions.num_frames} frames.")
+    if directions.style:
+        notes.append(f"The text asks for a style: {directions.style}.")
+    if directions.forbidden:
+        notes.append(f"The text asks not to draw: {', '.join(directions.forbidden)}.")
+    return notes
