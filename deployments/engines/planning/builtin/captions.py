@@ -1,10 +1,11 @@
 """Captions: the story's own clauses, and sentences of ours around them that name its people."""
 
+import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.cut import fits_caption, others_of, things_of
-from deployments.engines.planning.reading.events import Entity, Language
+from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.types import HERO_NAME
 
 _MAX_NAMED = 3
@@ -26,11 +27,6 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
         Language.RU: ("Вблизи: {thing}.",),
         Language.KK: ("Жақыннан қарасақ: {thing}.",),
     },
-    Stage.REACTION: {
-        Language.EN: ("{other} cannot believe it.",),
-        Language.RU: ("{other}: вот так дела!",),
-        Language.KK: ("{other}: мұндай да болады екен!",),
-    },
     Stage.WATCHING: {
         Language.EN: ("{hero} looks on: {doer}.",),
         Language.RU: ("{hero} всё видит: {doer}.",),
@@ -42,6 +38,74 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
         Language.KK: ("{all} туралы ертегі осымен аяқталды.",),
     },
 }
+
+_REACTIONS: tuple[tuple[str, dict[Language, tuple[str, str]]], ...] = (
+    (
+        r"thank|bow|grate",
+        {
+            Language.EN: ("{other} is grateful.", "{other} are grateful."),
+            Language.RU: ("{other} благодарит от души.", "{other} благодарят от души."),
+            Language.KK: ("{other} алғысын айтады.", "{other} алғыстарын айтады."),
+        },
+    ),
+    (
+        r"weep|cry|sob|droop|hang|sad|sorrow",
+        {
+            Language.EN: ("{other} is sad.", "{other} are sad."),
+            Language.RU: ("{other} горюет.", "{other} горюют."),
+            Language.KK: ("{other} қатты мұңаяды.", "{other} қатты мұңаяды."),
+        },
+    ),
+    (
+        r"fear|cower|trembl|fright|shrink|back(?:ing)? away|run",
+        {
+            Language.EN: ("{other} is frightened.", "{other} are frightened."),
+            Language.RU: ("{other} дрожит от страха.", "{other} дрожат от страха."),
+            Language.KK: ("{other} қатты қорқады.", "{other} қатты қорқады."),
+        },
+    ),
+    (
+        r"anger|angr|shout|fist|rage|furious|frown|protest",
+        {
+            Language.EN: ("{other} is angry.", "{other} are angry."),
+            Language.RU: ("{other} сердится.", "{other} сердятся."),
+            Language.KK: ("{other} ашуланады.", "{other} ашуланады."),
+        },
+    ),
+    (
+        r"smil|laugh|joy|cheer|beam|relief|happy|clap",
+        {
+            Language.EN: ("{other} is delighted.", "{other} are delighted."),
+            Language.RU: ("{other} сияет от радости.", "{other} сияют от радости."),
+            Language.KK: ("{other} қуанып кетеді.", "{other} қуанып кетеді."),
+        },
+    ),
+    (
+        r"nod|agree|giving in",
+        {
+            Language.EN: ("{other} agrees.", "{other} agree."),
+            Language.RU: ("{other} кивает в ответ.", "{other} кивают в ответ."),
+            Language.KK: ("{other} басын изейді.", "{other} бастарын изейді."),
+        },
+    ),
+    (
+        r"listen",
+        {
+            Language.EN: ("{other} listens closely.", "{other} listen closely."),
+            Language.RU: ("{other} внимательно слушает.", "{other} внимательно слушают."),
+            Language.KK: ("{other} зейін қойып тыңдайды.", "{other} зейін қойып тыңдайды."),
+        },
+    ),
+    (
+        "",
+        {
+            Language.EN: ("{other} stares in surprise.", "{other} stare in surprise."),
+            Language.RU: ("{other} не верит своим глазам.", "{other} не верят своим глазам."),
+            Language.KK: ("{other} өз көзіне сенбейді.", "{other} өз көздеріне сенбейді."),
+        },
+    ),
+)
+"""Sentences for how somebody reacts, by the words of the verb's `reaction`: singular, plural."""
 
 
 class CaptionWriter:
@@ -57,11 +121,14 @@ class CaptionWriter:
         event = beat.event
         if beat.stage is Stage.APPROACH and event is not None and event.intention:
             return event.intention
-        sentences = _SENTENCES[beat.stage][self._language]
-        sentence = sentences[variant % len(sentences)]
         doers = event.doers if event else beat.cast[:1]
         others = others_of(event) if event else ()
         things = things_of(event) if event else ()
+        if beat.stage is Stage.REACTION and event is not None:
+            sentence = self._reaction(event, others[:1])
+        else:
+            sentences = _SENTENCES[beat.stage][self._language]
+            sentence = sentences[variant % len(sentences)]
         names = {
             "all": self.names(self._main(beat.cast)),
             "doer": self.names(doers) or self.names(things),
@@ -84,6 +151,15 @@ class CaptionWriter:
         if entity.name:
             return entity.name
         return f"the {entity.text}" if self._language is Language.EN else entity.text
+
+    def _reaction(self, event: Event, others: Sequence[Entity]) -> str:
+        """The sentence that fits how the event's reaction is drawn."""
+        look = event.verb.reaction if event.verb is not None else ""
+        by_language = next(
+            sentences for pattern, sentences in _REACTIONS if re.search(pattern, look)
+        )
+        is_many = any(other.is_plural or (other.count or 1) > 1 for other in others)
+        return by_language[self._language][is_many]
 
     def _clauses(self, beat: Beat) -> str:
         """The story's clauses that the beat tells, as many as fit."""

@@ -127,10 +127,7 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
     ]
     deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
     return [
-        (number, stage)
-        for stage in _SPLITS
-        for number, event in deeds
-        if _CAN_SPLIT[stage](event)
+        (number, stage) for stage in _SPLITS for number, event in deeds if _CAN_SPLIT[stage](event)
     ]
 
 
@@ -168,8 +165,9 @@ _CAN_SPLIT: dict[Stage, Callable[[Event], bool]] = {
     Stage.REACTION: lambda event: bool(others_of(event)),
     Stage.APPROACH: lambda event: bool(event.doers and (event.intention or event.objects)),
     Stage.DETAIL: lambda event: bool(things_of(event)),
-    Stage.WATCHING: lambda event: bool(event.doers)
-    and not any(entity.is_hero for entity in participants(event)),
+    Stage.WATCHING: lambda event: (
+        bool(event.doers) and not any(entity.is_hero for entity in participants(event))
+    ),
 }
 """Which events have such a moment."""
 

@@ -64,12 +64,12 @@ _ASK_RU = (
 )
 _TELLS = r"\s*(?:(?:about|of|where|in\s+which|showing|with|о\s+том,?\s+как|про\s+то,?\s+как|про|о|об|где|туралы)\b)?\s*[:,.\-–—]?\s*"
 _COUNTED = [
+    rf"{_COUNT}[\s-]*{_FRAME}(?:лық|лік|дық|дік|тық|тік|нан|нен|тан|тен|дан|ден|тұратын|\s)*\s*"
+    rf"{_BOARD}\w*(?:\s+(?:жаса|сал|керек|құрастыр)\w*)?{_TELLS}",
     rf"{_ASK}{_COUNT}[\s-]*{_FRAME}\s+(?:long\s+)?{_BOARD}{_TELLS}",
     rf"{_ASK}{_BOARD}\s+(?:of|in|with|from)\s+{_COUNT}[\s-]*{_FRAME}{_TELLS}",
     rf"{_ASK_RU}{_BOARD}\s+(?:из|на|в)\s+{_COUNT}[\s-]*{_FRAME}{_TELLS}",
     rf"{_ASK_RU}(?:история|рассказ|сказк\w+)?\s*(?:из|на|в)\s+{_COUNT}[\s-]*{_FRAME}{_TELLS}",
-    rf"{_COUNT}[\s-]*{_FRAME}(?:лық|лік|дық|дік|тық|тік|нан|нен|тан|тен|дан|ден|тұратын|\s)*\s*"
-    rf"{_BOARD}\w*(?:\s+(?:жаса|сал|керек|құрастыр)\w*)?{_TELLS}",
     rf"^{_ASK}{_COUNT}[\s-]*{_FRAME}(?:\s+(?:about|of|showing|where)\b|\s*[:,])\s*",
     rf"[,.;(]?\s*(?:in|with|use|using|into)\s+(?:exactly\s+|about\s+)?{_COUNT}\s+{_FRAME}[).]?",
     rf"[,.;(]\s*{_COUNT}\s+{_FRAME}(?:,?\s*(?:please|пожалуйста))?\s*[).]?\s*$",
@@ -79,6 +79,17 @@ _BOARDED = [
     rf"^{_ASK_RU}{_BOARD}{_TELLS}",
     rf"^{_BOARD}\s+(?:жаса|сал|керек)\w*\s*[:,.]?\s*",
 ]
+_CHATTER = [
+    r"^\s*(?:hi|hello|hey|dear\s+\w+|привет|здравствуй(?:те)?|добрый\s+день|с[әа]лем)(?:\s+there)?\s*[!,.]+\s*",
+    r"^\s*(?:story|prompt|title|plot|tale|синопсис|история|сюжет|сказка|текст|название|тема|ертегі|әңгіме|оқиға)\s*[:=]\s*",
+    r"[\s,.!]*\b(?:thank\s+you|thanks|спасибо|рақмет|рахмет)(?:\s+(?:in\s+advance|very\s+much|заранее|алдын\s+ала))?\s*[!.]*\s*$",
+    r"[,.;]\s*(?:(?:4|8)k|uhd|hdr|masterpiece|best\s+quality|high(?:ly)?\s+(?:quality|detailed|resolution)"
+    r"|trending\s+on\s+artstation|cinematic(?:\s+lighting)?|ultra\s+(?:hd|detailed)|16:9|9:16|1:1|4:3)\b",
+    r"[\s,.;]*\b(?:please|пожалуйста|өтінемін)\s*[!.]*\s*$",
+    r"^\s*(?:please|пожалуйста|өтінемін)\s*[,:]?\s*",
+]
+"""What people write to a machine and not into a tale."""
+
 _WORDS = r"(?P<what>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
 _FORBIDDEN = [
     rf"\bno\s+{_WORDS}\s*,?\s*please\b\s*[!.,;]*",
@@ -93,7 +104,7 @@ _FORBIDDEN = [
 ]
 _MARK = (
     r"(?:(?:scene|frame|panel|shot|picture|page|кадр|сцена|картинка|көрініс|сурет)\s*(?:№|#)?\s*(?P<a>\d{1,2})"
-    r"|(?P<b>\d{1,2})\s*[-–]?\s*(?:ші|шы)?\s*[-–]?\s*(?:кадр|көрініс|сурет|сцена)"
+    r"|(?P<b>\d{1,2})\s*[-–]?\s*(?:ші|шы|й|я)?\s*[-–]?\s*(?:кадр|көрініс|сурет|сцена)"
     r"|(?P<c>\d{1,2})(?=\s*[.)]\s))\s*[:.)\-–—]\s*"
 )
 _LIST_MARK = re.compile(rf"(?:^|(?<=[\s.;,!?\n])){_MARK}", re.IGNORECASE)
@@ -120,13 +131,15 @@ class Directions:
 
 def read_directions(text: str) -> Directions:
     """The requests in a text and the story without them."""
-    story, forbidden = _taken(_FORBIDDEN, text, "what")
+    story, _ = _taken(_CHATTER, text, "")
+    story, forbidden = _taken(_FORBIDDEN, story, "what")
     story, styles = _taken(_STYLED, story, "name")
-    story, counts = _taken(_COUNTED, story, "count")
     listed = _listed(story)
+    told = story[: story.find(listed[0])] if listed else story
+    rest, counts = _taken(_COUNTED, told, "count")
     if not listed:
-        story, _ = _taken(_BOARDED, story, "")
-    story = re.sub(r"\s+", " ", story).strip(" ,;:–—-")
+        story, _ = _taken(_BOARDED, rest, "")
+    story = re.sub(r"\s+", " ", story).lstrip(" ,;:.!–—-").rstrip(" ,;:–—-")
     if not re.search(r"\w{2}", story):
         story = text
     return Directions(

@@ -118,9 +118,7 @@ class PromptWriter:
         del prefix
         return self._filled(event.verb.phrases, event)
 
-    def _filled(
-        self, phrases: Sequence[str], event: Event
-    ) -> tuple[str, tuple[Entity, ...]]:
+    def _filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
         """The first phrase whose slots can all be filled."""
         slots = self._slots(event)
         for phrase in phrases:
@@ -152,9 +150,7 @@ class PromptWriter:
                 break
         return slots
 
-    def _rest(
-        self, event: Event, used: Sequence[Entity]
-    ) -> Iterable[tuple[Entity, str]]:
+    def _rest(self, event: Event, used: Sequence[Entity]) -> Iterable[tuple[Entity, str]]:
         """What the phrase has left out: the things, companions and relations."""
         left = [
             ("with", self._new((*event.objects, *event.instruments), event, used)),
