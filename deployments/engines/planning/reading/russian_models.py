@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.russian_morphology import (
-    Features,
     folded,
     is_hero_name,
     is_known,
@@ -31,10 +31,6 @@ STAND_INS = {
 }  # fmt: skip
 """Common words that the models know, by word class and what else their form depends on."""
 
-_CASES = {"Nom": "nom", "Gen": "gen", "Dat": "dat", "Acc": "acc", "Ins": "ins", "Loc": "loc"}
-_FORMS = {"Fin": "fin", "Inf": "inf", "Part": "part", "Conv": "conv"}
-
-
 @dataclass(frozen=True, slots=True)
 class TaggedWord:
     """What the models say of a word.
@@ -44,6 +40,7 @@ class TaggedWord:
         relation: as in Universal Dependencies, without subtype except `:pass` and `:relcl`.
     """
 
+    pos: str
     features: Features
     head: int
     relation: str
@@ -82,7 +79,8 @@ def _tag_piece(texts: list[str], offset: int) -> list[TaggedWord]:
     links = next(syntax.map([words])).tokens
     return [
         TaggedWord(
-            features=_features_of(form.pos, form.feats),
+            pos=form.pos,
+            features=_features_of(form.feats),
             head=int(link.head_id) - 1 + offset if int(link.head_id) > 0 else -1,
             relation=_relation_of(link.rel),
         )
@@ -94,20 +92,17 @@ def _relation_of(relation: str) -> str:
     return relation if relation.endswith((":pass", ":relcl")) else relation.split(":")[0]
 
 
-def _features_of(pos: str, feats: dict[str, str]) -> Features:
+def _features_of(feats: dict[str, str]) -> Features:
     return Features(
-        pos=pos,
-        case=_CASES.get(feats.get("Case", ""), ""),
-        gender=feats.get("Gender", "")[:1].lower(),
-        number=feats.get("Number", "")[:1].lower(),
+        case=feats.get("Case", ""),
+        gender=feats.get("Gender", ""),
+        number=feats.get("Number", ""),
         person=feats.get("Person", ""),
-        tense={"Past": "past", "Pres": "pres", "Fut": "futr"}.get(feats.get("Tense", ""), ""),
-        verb_form="short"
-        if feats.get("Variant") == "Short" and pos == "VERB"
-        else _FORMS.get(feats.get("VerbForm", ""), ""),
-        voice=feats.get("Voice", "").lower() if feats.get("VerbForm") == "Part" else "",
-        mood={"Ind": "indc", "Imp": "impr"}.get(feats.get("Mood", ""), ""),
-        is_animate=feats.get("Animacy") == "Anim",
+        tense=feats.get("Tense", ""),
+        form=feats.get("VerbForm", ""),
+        voice=feats.get("Voice", "") if feats.get("VerbForm") == "Part" else "",
+        mood=feats.get("Mood", ""),
+        animacy="Anim" if feats.get("Animacy") == "Anim" else "",
     )
 
 

@@ -2,38 +2,40 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from deployments.engines.planning.vocabulary.nouns import nouns_by_word
+from deployments.engines.planning.reading.dependencies import Features
+from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_word
 
 CASES = {
-    "nomn": "nom", "gent": "gen", "gen1": "gen", "gen2": "gen", "datv": "dat", "accs": "acc",
-    "acc2": "acc", "ablt": "ins", "loct": "loc", "loc1": "loc", "loc2": "loc", "voct": "nom",
+    "nomn": "Nom", "gent": "Gen", "gen1": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc",
+    "acc2": "Acc", "ablt": "Ins", "loct": "Loc", "loc1": "Loc", "loc2": "Loc", "voct": "Nom",
 }  # fmt: skip
 POS = {
     "NOUN": "NOUN", "ADJF": "ADJ", "ADJS": "ADJ", "COMP": "ADV", "VERB": "VERB", "INFN": "VERB",
     "PRTF": "VERB", "PRTS": "VERB", "GRND": "VERB", "NUMR": "NUM", "ADVB": "ADV", "NPRO": "PRON",
     "PRED": "ADV", "PREP": "ADP", "CONJ": "CCONJ", "PRCL": "PART", "INTJ": "INTJ",
 }  # fmt: skip
-VERB_FORMS = {"VERB": "fin", "INFN": "inf", "PRTF": "part", "PRTS": "short", "GRND": "conv"}
-GENDERS = {"masc": "m", "femn": "f", "neut": "n"}
+VERB_FORMS = {"VERB": "Fin", "INFN": "Inf", "PRTF": "Part", "PRTS": "Part", "GRND": "Conv"}
+GENDERS = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
+NUMBERS = {"sing": "Sing", "plur": "Plur"}
+TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
 SIMILAR_POS = (
     {"NOUN", "PROPN"}, {"VERB", "AUX"}, {"ADJ", "DET", "VERB"}, {"PRON", "DET"},
     {"CCONJ", "SCONJ", "PART", "ADV"},
 )  # fmt: skip
 
 CASES_AFTER = {
-    "в": "acc loc", "во": "acc loc", "на": "acc loc", "о": "acc loc", "об": "acc loc",
-    "обо": "loc", "при": "loc", "с": "ins gen acc", "со": "ins gen acc", "за": "acc ins",
-    "под": "acc ins", "подо": "acc ins", "над": "ins", "перед": "ins", "между": "ins gen",
-    "к": "dat", "ко": "dat", "по": "dat", "благодаря": "dat", "вопреки": "dat", "из": "gen",
-    "изо": "gen", "от": "gen", "ото": "gen", "у": "gen", "без": "gen", "для": "gen", "до": "gen",
-    "около": "gen", "возле": "gen", "вокруг": "gen", "мимо": "gen", "после": "gen",
-    "против": "gen", "среди": "gen", "из-за": "gen", "из-под": "gen", "кроме": "gen",
-    "вместо": "gen", "ради": "gen", "вдоль": "gen", "внутри": "gen", "через": "acc",
-    "про": "acc", "сквозь": "acc",
+    "в": "Acc Loc", "во": "Acc Loc", "на": "Acc Loc", "о": "Acc Loc", "об": "Acc Loc",
+    "обо": "Loc", "при": "Loc", "с": "Ins Gen Acc", "со": "Ins Gen Acc", "за": "Acc Ins",
+    "под": "Acc Ins", "подо": "Acc Ins", "над": "Ins", "перед": "Ins", "между": "Ins Gen",
+    "к": "Dat", "ко": "Dat", "по": "Dat", "благодаря": "Dat", "вопреки": "Dat", "из": "Gen",
+    "изо": "Gen", "от": "Gen", "ото": "Gen", "у": "Gen", "без": "Gen", "для": "Gen", "до": "Gen",
+    "около": "Gen", "возле": "Gen", "вокруг": "Gen", "мимо": "Gen", "после": "Gen",
+    "против": "Gen", "среди": "Gen", "из-за": "Gen", "из-под": "Gen", "кроме": "Gen",
+    "вместо": "Gen", "ради": "Gen", "вдоль": "Gen", "внутри": "Gen", "через": "Acc",
+    "про": "Acc", "сквозь": "Acc",
 }  # fmt: skip
 """The cases that a preposition governs."""
 
@@ -86,48 +88,29 @@ def is_known(form: str) -> bool:
     return bool(analyzer().word_is_known(form)) or is_hero_name(form)
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What the form of a word says; empty where it says nothing.
-
-    Attributes:
-        pos: Universal Dependencies' word class.
-        case: nom, gen, dat, acc, ins or loc.
-        gender: m, f or n.
-        number: s or p.
-        person: 1, 2 or 3.
-        tense: past, pres or futr.
-        verb_form: fin, inf, part, short (passive participle) or conv (gerund).
-        voice: act or pass, of participles.
-        mood: indc or impr.
-    """
-
-    pos: str
-    case: str = ""
-    gender: str = ""
-    number: str = ""
-    person: str = ""
-    tense: str = ""
-    verb_form: str = ""
-    voice: str = ""
-    mood: str = ""
-    is_animate: bool = False
+def pos_of(parse: Any) -> str:
+    """The word class of a parse in Universal Dependencies."""
+    is_pronominal = "Apro" in parse.tag and parse.tag.POS == "ADJF"
+    return "DET" if is_pronominal else POS.get(str(parse.tag.POS), "X")
 
 
+@cache
 def features_of(parse: Any) -> Features:
-    """What a parse says, in our terms."""
+    """What the form of a word says, in the values of Universal Dependencies.
+
+    A short participle ("переодет") is a participle without case.
+    """
     tag = parse.tag
     return Features(
-        pos="DET" if "Apro" in tag and tag.POS == "ADJF" else POS.get(str(tag.POS), "X"),
         case=CASES.get(str(tag.case), ""),
         gender=GENDERS.get(str(tag.gender), ""),
-        number={"sing": "s", "plur": "p"}.get(str(tag.number), ""),
+        number=NUMBERS.get(str(tag.number), ""),
         person=str(tag.person or "")[:1],
-        tense=str(tag.tense or ""),
-        verb_form=VERB_FORMS.get(str(tag.POS), ""),
-        voice={"actv": "act", "pssv": "pass"}.get(str(tag.voice), ""),
-        mood=str(tag.mood or ""),
-        is_animate=tag.animacy == "anim",
+        tense=TENSES.get(str(tag.tense), ""),
+        form=VERB_FORMS.get(str(tag.POS), ""),
+        voice={"actv": "Act", "pssv": "Pass"}.get(str(tag.voice), ""),
+        mood={"indc": "Ind", "impr": "Imp"}.get(str(tag.mood), ""),
+        animacy="Anim" if tag.animacy == "anim" else "",
     )
 
 
@@ -141,12 +124,13 @@ def are_similar(first: str, second: str) -> bool:
     return first == second or any({first, second} <= group for group in SIMILAR_POS)
 
 
-def choose_parse(form: str, tagged: Features, cases: Iterable[str] = ()) -> Any:
-    """The parse of a form that agrees best with what a tagger says of it.
+def choose_parse(form: str, pos: str, tagged: Features, cases: Iterable[str] = ()) -> Any:
+    """The parse of a form that agrees best with what a tagger says of it; None if it has none.
 
     Args:
         form: folded.
-        tagged: the tagger's guess from the sentence.
+        pos: the tagger's word class.
+        tagged: the tagger's other guesses from the sentence.
         cases: those that the word's preposition allows; empty if it has none.
     """
     allowed = frozenset(cases)
@@ -154,17 +138,20 @@ def choose_parse(form: str, tagged: Features, cases: Iterable[str] = ()) -> Any:
     def merit(parse: Any) -> float:
         features = features_of(parse)
         value = float(parse.score)
-        value += 1.5 * (features.pos == tagged.pos or are_similar(features.pos, tagged.pos))
+        value += 1.5 * are_similar(pos_of(parse), pos)
         value += 1.0 * (features.case == tagged.case)
         value += 0.4 * (features.number == tagged.number)
         value += 0.4 * (not tagged.gender or features.gender in ("", tagged.gender))
-        value += 0.3 * (features.verb_form == tagged.verb_form)
-        value += 0.3 * (parse.normal_form in nouns_by_word("ru"))
+        value += 0.3 * (features.form == tagged.form)
+        value += 0.3 * (folded(parse.normal_form) in known_nouns())
         value -= 1.0 * bool(RARE & parse.tag.grammemes)
-        if features.case and allowed and features.case not in allowed:
-            value -= 3.0
-        if features.case == "nom" and not allowed and tagged.case == "nom":
-            value += 0.2
+        value -= 3.0 * bool(features.case and allowed and features.case not in allowed)
         return value
 
     return max(parses(form), key=merit, default=None)
+
+
+@cache
+def known_nouns() -> dict[str, Noun]:
+    """The rows of the table by their Russian words, with е for ё."""
+    return {folded(word): noun for word, noun in nouns_by_word("ru").items()}
