@@ -1,0 +1,227 @@
+"""English for the reader of clauses: its verbs, prepositions, moods."""
+
+from collections.abc import Iterator, Sequence
+
+from deployments.engines.planning.reading.clause_tree import QUOTE
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english_captions import caption
+from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
+from deployments.engines.planning.reading.english_nouns import read_noun
+from deployments.engines.planning.reading.english_words import (
+    CONDITIONS,
+    NEGATIONS,
+    NUMBERS,
+    OBJECT_PREPOSITIONS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS,
+    PRETENCES,
+    PRONOUNS,
+    VERB_TAGS,
+    WISHES,
+)
+from deployments.engines.planning.reading.entities import is_animate
+from deployments.engines.planning.reading.events import Entity, Language, Modality
+from deployments.engines.planning.reading.grammar import (
+    NounWord,
+    Pronoun,
+    PronounKind,
+    Role,
+    VerbWord,
+)
+from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
+
+_STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
+_RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
+
+
+class EnglishGrammar:
+    """English."""
+
+    language = Language.EN
+
+    def verb(self, sentence: Sentence, word: Word) -> VerbWord:
+        """The verb with its particle, preposition or light object, as the table has it."""
+        copula = sentence.child(word, "cop")
+        if copula is not None:
+            return _copular(sentence, word, copula)
+        if word.pos not in ("VERB", "AUX"):
+            return VerbWord(verb=None, lemma="")
+        table = verbs_by_word("en")
+        lemmas = verb_lemmas(word.text, word.lemma)
+        for additions in _additions(sentence, word):
+            for lemma in lemmas:
+                text = " ".join([lemma, *(added for added, _ in additions)])
+                if text in table:
+                    used = frozenset(index for _, index in additions)
+                    return _verb_word(table[text], text, used)
+        lemma = word.lemma if word.text.lower() != word.lemma else lemmas[0]
+        particle = [(w.text.lower(), w.index) for w in sentence.children(word, "compound:prt")]
+        english = gerund(" ".join([lemma, *(text for text, _ in particle)]))
+        tags = frozenset(VERB_TAGS.get(lemma, "").split())
+        used = frozenset(index for _, index in particle)
+        return VerbWord(verb=None, lemma=lemma, english=english, used=used, tags=tags)
+
+    def noun(self, sentence: Sentence, word: Word) -> NounWord:
+        """The noun, with the longest name that the table has for it."""
+        return read_noun(sentence, word)
+
+    def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
+        """The pronoun; "each other" and determiners that stand alone included."""
+        text = word.text.lower()
+        if text == "other" and any(c.text.lower() == "each" for c in sentence.children(word)):
+            return _RECIPROCAL
+        if text == "another" and any(c.text.lower() == "one" for c in sentence.children(word)):
+            return _RECIPROCAL
+        if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
+            return None
+        return PRONOUNS.get(text)
+
+    def look(self, word: Word) -> LookWord | None:
+        """The row of an adjective or participle; "greatest" is "great"."""
+        looks = looks_by_word("en")
+        return looks.get(word.text.lower()) or looks.get(word.lemma.lower())
+
+    def state(self, word: Word) -> str:
+        """The adjective itself, if it says a state."""
+        look = self.look(word)
+        if look is not None:
+            return look.key
+        text = word.text.lower()
+        is_state = word.pos == "ADJ" or (word.pos == "VERB" and word.features.form == "Part")
+        return text if is_state and text.isalpha() and text not in _STATELESS else ""
+
+    def count(self, word: Word) -> int | None:
+        """A number in words or digits."""
+        text = word.text.lower()
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            return int(text)
+        return NUMBERS.get(text)
+
+    def preposition(self, sentence: Sentence, word: Word) -> str:
+        """The preposition in the words of prompts."""
+        text = sentence.case_words(word) or sentence.marks(word)
+        return PREPOSITIONS.get(text, text)
+
+    def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
+        """The part of a noun, from its preposition, what it is, and the verb."""
+        if word.relation in ("obj", "iobj"):
+            return Role.OBJECT if word.relation == "obj" else Role.RECIPIENT
+        if word.relation == "obl:agent":
+            return Role.DOER
+        if word.relation == "xcomp":
+            return Role.TOPIC
+        if any(case.index in verb.used for case in sentence.children(word, "case")):
+            return Role.OBJECT
+        return _role_of_preposition(self.preposition(sentence, word), entity, verb)
+
+    def is_negated(self, sentence: Sentence, word: Word) -> bool:
+        """Whether "not", "never", "without" or "no" denies the clause."""
+        if "without" in sentence.marks(word).split():
+            return True
+        if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
+            return True
+        arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
+        return any(
+            argument.text.lower() in ("nobody", "nothing", "none")
+            or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
+            for argument in arguments
+        )
+
+    def modality(self, sentence: Sentence, word: Word) -> Modality:
+        """What conjunctions, "to" and "would" make of a clause."""
+        marks = sentence.marks(word)
+        if marks in PRETENCES:
+            return Modality.PRETENCE
+        if marks in CONDITIONS or marks.split()[:1] in (["if"], ["unless"]):
+            return Modality.CONDITION
+        auxiliaries = {child.text.lower() for child in sentence.children(word, "aux")}
+        if marks in WISHES and marks:
+            return Modality.WISH
+        if word.relation == "advcl" and "to" in auxiliaries:
+            return Modality.WISH
+        if marks == "before" or auxiliaries & {"would", "might"}:
+            return Modality.CONDITION if marks != "before" else Modality.FACT
+        return Modality.FACT
+
+    def caption(
+        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+    ) -> str:
+        """The clause as a sentence with its subject."""
+        return caption(sentence, words, predicate, doers)
+
+
+def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Role:
+    is_living = is_animate(entity)
+    is_motion = "motion" in verb.tags
+    if preposition == "to":
+        return Role.RECIPIENT if is_living and not is_motion else Role.PLACE
+    if preposition == "for":
+        return Role.RECIPIENT if is_living else Role.TOPIC
+    if preposition in ("from", "out of", "off"):
+        return Role.PLACE if is_motion and not is_living else Role.SOURCE
+    if preposition == "with":
+        return Role.COMPANION if is_living else Role.INSTRUMENT
+    if preposition in ("about", "of", "as"):
+        return Role.TOPIC
+    if preposition == "into" and ("change" in verb.tags or is_living):
+        return Role.TOPIC
+    if preposition == "at" and is_living:
+        return Role.OBJECT
+    if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
+        return Role.NONE
+    if preposition.split(" ")[0] in PLACE_PREPOSITIONS or preposition == "out of":
+        return Role.PLACE
+    return Role.NONE
+
+
+def _copular(sentence: Sentence, word: Word, copula: Word) -> VerbWord:
+    table = verbs_by_word("en")
+    phrase = f"be {word.text.lower()}"
+    if phrase in table:
+        return _verb_word(table[phrase], phrase, frozenset())
+    verb = table.get("be")
+    return VerbWord(verb=verb, lemma="be", english="being", tags=frozenset({"state"}))
+
+
+def _verb_word(verb: Verb, lemma: str, used: frozenset[int]) -> VerbWord:
+    own = VERB_TAGS.get(verb.key) or VERB_TAGS.get(lemma.split()[0]) or ""
+    tags = verb.tags | set(own.split())
+    if "aspect" in own:
+        tags -= {"wish"}
+    return VerbWord(verb=verb, lemma=lemma, english=gerund(lemma), used=used, tags=tags)
+
+
+def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
+    """Words that may make a verb of the table together with a verb, most of them first."""
+    particles = [
+        (child.text.lower(), child.index)
+        for child in sentence.children(word, "compound:prt", "advmod")
+        if child.index > word.index and child.pos in ("ADP", "ADV", "PART", "ADJ")
+    ]
+    prepositions = [
+        (case.text.lower(), case.index)
+        for child in sentence.children(word, "obl", "obl:arg", "advcl")
+        for case in sentence.children(child, "case", "mark")
+        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS | {"into"}
+    ]
+    objects = [
+        (part.lower(), child.index)
+        for child in sentence.children(word, "obj", "xcomp")
+        if child.pos in ("NOUN", "ADJ")
+        for part in dict.fromkeys((child.lemma, child.text))
+    ]
+    infinitives = [
+        (child.lemma, child.index)
+        for child in sentence.children(word, "ccomp", "xcomp")
+        if child.pos == "VERB" and child.index > word.index
+    ]
+    for particle in particles:
+        for preposition in prepositions:
+            yield [particle, preposition]
+    yield from ([particle] for particle in particles)
+    yield from ([infinitive] for infinitive in infinitives)
+    yield from ([noun] for noun in objects)
+    yield from ([preposition] for preposition in prepositions)
+    yield []

@@ -1,0 +1,220 @@
+"""Repairs of parsed Russian sentences by what the forms of the words say."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from deployments.engines.planning.reading.dependencies import Features
+from deployments.engines.planning.reading.russian_morphology import (
+    features_of,
+    is_known,
+    parses,
+    pos_of,
+)
+from deployments.engines.planning.reading.russian_word import RussianWord
+
+Sentence = list[RussianWord]
+
+CLAUSES = {
+    "root", "conj", "parataxis", "advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj",
+}  # fmt: skip
+NOMINAL = {"NOUN", "PROPN", "PRON"}
+POSSESSIVE = {"его", "ее", "их"}
+BOUNDARIES = {",", ";", ":", "—", "–", "«", "»", '"', "(", ")", "!", "?", "."}
+JOINS = {"и", "а", "но", "или", "да", "либо", "однако", "зато"}
+
+
+def repair_sentence(words: Sentence) -> None:
+    """Repair the words of a sentence in place."""
+    for repair in REPAIRS:
+        for word in words:
+            repair(words, word)
+
+
+def is_finite(word: RussianWord) -> bool:
+    """Whether it is a verb that makes a clause with a subject of its own."""
+    return word.features.form == "Fin" or is_short_participle(word)
+
+
+def is_short_participle(word: RussianWord) -> bool:
+    """Whether it is a participle that serves as a predicate: "переодет"."""
+    return word.features.form == "Part" and not word.features.case
+
+
+def is_bare(words: Sentence, word: RussianWord) -> bool:
+    """Whether a noun has no preposition."""
+    return not any(other.relation == "case" and other.head == word.index for other in words)
+
+
+def between(words: Sentence, first: RussianWord, second: RussianWord) -> Sentence:
+    """The words between two words, in order."""
+    low, high = sorted((first.index, second.index))
+    return words[low + 1 : high]
+
+
+def _attach(word: RussianWord, head: RussianWord, relation: str) -> None:
+    word.head, word.relation = head.index, relation
+
+
+def _name_verbless(words: Sentence, word: RussianWord) -> None:
+    """A word "нет" that denies a thing is a verb; "дома" beside it tells a place."""
+    if word.form == "нет" and (word.relation in CLAUSES or _dependents(words, word)):
+        word.pos, word.features = "VERB", Features(form="Fin")
+        word.lemma = "нет"
+
+
+def _dependents(words: Sentence, word: RussianWord) -> Sentence:
+    return [other for other in words if other.head == word.index and other.relation != "punct"]
+
+
+def _read_as_noun(words: Sentence, word: RussianWord) -> None:
+    """A subject that is read as a number but can be a noun is one: "сорока"."""
+    if word.pos not in ("NUM", "ADJ", "VERB") or word.relation not in ("nsubj", "obj", "obl"):
+        return
+    if word.pos == "VERB" and word.features.form != "Fin":
+        return
+    nouns = [parse for parse in parses(word.form) if parse.tag.POS == "NOUN"]
+    wanted = [parse for parse in nouns if features_of(parse).case == "Nom"]
+    found = wanted if word.relation == "nsubj" else nouns
+    if found and not any(other.relation == "nummod" for other in _dependents(words, word)):
+        word.parse, word.pos, word.features = found[0], pos_of(found[0]), features_of(found[0])
+        word.lemma = found[0].normal_form
+
+
+def _keep_unknown_names(words: Sentence, word: RussianWord) -> None:
+    """An unknown name keeps its form: the guessed dictionary form is mostly wrong."""
+    if word.pos != "PROPN" or is_known(word.form) or word.parse is None or "-" in word.form:
+        return
+    if word.relation == "nsubj" or word.form[-1] in "еиоуыэю":
+        word.lemma = word.form
+        word.features = replace(word.features, case="Nom" if word.relation == "nsubj" else "")
+
+
+def _join_orphan_verbs(words: Sentence, word: RussianWord) -> None:
+    """A finite verb heads a clause, whatever the parser calls it."""
+    if not is_finite(word) or word.relation in CLAUSES or word.pos == "AUX":
+        return
+    root = next((other for other in words if other.relation == "root"), None)
+    if root is None or root is word or word.relation in ("aux", "aux:pass", "cop"):
+        return
+    old = words[word.head] if 0 <= word.head < len(words) else None
+    _attach(word, root, "parataxis")
+    if old is not None and root.pos in NOMINAL and old is root:
+        word.relation = "parataxis"
+
+
+def _return_to_own_clause(words: Sentence, word: RussianWord) -> None:
+    """A noun that hangs on a verb beyond "and" belongs to the verb before it."""
+    if word.pos not in NOMINAL or word.relation not in ("obj", "iobj", "obl", "nmod"):
+        return
+    head = words[word.head]
+    if head.index <= word.index or not is_finite(head):
+        return
+    gap = between(words, word, head)
+    if not any(other.form in JOINS for other in gap):
+        return
+    before = [other for other in words[: word.index] if is_finite(other)]
+    if before and not any(other.form in BOUNDARIES | JOINS for other in between(words, before[-1], word)):
+        _attach(word, before[-1], word.relation)
+
+
+def _tell_his_from_him(words: Sentence, word: RussianWord) -> None:
+    """The words его, её, их before a noun are possessive, else they are objects."""
+    if word.form not in POSSESSIVE:
+        return
+    after = words[word.index + 1 : word.index + 4]
+    gap = [other for other in after if other.pos in ("ADJ", "NUM") or other.features.form == "Part"]
+    noun = after[len(gap)] if len(after) > len(gap) and after[: len(gap)] == gap else None
+    is_possessive = (
+        noun is not None
+        and noun.pos in ("NOUN", "PROPN")
+        and not (noun.relation.startswith("nsubj") and noun.head < word.index)
+        and not (noun.features.case == "Ins" and word.head != noun.index and is_bare(words, noun))
+    )
+    features = Features(case="Acc", gender=word.features.gender, number=word.features.number, person="3")
+    if noun is not None and is_possessive:
+        _attach(word, noun, "det")
+        word.pos = "DET"
+    elif word.relation in ("det", "nmod", "amod"):
+        verbs = [other for other in words if other.pos == "VERB"]
+        if verbs:
+            nearest = min(verbs, key=lambda other: abs(other.index - word.index))
+            _attach(word, nearest, "obj")
+            word.pos, word.features = "PRON", features
+
+
+def _find_subject(words: Sentence, word: RussianWord) -> None:
+    """A finite verb without subject takes a nominative beside it that agrees with it."""
+    if not is_finite(word) or word.features.mood == "Imp" or word.lemma == "нет":
+        return
+    if any(o.head == word.index and o.relation in ("nsubj", "nsubj:pass", "csubj") for o in words):
+        return
+    candidates = [*reversed(words[: word.index])], words[word.index + 1 :]
+    for side in candidates:
+        for other in side:
+            if other.form in BOUNDARIES | JOINS or is_finite(other):
+                break
+            if _may_be_subject(words, other, word):
+                _attach(other, word, "nsubj")
+                return
+
+
+def _may_be_subject(words: Sentence, noun: RussianWord, verb: RussianWord) -> bool:
+    if noun.pos not in NOMINAL or noun.features.case != "Nom" or not is_bare(words, noun):
+        return False
+    if noun.relation.startswith("nsubj") and noun.head != verb.index and is_finite(words[noun.head]):
+        return False
+    return noun.relation not in ("appos", "flat") and agrees(noun.features, verb.features)
+
+
+def agrees(subject: Features, verb: Features) -> bool:
+    """Whether a verb's form suits a subject."""
+    if verb.tense == "Past" or verb.form == "Part":
+        if "Plur" in (verb.number, subject.number):
+            return subject.number == verb.number
+        return not subject.gender or not verb.gender or subject.gender == verb.gender
+    if not verb.person or verb.person != "3":
+        return verb.person == subject.person
+    return subject.number == verb.number or not verb.number
+
+
+def _name_roles_by_case(words: Sentence, word: RussianWord) -> None:
+    """A bare noun after a verb plays the part that its case tells."""
+    if word.pos not in NOMINAL or not is_bare(words, word) or word.relation in ("appos", "flat"):
+        return
+    head = words[word.head] if word.head >= 0 else None
+    case = word.features.case
+    if head is not None and head.pos in ("VERB", "AUX"):
+        if case == "Ins" and word.relation in ("obj", "iobj", "xcomp", "nsubj", "advmod"):
+            word.relation = "obl"
+        elif case == "Dat" and word.relation in ("obj", "obl", "xcomp", "nmod"):
+            word.relation = "iobj"
+        elif case == "Acc" and word.relation in ("xcomp", "iobj", "nmod", "nsubj"):
+            word.relation = "obj"
+    elif case in ("Dat", "Acc") and word.relation in ("amod", "nmod", "advmod", "xcomp", "det"):
+        verb = _verb_near(words, word)
+        if verb is not None:
+            _attach(word, verb, "iobj" if case == "Dat" else "obj")
+
+
+def _verb_near(words: Sentence, word: RussianWord) -> RussianWord | None:
+    """The nearest verb before a word in its clause, else the one just after it."""
+    for side in (reversed(words[: word.index]), words[word.index + 1 :]):
+        for other in side:
+            if other.form in BOUNDARIES:
+                break
+            if other.pos == "VERB":
+                return other
+    return None
+
+
+REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
+    _name_verbless,
+    _read_as_noun,
+    _keep_unknown_names,
+    _join_orphan_verbs,
+    _return_to_own_clause,
+    _tell_his_from_him,
+    _find_subject,
+    _name_roles_by_case,
+)
+"""In this order: classes first, then clauses, then what hangs on them."""
