@@ -130,7 +130,7 @@ class CaptionWriter:
             sentences = _SENTENCES[beat.stage][self._language]
             sentence = sentences[variant % len(sentences)]
         names = {
-            "all": self.names(self._main(beat.cast)),
+            "all": self.names(beat.cast),
             "doer": self.names(doers) or self.names(things),
             "other": self.names(others[:1] or things[:2]),
             "thing": self.names(things[:2]),
@@ -169,11 +169,6 @@ class CaptionWriter:
             if event.clause and event.clause not in text and fits_caption(longer):
                 text = longer
         return text
-
-    def _main(self, cast: Sequence[Entity]) -> tuple[Entity, ...]:
-        """The story's main people and things, the hero first."""
-        ranked = sorted(cast, key=lambda entity: (not entity.is_hero, not entity.is_person))
-        return tuple(ranked)
 
 
 def _capitalised(sentence: str) -> str:

@@ -6,7 +6,7 @@ into approach, deed and reaction; if it gives too many, the least visible ones a
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import count, pairwise
+from itertools import pairwise
 
 from deployments.engines.planning.builtin.beats import (
     Beat,
@@ -18,6 +18,7 @@ from deployments.engines.planning.builtin.beats import (
 )
 from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.reading.events import Entity, Event, Reading, Setting
+from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
@@ -38,7 +39,18 @@ def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
     target = num_frames or min(max(len(deeds) + 1, MIN_FRAMES), MAX_FRAMES)
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
-    return tuple(_filled(beats, reading, target))
+    return tuple(_filled(_with_company(beats), reading, target))
+
+
+def _with_company(beats: Sequence[Beat]) -> list[Beat]:
+    """The beats, each with those who were there just before or come just after."""
+    alive = [
+        tuple(e for event in b.events for e in participants(event) if is_alive(e)) for b in beats
+    ]
+    return [
+        replace(beat, cast=tuple(dict.fromkeys((*before, *after))))
+        for beat, before, after in zip(beats, [(), *alive[:-1]], [*alive[1:], ()], strict=True)
+    ]
 
 
 def _merged(beats: list[Beat], target: int) -> list[Beat]:
@@ -91,7 +103,7 @@ def _with_weaker_events(
 
 def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     """As many beats as wanted, by opening, splits and closing."""
-    people = tuple(entity for entity in reading.entities if is_drawable(entity))
+    people = main_entities(reading)
     first = beats[0].setting if beats else Setting()
     last = beats[-1].setting if beats else Setting()
     opening = Beat(stage=Stage.OPENING, setting=first, cast=people)
@@ -104,18 +116,30 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     beats = _with_splits(beats, splits[:room])
     if has_closing:
         beats = [*beats, closing]
-    for number in count():
-        if len(beats) >= target:
-            return beats
-        # Nothing happens in the text: its people and things are shown one after another.
-        shown = people[number % len(people)] if people else None
-        extra = Beat(
-            stage=Stage.WATCHING if shown else Stage.OPENING,
-            setting=first,
-            cast=(shown,) if shown else (),
-        )
-        beats = [*beats[:-1], extra, beats[-1]]
-    raise AssertionError("unreachable")
+    number = 0
+    while len(beats) < target:
+        # Hardly anything happens: its people and things are shown one after another.
+        shown = people[number % len(people) :][:1] if people else ()
+        stage = Stage.WATCHING if shown else Stage.OPENING
+        beats = [*beats[:-1], Beat(stage=stage, setting=first, cast=shown), beats[-1]]
+        number += 1
+    return beats
+
+
+def main_entities(reading: Reading) -> tuple[Entity, ...]:
+    """What the story is about, the most important first: who acts, who is there, what recurs."""
+    weights: dict[Entity, int] = {}
+    for event in reading.events:
+        for entity in participants(event):
+            weights[entity] = weights.get(entity, 0) + (2 if entity in event.doers else 1)
+    about = {entity for event in reading.events for entity in event.topics}
+    found = [
+        entity
+        for entity in reading.entities
+        if is_drawable(entity) and (not weights or weights.get(entity, 0) > (entity in about))
+    ]
+    found.sort(key=lambda e: (not e.is_hero, not is_alive(e), -weights.get(e, 0)))
+    return tuple(found)
 
 
 def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
@@ -145,19 +169,27 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
 
 def others_of(event: Event) -> tuple[Entity, ...]:
     """Who may react to an event: people and animals besides the doers."""
+    groups = (event.recipients, event.sources, event.objects, event.companions)
     return tuple(
         entity
-        for entity in participants(event)
-        if entity not in event.doers and (entity.is_person or entity.is_hero)
+        for group in groups
+        for entity in group
+        if entity not in event.doers and is_alive(entity)
     )
+
+
+def is_alive(entity: Entity) -> bool:
+    """Whether an entity is somebody: a person or an animal."""
+    is_animal = entity.noun is not None and entity.noun.kind is Kind.ANIMAL
+    return entity.is_person or entity.is_hero or is_animal
 
 
 def things_of(event: Event) -> tuple[Entity, ...]:
     """Things that an event is about, which can be drawn."""
     return tuple(
         entity
-        for entity in (*event.objects, *event.instruments, *event.topics)
-        if is_drawable(entity) and not entity.is_person and not entity.is_hero
+        for entity in (*event.objects, *event.instruments)
+        if is_drawable(entity) and not is_alive(entity)
     )
 
 

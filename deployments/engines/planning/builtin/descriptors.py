@@ -76,6 +76,8 @@ class Descriptors:
             return descriptor
         kind = entity.noun.kind if entity.noun else Kind.PERSON
         noun = entity.noun.key if entity.noun else descriptor
+        if entity.noun is None and not entity.is_person:
+            return f"other {descriptor}"
         for look in _OTHER_LOOKS.get(kind, ("other",)):
             changed = f"{look} {noun}" if kind is Kind.ANIMAL else f"{look} {descriptor}"
             if changed not in taken:
@@ -120,7 +122,7 @@ def _described(entity: Entity) -> str:
     given = {_kind_of(look) for look in looks} - {""}
     before = [word for word in before if _kind_of(word) not in given]
     if entity.is_plural or (entity.count or 1) > 1:
-        name, after = noun.plural if name == noun.key else name, ""
+        name, after = noun.plural, ""
     if entity.wears:
         worn = listed(with_article(_described(garment)) for garment in entity.wears[:2])
         after = f"in {worn}"

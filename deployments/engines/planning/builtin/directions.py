@@ -6,6 +6,7 @@ They are obeyed and taken out of the text, so that nobody reads them as a part o
 import re
 from dataclasses import dataclass
 
+from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.types import MAX_FRAMES, MIN_FRAMES
 
 _COUNT_WORDS = {
@@ -127,6 +128,10 @@ class Directions:
     style: str = ""
     forbidden: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+
+    def forbidden_keys(self) -> frozenset[str]:
+        """Keys of the nouns that must not be drawn."""
+        return frozenset(noun.key for words in self.forbidden for noun in nouns_in(words))
 
 
 def read_directions(text: str) -> Directions:

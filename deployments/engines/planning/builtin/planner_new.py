@@ -29,6 +29,10 @@ STYLES = (
 """One of them ends every prompt of a story, so that the frames look alike."""
 
 
+MAX_SHOWN = 4
+"""Entities in one prompt; with more, it nears CLIP's 75 tokens and the hero gets lost."""
+
+
 class BuiltinPlanner:
     """Plans a story by reading it: who does what to whom, where and when."""
 
@@ -70,6 +74,7 @@ class _SceneWriter:
             self._prompts.wording(beat, self._chosen(f"wording {number}", 12) + number)
             for number, beat in enumerate(beats)
         ]
+        wordings = self._with_unseen(beats, wordings)
         elements = self._elements(wordings)
         scenes = []
         before = None
@@ -97,6 +102,21 @@ class _SceneWriter:
             dialogue=dialogue,
             duration_s=seconds_of(caption, dialogue),
         )
+
+    def _with_unseen(self, beats: Sequence[Beat], wordings: Sequence[Wording]) -> list[Wording]:
+        """The wordings, and in them every entity that none shows, where the story names it."""
+        wordings = list(wordings)
+        for entity in self._reading.entities:
+            words = self._prompts.phrase(entity)
+            if not words or any(words in wording.words for wording in wordings[1:]):
+                continue
+            places = [n for n, beat in enumerate(beats) if n and names(beat, entity)]
+            places = places or list(range(1, len(beats)))
+            at = min(places, key=lambda number: len(wordings[number].shown))
+            if len(wordings[at].shown) <= MAX_SHOWN:
+                shown = (*wordings[at].shown, entity)
+                wordings[at] = Wording(f"{wordings[at].words}, with {words}", shown)
+        return wordings
 
     def _front_view(self, wording: Wording, elements: Sequence[tuple[Element, Entity]]) -> Wording:
         """Scene 1: the hero from the front, with the story's key elements."""
@@ -135,6 +155,12 @@ class _SceneWriter:
         """A number below `choices` by the seed; a digest, since Python's hash is randomised."""
         digest = hashlib.sha256(f"{self._salt}/{what}".encode("utf-8", "surrogatepass")).digest()
         return digest[0] % choices
+
+
+def names(beat: Beat, entity: Entity) -> bool:
+    """Whether the events of a beat name an entity, or something of it."""
+    found = {e for event in beat.events for e in participants(event)}
+    return entity in found or any(e.owner is entity or entity in e.parts for e in found)
 
 
 def _element_name(entity: Entity) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from deployments.engines.planning.builtin.beats import Beat, Stage, participants
-from deployments.engines.planning.builtin.cut import others_of, things_of
+from deployments.engines.planning.builtin.cut import is_alive, others_of, things_of
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
-from deployments.engines.planning.reading.events import Entity, Event, Modality, Setting
+from deployments.engines.planning.reading.events import Entity, Event, Setting
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 from deployments.types import HERO_TRIGGER
 
@@ -64,9 +64,12 @@ class PromptWriter:
         if beat.stage is Stage.DEED:
             words.extend(other.words for other in more)
             shown.extend(entity for other in more for entity in other.shown)
-        if not any(entity.is_hero for entity in shown):
-            onlooker = _ONLOOKERS[variant % len(_ONLOOKERS)]
-            words.append(f"{HERO_TRIGGER} {onlooker}")
+        if HERO_TRIGGER not in " ".join(words):
+            words.append(f"{HERO_TRIGGER} {_ONLOOKERS[variant % len(_ONLOOKERS)]}")
+        elif not any(is_alive(entity) and not entity.is_hero for entity in shown):
+            company = self._company(beat)
+            words.extend(f"{self.phrase(entity)} nearby" for entity in company)
+            shown.extend(company)
         return Wording(_once(", ".join(filter(None, words))), tuple(dict.fromkeys(shown)))
 
     def deed(self, event: Event) -> Wording:
@@ -86,6 +89,12 @@ class PromptWriter:
                 shown.extend(inner.shown)
         return Wording(text, tuple(dict.fromkeys(shown)))
 
+    def _company(self, beat: Beat) -> tuple[Entity, ...]:
+        """Somebody of the story who may stand beside the hero when he acts alone."""
+        owners = [entity.owner for event in beat.events for entity in participants(event)]
+        near = [*(owner for owner in owners if owner is not None), *beat.cast]
+        return self._drawable(e for e in near if is_alive(e) and not e.is_hero)[:1]
+
     def place_and_time(self, setting: Setting) -> str:
         """The words for where and when: "in the steppe, in the snow in winter, at night"."""
         place = setting.place
@@ -101,6 +110,12 @@ class PromptWriter:
         times = (setting.season, setting.weather, setting.time)
         return ", ".join([where, *(noun.phrase for noun in times if noun is not None)])
 
+    def phrase(self, entity: Entity) -> str:
+        """An entity with its article; empty if it is not drawn."""
+        noun = entity.noun
+        is_left_out = noun is not None and (noun.key in self._forbidden or noun.kind in _SETTINGS)
+        return "" if is_left_out or not is_drawable(entity) else self._descriptors.phrase(entity)
+
     def _predicate(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """The words after the doers, and the entities in them."""
         if event.is_negated:
@@ -114,8 +129,6 @@ class PromptWriter:
             if event.english:
                 return f"{event.english} {self._list(objects)}".strip(), objects
             return (f"busy with {self._list(objects)}" if objects else ""), objects
-        prefix = "wishing for " if event.modality is Modality.WISH else ""
-        del prefix
         return self._filled(event.verb.phrases, event)
 
     def _filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
@@ -145,7 +158,8 @@ class PromptWriter:
             if drawable:
                 slots[name] = (self._list(drawable), drawable)
         for relation in event.relations:
-            if phrase := self._phrase(relation.entity):
+            phrase = self.phrase(relation.entity)
+            if phrase and relation.entity not in event.doers:
                 slots["place"] = (f"{relation.preposition} {phrase}", (relation.entity,))
                 break
         return slots
@@ -163,8 +177,8 @@ class PromptWriter:
                 for entity in entities[1:]:
                     yield entity, ""
         for relation in event.relations:
-            is_new = relation.entity not in used and not relation.entity.is_hero
-            if is_new and (phrase := self._phrase(relation.entity)):
+            is_new = relation.entity not in (*used, *event.doers)
+            if is_new and (phrase := self.phrase(relation.entity)):
                 yield relation.entity, f"{relation.preposition} {phrase}"
 
     def _new(
@@ -228,7 +242,7 @@ class PromptWriter:
         others = [e for e in self._drawable(beat.cast) if not e.is_hero]
         hero = tuple(e for e in beat.cast if e.is_hero)
         if beat.stage is Stage.CLOSING:
-            some = [e for e in others if e.is_person][:2] or others[:1]
+            some = [e for e in others if is_alive(e)][:2] or others[:1]
             end = f" beside {self._list(some)}" if some else ""
             words = f"{HERO_TRIGGER} smiling and waving goodbye{end}"
             return Wording(words, (*hero, *some))
@@ -236,8 +250,8 @@ class PromptWriter:
             doing = ("looking at", "pointing at", "walking around", "sitting beside")
             words = f"{HERO_TRIGGER} {doing[variant % len(doing)]} {self._list(others[:1])}"
             return Wording(words, (*hero, *others[:1]))
-        people = [e for e in others if e.is_person][:2]
-        things = [e for e in others if not e.is_person][: _MAX_LISTED - len(people)]
+        people = [e for e in others if is_alive(e)][:2]
+        things = [e for e in others if not is_alive(e)][: _MAX_LISTED - len(people)]
         some = [*people, *things]
         doing = ("", " looking around", " walking", " sitting", " thinking", " pointing ahead")
         words = f"{HERO_TRIGGER}{doing[variant % len(doing)]}"
@@ -246,21 +260,10 @@ class PromptWriter:
 
     def _drawable(self, entities: Iterable[Entity]) -> tuple[Entity, ...]:
         """The entities that prompts can show, without what must not be drawn and places."""
-        return tuple(
-            entity
-            for entity in dict.fromkeys(entities)
-            if is_drawable(entity)
-            and not (entity.noun is not None and entity.noun.key in self._forbidden)
-            and not (entity.noun is not None and entity.noun.kind in _SETTINGS)
-        )
-
-    def _phrase(self, entity: Entity) -> str:
-        if entity.noun is not None and entity.noun.key in self._forbidden:
-            return ""
-        return self._descriptors.phrase(entity) if is_drawable(entity) else ""
+        return tuple(entity for entity in dict.fromkeys(entities) if self.phrase(entity))
 
     def _list(self, entities: Iterable[Entity]) -> str:
-        return listed(self._phrase(entity) for entity in entities)
+        return listed(self.phrase(entity) for entity in entities)
 
 
 _SETTINGS = frozenset({Kind.SEASON, Kind.TIME})

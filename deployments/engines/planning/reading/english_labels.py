@@ -184,7 +184,9 @@ def _mend(nodes: list[_Node], words: list[str]) -> None:
     """Mend what a small model often gets wrong and a rule can tell."""
     for node in nodes:
         head = nodes[node.head]
-        if (node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp") or (node.relation == "dep" and node.pos == "VERB"):
+        if (node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp") or (
+            node.relation == "dep" and node.pos == "VERB"
+        ):
             node.relation = "parataxis"
         elif node.relation == "conj" and node.pos in ("VERB", "AUX") and head.pos in _NOMINAL:
             _lift_conjunct(nodes, node, head)

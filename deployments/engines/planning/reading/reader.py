@@ -10,10 +10,10 @@ from deployments.engines.planning.reading.events import (
     Reading,
     Relation,
 )
-from deployments.engines.planning.reading.english_parser import read_english
+from deployments.engines.planning.reading.english import read_english
 from deployments.engines.planning.reading.kazakh_parser import read_kazakh
 from deployments.engines.planning.reading.language import in_cyrillic, language_of
-from deployments.engines.planning.reading.russian_parser import read_russian
+from deployments.engines.planning.reading.russian_reader import read_russian
 
 _READERS: dict[Language, Callable[[str], Reading]] = {
     Language.EN: read_english,

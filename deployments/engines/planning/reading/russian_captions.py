@@ -177,5 +177,5 @@ def _sentence(text: str, kept: Sequence[Word]) -> str:
     start = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
     text = text[:start] + text[start].upper() + text[start + 1 :]
     if kept and kept[-1].pos == QUOTE:
-        return text if text[-1] in "»”\"“.!?…" else f"{text}."
+        return text if text[-1] in '»”"“.!?…' else f"{text}."
     return text if text[-1] in ".!?…" else f"{text}."

@@ -160,5 +160,3 @@ def _adverb(sentence: Sentence, word: Word, form: str) -> bool:
 
 def _looks() -> dict[str, LookWord]:
     return {folded(word): look for word, look in looks_by_word("ru").items()}
-
-

@@ -194,6 +194,7 @@ def _is_plural(sentence: Sentence, word: Word) -> bool:
 def transcribed(name: str) -> str:
     """A name in Latin letters: "Карлыгаш" -> "Karlygash"."""
     parts = [
-        "".join(_LATIN.get(letter, letter) for letter in part).replace("_", "") for part in folded(name).split("-")
+        "".join(_LATIN.get(letter, letter) for letter in part).replace("_", "")
+        for part in folded(name).split("-")
     ]
     return "-".join(parts).title()

@@ -113,7 +113,9 @@ def _return_to_own_clause(words: Sentence, word: RussianWord) -> None:
     if not any(other.form in JOINS for other in gap):
         return
     before = [other for other in words[: word.index] if is_finite(other)]
-    if before and not any(other.form in BOUNDARIES | JOINS for other in between(words, before[-1], word)):
+    if before and not any(
+        other.form in BOUNDARIES | JOINS for other in between(words, before[-1], word)
+    ):
         _attach(word, before[-1], word.relation)
 
 
@@ -130,7 +132,9 @@ def _tell_his_from_him(words: Sentence, word: RussianWord) -> None:
         and not (noun.relation.startswith("nsubj") and noun.head < word.index)
         and not (noun.features.case == "Ins" and word.head != noun.index and is_bare(words, noun))
     )
-    features = Features(case="Acc", gender=word.features.gender, number=word.features.number, person="3")
+    features = Features(
+        case="Acc", gender=word.features.gender, number=word.features.number, person="3"
+    )
     if noun is not None and is_possessive:
         _attach(word, noun, "det")
         word.pos = "DET"
@@ -161,7 +165,11 @@ def _find_subject(words: Sentence, word: RussianWord) -> None:
 def _may_be_subject(words: Sentence, noun: RussianWord, verb: RussianWord) -> bool:
     if noun.pos not in NOMINAL or noun.features.case != "Nom" or not is_bare(words, noun):
         return False
-    if noun.relation.startswith("nsubj") and noun.head != verb.index and is_finite(words[noun.head]):
+    if (
+        noun.relation.startswith("nsubj")
+        and noun.head != verb.index
+        and is_finite(words[noun.head])
+    ):
         return False
     return noun.relation not in ("appos", "flat") and agrees(noun.features, verb.features)
 
