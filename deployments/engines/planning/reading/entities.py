@@ -58,7 +58,9 @@ class Phrases:
         if pronoun.kind is not PronounKind.PERSONAL:
             return ()
         is_subject = word.relation.startswith("nsubj")
-        return self.cast.pronoun(pronoun, () if is_subject else self.doers)
+        return self.cast.pronoun(
+            pronoun, () if is_subject and not pronoun.is_other else self.doers
+        )
 
     def _entity(self, sentence: Sentence, word: Word) -> Entity | None:
         noun = self.grammar.noun(sentence, word)
@@ -69,7 +71,7 @@ class Phrases:
         owner = self._owner(sentence, word, noun)
         entity = self.cast.known(noun, looks, owner)
         if entity is None:
-            entity = self.cast.add(_new(noun))
+            entity = self.cast.add(_new(noun), noun.gender)
         else:
             self.cast.mention(entity)
         if not entity.is_hero:

@@ -71,7 +71,8 @@ class RussianGrammar:
     def _demonstrative(self, word: Word) -> Pronoun:
         if word.features.number == "Plur":
             return PRONOUNS["они"]
-        return PRONOUNS["она" if word.features.gender == "Fem" else "он"]
+        genders = {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
+        return Pronoun(genders=genders, is_animate=True, is_other=word.lemma == "тот")
 
     def look(self, word: Word) -> LookWord | None:
         """The look that an adjective or participle tells; None for any other word."""

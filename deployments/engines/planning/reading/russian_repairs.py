@@ -102,6 +102,29 @@ def _join_orphan_verbs(words: Sentence, word: RussianWord) -> None:
         word.relation = "parataxis"
 
 
+def _join_to_nearest(words: Sentence, word: RussianWord) -> None:
+    """A verb without subject is joined to the nearest clause before it, whose subject it shares."""
+    if word.relation != "conj" or not is_finite(word):
+        return
+    head = words[word.head]
+    if head.pos in NOMINAL and head.head >= 0 and not _has_subject(words, head):
+        word.head = head.head
+        head = words[word.head]
+    if _has_subject(words, word):
+        return
+    for other in reversed(words[: word.index]):
+        if other is head:
+            return
+        if other.relation in ("root", "conj", "parataxis") and is_finite(other):
+            if _has_subject(words, other):
+                word.head = other.index
+            return
+
+
+def _has_subject(words: Sentence, verb: RussianWord) -> bool:
+    return any(o.head == verb.index and o.relation.startswith("nsubj") for o in words)
+
+
 def _return_to_own_clause(words: Sentence, word: RussianWord) -> None:
     """A noun that hangs on a verb beyond "and" belongs to the verb before it."""
     if word.pos not in NOMINAL or word.relation not in ("obj", "iobj", "obl", "nmod"):
@@ -146,7 +169,7 @@ def _find_subject(words: Sentence, word: RussianWord) -> None:
     """A finite verb without subject takes a nominative beside it that agrees with it."""
     if not is_finite(word) or word.features.mood == "Imp" or word.lemma == "нет":
         return
-    if any(o.head == word.index and o.relation in ("nsubj", "nsubj:pass", "csubj") for o in words):
+    if _has_subject(words, word):
         return
     candidates = [*reversed(words[: word.index])], words[word.index + 1 :]
     for side in candidates:
@@ -215,6 +238,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     _return_to_own_clause,
     _tell_his_from_him,
     _find_subject,
+    _join_to_nearest,
     _name_roles_by_case,
 )
 """In this order: classes first, then clauses, then what hangs on them."""
