@@ -105,6 +105,8 @@ class Phrases:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
             return self._single(sentence, word)
+        if pronoun.is_other:
+            return self.cast.pronoun(pronoun, self.doers)
         for doer in self.doers:
             if _agrees(doer, pronoun):
                 return (doer,)
