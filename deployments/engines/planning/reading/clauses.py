@@ -159,11 +159,12 @@ class SentenceReader:
             return self._phrases.entities(self._sentence, governor)
         if head.relation == "xcomp" and governor.index in self._indices:
             return self._controllers(governor)
+        carried: tuple[Entity, ...] = ()
         if head.relation in ("conj", "advcl", "ccomp") and governor.index in self._indices:
-            return self._subjects(governor)
-        if self._before is not None and head.features.form == "Fin":
-            return self._before.doers
-        return ()
+            carried = self._subjects(governor)
+        elif self._before is not None and head.features.form == "Fin":
+            carried = self._before.doers
+        return carried if self._grammar.suits(head, carried) else ()
 
     def _controllers(self, governor: Word) -> tuple[Entity, ...]:
         """Who does an infinitive: the object of its verb, else the subject."""

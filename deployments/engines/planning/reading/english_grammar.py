@@ -145,6 +145,10 @@ class EnglishGrammar:
             return Modality.CONDITION if marks != "before" else Modality.FACT
         return Modality.FACT
 
+    def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
+        """Whether a verb without a subject can have that of the clause before: it always can."""
+        return True
+
     def caption(
         self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
     ) -> str:

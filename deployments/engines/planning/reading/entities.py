@@ -58,7 +58,9 @@ class Phrases:
         if pronoun.kind is not PronounKind.PERSONAL:
             return ()
         is_subject = word.relation.startswith("nsubj")
-        return self.cast.pronoun(pronoun, () if is_subject else self.doers)
+        return self.cast.pronoun(
+            pronoun, () if is_subject and not pronoun.is_other else self.doers
+        )
 
     def _entity(self, sentence: Sentence, word: Word) -> Entity | None:
         noun = self.grammar.noun(sentence, word)
@@ -69,7 +71,7 @@ class Phrases:
         owner = self._owner(sentence, word, noun)
         entity = self.cast.known(noun, looks, owner)
         if entity is None:
-            entity = self.cast.add(_new(noun))
+            entity = self.cast.add(_new(noun), noun.gender)
         else:
             self.cast.mention(entity)
         if not entity.is_hero:
@@ -103,6 +105,8 @@ class Phrases:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
             return self._single(sentence, word)
+        if pronoun.is_other:
+            return self.cast.pronoun(pronoun, self.doers)
         for doer in self.doers:
             if _agrees(doer, pronoun):
                 return (doer,)

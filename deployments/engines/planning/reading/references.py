@@ -45,11 +45,13 @@ class Cast:
     def __init__(self) -> None:
         self.entities: list[Entity] = []
         self._weights: dict[int, float] = {}
+        self._genders: dict[int, str] = {}
         self._groups: list[tuple[Entity, ...]] = []
 
-    def add(self, entity: Entity) -> Entity:
-        """A new person or thing, mentioned now."""
+    def add(self, entity: Entity, gender: str = "") -> Entity:
+        """A new person or thing, mentioned now; with its grammatical gender, if it has one."""
         self.entities.append(entity)
+        self._genders[id(entity)] = gender
         self._weights[id(entity)] = _OTHER_WEIGHT
         return entity
 
@@ -137,6 +139,9 @@ class Cast:
         if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
             return 0.0
         if pronoun.sex and entity.sex and pronoun.sex != entity.sex:
+            return 0.0
+        gender = self._genders.get(id(entity), "") or entity.sex
+        if pronoun.genders and gender and gender not in pronoun.genders:
             return 0.0
         is_animate = _is_animate(entity)
         if pronoun.is_animate is True and not is_animate:

@@ -45,6 +45,8 @@ def caption_of(
     _replace_relatives(sentence, kept, predicate, texts)
     verb = _finite(sentence, predicate, doers)
     texts[predicate.index] = verb if predicate.index in texts else ""
+    if any(folded(child.text) == "пока" for child in sentence.children(predicate)):
+        texts |= {word.index: "" for word in kept if folded(word.text) == "не"}
     subject = next((w for w in kept if _is_subject(w, predicate)), None)
     name = _names(doers)
     if subject is not None:

@@ -1,6 +1,7 @@
 """What the reader of clauses asks of Russian."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
 from deployments.engines.planning.reading.entities import is_animate
@@ -57,6 +58,8 @@ class RussianGrammar:
             return Pronoun(kind=PronounKind.RECIPROCAL)
         if word.pos == "DET" and word.lemma in _DEMONSTRATIVES:
             return self._demonstrative(word)
+        if word.relation == "nmod:poss" and form in PRONOUNS:
+            return replace(PRONOUNS[form], is_other=True, is_animate=True)
         if word.features.case == "Dat" and form in PLURAL_PRONOUNS:
             return PLURAL_PRONOUNS[form]
         if form in PRONOUNS:
@@ -71,7 +74,8 @@ class RussianGrammar:
     def _demonstrative(self, word: Word) -> Pronoun:
         if word.features.number == "Plur":
             return PRONOUNS["они"]
-        return PRONOUNS["она" if word.features.gender == "Fem" else "он"]
+        genders = {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
+        return Pronoun(genders=genders, is_animate=True, is_other=word.lemma == "тот")
 
     def look(self, word: Word) -> LookWord | None:
         """The look that an adjective or participle tells; None for any other word."""
@@ -104,7 +108,7 @@ class RussianGrammar:
 
     def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
         """The part that a noun plays, from its case, its preposition, and what it is."""
-        return role_of(sentence, word, verb, is_animate=is_animate(entity), noun=entity.noun)
+        return role_of(sentence, word, verb, is_animate=is_animate(entity))
 
     def preposition(self, sentence: Sentence, word: Word) -> str:
         """The English preposition of a place; empty if it tells none."""

@@ -21,6 +21,7 @@ from deployments.engines.planning.reading.russian_wordlists import (
     NOT_THINGS,
     NUMBERS,
     OTHERS,
+    QUANTITIES,
     THESE,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
@@ -68,18 +69,45 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         )
     if word.pos not in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM", "ADV"):
         return NounWord(text=folded(word.text), is_nothing=True)
-    noun, used = _row(sentence, word)
-    name = _name(sentence, word, noun)
-    return _noun_word(sentence, word, noun, used, name)
+    measured = _measured(sentence, word)
+    noun, used = _row(sentence, measured)
+    named = _named(sentence, word)
+    name = _subject_form(named) if named is not None else _name(sentence, word, noun)
+    return _noun_word(sentence, word, noun, used | {word.index}, name, named or word)
+
+
+def _measured(sentence: Sentence, word: Word) -> Word:
+    """What a word of quantity measures: "кусок сыра" is cheese."""
+    if word.lemma in QUANTITIES and not sentence.children(word, "amod"):
+        for child in sentence.children(word, "nmod", "nmod:poss"):
+            if child.features.case == "Gen" and not sentence.case_words(child):
+                return child
+    return word
+
+
+def _named(sentence: Sentence, word: Word) -> Word | None:
+    """The name that stands beside a noun: "космонавт Айгуль"; None if there is none."""
+    for child in sentence.children(word, "appos", "flat"):
+        is_name = any("Name" in parse.tag for parse in parses(folded(child.text))[:1])
+        is_capital = child.text[:1].isupper()
+        if is_capital and (child.pos == "PROPN" or is_name) and not is_hero_name(child.text):
+            return child
+    return None
 
 
 def _noun_word(
-    sentence: Sentence, word: Word, noun: Noun | None, used: frozenset[int], name: str
+    sentence: Sentence,
+    word: Word,
+    noun: Noun | None,
+    used: frozenset[int],
+    name: str,
+    named: Word,
 ) -> NounWord:
-    features = word.features
+    """Put a noun together; its name stands in `named`, which tells its sex best."""
+    features = named.features
     is_person = noun.kind is Kind.PERSON if noun else bool(features.animacy or name)
     sex = noun.sex if noun else ""
-    if is_person and not sex and not _is_of_either_sex(word):
+    if is_person and (named is not word or not sex) and not _is_of_either_sex(named):
         sex = _SEXES.get(features.gender, "")
     children = sentence.children(word, "amod", "det", "nummod", "advmod")
     return NounWord(
@@ -88,7 +116,7 @@ def _noun_word(
         english=transcribed(name) if name and noun is None else "",
         name=name,
         sex=sex,
-        gender=_GENDERS.get(features.gender, "") if not _is_of_either_sex(word) else "",
+        gender=_GENDERS.get(features.gender, "") if not _is_of_either_sex(named) else "",
         used=used,
         is_plural=_is_plural(sentence, word),
         is_new=any(child.lemma in OTHERS for child in children),
@@ -148,7 +176,7 @@ def _name(sentence: Sentence, word: Word, noun: Noun | None) -> str:
     """The proper name as a subject: "Шигай-бай", "Красная Шапочка"; empty if it has none."""
     is_capital = word.text[:1].isupper() and word.index > 0
     for child in sentence.children(word, "amod"):
-        if is_capital and child.text[:1].isupper():
+        if is_capital and child.text[:1].isupper() and child.index > 0:
             return f"{agreeing(child, word)} {_subject_form(word)}"
     if noun is not None and "-" not in word.text:
         return ""
@@ -169,7 +197,12 @@ def _subject_form(word: Word) -> str:
 def _text(sentence: Sentence, word: Word) -> str:
     """The phrase as a subject: "скупого бая" -> "скупой бай"."""
     number = "Plur" if _is_plural(sentence, word) else word.features.number
-    noun = inflect_noun(word.text.lower(), parse_of(word), "Nom", number)
+    if word.lemma in QUANTITIES and _measured(sentence, word) is not word:
+        measured = _measured(sentence, word)
+        return f"{_nominative(word)} {sentence.text[measured.start : measured.end].lower()}"
+    noun = word.text.lower()
+    if word.features.case != "Nom" or number != word.features.number:
+        noun = inflect_noun(noun, parse_of(word), "Nom", number)
     adjectives = [
         inflect_adjective(
             child.text.lower(),

@@ -16,12 +16,13 @@ def speech_spans(text: str) -> list[tuple[int, int]]:
     """Where somebody speaks, quotation marks and dashes included, in order."""
     spans = [match.span() for match in _MARKED.finditer(text) if _is_speech(text, *match.span())]
     for match in _DASHED.finditer(text):
-        start, end = match.span()
+        start, end = match.span("said")
+        end -= text[start:end].endswith(",")
         if not any(start < other_end and other_start < end for other_start, other_end in spans):
             spans.append((start, end))
     spoken = [end for _, end in spans]
     for match in _RESUMED.finditer(text):
-        start, end = match.span()
+        start, end = match.span("said")
         is_after = any(known < start and "\n" not in text[known:start] for known in spoken)
         if is_after and not any(start < b and a < end for a, b in spans):
             spans.append((start, end))

@@ -17,6 +17,7 @@ Sentence = list[RussianWord]
 CLAUSES = {
     "root", "conj", "parataxis", "advcl", "acl", "acl:relcl", "ccomp", "xcomp", "csubj",
 }  # fmt: skip
+_ARGUMENTS = {"nsubj", "nsubj:pass", "obj", "iobj", "obl"}
 NOMINAL = {"NOUN", "PROPN", "PRON"}
 POSSESSIVE = {"его", "ее", "их"}
 BOUNDARIES = {",", ";", ":", "—", "–", "«", "»", '"', "(", ")", "!", "?", "."}
@@ -68,9 +69,12 @@ def _dependents(words: Sentence, word: RussianWord) -> Sentence:
 
 def _read_as_noun(words: Sentence, word: RussianWord) -> None:
     """A subject that is read as a number but can be a noun is one: "сорока"."""
-    if word.pos not in ("NUM", "ADJ", "VERB") or word.relation not in ("nsubj", "obj", "obl"):
+    if word.pos not in ("NUM", "ADJ", "VERB") or word.relation not in _ARGUMENTS:
         return
     if word.pos == "VERB" and word.features.form != "Fin":
+        return
+    if word.pos == "ADJ" and words[word.head].pos == "VERB" and word.features.case:
+        word.pos = "NOUN"
         return
     nouns = [parse for parse in parses(word.form) if parse.tag.POS == "NOUN"]
     wanted = [parse for parse in nouns if features_of(parse).case == "Nom"]
@@ -82,11 +86,44 @@ def _read_as_noun(words: Sentence, word: RussianWord) -> None:
 
 def _keep_unknown_names(words: Sentence, word: RussianWord) -> None:
     """An unknown name keeps its form: the guessed dictionary form is mostly wrong."""
-    if word.pos != "PROPN" or is_known(word.form) or word.parse is None or "-" in word.form:
+    if word.pos not in ("NOUN", "PROPN") or is_known(word.form) or "-" in word.form:
         return
     if word.relation == "nsubj" or word.form[-1] in "еиоуыэю":
         word.lemma = word.form
         word.features = replace(word.features, case="Nom" if word.relation == "nsubj" else "")
+
+
+def _name_after(words: Sentence, word: RussianWord) -> None:
+    """A name after "по имени" is an apposition: "девушка по имени Карлыгаш"."""
+    if word.form not in ("имени", "прозвищу", "кличке") or word.index < 2:
+        return
+    preposition, noun = words[word.index - 1], words[word.index - 2]
+    if preposition.form != "по" or noun.pos not in NOMINAL or word.index + 1 >= len(words):
+        return
+    name = words[word.index + 1]
+    if name.pos in NOMINAL or name.text[:1].isupper():
+        _attach(name, noun, "appos")
+        name.pos = "PROPN"
+        _attach(word, name, "fixed")
+        _attach(preposition, name, "fixed")
+
+
+def _attach_prepositions(words: Sentence, word: RussianWord) -> None:
+    """A preposition belongs to the next noun."""
+    if word.pos != "ADP" or word.relation == "fixed":
+        return
+    for other in words[word.index + 1 : word.index + 5]:
+        if other.pos in NOMINAL:
+            _attach(word, other, "case")
+            return
+        if other.pos not in ("ADJ", "DET", "NUM") and other.features.form != "Part":
+            return
+
+
+def _tell_adverbs(words: Sentence, word: RussianWord) -> None:
+    """The words дома and домой tell a place of no thing."""
+    if word.form in ("дома", "домой") and is_bare(words, word) and word.relation == "advmod":
+        word.pos, word.features, word.lemma = "ADV", Features(), word.form
 
 
 def _join_orphan_verbs(words: Sentence, word: RussianWord) -> None:
@@ -102,6 +139,28 @@ def _join_orphan_verbs(words: Sentence, word: RussianWord) -> None:
         word.relation = "parataxis"
 
 
+def _join_to_nearest(words: Sentence, word: RussianWord) -> None:
+    """A verb without subject is joined to the nearest clause before it, whose subject it shares."""
+    if word.relation != "conj" or not is_finite(word):
+        return
+    head = words[word.head]
+    if head.pos in NOMINAL and head.head >= 0 and not _has_subject(words, head):
+        word.head = head.head
+        head = words[word.head]
+    if _has_subject(words, word):
+        return
+    for other in reversed(words[: word.index]):
+        if other is head:
+            return
+        if other.relation in ("root", "conj", "parataxis") and is_finite(other):
+            word.head = other.index
+            return
+
+
+def _has_subject(words: Sentence, verb: RussianWord) -> bool:
+    return any(o.head == verb.index and o.relation.startswith("nsubj") for o in words)
+
+
 def _return_to_own_clause(words: Sentence, word: RussianWord) -> None:
     """A noun that hangs on a verb beyond "and" belongs to the verb before it."""
     if word.pos not in NOMINAL or word.relation not in ("obj", "iobj", "obl", "nmod"):
@@ -113,9 +172,7 @@ def _return_to_own_clause(words: Sentence, word: RussianWord) -> None:
     if not any(other.form in JOINS for other in gap):
         return
     before = [other for other in words[: word.index] if is_finite(other)]
-    if before and not any(
-        other.form in BOUNDARIES | JOINS for other in between(words, before[-1], word)
-    ):
+    if before and not any(other.form in BOUNDARIES | JOINS for other in between(words, before[-1], word)):
         _attach(word, before[-1], word.relation)
 
 
@@ -132,9 +189,7 @@ def _tell_his_from_him(words: Sentence, word: RussianWord) -> None:
         and not (noun.relation.startswith("nsubj") and noun.head < word.index)
         and not (noun.features.case == "Ins" and word.head != noun.index and is_bare(words, noun))
     )
-    features = Features(
-        case="Acc", gender=word.features.gender, number=word.features.number, person="3"
-    )
+    features = Features(case="Acc", gender=word.features.gender, number=word.features.number, person="3")
     if noun is not None and is_possessive:
         _attach(word, noun, "det")
         word.pos = "DET"
@@ -150,7 +205,7 @@ def _find_subject(words: Sentence, word: RussianWord) -> None:
     """A finite verb without subject takes a nominative beside it that agrees with it."""
     if not is_finite(word) or word.features.mood == "Imp" or word.lemma == "нет":
         return
-    if any(o.head == word.index and o.relation in ("nsubj", "nsubj:pass", "csubj") for o in words):
+    if _has_subject(words, word):
         return
     candidates = [*reversed(words[: word.index])], words[word.index + 1 :]
     for side in candidates:
@@ -165,12 +220,11 @@ def _find_subject(words: Sentence, word: RussianWord) -> None:
 def _may_be_subject(words: Sentence, noun: RussianWord, verb: RussianWord) -> bool:
     if noun.pos not in NOMINAL or noun.features.case != "Nom" or not is_bare(words, noun):
         return False
-    if (
-        noun.relation.startswith("nsubj")
-        and noun.head != verb.index
-        and is_finite(words[noun.head])
-    ):
-        return False
+    if noun.relation.startswith("nsubj") and noun.head != verb.index:
+        head = words[noun.head]
+        is_near = not any(o.form in BOUNDARIES | JOINS for o in between(words, noun, head))
+        if is_finite(head) and is_near:
+            return False
     return noun.relation not in ("appos", "flat") and agrees(noun.features, verb.features)
 
 
@@ -198,10 +252,13 @@ def _name_roles_by_case(words: Sentence, word: RussianWord) -> None:
             word.relation = "iobj"
         elif case == "Acc" and word.relation in ("xcomp", "iobj", "nmod", "nsubj"):
             word.relation = "obj"
-    elif case in ("Dat", "Acc") and word.relation in ("amod", "nmod", "advmod", "xcomp", "det"):
+    elif case in _OWN_ROLES and word.relation in ("amod", "nmod", "advmod", "xcomp", "det"):
         verb = _verb_near(words, word)
-        if verb is not None:
-            _attach(word, verb, "iobj" if case == "Dat" else "obj")
+        if verb is not None and (case != "Ins" or word.relation != "nmod"):
+            _attach(word, verb, _OWN_ROLES[case])
+
+
+_OWN_ROLES = {"Dat": "iobj", "Acc": "obj", "Ins": "obl"}
 
 
 def _verb_near(words: Sentence, word: RussianWord) -> RussianWord | None:
@@ -219,10 +276,14 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     _name_verbless,
     _read_as_noun,
     _keep_unknown_names,
+    _name_after,
+    _attach_prepositions,
+    _tell_adverbs,
     _join_orphan_verbs,
     _return_to_own_clause,
     _tell_his_from_him,
     _find_subject,
+    _join_to_nearest,
     _name_roles_by_case,
 )
 """In this order: classes first, then clauses, then what hangs on them."""

@@ -3,6 +3,7 @@
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
+from deployments.engines.planning.reading.russian_verbs import is_transitive
 from deployments.engines.planning.reading.russian_wordlists import (
     BECOMING,
     EXCHANGES,
@@ -13,7 +14,6 @@ from deployments.engines.planning.reading.russian_wordlists import (
     SAME_PREPOSITIONS,
     TOUCHINGS,
 )
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
 
 def preposition_of(sentence: Sentence, word: Word) -> str:
@@ -35,9 +35,7 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     return found or next((e for (ru, _), e in PLACES.items() if ru == preposition), "")
 
 
-def role_of(
-    sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool, noun: Noun | None
-) -> Role:
+def role_of(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool) -> Role:
     """The part that a noun plays.
 
     Args:
@@ -45,7 +43,6 @@ def role_of(
         word: the noun or pronoun.
         verb: of its clause.
         is_animate: whether it is a person or an animal.
-        noun: its row of the noun table.
     """
     preposition = preposition_of(sentence, word)
     if not preposition:
@@ -80,8 +77,8 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
         return Role.RECIPIENT
     if preposition in ("без", "кроме", "вместо", "после", "благодаря", "вопреки", "из-за"):
         return None if preposition == "из-за" and not is_animate else Role.NONE
-    if preposition in ("у", "от") and is_animate:
-        return _role_at_somebody(preposition, verb)
+    if preposition in ("у", "от"):
+        return _role_at_somebody(verb, is_animate=is_animate)
     if preposition == "на" and case == "Loc" and verb.lemma in ("играть", "сыграть"):
         return Role.INSTRUMENT
     if preposition in ("на", "за") and case == "Acc":
@@ -96,16 +93,12 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
 
 
 _CHASES = frozenset({"гнаться", "погнаться", "следить", "наблюдать", "ухаживать", "охотиться"})
-_STAYING = frozenset({"жить", "быть", "стоять", "сидеть", "гостить", "ночевать", "служить"})
 
 
-def _role_at_somebody(preposition: str, verb: VerbWord) -> Role | None:
+def _role_at_somebody(verb: VerbWord, *, is_animate: bool) -> Role | None:
     """Taken from somebody; but "живет у бая" is a place."""
-    if preposition == "у" and ("motion" in verb.tags or verb.lemma in _STAYING):
-        return None
-    return Role.SOURCE
+    if verb.verb is not None and any("{source}" in phrase for phrase in verb.verb.phrases):
+        return Role.SOURCE
+    return Role.SOURCE if is_animate and is_transitive(verb.lemma) else None
 
 
-def is_kind(noun: Noun | None, *kinds: Kind) -> bool:
-    """Whether a row is of one of some kinds."""
-    return noun is not None and noun.kind in kinds

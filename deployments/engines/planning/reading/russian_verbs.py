@@ -42,6 +42,11 @@ def row_of(lemma: str) -> Verb | None:
     return None
 
 
+def is_transitive(lemma: str) -> bool:
+    """Whether a verb takes an object in the accusative."""
+    return any(parse.tag.transitivity == "tran" for parse in parses(folded(lemma))[:1])
+
+
 def _accented(lemma: str, word: Word) -> str:
     """The infinitive as the dictionary writes it, with ё."""
     for parse in parses(folded(word.text)):

@@ -76,6 +76,12 @@ NOT_THINGS = {
 }  # fmt: skip
 """Nouns that are no person and nothing that can be seen, unless the noun table has them."""
 
+QUANTITIES = {
+    "кусок", "кусочек", "ломоть", "ломтик", "горсть", "горстка", "глоток", "капля", "щепотка",
+    "пара", "множество", "куча", "тысяча", "сотня", "десяток", "дюжина", "большинство",
+}  # fmt: skip
+"""Nouns that say how much of what follows in the genitive."""
+
 VERB_TAGS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (

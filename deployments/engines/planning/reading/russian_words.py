@@ -23,6 +23,9 @@ from deployments.engines.planning.reading.russian_repairs import repair_sentence
 from deployments.engines.planning.reading.russian_word import RussianWord
 from deployments.engines.planning.reading.russian_wordlists import VERB_TAGS
 
+_SHORTEST_LAST_WORD = 4
+"""A shorter word before a full stop may be an abbreviation: "ул."."""
+
 _AROUND_SPEECH = frozenset({":", ",", "—", "–", "-", "."})
 _NOUN_PHRASE_POS = {"ADJ", "DET", "NUM", "PRON"}
 _HERO_SECOND = re.compile(r"[ ](?:косе|көсе)\b", re.IGNORECASE)
@@ -37,11 +40,22 @@ def split_sentences(text: str) -> list[list[RussianWord]]:
     starts = {start for start, _ in speeches}
     sentences = []
     for sentence in sentenize(plain):
-        spans = _spans(sentence.text, sentence.start)
-        places = [place for place, (start, _) in enumerate(spans) if start in starts]
-        if spans:
+        for spans in _split_at_stops(text, _spans(sentence.text, sentence.start)):
+            places = [place for place, (start, _) in enumerate(spans) if start in starts]
             sentences.append(_parse_around(text, spans, places))
     return sentences
+
+
+def _split_at_stops(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Split what is written without capitals at a full stop behind a word."""
+    found: list[list[tuple[int, int]]] = [[]]
+    for start, end in spans:
+        found[-1].append((start, end))
+        if text[start:end] == "." and len(found[-1]) > 1:
+            before_start, before_end = found[-1][-2]
+            if before_end - before_start >= _SHORTEST_LAST_WORD:
+                found.append([])
+    return [piece for piece in found if piece]
 
 
 def _parse_around(text: str, spans: list[tuple[int, int]], places: list[int]) -> list[RussianWord]:
@@ -57,11 +71,12 @@ def _parse_around(text: str, spans: list[tuple[int, int]], places: list[int]) ->
     for word in words:
         word.index = kept[word.index]
         word.head = kept[word.head] if word.head >= 0 else -1
-    speaking = _speaking(words)
+    speaking = -1
     for place in sorted(taken):
         start, end = spans[place]
         is_speech = place in places
         if is_speech:
+            speaking = _speaking(words, place)
             start, end = _whole_speech(text, start, end)
         words.append(
             RussianWord(
@@ -74,7 +89,7 @@ def _parse_around(text: str, spans: list[tuple[int, int]], places: list[int]) ->
                 pos=QUOTE if is_speech else "PUNCT",
                 features=Features(),
                 parse=None,
-                head=speaking if speaking is not None else -1,
+                head=speaking if speaking >= 0 or not words else words[0].index,
                 relation="parataxis" if is_speech else "punct",
             )
         )
@@ -86,12 +101,12 @@ def _whole_speech(text: str, start: int, end: int) -> tuple[int, int]:
     return (start, end + 1) if text[end : end + 1] in ("»", "”", '"', "“") else (start, end)
 
 
-def _speaking(words: list[RussianWord]) -> int | None:
-    """The verb that introduces a speech, else the root; None in a sentence of speech alone."""
-    for word in words:
-        if "speech" in VERB_TAGS.get(word.lemma, ()) and word.pos == "VERB":
-            return word.index
-    return next((word.index for word in words if word.relation == "root"), None)
+def _speaking(words: list[RussianWord], place: int) -> int:
+    """The verb that introduces a speech at a place, else the nearest one; -1 if there is none."""
+    verbs = [word for word in words if word.pos == "VERB"]
+    speaking = [word for word in verbs if "speech" in VERB_TAGS.get(word.lemma, ())]
+    found = min(speaking or verbs, key=lambda word: abs(word.index - place), default=None)
+    return found.index if found is not None else -1
 
 
 def _spans(text: str, offset: int) -> list[tuple[int, int]]:
