@@ -5,6 +5,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from deployments.engines.planning.reading.events import Entity, Event, Modality, Setting
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_AT = frozenset(
+    {"in", "into", "at", "to", "on", "onto", "across", "through", "inside", "by", "near"}
+)
 
 
 class Stage(StrEnum):
@@ -16,7 +21,7 @@ class Stage(StrEnum):
         DEED: the event itself.
         DETAIL: its thing, from near.
         REACTION: the other one just after the deed.
-        WATCHING: Aldar Kose, who looks on.
+        ONLOOKING: Aldar Kose with somebody or something of the story.
         CLOSING: the people of the story, after everything.
     """
 
@@ -25,7 +30,7 @@ class Stage(StrEnum):
     DEED = "deed"
     DETAIL = "detail"
     REACTION = "reaction"
-    WATCHING = "watching"
+    ONLOOKING = "onlooking"
     CLOSING = "closing"
 
 
@@ -38,6 +43,7 @@ class Beat:
         merged: further events that it tells, in story order with `event`.
         setting: where and when it plays.
         cast: whom it shows besides the people of the event.
+        number: of the moment, of several of stage `ONLOOKING`.
     """
 
     stage: Stage
@@ -45,6 +51,7 @@ class Beat:
     merged: tuple[Event, ...] = ()
     setting: Setting = field(default_factory=Setting)
     cast: tuple[Entity, ...] = ()
+    number: int = 0
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -97,15 +104,17 @@ def settled(events: Iterable[Event]) -> Iterator[tuple[Event, Setting]]:
     A season or place that is named late holds from the beginning, unless somebody goes there.
     """
     events = tuple(events)
-    season = next((e.setting.season for e in events if e.setting.season), None)
-    weather = next((e.setting.weather for e in events if e.setting.weather), None)
+    whole = [_whole_setting(event) for event in events]
+    season = next((setting.season for setting in whole if setting.season), None)
+    weather = next((setting.weather for setting in whole if setting.weather), None)
     current = Setting(season=season, weather=weather, place=_first_place(events))
     for event in events:
-        own = event.setting
-        is_new_day = own.time is None and own.place is not None and own.place is not current.place
+        own = _whole_setting(event)
+        place = own.place
+        is_new_day = own.time is None and place is not None and place is not current.place
         current = replace(
             current,
-            place=own.place or current.place,
+            place=place or current.place,
             season=own.season or current.season,
             weather=own.weather or current.weather,
             time=own.time or (None if is_new_day else current.time),
@@ -113,10 +122,36 @@ def settled(events: Iterable[Event]) -> Iterator[tuple[Event, Setting]]:
         yield event, current
 
 
+def _whole_setting(event: Event) -> Setting:
+    """Where and when an event plays, as its setting says, or else one of its nouns."""
+    nouns = {e.noun.kind: e.noun for e in participants(event) if e.noun is not None}
+    own = event.setting
+    return Setting(
+        place=own.place or _place_entered(event),
+        season=own.season or nouns.get(Kind.SEASON),
+        weather=own.weather or nouns.get(Kind.WEATHER),
+        time=own.time or nouns.get(Kind.TIME),
+    )
+
+
+def is_place(entity: Entity) -> bool:
+    """Whether an entity is a place of the table."""
+    return entity.noun is not None and entity.noun.kind is Kind.PLACE
+
+
+def _place_entered(event: Event) -> Entity | None:
+    """The place that an event names as its goal or stage: "walks into the bazaar"."""
+    is_motion = event.verb is not None and "motion" in event.verb.tags
+    goals = event.objects if is_motion else ()
+    there = (r.entity for r in event.relations if r.preposition in _AT)
+    return next((entity for entity in (*goals, *there) if is_place(entity)), None)
+
+
 def _first_place(events: tuple[Event, ...]) -> Entity | None:
     """The story's first place, if it is not reached by going there."""
     for position, event in enumerate(events):
-        if event.setting.place is not None:
+        place = event.setting.place or _place_entered(event)
+        if place is not None:
             is_reached = event.verb is not None and "motion" in event.verb.tags
-            return event.setting.place if position == 0 or not is_reached else None
+            return place if position == 0 or not is_reached else None
     return None

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.cut import fits_caption, others_of, things_of
+from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.reading.events import Entity, Event, Language
+from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import HERO_NAME
 
 _MAX_NAMED = 3
@@ -26,11 +28,6 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
         Language.EN: ("A closer look: {thing}.",),
         Language.RU: ("Вблизи: {thing}.",),
         Language.KK: ("Жақыннан қарасақ: {thing}.",),
-    },
-    Stage.WATCHING: {
-        Language.EN: ("{hero} looks on: {doer}.",),
-        Language.RU: ("{hero} всё видит: {doer}.",),
-        Language.KK: ("{hero} бәрін көріп тұр: {doer}.",),
     },
     Stage.CLOSING: {
         Language.EN: ("So ends the tale of {all}.",),
@@ -108,37 +105,13 @@ _REACTIONS: tuple[tuple[str, dict[Language, tuple[str, str]]], ...] = (
 """Sentences for how somebody reacts, by the words of the verb's `reaction`: singular, plural."""
 
 
-class CaptionWriter:
-    """Writes the captions of one story in its language."""
+class CaptionNames:
+    """How captions name the people and things of a story in its language."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def caption(self, beat: Beat, variant: int = 0) -> str:
-        """The beat's caption: the story's clause, or a sentence that names its people."""
-        if beat.stage is Stage.DEED:
-            return self._clauses(beat)
-        event = beat.event
-        if beat.stage is Stage.APPROACH and event is not None and event.intention:
-            return event.intention
-        doers = event.doers if event else beat.cast[:1]
-        others = others_of(event) if event else ()
-        things = things_of(event) if event else ()
-        if beat.stage is Stage.REACTION and event is not None:
-            sentence = self._reaction(event, others[:1])
-        else:
-            sentences = _SENTENCES[beat.stage][self._language]
-            sentence = sentences[variant % len(sentences)]
-        names = {
-            "all": self.names(beat.cast),
-            "doer": self.names(doers) or self.names(things),
-            "other": self.names(others[:1] or things[:2]),
-            "thing": self.names(things[:2]),
-            "hero": _HERO[self._language],
-        }
-        return _capitalised(sentence.format(**names))
-
-    def names(self, entities: Sequence[Entity]) -> str:
+    def listed(self, entities: Sequence[Entity]) -> str:
         """The entities as a list in their basic form: "Aldar Kose, a bai and a horse"."""
         words = [self.name(entity) for entity in entities[:_MAX_NAMED]]
         *some, last = [word for word in words if word] or [""]
@@ -151,6 +124,42 @@ class CaptionWriter:
         if entity.name:
             return entity.name
         return f"the {entity.text}" if self._language is Language.EN else entity.text
+
+
+class CaptionWriter:
+    """Writes the captions of one story in its language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._names = CaptionNames(language)
+
+    def caption(self, beat: Beat, variant: int = 0) -> str:
+        """The beat's caption: the story's clause, or a sentence that names its people."""
+        if beat.stage is Stage.DEED:
+            return self._clauses(beat)
+        event = beat.event
+        if beat.stage is Stage.ONLOOKING:
+            sentence = moment(beat.number, bool(beat.cast)).captions[self._language]
+            return _capitalised(sentence.format(other=self._names.listed(beat.cast)))
+        if beat.stage is Stage.APPROACH and event is not None:
+            if intention := intention_of(event, self._language):
+                return intention
+        doers = event.doers if event else beat.cast[:1]
+        others = others_of(event) if event else ()
+        things = things_of(event) if event else ()
+        if beat.stage is Stage.REACTION and event is not None:
+            sentence = self._reaction(event, others[:1])
+        else:
+            sentences = _SENTENCES[beat.stage][self._language]
+            sentence = sentences[variant % len(sentences)]
+        names = {
+            "all": self._names.listed(beat.cast),
+            "doer": self._names.listed(doers) or self._names.listed(things),
+            "other": self._names.listed(others[:1] or things[:2]),
+            "thing": self._names.listed(things[:2]),
+            "hero": _HERO[self._language],
+        }
+        return _capitalised(sentence.format(**names))
 
     def _reaction(self, event: Event, others: Sequence[Entity]) -> str:
         """The sentence that fits how the event's reaction is drawn."""

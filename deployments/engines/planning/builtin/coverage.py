@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from deployments.engines.planning.builtin.beats import visibility
+from deployments.engines.planning.builtin.captions import CaptionNames
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable
 from deployments.engines.planning.reading.events import Entity, Event, Modality, Reading
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
-from deployments.types import HERO_NAME, Coverage, CoverageKind, Scene
+from deployments.types import Coverage, CoverageKind, Scene
 
 _KINDS = {
     Kind.PERSON: CoverageKind.PERSON,
@@ -26,8 +27,9 @@ def coverage_of(reading: Reading, scenes: Sequence[Scene]) -> tuple[Coverage, ..
     """
     prompts = [scene.prompt.lower() for scene in scenes]
     descriptors = Descriptors(reading.entities)
+    names = CaptionNames(reading.language)
     rows = [
-        Coverage(kind=_kind_of(entity), name=_name_of(entity), scenes=_numbers(words, prompts))
+        Coverage(kind=_kind_of(entity), name=names.name(entity), scenes=_numbers(words, prompts))
         for entity in _subjects(reading)
         if (words := _entity_words(entity, descriptors)) is not None
     ]
@@ -57,13 +59,9 @@ def _kind_of(entity: Entity) -> CoverageKind:
     return _KINDS.get(entity.noun.kind, CoverageKind.THING) if entity.noun else CoverageKind.THING
 
 
-def _name_of(entity: Entity) -> str:
-    return HERO_NAME if entity.is_hero else entity.name or entity.text
-
-
 def _entity_words(entity: Entity, descriptors: Descriptors) -> list[str] | None:
     """English words that show an entity; empty if nothing can; None if it has no name."""
-    if not _name_of(entity):
+    if not (entity.name or entity.text):
         return None
     if not is_drawable(entity):
         return []

@@ -11,6 +11,7 @@ from itertools import pairwise
 from deployments.engines.planning.builtin.beats import (
     Beat,
     Stage,
+    is_place,
     is_told,
     participants,
     settled,
@@ -24,7 +25,7 @@ from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
 """Tags of deeds that turn a story; such an event is merged last."""
 
-_SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL, Stage.WATCHING)
+_SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL)
 """In which order an event is split, if there are too few."""
 
 
@@ -116,13 +117,12 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     beats = _with_splits(beats, splits[:room])
     if has_closing:
         beats = [*beats, closing]
-    number = 0
-    while len(beats) < target:
-        # Hardly anything happens: its people and things are shown one after another.
-        shown = people[number % len(people) :][:1] if people else ()
-        stage = Stage.WATCHING if shown else Stage.OPENING
-        beats = [*beats[:-1], Beat(stage=stage, setting=first, cast=shown), beats[-1]]
-        number += 1
+    others = tuple(entity for entity in people if not entity.is_hero)
+    for number in range(target - len(beats)):
+        # The story has no more moments: Aldar Kose is shown with its people and things.
+        shown = others[number % len(others) :][:1] if others else ()
+        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, number=number)
+        beats = [*beats[:-1], extra, beats[-1]] if has_closing else [*beats, extra]
     return beats
 
 
@@ -160,7 +160,7 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
     for number, beat in enumerate(beats):
         mine = [stage for at, stage in splits if at == number]
         before = [stage for stage in (Stage.APPROACH,) if stage in mine]
-        after = [s for s in (Stage.DETAIL, Stage.REACTION, Stage.WATCHING) if s in mine]
+        after = [s for s in (Stage.DETAIL, Stage.REACTION) if s in mine]
         result.extend(replace(beat, stage=stage, merged=()) for stage in before)
         result.append(beat)
         result.extend(replace(beat, stage=stage, merged=()) for stage in after)
@@ -168,14 +168,12 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
 
 
 def others_of(event: Event) -> tuple[Entity, ...]:
-    """Who may react to an event: people and animals besides the doers."""
-    groups = (event.recipients, event.sources, event.objects, event.companions)
-    return tuple(
-        entity
-        for group in groups
-        for entity in group
-        if entity not in event.doers and is_alive(entity)
-    )
+    """Who may react to an event: who gives or gets, whose things it is about, or its object."""
+    owners = tuple(thing.owner for thing in event.objects if thing.owner is not None)
+    groups = (event.recipients, event.sources, owners, event.objects, event.companions)
+    alive = [e for group in groups for e in group if is_alive(e) and e not in event.doers]
+    people = [entity for entity in alive if entity.is_person or entity.is_hero]
+    return tuple(dict.fromkeys(people or alive))
 
 
 def is_alive(entity: Entity) -> bool:
@@ -189,17 +187,14 @@ def things_of(event: Event) -> tuple[Entity, ...]:
     return tuple(
         entity
         for entity in (*event.objects, *event.instruments)
-        if is_drawable(entity) and not is_alive(entity)
+        if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
     )
 
 
 _CAN_SPLIT: dict[Stage, Callable[[Event], bool]] = {
     Stage.REACTION: lambda event: bool(others_of(event)),
-    Stage.APPROACH: lambda event: bool(event.doers and (event.intention or event.objects)),
+    Stage.APPROACH: lambda event: bool(event.doers and participants(event)[1:]),
     Stage.DETAIL: lambda event: bool(things_of(event)),
-    Stage.WATCHING: lambda event: (
-        bool(event.doers) and not any(entity.is_hero for entity in participants(event))
-    ),
 }
 """Which events have such a moment."""
 

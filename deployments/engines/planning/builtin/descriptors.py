@@ -28,7 +28,7 @@ _OTHER_LOOKS = {
     Kind.ANIMAL: ("black", "white", "grey", "brown"),
     Kind.PERSON: ("tall", "short", "thin", "stout"),
 }
-"""What tells two of the same noun apart where the story does not; things get "another"."""
+"""What tells two of the same noun apart where the story does not; things are "second"."""
 
 
 class Descriptors:
@@ -63,7 +63,7 @@ class Descriptors:
     def phrase(self, entity: Entity) -> str:
         """The descriptor with its article: "an old woman", "five boys", "bread"."""
         words = self.of(entity)
-        if not words or entity.is_hero or entity.is_plural or entity.count not in (None, 1):
+        if not words or entity.is_hero or _is_several(entity):
             return words
         if _is_mass(entity.noun, words):
             return words
@@ -77,12 +77,12 @@ class Descriptors:
         kind = entity.noun.kind if entity.noun else Kind.PERSON
         noun = entity.noun.key if entity.noun else descriptor
         if entity.noun is None and not entity.is_person:
-            return f"other {descriptor}"
-        for look in _OTHER_LOOKS.get(kind, ("other",)):
+            return f"second {descriptor}"
+        for look in _OTHER_LOOKS.get(kind, ("second",)):
             changed = f"{look} {noun}" if kind is Kind.ANIMAL else f"{look} {descriptor}"
             if changed not in taken:
                 return changed
-        return f"other {descriptor}"
+        return f"second {descriptor}"
 
 
 def is_drawable(entity: Entity) -> bool:
@@ -121,7 +121,7 @@ def _described(entity: Entity) -> str:
     looks = [look for look in entity.looks if look not in before][:_MAX_LOOKS]
     given = {_kind_of(look) for look in looks} - {""}
     before = [word for word in before if _kind_of(word) not in given]
-    if entity.is_plural or (entity.count or 1) > 1:
+    if _is_several(entity):
         name, after = noun.plural, ""
     if entity.wears:
         worn = listed(with_article(_described(garment)) for garment in entity.wears[:2])
@@ -131,6 +131,14 @@ def _described(entity: Entity) -> str:
         after = f"full of {full}" if full else after
     words = (_number(entity), *looks, *before, name, after)
     return " ".join(word for word in words if word)
+
+
+def _is_several(entity: Entity) -> bool:
+    """Whether the descriptor is a plural; a noun without one ("meat") is never several."""
+    noun = entity.noun
+    return (entity.count or 1) > 1 or (
+        entity.is_plural and (noun is None or noun.plural != noun.key)
+    )
 
 
 def _parts(noun: Noun) -> tuple[list[str], str, str]:

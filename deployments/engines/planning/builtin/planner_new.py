@@ -8,11 +8,11 @@ Deterministic: the seed chooses among wordings, and nothing else is left to chan
 import hashlib
 from collections.abc import Sequence
 
-from deployments.engines.planning.builtin.beats import Beat, participants
+from deployments.engines.planning.builtin.beats import Beat, is_place, participants
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
-from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable
+from deployments.engines.planning.builtin.descriptors import Descriptors
 from deployments.engines.planning.builtin.directions import Directions, read_directions
 from deployments.engines.planning.builtin.prompts import DEFAULT_PLACE, PromptWriter, Wording
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
@@ -142,7 +142,7 @@ class _SceneWriter:
                 counts[entity] = counts.get(entity, 0) + 1
         shown = {entity for wording in wordings for entity in wording.shown}
         ranked = sorted(
-            (e for e in self._reading.entities if e in shown and not e.is_hero and is_drawable(e)),
+            (e for e in self._reading.entities if e in shown and not (e.is_hero or is_place(e))),
             key=lambda entity: (-counts.get(entity, 0), not entity.is_person),
         )
         return [

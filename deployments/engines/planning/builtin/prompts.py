@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from deployments.engines.planning.builtin.beats import Beat, Stage, participants
 from deployments.engines.planning.builtin.cut import is_alive, others_of, things_of
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
-from deployments.engines.planning.reading.events import Entity, Event, Setting
+from deployments.engines.planning.builtin.onlooking import moment
+from deployments.engines.planning.reading.events import Entity, Event, Relation, Setting
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 from deployments.types import HERO_TRIGGER
 
@@ -18,6 +19,8 @@ DEFAULT_PLACE = "steppe"
 _MAX_LISTED = 3
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 _ONLOOKERS = ("looking on", "watching closely", "looking on with a smile")
+_POSES = ("standing", "smiling", "standing proudly")
+_SLY = frozenset({"trick", "taking", "pretence", "change"})
 _REACTIONS = ("with wide eyes", "with raised eyebrows", "with open mouth")
 
 
@@ -128,7 +131,9 @@ class PromptWriter:
             objects = self._drawable(event.objects)
             if event.english:
                 return f"{event.english} {self._list(objects)}".strip(), objects
-            return (f"busy with {self._list(objects)}" if objects else ""), objects
+            if objects:
+                return f"busy with {self._list(objects)}", objects
+            return "standing" if event.doers else "looking into the distance", ()
         return self._filled(event.verb.phrases, event)
 
     def _filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
@@ -139,7 +144,7 @@ class PromptWriter:
             if all(slots.get(name) for name in names):
                 values = {name: slots[name][0] for name in names}
                 used = tuple(entity for name in names for entity in slots[name][1])
-                return phrase.format(**values), used
+                return _one_article(phrase.format(**values)), used
         return "", ()
 
     def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
@@ -157,10 +162,13 @@ class PromptWriter:
             drawable = self._drawable(entities)[:_MAX_LISTED]
             if drawable:
                 slots[name] = (self._list(drawable), drawable)
+        living = self._drawable(filter(is_alive, event.objects))[:_MAX_LISTED]
+        if living:
+            slots["living"] = (self._list(living), living)
         for relation in event.relations:
-            phrase = self.phrase(relation.entity)
-            if phrase and relation.entity not in event.doers:
-                slots["place"] = (f"{relation.preposition} {phrase}", (relation.entity,))
+            words = self._related(relation, event)
+            if words and relation.entity not in event.doers:
+                slots["place"] = (words, (relation.entity,))
                 break
         return slots
 
@@ -178,8 +186,21 @@ class PromptWriter:
                     yield entity, ""
         for relation in event.relations:
             is_new = relation.entity not in (*used, *event.doers)
-            if is_new and (phrase := self.phrase(relation.entity)):
-                yield relation.entity, f"{relation.preposition} {phrase}"
+            if is_new and (words := self._related(relation, event)):
+                yield relation.entity, words
+
+    def _related(self, relation: Relation, event: Event) -> str:
+        """The words for a relation: "under a tall tree"."""
+        phrase = self.phrase(relation.entity)
+        kind = relation.entity.noun.kind if relation.entity.noun is not None else None
+        if not phrase or kind is Kind.PLACE:
+            return ""
+        if kind is Kind.GARMENT and any(doer.is_hero for doer in event.doers):
+            # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
+            return f"holding {phrase}"
+        if kind is Kind.VEHICLE and relation.preposition == "by":
+            return f"in {phrase}"
+        return f"{relation.preposition} {phrase}"
 
     def _new(
         self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
@@ -225,7 +246,8 @@ class PromptWriter:
         words = f"{self._list(others)} {look}"
         doers = self._drawable(event.doers)
         if any(doer.is_hero for doer in doers):
-            words += f", {HERO_TRIGGER} behind with a sly smile"
+            is_sly = event.verb is not None and not _SLY.isdisjoint(event.verb.tags)
+            words += f", {HERO_TRIGGER} behind with a {'sly' if is_sly else 'kind'} smile"
             return Wording(words, (*others, *doers))
         return Wording(words, others)
 
@@ -246,16 +268,14 @@ class PromptWriter:
             end = f" beside {self._list(some)}" if some else ""
             words = f"{HERO_TRIGGER} smiling and waving goodbye{end}"
             return Wording(words, (*hero, *some))
-        if beat.stage is Stage.WATCHING and others:
-            doing = ("looking at", "pointing at", "walking around", "sitting beside")
-            words = f"{HERO_TRIGGER} {doing[variant % len(doing)]} {self._list(others[:1])}"
-            return Wording(words, (*hero, *others[:1]))
+        if beat.stage is Stage.ONLOOKING:
+            doing = moment(beat.number, bool(others)).prompt.format(other=self._list(others[:1]))
+            return Wording(f"{HERO_TRIGGER} {doing}", (*hero, *others[:1]))
         people = [e for e in others if is_alive(e)][:2]
         things = [e for e in others if not is_alive(e)][: _MAX_LISTED - len(people)]
         some = [*people, *things]
-        doing = ("", " looking around", " walking", " sitting", " thinking", " pointing ahead")
-        words = f"{HERO_TRIGGER}{doing[variant % len(doing)]}"
-        words += f" with {self._list(some)}" if some else ""
+        doing = _POSES[variant % len(_POSES)]
+        words = f"{HERO_TRIGGER} {doing} with {self._list(some)}" if some else HERO_TRIGGER
         return Wording(words, (*hero, *some))
 
     def _drawable(self, entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -266,7 +286,12 @@ class PromptWriter:
         return listed(self.phrase(entity) for entity in entities)
 
 
-_SETTINGS = frozenset({Kind.SEASON, Kind.TIME})
+_SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
+
+
+def _one_article(words: str) -> str:
+    """The words without an article inside a noun phrase: "the lost a phone"."""
+    return re.sub(r"\b(the|his|her|their) (\w+ed|lost|own|last|other) an? ", r"\1 \2 ", words)
 
 
 def _once(words: str) -> str:

@@ -9,7 +9,7 @@ _STAGE_SIZES = {
     Stage.APPROACH: ShotSize.FULL,
     Stage.DETAIL: ShotSize.CLOSE_UP,
     Stage.REACTION: ShotSize.MEDIUM,
-    Stage.WATCHING: ShotSize.MEDIUM,
+    Stage.ONLOOKING: ShotSize.MEDIUM,
     Stage.CLOSING: ShotSize.WIDE,
 }
 _BASE_S = 2.0

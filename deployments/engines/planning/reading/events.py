@@ -110,9 +110,6 @@ class Event:
         speech: what is said, in the story's language, without quotation marks.
         clause: the story's own clause with its subject put in, as a caption: capitalised, with a
             full stop, in the story's language.
-        intention: the same clause as something that is about to happen: "A student is about to
-            cheat on a test."; empty if it cannot be said.
-        start: offset of the verb in the text.
         complement: an event inside this one: "talks the bai into *swapping coats*".
     """
 
@@ -133,8 +130,6 @@ class Event:
     modality: Modality = Modality.FACT
     speech: str = ""
     clause: str = ""
-    intention: str = ""
-    start: int = 0
     complement: "Event | None" = None
 
 

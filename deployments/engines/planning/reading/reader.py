@@ -1,7 +1,7 @@
 """Reads a story in whatever language it is written."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from deployments.engines.planning.reading.events import (
     Entity,
@@ -20,6 +20,15 @@ _READERS: dict[Language, Callable[[str], Reading]] = {
     Language.RU: read_russian,
     Language.KK: read_kazakh,
 }
+_GROUPS = (
+    "doers",
+    "objects",
+    "recipients",
+    "sources",
+    "instruments",
+    "companions",
+    "topics",
+)
 _UNKNOWN_LANGUAGE = (
     "The built-in planner reads English, Russian and Kazakh, and this text is in none of them: "
     "what happens in it is not drawn."
@@ -67,12 +76,7 @@ def _joined(readings: Sequence[Reading]) -> Reading:
 
 def _with_entities(event: Event, same: Callable[[Entity], Entity]) -> Event:
     """The event with each of its entities replaced."""
-    groups = {
-        field.name: tuple(map(same, value))
-        for field in fields(event)
-        if isinstance(value := getattr(event, field.name), tuple)
-        and all(isinstance(item, Entity) for item in value)
-    }
+    groups = {name: tuple(map(same, getattr(event, name))) for name in _GROUPS}
     relations = tuple(_related(relation, same) for relation in event.relations)
     complement = event.complement and _with_entities(event.complement, same)
     place = event.setting.place and same(event.setting.place)
