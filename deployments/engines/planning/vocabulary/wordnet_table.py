@@ -50,13 +50,10 @@ _BRANCHES = (
 
 _UNSEEN = (
     ("microorganism", "05"),
-    ("cell", "08"),
-    ("tissue", "08"),
     ("body_substance", "08"),
     ("hormone", "08"),
     ("organelle", "08"),
     ("particle", "17"),
-    ("art", "06"),
     ("gas", "27"),
     ("chemical_element", "27"),
     ("compound", "27"),
@@ -64,25 +61,31 @@ _UNSEEN = (
     ("macromolecule", "27"),
     ("drug", "06"),
     ("spore", "20"),
+    ("unpleasant_person", "18"),
+    ("prostitute", "18"),
+    ("reproductive_organ", "08"),
 )
-"""Tops and their files: what lies below is too small, or no one thing, to be seen."""
+"""Tops and their files: what lies below is too small to be seen, or not for a storyboard."""
 
-_RUDE = re.compile(r"\b(slurs?|offensive|obscene|vulgar|disparaging|derogatory|slang)\b")
+_RUDE = re.compile(r"\b(slurs?|offensive|obscene|vulgar|disparaging|derogatory|insulting|slang)\b")
 """Words of a gloss that mark a rude word."""
 
-_GENERAL = frozenset(
-    "artefact artifact object thing whole unit part portion piece item article individual person "
-    "being creature one member self body substance material matter stuff product work creation "
-    "production facility system network line side point end top bottom surface area block set "
-    "base support means instrumentality device equipment structure machine unit fixture system "
-    "soul somebody someone anyone party subject case number figure character type kind sort other "
-    "opposite content contents remainder rest half section segment component element ingredient "
-    "good goods commodity ware merchandise property possession asset mechanism apparatus "
-    "construction thing necessity basic essential natural formation feature track course way "
-    "position space spot land ground place representative example successor predecessor "
-    "substitute replacement first second third last equal peer match contemporary "
-    "likely unfortunate fool love dear baby darling hero aldar trickster".split()
-)
+_GENERAL_WORDS = """
+artefact artifact object thing whole unit part portion piece item article individual person being
+creature one member self body substance material matter stuff product work creation production
+facility system network line side point end top bottom surface area block set base support means
+instrumentality device equipment structure machine fixture soul somebody someone anyone party
+subject case number figure character type kind sort other opposite content contents remainder rest
+half section segment component element ingredient good goods commodity ware merchandise property
+possession asset mechanism apparatus construction necessity basic essential natural formation
+feature track course way position space spot land ground place representative example successor
+predecessor substitute replacement first second third last equal peer match contemporary likely
+unfortunate love dear darling hero trickster beloved female male adult layer film fraction
+concentrate mixture solution cure agent formulation extract compress conjugate dose diet feed ration
+aliment sustenance provisions catch pet giant accessory attire etcetera
+liberal conservative amateur art tit ass arse pimp nude virgin negro colored savage cripple
+"""
+_GENERAL = frozenset(_GENERAL_WORDS.split())
 """Words too general, or too often something else, to be drawn."""
 
 _MAX_KINDS_BELOW = 300
