@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english_captions import caption
 from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
@@ -22,6 +21,7 @@ from deployments.engines.planning.reading.english_words import (
 from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
+    QUOTE,
     NounWord,
     Pronoun,
     PronounKind,
@@ -29,7 +29,7 @@ from deployments.engines.planning.reading.grammar import (
     VerbWord,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
@@ -50,6 +50,10 @@ class EnglishGrammar:
             return VerbWord(verb=None, lemma="")
         table = verbs_by_word("en")
         lemmas = verb_lemmas(word.text, word.lemma)
+        if _says_something(sentence, word):
+            for lemma in lemmas:
+                if (text := f"{lemma} out") in table and "speech" in table[text].tags:
+                    return _verb_word(table[text], text, frozenset())
         for additions in _additions(sentence, word):
             for lemma in lemmas:
                 text = " ".join([lemma, *(added for added, _ in additions)])
@@ -129,6 +133,18 @@ class EnglishGrammar:
             for argument in arguments
         )
 
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if word.relation not in ("acl", "acl:relcl"):
+            return False
+        if word.text.lower() in ("named", "called", "nicknamed"):
+            return True
+        if sentence.marks(word) == "that":
+            return True
+        noun = sentence.head(word)
+        verb = self.verb(sentence, sentence.head(noun))
+        return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
+
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What conjunctions, "to" and "would" make of a clause."""
         marks = sentence.marks(word)
@@ -197,6 +213,20 @@ def _verb_word(verb: Verb, lemma: str, used: frozenset[int]) -> VerbWord:
     return VerbWord(verb=verb, lemma=lemma, english=gerund(lemma), used=used, tags=tags)
 
 
+def _is_light(sentence: Sentence, noun: Word) -> bool:
+    """Whether an object may be part of its verb: "takes a nap", not "catches a golden fish"."""
+    if sentence.child(noun, "amod", "nmod:poss", "nmod", "nummod") is not None:
+        return False
+    row = nouns_by_word("en").get(noun.lemma.lower())
+    return row is None or row.kind in (Kind.EVENT, Kind.TIME)
+
+
+def _says_something(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause with "that" or a quote follows: "cries that a wolf is coming"."""
+    is_said = any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
+    return is_said or any(child.pos == QUOTE for child in sentence.children(word))
+
+
 def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
     """Words that may make a verb of the table together with a verb, most of them first."""
     particles = [
@@ -212,8 +242,8 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
     ]
     objects = [
         (part.lower(), child.index)
-        for child in sentence.children(word, "obj", "xcomp")
-        if child.pos in ("NOUN", "ADJ")
+        for child in sentence.children(word, "obj", "xcomp", "ccomp")
+        if child.pos == "ADJ" or (child.pos == "NOUN" and _is_light(sentence, child))
         for part in dict.fromkeys((child.lemma, child.text))
     ]
     infinitives = [

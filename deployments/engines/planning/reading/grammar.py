@@ -11,6 +11,9 @@ from deployments.engines.planning.vocabulary.looks import LookWord
 from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
 
+QUOTE = "QUOTE"
+"""Part of speech of a direct quote, which is one word of its sentence."""
+
 
 class PronounKind(StrEnum):
     """How a pronoun finds what it stands for."""
@@ -137,6 +140,9 @@ class Grammar(Protocol):
 
     def is_negated(self, sentence: Sentence, word: Word) -> bool:
         """Whether a clause is denied."""
+
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a clause only names somebody or asks, and tells no event: "named Karim"."""
 
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What the clause's own conjunction and mood make of it."""

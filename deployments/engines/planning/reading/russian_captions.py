@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import (
     SUBJECT_RELATIONS,
     Features,

@@ -136,6 +136,10 @@ class RussianGrammar:
             return Modality.CONDITION
         return Modality.WISH if word.features.mood == "Imp" else Modality.FACT
 
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a clause only introduces another one: "вот", "жаль"."""
+        return False
+
     def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
         """Whether a verb without a subject can have that of the clause before: it must agree."""
         features = word.features

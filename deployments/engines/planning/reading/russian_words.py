@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.russian_models import TaggedWord, tag_words
 from deployments.engines.planning.reading.russian_morphology import (
