@@ -80,7 +80,12 @@ class SentenceReader:
                 event = self._event(head, self._tree.top(head))
                 self._events.append(event)
                 self._phrases.cast.after(event)
-        quotes = [w.text.strip(_QUOTATION_MARKS) for w in self._sentence.words if w.pos == QUOTE]
+        told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
+        quotes = [
+            word.text.strip(_QUOTATION_MARKS)
+            for word in self._sentence.words
+            if word.pos == QUOTE and word.index not in told
+        ]
         if quotes:
             self._add_quotes(" ".join(quotes))
         return self._events
@@ -194,6 +199,8 @@ class SentenceReader:
         setting = self._phrases.take_setting()
         if slots.place is not None:
             setting = replace(setting, place=slots.place)
+        shared = () if objects else self._shared_objects(head)
+        objects = objects or shared
         words = clause_words(self._sentence, top, self._tree.separate)
         return Event(
             verb=slots.verb.verb,
@@ -210,8 +217,24 @@ class SentenceReader:
             state=slots.state,
             setting=setting,
             is_negated=self._grammar.is_negated(self._sentence, head),
-            clause=self._grammar.caption(self._sentence, words, top, self._subjects.of(top)),
+            speech=" ".join(quote.text.strip(_QUOTATION_MARKS) for quote in self._quotes(head)),
+            clause=self._grammar.caption(
+                self._sentence, words, top, self._subjects.of(top), shared
+            ),
         )
+
+    def _quotes(self, head: Word) -> list[Word]:
+        """The direct quotes that hang on a verb."""
+        return [word for word in self._sentence.children(head) if word.pos == QUOTE]
+
+    def _shared_objects(self, head: Word) -> tuple[Entity, ...]:
+        """What a verb without object shares with the one before: "catches a mouse and eats"."""
+        if head.relation != "conj" or not self._events:
+            return ()
+        if not self._grammar.shares_object(self._sentence, head):
+            return ()
+        doers = self._subjects.of(head)
+        return tuple(entity for entity in self._events[-1].objects if entity not in doers)
 
     def _with_inner(self, event: Event, head: Word, inner: Word) -> Event:
         """Add what is said, caused, wished or pretended inside a deed."""

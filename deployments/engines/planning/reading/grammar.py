@@ -33,6 +33,7 @@ class Pronoun:
         sex: "m", "f" or "" for a pronoun of any sex.
         is_animate: True for people and animals only, False for things and animals, None for all.
         genders: letters of the grammatical genders that it may stand for: "mn"; empty for any.
+        prefers_animate: whether people and animals (or things) are likelier, from the verb.
         is_other: whether it is not the subject of the clause before: "тот".
     """
 
@@ -41,6 +42,7 @@ class Pronoun:
     is_plural: bool = False
     is_animate: bool | None = None
     genders: str = ""
+    prefers_animate: bool | None = None
     is_other: bool = False
 
 
@@ -150,7 +152,23 @@ class Grammar(Protocol):
     def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
         """Whether a verb without a subject can have that of the clause before."""
 
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: "catch and eat"."""
+
     def caption(
-        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
     ) -> str:
-        """A clause as a sentence of its own with its subject."""
+        """A clause as a sentence of its own with its subject.
+
+        Args:
+            sentence: where it stands.
+            words: its words, without other clauses.
+            predicate: the word that heads it.
+            doers: its subjects.
+            objects: what is done to whom, if the clause shares it with the one before.
+        """

@@ -30,7 +30,11 @@ _SPOKEN = frozenset({"я", "ты", "мы", "вы", "кто", "что", "все",
 
 
 def caption_of(
-    sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+    sentence: Sentence,
+    words: Sequence[Word],
+    predicate: Word,
+    doers: Sequence[Entity],
+    objects: Sequence[Entity] = (),
 ) -> str:
     """A clause as a sentence of its own with its subject.
 
@@ -39,6 +43,7 @@ def caption_of(
         words: its words, without other clauses.
         predicate: the word that heads it.
         doers: its subjects; they replace a pronoun, or are put in.
+        objects: those that it shares with the clause before; they are put in.
     """
     kept = _without_openings(sentence, words)
     texts = {word.index: sentence.text[word.start : word.end] for word in kept}
@@ -47,6 +52,9 @@ def caption_of(
     texts[predicate.index] = verb if predicate.index in texts else ""
     if any(folded(child.text) == "пока" for child in sentence.children(predicate)):
         texts |= {word.index: "" for word in kept if folded(word.text) == "не"}
+    if objects and all(entity.text for entity in objects):
+        shared = " и ".join(decline_phrase(entity.text, "Acc") for entity in objects)
+        texts[predicate.index] += f" {shared}"
     subject = next((w for w in kept if _is_subject(w, predicate)), None)
     name = _names(doers)
     if subject is not None:
