@@ -47,6 +47,7 @@ def caption_of(
     """
     kept = _without_openings(sentence, words)
     texts = {word.index: sentence.text[word.start : word.end] for word in kept}
+    texts |= {word.index: _quoted(texts[word.index]) for word in kept if word.pos == QUOTE}
     _replace_relatives(sentence, kept, predicate, texts)
     verb = _finite(sentence, predicate, doers)
     texts[predicate.index] = verb if predicate.index in texts else ""
@@ -63,7 +64,12 @@ def caption_of(
     elif name and _needs_subject(predicate):
         place = _subject_place(kept, predicate)
         texts[place] = f"{name} {texts[place]}"
-    return _sentence(_joined(kept, texts), kept)
+    return _sentence(_joined(kept, texts))
+
+
+def _quoted(text: str) -> str:
+    """A speech in quotation marks."""
+    return text if text[:1] in "«“„\"" else f"«{text}»"
 
 
 def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
@@ -177,7 +183,7 @@ def _is_loose(kept: Sequence[Word], place: int) -> bool:
     return before.index + 1 != word.index or word.index + 1 != after.index
 
 
-def _sentence(text: str, kept: Sequence[Word]) -> str:
+def _sentence(text: str) -> str:
     """A text with a capital and a full stop."""
     text = text.strip(" ,;:—–-")
     while text and text[0] in ".!?…»)":
@@ -186,6 +192,5 @@ def _sentence(text: str, kept: Sequence[Word]) -> str:
         return ""
     start = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
     text = text[:start] + text[start].upper() + text[start + 1 :]
-    if kept and kept[-1].pos == QUOTE:
-        return text if text[-1] in "»”\"“.!?…" else f"{text}."
-    return text if text[-1] in ".!?…" else f"{text}."
+    said = text.rstrip("»”\"")
+    return text if said[-1:] in (".", "!", "?", "…") else f"{text}."

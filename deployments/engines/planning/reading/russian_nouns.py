@@ -69,10 +69,18 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         )
     if word.pos not in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM", "ADV"):
         return NounWord(text=folded(word.text), is_nothing=True)
+    if word.lemma in QUANTITIES and _measured(sentence, word) is not None:
+        return NounWord(text=word.text.lower(), is_nothing=True)
     noun, used = _row(sentence, word)
     named = _named(sentence, word)
     name = _subject_form(named) if named is not None else _name(sentence, word, noun)
     return _noun_word(sentence, word, noun, used | {word.index}, name, named or word)
+
+
+def _measured(sentence: Sentence, word: Word) -> Word | None:
+    """What a word of quantity measures: the cheese of "кусок сыра"."""
+    children = sentence.children(word, "nmod", "nmod:poss")
+    return next((child for child in children if child.features.case == "Gen"), None)
 
 
 def _named(sentence: Sentence, word: Word) -> Word | None:
@@ -106,7 +114,7 @@ def _noun_word(
         english=transcribed(name) if name and noun is None else "",
         name=name,
         sex=sex,
-        gender=_GENDERS.get(features.gender, "") if not _is_of_either_sex(named) else "",
+        gender="" if _is_of_either_sex(named) else _GENDERS.get(features.gender, ""),
         used=used,
         is_plural=_is_plural(sentence, word),
         is_new=any(child.lemma in OTHERS for child in children),

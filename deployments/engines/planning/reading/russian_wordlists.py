@@ -17,6 +17,9 @@ PLACES = {
 }  # fmt: skip
 """English prepositions of places by the Russian preposition and its case."""
 
+SEATS = {"стол", "парта", "прилавок", "компьютер", "руль", "рояль", "пианино", "дастархан"}
+"""Things at which people sit, where Russian says behind."""
+
 SAME_PREPOSITIONS = {
     "во": "в", "со": "с", "ко": "к", "изо": "из", "ото": "от", "подо": "под", "надо": "над",
     "об": "о", "обо": "о", "передо": "перед", "пред": "перед",
