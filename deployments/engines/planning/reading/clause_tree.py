@@ -110,13 +110,20 @@ class ClauseTree:
     def __init__(self, sentence: Sentence, grammar: Grammar) -> None:
         self.sentence = sentence
         self.grammar = grammar
-        self.heads = [
-            word for word in clause_heads(sentence) if not grammar.is_bare(sentence, word)
-        ]
+        bare = frozenset(w.index for w in clause_heads(sentence) if grammar.is_bare(sentence, w))
+        self.heads = [w for w in clause_heads(sentence) if not self._is_under(w, bare)]
         self.indices = frozenset(head.index for head in self.heads)
         self.verbs: dict[int, VerbWord] = {
             head.index: grammar.verb(sentence, head) for head in self.heads
         }
+
+    def _is_under(self, word: Word, bare: frozenset[int]) -> bool:
+        """Whether a clause is one of `bare` or stands below one."""
+        while word.index not in bare:
+            if word.head == word.index:
+                return False
+            word = self.sentence.head(word)
+        return True
 
     def governor(self, head: Word) -> Word | None:
         """The head of the clause in which a clause stands; None for the root."""

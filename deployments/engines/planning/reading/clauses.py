@@ -75,6 +75,7 @@ class SentenceReader:
 
     def read(self) -> list[Event]:
         """The events of the sentence."""
+        self._subjects.introduce()
         for head in self._tree.heads:
             if not self._tree.is_inner(head):
                 event = self._event(head, self._tree.top(head))
@@ -193,7 +194,10 @@ class SentenceReader:
     def _build(self, head: Word, slots: Slots, subjects: tuple[Entity, ...], top: Word) -> Event:
         doers, objects = subjects, slots.get(Role.OBJECT)
         if is_passive(self._sentence, head):
-            doers, objects = self._subjects.agents(head), subjects + objects
+            agents = self._subjects.agents(head)
+            is_reflexive = head.relation in ("acl", "advcl") and not agents
+            if not (is_reflexive and slots.verb.tags & {"pretence", "state", "wear"}):
+                doers, objects = agents, subjects + objects
         elif self._sentence.child(head, "expl") is not None:
             doers, objects = (), subjects + objects
         setting = self._phrases.take_setting()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english_captions import caption
 from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
@@ -15,6 +16,7 @@ from deployments.engines.planning.reading.english_words import (
     PREPOSITIONS,
     PRETENCES,
     PRONOUNS,
+    SAME_VERBS,
     VERB_TAGS,
     WISHES,
 )
@@ -28,6 +30,7 @@ from deployments.engines.planning.reading.grammar import (
     Role,
     VerbWord,
 )
+from deployments.engines.planning.reading.slots import is_place
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
@@ -57,6 +60,7 @@ class EnglishGrammar:
         for additions in _additions(sentence, word):
             for lemma in lemmas:
                 text = " ".join([lemma, *(added for added, _ in additions)])
+                text = SAME_VERBS.get(text, text)
                 if text in table:
                     used = frozenset(index for _, index in additions)
                     return _verb_word(table[text], text, used)
@@ -110,15 +114,24 @@ class EnglishGrammar:
 
     def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
         """The part of a noun, from its preposition, what it is, and the verb."""
-        if word.relation in ("obj", "iobj"):
-            return Role.OBJECT if word.relation == "obj" else Role.RECIPIENT
+        if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
+            return Role.RECIPIENT
+        if word.relation == "obj":
+            return Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
         if word.relation == "xcomp":
             return Role.TOPIC
+        if self.preposition(sentence, word) in ("as", "like"):
+            return Role.TOPIC
         if any(case.index in verb.used for case in sentence.children(word, "case")):
-            return Role.OBJECT
-        return _role_of_preposition(self.preposition(sentence, word), entity, verb)
+            is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
+            return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+        role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
+        if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
+            has_object = sentence.child(sentence.head(word), "obj") is not None
+            return Role.RECIPIENT if has_object else role
+        return role
 
     def is_negated(self, sentence: Sentence, word: Word) -> bool:
         """Whether "not", "never", "without" or "no" denies the clause."""
@@ -179,6 +192,14 @@ class EnglishGrammar:
     ) -> str:
         """The clause as a sentence with its subject."""
         return caption(sentence, words, predicate, doers)
+
+
+def _asks_for(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
+    """Whether an object is the one who is asked: "asks the khan for gold"."""
+    verb_word = sentence.head(word)
+    behind = sentence.children(verb_word, "obl", "obl:arg")
+    cases = [case.index for other in behind for case in sentence.children(other, "case")]
+    return "speech" in verb.tags and any(index in verb.used for index in cases)
 
 
 def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Role:
@@ -247,8 +268,10 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         (case.text.lower(), case.index)
         for child in sentence.children(word, "obl", "obl:arg", "advcl")
         for case in sentence.children(child, "case", "mark")
-        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS | {"into"}
+        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
     ]
+    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
+        prepositions = [found for found in prepositions if found[0] in ("for", "into")]
     objects = [
         (part.lower(), child.index)
         for child in sentence.children(word, "obj", "xcomp", "ccomp")

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features, Sentence, Word
+from deployments.engines.planning.reading.english_forms import verb_lemmas
+from deployments.engines.planning.reading.english_words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _LABELS = {
     "ROOT": "root",
@@ -200,6 +203,8 @@ def _mend(nodes: list[_Node], words: list[str]) -> None:
             node.relation = "obj"
         elif node.relation == "nsubj":
             _free_subject(nodes, node, head, words)
+        elif node.relation == "acl" and node.features.form == "Inf":
+            _lift_infinitive(nodes, node, head, words)
         elif node.relation in ("acl", "appos", "dep", "obl") and node.index == head.index + 1:
             _join_compound(nodes, node, head, words)
         elif words[node.index].lower() == "that" and node.relation == "obj":
@@ -239,6 +244,18 @@ def _free_subject(nodes: list[_Node], node: _Node, head: _Node, words: list[str]
     for other in nodes:
         if other.head == head.index and other.relation == "mark" and other.index < node.index:
             other.head = verb.index
+
+
+def _lift_infinitive(nodes: list[_Node], node: _Node, noun: _Node, words: list[str]) -> None:
+    """Hang an infinitive on the verb of its noun: "teaches a tiger to hunt"."""
+    verb = nodes[noun.head]
+    lemmas = verb_lemmas(words[verb.index], verb.lemma)
+    rows = [row for lemma in lemmas if (row := verbs_by_word("en").get(lemma)) is not None]
+    tags = {tag for row in rows for tag in row.tags} | set(VERB_TAGS.get(lemmas[0], "").split())
+    if noun.relation not in ("obj", "iobj") or (noun.pos == "NOUN" and noun.lemma in NOTHINGS):
+        return
+    if tags & {"cause", "wish", "speech"}:
+        node.head, node.relation = verb.index, "xcomp"
 
 
 def _join_compound(nodes: list[_Node], node: _Node, head: _Node, words: list[str]) -> None:

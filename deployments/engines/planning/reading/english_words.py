@@ -23,7 +23,17 @@ PRONOUNS = {
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
     **dict.fromkeys(
-        ("everything", "something", "nothing", "anything", "this", "these", "those", "there")
+        (
+            "everything",
+            "each",
+            "something",
+            "nothing",
+            "anything",
+            "this",
+            "these",
+            "those",
+            "there",
+        )
         + ("i", "me", "my", "we", "us", "our", "you", "your", "what", "one", "all", "some")
         + ("somebody", "someone", "anyone", "nobody", "none", "both", "much", "many", "more")
         + ("another", "others", "other", "so", "enough", "here", "myself", "yourself", "any"),
@@ -92,7 +102,9 @@ WOMEN = _words(
 )
 TITLES = frozenset({"mr", "mrs", "miss", "uncle", "aunt", "old", "young", "little"})
 
-OBJECT_PREPOSITIONS = frozenset({"at", "on", "to", "for", "after", "of", "about", "over"})
+OBJECT_PREPOSITIONS = frozenset(
+    {"at", "on", "to", "for", "after", "of", "about", "over", "into", "as", "like"}
+)
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""
 
 PLACE_PREPOSITIONS = _words(
@@ -173,3 +185,10 @@ VERB_TAGS = {
     "imagine": "pretence",
 }
 """What reading needs to know of verbs beside the tags of the table."""
+
+SAME_VERBS = {
+    "dress as": "disguise as",
+    "dress up like": "disguise as",
+    "dress like": "disguise as",
+}
+"""Verbs with prepositions that the table has under another wording."""

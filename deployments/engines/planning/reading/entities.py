@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Setting
 from deployments.engines.planning.reading.grammar import (
+    SETTING_KINDS,
     Grammar,
     NounWord,
     Pronoun,
@@ -13,7 +14,6 @@ from deployments.engines.planning.reading.grammar import (
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.vocabulary.nouns import Kind
 
-SETTING_KINDS = {Kind.SEASON: "season", Kind.WEATHER: "weather", Kind.TIME: "time"}
 _CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
 
 

@@ -8,8 +8,11 @@ from typing import Protocol
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.vocabulary.looks import LookWord
-from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
+
+SETTING_KINDS = {Kind.SEASON: "season", Kind.WEATHER: "weather", Kind.TIME: "time"}
+"""Kinds of nouns that tell when something happens, and the field of a setting for each."""
 
 QUOTE = "QUOTE"
 """Part of speech of a direct quote, which is one word of its sentence."""

@@ -4,6 +4,7 @@ from deployments.engines.planning.reading.clause_tree import ClauseTree, is_pass
 from deployments.engines.planning.reading.dependencies import Word
 from deployments.engines.planning.reading.entities import Phrases, is_animate
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 
 class Subjects:
@@ -15,6 +16,19 @@ class Subjects:
         self._phrases = phrases
         self._before = before
         self._found: dict[int, tuple[Entity, ...]] = {}
+
+    def introduce(self) -> None:
+        """Read the named subjects of main clauses that come behind other clauses.
+
+        "If the bai gives him a horse, Aldar will ...": him is Aldar.
+        """
+        for head in self._tree.heads:
+            governor = self._tree.governor(head)
+            if head.relation != "advcl" or governor is None or governor.index < head.index:
+                continue
+            subject = own_subject(self._sentence, governor)
+            if subject is not None and subject.pos in ("NOUN", "PROPN"):
+                self.of(governor)
 
     def of(self, head: Word) -> tuple[Entity, ...]:
         """The subject of a clause: its own, or the one that it shares with another clause."""
@@ -39,7 +53,9 @@ class Subjects:
     def _find(self, head: Word) -> tuple[Entity, ...]:
         subject = own_subject(self._sentence, head)
         if subject is not None:
-            if self._phrases.set_time(self._phrases.grammar.noun(self._sentence, subject)):
+            noun = self._phrases.grammar.noun(self._sentence, subject)
+            is_weather = noun.noun is not None and noun.noun.kind is Kind.WEATHER
+            if self._phrases.set_time(noun) and not is_weather:
                 return ()
             return self._phrases.entities(self._sentence, subject)
         governor = self._tree.governor(head)
