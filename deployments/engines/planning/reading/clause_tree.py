@@ -1,14 +1,17 @@
 """The clauses of a sentence: which words head one, and which words belong to it."""
 
+from functools import cached_property
+
 from deployments.engines.planning.reading.dependencies import (
     CLAUSE_RELATIONS,
     SUBJECT_RELATIONS,
     Sentence,
     Word,
 )
+from deployments.engines.planning.reading.events import Modality
+from deployments.engines.planning.reading.grammar import QUOTE, Grammar, VerbWord
 
-QUOTE = "QUOTE"
-"""Part of speech of a direct quote, which is one word of its sentence."""
+_FOLDING = frozenset({"aspect", "wish", "refusal"})
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "ADV", "DET"})
 _EDGES = frozenset({"cc", "punct", "mark"})
@@ -45,8 +48,10 @@ def is_passive(sentence: Sentence, word: Word) -> bool:
         return True
     if sentence.child(word, "nsubj") is not None:
         return False
-    if word.relation == "conj" and word.features.form == "Part":
-        return is_passive(sentence, sentence.head(word))
+    if word.relation == "conj" and word.features.form in ("Part", "Fin"):
+        is_past = word.features.tense == "Past" and word.features.voice != "Act"
+        is_past = is_past and sentence.child(word, "obj", "aux") is None
+        return is_past and is_passive(sentence, sentence.head(word))
     return word.features.voice == "Pass" and word.relation in ("acl", "advcl", "conj")
 
 
@@ -62,11 +67,7 @@ def is_nonrestrictive(sentence: Sentence, word: Word) -> bool:
 
 
 def clause_words(sentence: Sentence, word: Word, separate: frozenset[int]) -> list[Word]:
-    """The words of a clause without those of `separate` clauses and without its joints.
-
-    Args:
-        separate: the heads of clauses that are told by themselves.
-    """
+    """The words of a clause without its joints and without the `separate` clauses in it."""
     words = sentence.subtree(word, separate - {word.index})
     joints = {
         below.index
@@ -101,3 +102,92 @@ def _is_loose(sentence: Sentence, word: Word, words: list[Word]) -> bool:
     place = next(at for at, found in enumerate(words) if found.index == word.index)
     before, after = words[place - 1], words[place + 1]
     return before.index + 1 != word.index or after.index != word.index + 1
+
+
+class ClauseTree:
+    """The clauses of a sentence, and which of them are told inside others."""
+
+    def __init__(self, sentence: Sentence, grammar: Grammar) -> None:
+        self.sentence = sentence
+        self.grammar = grammar
+        bare = frozenset(w.index for w in clause_heads(sentence) if grammar.is_bare(sentence, w))
+        self.heads = [w for w in clause_heads(sentence) if not self._is_under(w, bare)]
+        self.indices = frozenset(head.index for head in self.heads)
+        self.verbs: dict[int, VerbWord] = {
+            head.index: grammar.verb(sentence, head) for head in self.heads
+        }
+
+    def _is_under(self, word: Word, bare: frozenset[int]) -> bool:
+        """Whether a clause is one of `bare` or stands below one."""
+        while word.index not in bare:
+            if word.head == word.index:
+                return False
+            word = self.sentence.head(word)
+        return True
+
+    def governor(self, head: Word) -> Word | None:
+        """The head of the clause in which a clause stands; None for the root."""
+        word = self.sentence.head(head)
+        return word if word.index != head.index and word.index in self.indices else None
+
+    def folds(self, head: Word) -> bool:
+        """Whether a verb only says how its infinitive is done: "starts to run", "wants to buy".
+
+        What can be seen by itself, such as refusing, does not.
+        """
+        verb = self.verbs[head.index]
+        is_seen = verb.verb is not None and verb.verb.visibility > 1 and "aspect" not in verb.tags
+        return bool(verb.tags & _FOLDING) and not is_seen
+
+    def is_inner(self, head: Word) -> bool:
+        """Whether a clause is told inside its governor's event, not by itself."""
+        governor = self.governor(head)
+        if governor is None:
+            return False
+        tags = self.verbs[governor.index].tags
+        if head.relation in ("xcomp", "csubj"):
+            return True
+        if head.relation == "ccomp":
+            return "perception" not in tags
+        if head.relation == "advcl":
+            return bool(tags & {"cause", "wish"}) and self.is_purpose(head)
+        if head.relation != "conj" or own_subject(self.sentence, head) is not None:
+            return False
+        return (
+            self.is_inner(governor)
+            and not self.folds(self.sentence.head(governor))
+            and head.features.form == governor.features.form
+        )
+
+    def is_purpose(self, head: Word) -> bool:
+        """Whether it is an infinitive that says what for."""
+        is_wish = self.grammar.modality(self.sentence, head) is Modality.WISH
+        return is_wish and head.features.form == "Inf"
+
+    def inner(self, head: Word) -> Word | None:
+        """The clause that is told inside another one."""
+        children = self.sentence.children(head, "xcomp", "ccomp", "advcl", "csubj")
+        inner = [c for c in children if c.index in self.indices and self.is_inner(c)]
+        return inner[0] if inner else None
+
+    @cached_property
+    def separate(self) -> frozenset[int]:
+        """The heads of clauses with captions of their own, left out of their governors'."""
+        return frozenset(head.index for head in self.heads if self._is_separate(head))
+
+    def _is_separate(self, head: Word) -> bool:
+        if head.relation in ("root", "parataxis"):
+            return True
+        if head.relation == "conj":
+            return self.governor(head) is not None and not self.is_inner(head)
+        if head.relation == "advcl":
+            is_fact = self.grammar.modality(self.sentence, head) is Modality.FACT
+            return is_fact and not self.is_inner(head)
+        return head.relation in ("acl", "acl:relcl") and is_nonrestrictive(self.sentence, head)
+
+    def top(self, head: Word) -> Word:
+        """The head of the clause that is the caption of a clause: "comes to claim his money"."""
+        governor = self.governor(head)
+        if governor is None or head.index in self.separate or head.relation != "advcl":
+            return head
+        return self.top(governor) if self.is_purpose(head) else head

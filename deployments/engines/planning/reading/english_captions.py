@@ -10,6 +10,7 @@ from deployments.engines.planning.reading.grammar import PronounKind
 
 MAX_CAPTION_CHARS = 200
 _LEADING = frozenset({"and", "but", "so", "then", "or", "yet", "nor", "thus", "also", "finally"})
+_CONJUNCTIONS = frozenset({"when", "while", "until", "after", "because", "before", "as", "since"})
 _RELATIVES = frozenset({"who", "which", "that"})
 _PLURAL_DETERMINERS = ("the", "two", "three", "four", "five", "many", "some", "all")
 
@@ -25,7 +26,10 @@ def caption(
         doers: its subject, said or understood.
     """
     kept = list(words)
-    while kept and kept[0].text.lower() in _LEADING | {","} and kept[0].index != predicate.index:
+    leading = _LEADING | {","}
+    if predicate.relation == "advcl":
+        leading |= _CONJUNCTIONS
+    while kept and kept[0].text.lower() in leading and kept[0].index != predicate.index:
         kept = kept[1:]
     subject = own_subject(sentence, predicate)
     if subject is not None and subject.index not in {word.index for word in kept}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
+from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english_captions import caption
 from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
@@ -16,20 +16,23 @@ from deployments.engines.planning.reading.english_words import (
     PREPOSITIONS,
     PRETENCES,
     PRONOUNS,
+    SAME_VERBS,
     VERB_TAGS,
     WISHES,
 )
 from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
+    QUOTE,
     NounWord,
     Pronoun,
     PronounKind,
     Role,
     VerbWord,
 )
+from deployments.engines.planning.reading.slots import is_place
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
@@ -50,9 +53,14 @@ class EnglishGrammar:
             return VerbWord(verb=None, lemma="")
         table = verbs_by_word("en")
         lemmas = verb_lemmas(word.text, word.lemma)
+        if _says_something(sentence, word):
+            for lemma in lemmas:
+                if (text := f"{lemma} out") in table and "speech" in table[text].tags:
+                    return _verb_word(table[text], text, frozenset())
         for additions in _additions(sentence, word):
             for lemma in lemmas:
                 text = " ".join([lemma, *(added for added, _ in additions)])
+                text = SAME_VERBS.get(text, text)
                 if text in table:
                     used = frozenset(index for _, index in additions)
                     return _verb_word(table[text], text, used)
@@ -106,15 +114,24 @@ class EnglishGrammar:
 
     def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
         """The part of a noun, from its preposition, what it is, and the verb."""
-        if word.relation in ("obj", "iobj"):
-            return Role.OBJECT if word.relation == "obj" else Role.RECIPIENT
+        if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
+            return Role.RECIPIENT
+        if word.relation == "obj":
+            return Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
         if word.relation == "xcomp":
             return Role.TOPIC
+        if self.preposition(sentence, word) in ("as", "like"):
+            return Role.TOPIC
         if any(case.index in verb.used for case in sentence.children(word, "case")):
-            return Role.OBJECT
-        return _role_of_preposition(self.preposition(sentence, word), entity, verb)
+            is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
+            return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+        role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
+        if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
+            has_object = sentence.child(sentence.head(word), "obj") is not None
+            return Role.RECIPIENT if has_object else role
+        return role
 
     def is_negated(self, sentence: Sentence, word: Word) -> bool:
         """Whether "not", "never", "without" or "no" denies the clause."""
@@ -128,6 +145,18 @@ class EnglishGrammar:
             or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
             for argument in arguments
         )
+
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if word.relation not in ("acl", "acl:relcl"):
+            return False
+        if word.text.lower() in ("named", "called", "nicknamed"):
+            return True
+        if sentence.marks(word) == "that":
+            return True
+        noun = sentence.head(word)
+        verb = self.verb(sentence, sentence.head(noun))
+        return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
 
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What conjunctions, "to" and "would" make of a clause."""
@@ -145,15 +174,32 @@ class EnglishGrammar:
             return Modality.CONDITION if marks != "before" else Modality.FACT
         return Modality.FACT
 
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: here it never does."""
+        return False
+
     def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
         """Whether a verb without a subject can have that of the clause before: it always can."""
         return True
 
     def caption(
-        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
     ) -> str:
         """The clause as a sentence with its subject."""
         return caption(sentence, words, predicate, doers)
+
+
+def _asks_for(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
+    """Whether an object is the one who is asked: "asks the khan for gold"."""
+    verb_word = sentence.head(word)
+    behind = sentence.children(verb_word, "obl", "obl:arg")
+    cases = [case.index for other in behind for case in sentence.children(other, "case")]
+    return "speech" in verb.tags and any(index in verb.used for index in cases)
 
 
 def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Role:
@@ -197,6 +243,20 @@ def _verb_word(verb: Verb, lemma: str, used: frozenset[int]) -> VerbWord:
     return VerbWord(verb=verb, lemma=lemma, english=gerund(lemma), used=used, tags=tags)
 
 
+def _is_light(sentence: Sentence, noun: Word) -> bool:
+    """Whether an object may be part of its verb: "takes a nap", not "catches a golden fish"."""
+    if sentence.child(noun, "amod", "nmod:poss", "nmod", "nummod") is not None:
+        return False
+    row = nouns_by_word("en").get(noun.lemma.lower())
+    return row is None or row.kind in (Kind.EVENT, Kind.TIME)
+
+
+def _says_something(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause with "that" or a quote follows: "cries that a wolf is coming"."""
+    is_said = any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
+    return is_said or any(child.pos == QUOTE for child in sentence.children(word))
+
+
 def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
     """Words that may make a verb of the table together with a verb, most of them first."""
     particles = [
@@ -208,12 +268,14 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         (case.text.lower(), case.index)
         for child in sentence.children(word, "obl", "obl:arg", "advcl")
         for case in sentence.children(child, "case", "mark")
-        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS | {"into"}
+        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
     ]
+    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
+        prepositions = [found for found in prepositions if found[0] in ("for", "into")]
     objects = [
         (part.lower(), child.index)
-        for child in sentence.children(word, "obj", "xcomp")
-        if child.pos in ("NOUN", "ADJ")
+        for child in sentence.children(word, "obj", "xcomp", "ccomp")
+        if child.pos == "ADJ" or (child.pos == "NOUN" and _is_light(sentence, child))
         for part in dict.fromkeys((child.lemma, child.text))
     ]
     infinitives = [

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
 from deployments.engines.planning.reading.dependencies import Features, Sentence, Word
+from deployments.engines.planning.reading.english_forms import verb_lemmas
+from deployments.engines.planning.reading.english_words import NOTHINGS, VERB_TAGS
+from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _LABELS = {
     "ROOT": "root",
@@ -32,6 +35,9 @@ _LABELS = {
 _FORMS = {"VBG": "Ger", "VBN": "Part", "VB": "Inf", "VBP": "Fin", "VBZ": "Fin", "VBD": "Fin"}
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
+
+
+_QUOTATION_MARKS = '"“«‘'
 
 
 @dataclass(slots=True)
@@ -184,14 +190,84 @@ def _mend(nodes: list[_Node], words: list[str]) -> None:
     """Mend what a small model often gets wrong and a rule can tell."""
     for node in nodes:
         head = nodes[node.head]
-        if (node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp") or (
-            node.relation == "dep" and node.pos == "VERB"
-        ):
+        is_verb = node.pos in ("VERB", "AUX")
+        if node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp":
             node.relation = "parataxis"
-        elif node.relation == "conj" and node.pos in ("VERB", "AUX") and head.pos in _NOMINAL:
+        elif node.relation == "ccomp" and _follows_joint(nodes, node):
+            node.relation = "conj"
+        elif node.relation == "dep" and is_verb:
+            node.relation = "parataxis"
+        elif node.relation == "conj" and is_verb and head.pos in _NOMINAL:
             _lift_conjunct(nodes, node, head)
-        elif node.relation == "nsubj" and words[node.index][0] in '"“«':
+        elif node.relation == "nsubj" and words[node.index][0] in _QUOTATION_MARKS:
             node.relation = "obj"
+        elif node.relation == "nsubj":
+            _free_subject(nodes, node, head, words)
+        elif node.relation == "acl" and node.features.form == "Inf":
+            _lift_infinitive(nodes, node, head, words)
+        elif node.relation in ("acl", "appos", "dep", "obl") and node.index == head.index + 1:
+            _join_compound(nodes, node, head, words)
+        elif words[node.index].lower() == "that" and node.relation == "obj":
+            node.relation = "mark" if node.index < head.index else "obj"
+
+
+def _follows_joint(nodes: list[_Node], node: _Node) -> bool:
+    """Whether "and" or "but" stands right before a clause."""
+    first = node.index
+    for other in nodes[: node.index]:
+        if other.index < first and _is_below(nodes, other, node):
+            first = other.index
+    return first > 0 and nodes[first - 1].pos == "CCONJ"
+
+
+def _is_below(nodes: list[_Node], node: _Node, top: _Node) -> bool:
+    seen: set[int] = set()
+    while node.index not in seen:
+        if node is top:
+            return True
+        seen.add(node.index)
+        node = nodes[node.head]
+    return False
+
+
+def _free_subject(nodes: list[_Node], node: _Node, head: _Node, words: list[str]) -> None:
+    """Give a subject to its verb behind an insertion: "Aldar, disguised as a khan, sells"."""
+    if head.features.form not in ("Part", "Ger") or words[node.index + 1 : node.index + 2] != [","]:
+        return
+    if any(o.head == head.index and o.relation in ("aux", "aux:pass", "cop") for o in nodes):
+        return
+    verb = nodes[head.head]
+    has_subject = any(o.head == verb.index and o.relation == "nsubj" for o in nodes)
+    if verb is head or verb.pos != "VERB" or has_subject or verb.index < head.index:
+        return
+    node.head = verb.index
+    for other in nodes:
+        if other.head == head.index and other.relation == "mark" and other.index < node.index:
+            other.head = verb.index
+
+
+def _lift_infinitive(nodes: list[_Node], node: _Node, noun: _Node, words: list[str]) -> None:
+    """Hang an infinitive on the verb of its noun: "teaches a tiger to hunt"."""
+    verb = nodes[noun.head]
+    lemmas = verb_lemmas(words[verb.index], verb.lemma)
+    rows = [row for lemma in lemmas if (row := verbs_by_word("en").get(lemma)) is not None]
+    tags = {tag for row in rows for tag in row.tags} | set(VERB_TAGS.get(lemmas[0], "").split())
+    if noun.relation not in ("obj", "iobj") or (noun.pos == "NOUN" and noun.lemma in NOTHINGS):
+        return
+    if tags & {"cause", "wish", "speech"}:
+        node.head, node.relation = verb.index, "xcomp"
+
+
+def _join_compound(nodes: list[_Node], node: _Node, head: _Node, words: list[str]) -> None:
+    """Make the second of two neighbouring nouns the head: "clay oven"."""
+    if not {node.pos, head.pos} <= {"NOUN", "PROPN"} or words[node.index][0].isupper():
+        return
+    node.relation = head.relation
+    node.head = node.index if head.head == head.index else head.head
+    for other in nodes:
+        if other.head == head.index and other is not node and other is not head:
+            other.head = node.index
+    head.head, head.relation = node.index, "compound"
 
 
 def _lift_conjunct(nodes: list[_Node], node: _Node, head: _Node) -> None:

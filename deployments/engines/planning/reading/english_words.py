@@ -2,6 +2,11 @@
 
 from deployments.engines.planning.reading.grammar import Pronoun, PronounKind
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _HE = Pronoun(sex="m", is_animate=True)
 _SHE = Pronoun(sex="f", is_animate=True)
 _IT = Pronoun(is_animate=False)
@@ -18,7 +23,17 @@ PRONOUNS = {
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
     **dict.fromkeys(
-        ("everything", "something", "nothing", "anything", "this", "these", "those", "there")
+        (
+            "everything",
+            "each",
+            "something",
+            "nothing",
+            "anything",
+            "this",
+            "these",
+            "those",
+            "there",
+        )
         + ("i", "me", "my", "we", "us", "our", "you", "your", "what", "one", "all", "some")
         + ("somebody", "someone", "anyone", "nobody", "none", "both", "much", "many", "more")
         + ("another", "others", "other", "so", "enough", "here", "myself", "yourself", "any"),
@@ -57,269 +72,47 @@ CONDITIONS = frozenset(
 WISHES = frozenset({"so that", "in order", "lest", "for"})
 PRETENCES = frozenset({"as if", "as though", "like"})
 
-NOTHINGS = frozenset(
-    [
-        "lot",
-        "bit",
-        "way",
-        "time",
-        "moment",
-        "end",
-        "fill",
-        "turn",
-        "kind",
-        "sort",
-        "piece",
-        "number",
-        "rest",
-        "case",
-        "help",
-        "idea",
-        "plan",
-        "reason",
-        "trick",
-        "luck",
-        "chance",
-        "matter",
-        "thing",
-        "fun",
-        "love",
-        "fear",
-        "anger",
-        "joy",
-        "pity",
-        "mercy",
-        "attention",
-        "life",
-        "death",
-        "truth",
-        "lie",
-        "advice",
-        "question",
-        "answer",
-        "word",
-        "story",
-        "tale",
-        "problem",
-        "trouble",
-        "work",
-        "deed",
-        "day",
-        "year",
-        "while",
-        "place",
-        "course",
-        "fact",
-        "hope",
-        "wish",
-        "promise",
-        "secret",
-        "name",
-        "side",
-        "part",
-        "top",
-        "bottom",
-        "front",
-        "middle",
-        "couple",
-        "use",
-        "power",
-        "strength",
-        "test",
-        "exam",
-        "lesson",
-        "mistake",
-        "justice",
-        "hunger",
-        "thirst",
-        "pain",
-        "sorrow",
-        "sense",
-        "mind",
-        "pride",
-        "cunning",
-        "kindness",
-        "greed",
-        "wisdom",
-        "courage",
-        "minute",
-        "hour",
-        "week",
-        "month",
-        "second",
-        "other",
-        "others",
-        "such",
-        "scene",
-        "frame",
-        "shot",
-        "panel",
-        "storyboard",
-        "style",
-    ]
+NOTHINGS = _words(
+    """
+    lot bit way time moment end fill turn kind sort piece number rest case help idea plan
+    reason trick luck chance matter thing fun love fear anger joy pity mercy attention life
+    death truth lie advice question answer word story tale problem trouble work deed day year
+    while place course fact hope wish promise secret name side part top bottom front middle
+    couple use power strength test exam lesson mistake justice hunger thirst pain sorrow sense
+    mind pride cunning kindness greed wisdom courage minute hour week month second other
+    others such scene frame shot panel storyboard style
+    """
 )
 """Nouns that are no thing to be drawn, unless the tables know them."""
 
-MEN = frozenset(
-    [
-        "bob",
-        "john",
-        "tom",
-        "jack",
-        "peter",
-        "paul",
-        "max",
-        "karim",
-        "ali",
-        "omar",
-        "hassan",
-        "ivan",
-        "daniel",
-        "david",
-        "james",
-        "robert",
-        "ben",
-        "sam",
-        "harry",
-        "george",
-        "michael",
-        "oliver",
-        "leo",
-        "nasreddin",
-        "hodja",
-        "nurlan",
-        "daulet",
-        "arman",
-        "timur",
-        "asan",
-        "aidar",
-        "erlan",
-        "serik",
-        "marat",
-        "bolat",
-        "askar",
-        "yerlan",
-        "kairat",
-        "adam",
-        "henry",
-        "charlie",
-        "arthur",
-        "ahmed",
-        "mohammed",
-        "aslan",
-        "dmitry",
-        "kenji",
-        "mario",
-        "hans",
-        "zhanibek",
-        "abai",
-        "tim",
-        "jim",
-        "joe",
-        "bill",
-        "frank",
-        "luke",
-        "noah",
-        "liam",
-        "ethan",
-        "jacob",
-    ]
+MEN = _words(
+    """
+    bob john tom jack peter paul max karim ali omar hassan ivan daniel david james robert ben
+    sam harry george michael oliver leo nasreddin hodja nurlan daulet arman timur asan aidar
+    erlan serik marat bolat askar yerlan kairat adam henry charlie arthur ahmed mohammed aslan
+    dmitry kenji mario hans zhanibek abai tim jim joe bill frank luke noah liam ethan jacob
+    """
 )
-WOMEN = frozenset(
-    [
-        "alice",
-        "anna",
-        "mary",
-        "karlygash",
-        "aisha",
-        "fatima",
-        "maria",
-        "lily",
-        "emma",
-        "sarah",
-        "lucy",
-        "jane",
-        "kate",
-        "sophia",
-        "olivia",
-        "aigul",
-        "ainur",
-        "saule",
-        "gulnara",
-        "asel",
-        "dana",
-        "zhibek",
-        "togzhan",
-        "elena",
-        "olga",
-        "nina",
-        "mia",
-        "chloe",
-        "ella",
-        "grace",
-        "rose",
-        "leila",
-        "zarina",
-        "madina",
-        "dinara",
-        "bayan",
-        "eve",
-        "julia",
-        "laura",
-        "emily",
-        "hannah",
-        "gretel",
-        "cinderella",
-    ]
+WOMEN = _words(
+    """
+    alice anna mary karlygash aisha fatima maria lily emma sarah lucy jane kate sophia olivia
+    aigul ainur saule gulnara asel dana zhibek togzhan elena olga nina mia chloe ella grace
+    rose leila zarina madina dinara bayan eve julia laura emily hannah gretel cinderella
+    """
 )
 TITLES = frozenset({"mr", "mrs", "miss", "uncle", "aunt", "old", "young", "little"})
 
-OBJECT_PREPOSITIONS = frozenset({"at", "on", "to", "for", "after", "of", "about", "over"})
+OBJECT_PREPOSITIONS = frozenset(
+    {"at", "on", "to", "for", "after", "of", "about", "over", "into", "as", "like"}
+)
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""
 
-PLACE_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "into",
-        "onto",
-        "to",
-        "through",
-        "across",
-        "over",
-        "under",
-        "behind",
-        "near",
-        "beside",
-        "by",
-        "around",
-        "along",
-        "between",
-        "against",
-        "off",
-        "inside",
-        "outside",
-        "above",
-        "below",
-        "beneath",
-        "down",
-        "up",
-        "toward",
-        "towards",
-        "past",
-        "from",
-        "among",
-        "amid",
-        "within",
-        "beyond",
-        "upon",
-        "underneath",
-        "opposite",
-        "throughout",
-        "round",
-        "aboard",
-    ]
+PLACE_PREPOSITIONS = _words(
+    """
+    in at on into onto to through across over under behind near beside by around along between
+    against off inside outside above below beneath down up toward towards past from among amid
+    within beyond upon underneath opposite throughout round aboard
+    """
 )
 PREPOSITIONS = {
     "upon": "on",
@@ -379,6 +172,8 @@ VERB_TAGS = {
     "find": "perception",
     "remember": "perception",
     "show": "perception",
+    "teach": "cause",
+    "send": "cause",
     "wear": "wear",
     "dress": "wear",
     "clothe": "wear",
@@ -390,3 +185,10 @@ VERB_TAGS = {
     "imagine": "pretence",
 }
 """What reading needs to know of verbs beside the tags of the table."""
+
+SAME_VERBS = {
+    "dress as": "disguise as",
+    "dress up like": "disguise as",
+    "dress like": "disguise as",
+}
+"""Verbs with prepositions that the table has under another wording."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Setting
 from deployments.engines.planning.reading.grammar import (
+    SETTING_KINDS,
     Grammar,
     NounWord,
     Pronoun,
@@ -13,7 +14,6 @@ from deployments.engines.planning.reading.grammar import (
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.vocabulary.nouns import Kind
 
-SETTING_KINDS = {Kind.SEASON: "season", Kind.WEATHER: "weather", Kind.TIME: "time"}
 _CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
 
 
@@ -24,12 +24,14 @@ class Phrases:
     Attributes:
         doers: who does the deed of the clause that is being read; reflexives mean them.
         setting: fields of the setting that phrases told since it was taken: "a winter steppe".
+        found: whom each word means, by its place in the text.
     """
 
     grammar: Grammar
     cast: Cast
     doers: tuple[Entity, ...] = ()
     setting: Setting = field(default_factory=Setting)
+    found: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
 
     def entities(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
         """Everybody that a noun with its joined ones, or a pronoun, stands for."""
@@ -39,6 +41,12 @@ class Phrases:
         return tuple(found)
 
     def _single(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        if word.start not in self.found:
+            self.found[word.start] = ()
+            self.found[word.start] = self._find(sentence, word)
+        return self.found[word.start]
+
+    def _find(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is not None:
             return self._pronoun(sentence, word, pronoun)
@@ -57,16 +65,15 @@ class Phrases:
             return ()
         if pronoun.kind is not PronounKind.PERSONAL:
             return ()
-        is_subject = word.relation.startswith("nsubj")
-        return self.cast.pronoun(
-            pronoun, () if is_subject and not pronoun.is_other else self.doers
-        )
+        is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
+        may_be_doer = is_subject and not pronoun.is_other
+        return self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
 
     def _entity(self, sentence: Sentence, word: Word) -> Entity | None:
         noun = self.grammar.noun(sentence, word)
         if noun.is_nothing:
             self._read_modifiers(sentence, word, noun)
-            return None
+            return self._stand_in(sentence, word)
         looks = self._looks(sentence, word, noun)
         owner = self._owner(sentence, word, noun)
         entity = self.cast.known(noun, looks, owner)
@@ -81,6 +88,14 @@ class Phrases:
         self._read_modifiers(sentence, word, noun)
         self._read_details(sentence, word, entity, noun)
         return entity
+
+    def _stand_in(self, sentence: Sentence, word: Word) -> Entity | None:
+        """What is meant by "a piece of cheese" and "the voice of the crow"."""
+        for child in sentence.children(word, "nmod"):
+            if self.grammar.preposition(sentence, child) == "of":
+                found = self.entities(sentence, child)
+                return found[0] if found else None
+        return None
 
     def _looks(self, sentence: Sentence, word: Word, noun: NounWord) -> list[str]:
         adjectives = [

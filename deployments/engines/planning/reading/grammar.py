@@ -8,8 +8,14 @@ from typing import Protocol
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.vocabulary.looks import LookWord
-from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
+
+SETTING_KINDS = {Kind.SEASON: "season", Kind.WEATHER: "weather", Kind.TIME: "time"}
+"""Kinds of nouns that tell when something happens, and the field of a setting for each."""
+
+QUOTE = "QUOTE"
+"""Part of speech of a direct quote, which is one word of its sentence."""
 
 
 class PronounKind(StrEnum):
@@ -30,6 +36,7 @@ class Pronoun:
         sex: "m", "f" or "" for a pronoun of any sex.
         is_animate: True for people and animals only, False for things and animals, None for all.
         genders: letters of the grammatical genders that it may stand for: "mn"; empty for any.
+        prefers_animate: whether people and animals (or things) are likelier, from the verb.
         is_other: whether it is not the subject of the clause before: "тот".
     """
 
@@ -38,6 +45,7 @@ class Pronoun:
     is_plural: bool = False
     is_animate: bool | None = None
     genders: str = ""
+    prefers_animate: bool | None = None
     is_other: bool = False
 
 
@@ -138,13 +146,32 @@ class Grammar(Protocol):
     def is_negated(self, sentence: Sentence, word: Word) -> bool:
         """Whether a clause is denied."""
 
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a clause only names somebody or asks, and tells no event: "named Karim"."""
+
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What the clause's own conjunction and mood make of it."""
 
     def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
         """Whether a verb without a subject can have that of the clause before."""
 
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: "catch and eat"."""
+
     def caption(
-        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
     ) -> str:
-        """A clause as a sentence of its own with its subject."""
+        """A clause as a sentence of its own with its subject.
+
+        Args:
+            sentence: where it stands.
+            words: its words, without other clauses.
+            predicate: the word that heads it.
+            doers: its subjects.
+            objects: what is done to whom, if the clause shares it with the one before.
+        """

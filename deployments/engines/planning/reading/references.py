@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
+_PREFERENCE = 1.5
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -31,12 +32,21 @@ _GENERIC = {
     "miser": ("", True),
     "trickster": ("", True),
     "owner": ("", True),
+    "girl": ("f", True),
+    "boy": ("m", True),
+    "child": ("", True),
     "animal": ("", False),
     "beast": ("", False),
     "creature": ("", False),
     "bird": ("", False),
 }
 """Nouns that may stand for somebody who was named otherwise: key -> sex, and whether a person."""
+
+_YOUNG = frozenset({"girl", "boy", "child"})
+"""Nouns that stand only for somebody of whom no more than the name is known."""
+
+_CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
+_GROUPS = frozenset({"family", "crowd", "army", "couple", "herd", "flock", "people", "police"})
 
 
 class Cast:
@@ -96,6 +106,8 @@ class Cast:
     def _is_same(self, entity: Entity, noun: NounWord) -> bool:
         if entity.is_hero or entity.is_plural != noun.is_plural or noun.name:
             return False
+        if noun.is_definite and entity.text.endswith(f" {noun.text}"):
+            return True
         if noun.noun is not None:
             return entity.noun is noun.noun
         return entity.noun is None and entity.text == noun.text
@@ -111,6 +123,7 @@ class Cast:
             if not entity.is_hero
             and not entity.is_plural
             and (entity.is_person if is_person else _is_animal(entity))
+            and (noun.key not in _YOUNG or entity.noun is None)
             and not (sex and entity.sex and entity.sex != sex)
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
@@ -146,9 +159,11 @@ class Cast:
         is_animate = _is_animate(entity)
         if pronoun.is_animate is True and not is_animate:
             return 0.0
-        if pronoun.is_animate is False and entity.is_person:
+        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
+        if pronoun.prefers_animate is is_animate:
+            weight += _PREFERENCE
         if pronoun.is_animate is True:
             weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
         if entity.is_hero:
@@ -158,7 +173,7 @@ class Cast:
         return weight
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
-        plurals = [e for e in self._recent() if e.is_plural and id(e) not in others]
+        plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
         if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
             return (plurals[0],)
@@ -179,6 +194,15 @@ class Cast:
             key=lambda entity: (self._weights.get(id(entity), 0.0), places[id(entity)]),
             reverse=True,
         )
+
+
+def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
+    return entity.noun is not None and entity.noun.key in keys
+
+
+def _is_several(entity: Entity) -> bool:
+    is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
+    return entity.is_plural or _is_key(entity, _GROUPS) or (is_named_so and entity.is_person)
 
 
 def _everybody(event: Event) -> tuple[Entity, ...]:

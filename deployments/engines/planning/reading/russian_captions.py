@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import (
     SUBJECT_RELATIONS,
     Features,
@@ -30,7 +30,11 @@ _SPOKEN = frozenset({"я", "ты", "мы", "вы", "кто", "что", "все",
 
 
 def caption_of(
-    sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+    sentence: Sentence,
+    words: Sequence[Word],
+    predicate: Word,
+    doers: Sequence[Entity],
+    objects: Sequence[Entity] = (),
 ) -> str:
     """A clause as a sentence of its own with its subject.
 
@@ -39,14 +43,19 @@ def caption_of(
         words: its words, without other clauses.
         predicate: the word that heads it.
         doers: its subjects; they replace a pronoun, or are put in.
+        objects: those that it shares with the clause before; they are put in.
     """
     kept = _without_openings(sentence, words)
     texts = {word.index: sentence.text[word.start : word.end] for word in kept}
+    texts |= {word.index: _quoted(texts[word.index]) for word in kept if word.pos == QUOTE}
     _replace_relatives(sentence, kept, predicate, texts)
     verb = _finite(sentence, predicate, doers)
     texts[predicate.index] = verb if predicate.index in texts else ""
     if any(folded(child.text) == "пока" for child in sentence.children(predicate)):
         texts |= {word.index: "" for word in kept if folded(word.text) == "не"}
+    if objects and all(entity.text for entity in objects):
+        shared = " и ".join(decline_phrase(entity.text, "Acc") for entity in objects)
+        texts[predicate.index] += f" {shared}"
     subject = next((w for w in kept if _is_subject(w, predicate)), None)
     name = _names(doers)
     if subject is not None:
@@ -55,7 +64,12 @@ def caption_of(
     elif name and _needs_subject(predicate):
         place = _subject_place(kept, predicate)
         texts[place] = f"{name} {texts[place]}"
-    return _sentence(_joined(kept, texts), kept)
+    return _sentence(_joined(kept, texts))
+
+
+def _quoted(text: str) -> str:
+    """A speech in quotation marks."""
+    return text if text[:1] in "«“„\"" else f"«{text}»"
 
 
 def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
@@ -169,7 +183,7 @@ def _is_loose(kept: Sequence[Word], place: int) -> bool:
     return before.index + 1 != word.index or word.index + 1 != after.index
 
 
-def _sentence(text: str, kept: Sequence[Word]) -> str:
+def _sentence(text: str) -> str:
     """A text with a capital and a full stop."""
     text = text.strip(" ,;:—–-")
     while text and text[0] in ".!?…»)":
@@ -178,6 +192,5 @@ def _sentence(text: str, kept: Sequence[Word]) -> str:
         return ""
     start = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
     text = text[:start] + text[start].upper() + text[start + 1 :]
-    if kept and kept[-1].pos == QUOTE:
-        return text if text[-1] in '»”"“.!?…' else f"{text}."
-    return text if text[-1] in ".!?…" else f"{text}."
+    said = text.rstrip("»”\"")
+    return text if said[-1:] in (".", "!", "?", "…") else f"{text}."

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS,
 from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
+    QUOTE,
     NounWord,
     Pronoun,
     PronounKind,
@@ -17,9 +18,14 @@ from deployments.engines.planning.reading.russian_captions import agreement_of, 
 from deployments.engines.planning.reading.russian_morphology import features_of, folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
 from deployments.engines.planning.reading.russian_roles import place_preposition, role_of
-from deployments.engines.planning.reading.russian_verbs import read_verb
+from deployments.engines.planning.reading.russian_verbs import (
+    acts_on_somebody,
+    is_transitive,
+    read_verb,
+)
 from deployments.engines.planning.reading.russian_wordlists import (
     CONDITIONS,
+    EITHER,
     EMPTY,
     EMPTY_PRONOUNS,
     NEGATIONS,
@@ -28,10 +34,12 @@ from deployments.engines.planning.reading.russian_wordlists import (
     PRETENCES,
     PRONOUNS,
     WISHES,
+    WITHOUT_OBJECT,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 
 _DEMONSTRATIVES = {"тот", "этот"}
+_FILLERS = {"obj", "ccomp", "xcomp", "csubj", "parataxis", "advcl"}
 
 
 class RussianGrammar:
@@ -63,9 +71,20 @@ class RussianGrammar:
         if word.features.case == "Dat" and form in PLURAL_PRONOUNS:
             return PLURAL_PRONOUNS[form]
         if form in PRONOUNS:
-            return PRONOUNS[form]
+            return self._personal(sentence, word, PRONOUNS[form])
         is_pronoun = word.pos in ("PRON", "DET") or word.lemma in EMPTY_PRONOUNS
         return EMPTY if is_pronoun else None
+
+    def _personal(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
+        """A pronoun with what its verb makes likelier: people or things."""
+        if pronoun.is_plural or word.relation.startswith("nsubj"):
+            return pronoun
+        if word.features.case != "Acc" or sentence.case_words(word):
+            return replace(pronoun, prefers_animate=True)
+        verb = self.verb(sentence, sentence.head(word)).verb
+        if verb is None or "perception" in verb.tags or verb.key in EITHER:
+            return pronoun
+        return replace(pronoun, prefers_animate=acts_on_somebody(verb))
 
     def _is_reciprocal(self, sentence: Sentence, word: Word) -> bool:
         before = [other for other in sentence.words[: word.index] if other.pos != "ADP"]
@@ -136,6 +155,10 @@ class RussianGrammar:
             return Modality.CONDITION
         return Modality.WISH if word.features.mood == "Imp" else Modality.FACT
 
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a clause only introduces another one: "вот", "жаль"."""
+        return False
+
     def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
         """Whether a verb without a subject can have that of the clause before: it must agree."""
         features = word.features
@@ -151,11 +174,26 @@ class RussianGrammar:
             return True
         return not agreement.gender or features.gender == agreement.gender
 
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: "поймал и отпустил"."""
+        lemma = word.lemma
+        if word.features.form not in ("Fin", "Inf") or lemma in WITHOUT_OBJECT:
+            return False
+        if "speech" in self.verb(sentence, word).tags or not is_transitive(lemma):
+            return False
+        children = sentence.children(word)
+        return not any(c.pos == QUOTE or c.relation in _FILLERS for c in children)
+
     def caption(
-        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
     ) -> str:
         """A clause as a sentence of its own with its subject."""
-        return caption_of(sentence, words, predicate, doers)
+        return caption_of(sentence, words, predicate, doers, objects)
 
 
 def _adverb(sentence: Sentence, word: Word, form: str) -> bool:

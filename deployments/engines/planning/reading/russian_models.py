@@ -17,9 +17,6 @@ from deployments.engines.planning.reading.russian_morphology import (
     parses,
 )
 
-MAX_WORDS = 120
-"""A longer sentence is parsed in pieces: the parser's cost grows with the square of its length."""
-
 STAND_INS = {
     ("NOUN", "masc", "anim"): "мальчик", ("NOUN", "femn", "anim"): "женщина",
     ("NOUN", "neut", "anim"): "существо", ("NOUN", "masc", "inan"): "дом",
@@ -67,13 +64,8 @@ def _models() -> tuple[Any, Any, Any]:
 
 def tag_words(texts: list[str]) -> list[TaggedWord]:
     """The words of one sentence with their classes, forms, heads and relations."""
-    tagged: list[TaggedWord] = []
-    for start in range(0, len(texts), MAX_WORDS):
-        tagged += _tag_piece(texts[start : start + MAX_WORDS], start)
-    return tagged
-
-
-def _tag_piece(texts: list[str], offset: int) -> list[TaggedWord]:
+    if not texts:
+        return []
     _, morphology, syntax = _models()
     words = [_stand_in(text, is_first=index == 0) for index, text in enumerate(texts)]
     forms = next(morphology.map([words])).tokens
@@ -82,7 +74,7 @@ def _tag_piece(texts: list[str], offset: int) -> list[TaggedWord]:
         TaggedWord(
             pos=form.pos,
             features=_features_of(form.feats),
-            head=int(link.head_id) - 1 + offset if int(link.head_id) > 0 else -1,
+            head=int(link.head_id) - 1 if int(link.head_id) > 0 else -1,
             relation=_relation_of(link.rel),
         )
         for form, link in zip(forms, links, strict=True)

@@ -20,6 +20,7 @@ POS = {
 VERB_FORMS = {"VERB": "Fin", "INFN": "Inf", "PRTF": "Part", "PRTS": "Part", "GRND": "Conv"}
 GENDERS = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
 NUMBERS = {"sing": "Sing", "plur": "Plur"}
+_VOICES = {"actv": "Act", "pssv": "Pass"}
 TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
 SIMILAR_POS = (
     {"NOUN", "PROPN"}, {"VERB", "AUX"}, {"ADJ", "DET", "VERB"}, {"PRON", "DET"},
@@ -108,7 +109,7 @@ def features_of(parse: Any) -> Features:
         person=str(tag.person or "")[:1],
         tense=TENSES.get(str(tag.tense), ""),
         form=VERB_FORMS.get(str(tag.POS), ""),
-        voice={"actv": "Act", "pssv": "Pass"}.get(str(tag.voice), ""),
+        voice=_VOICES.get(str(tag.voice), "Act" if tag.POS == "VERB" else ""),
         mood={"indc": "Ind", "impr": "Imp"}.get(str(tag.mood), ""),
         animacy="Anim" if tag.animacy == "anim" else "",
     )

@@ -69,20 +69,18 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         )
     if word.pos not in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM", "ADV"):
         return NounWord(text=folded(word.text), is_nothing=True)
-    measured = _measured(sentence, word)
-    noun, used = _row(sentence, measured)
+    if word.lemma in QUANTITIES and _measured(sentence, word) is not None:
+        return NounWord(text=word.text.lower(), is_nothing=True)
+    noun, used = _row(sentence, word)
     named = _named(sentence, word)
     name = _subject_form(named) if named is not None else _name(sentence, word, noun)
     return _noun_word(sentence, word, noun, used | {word.index}, name, named or word)
 
 
-def _measured(sentence: Sentence, word: Word) -> Word:
-    """What a word of quantity measures: "кусок сыра" is cheese."""
-    if word.lemma in QUANTITIES and not sentence.children(word, "amod"):
-        for child in sentence.children(word, "nmod", "nmod:poss"):
-            if child.features.case == "Gen" and not sentence.case_words(child):
-                return child
-    return word
+def _measured(sentence: Sentence, word: Word) -> Word | None:
+    """What a word of quantity measures: the cheese of "кусок сыра"."""
+    children = sentence.children(word, "nmod", "nmod:poss")
+    return next((child for child in children if child.features.case == "Gen"), None)
 
 
 def _named(sentence: Sentence, word: Word) -> Word | None:
@@ -104,7 +102,7 @@ def _noun_word(
     named: Word,
 ) -> NounWord:
     """Put a noun together; its name stands in `named`, which tells its sex best."""
-    features = named.features
+    features = (named if is_known(folded(named.text)) else word).features
     is_person = noun.kind is Kind.PERSON if noun else bool(features.animacy or name)
     sex = noun.sex if noun else ""
     if is_person and (named is not word or not sex) and not _is_of_either_sex(named):
@@ -116,7 +114,7 @@ def _noun_word(
         english=transcribed(name) if name and noun is None else "",
         name=name,
         sex=sex,
-        gender=_GENDERS.get(features.gender, "") if not _is_of_either_sex(named) else "",
+        gender="" if _is_of_either_sex(named) else _GENDERS.get(features.gender, ""),
         used=used,
         is_plural=_is_plural(sentence, word),
         is_new=any(child.lemma in OTHERS for child in children),
@@ -132,7 +130,7 @@ def _is_of_either_sex(word: Word) -> bool:
 
 
 def _is_nothing(word: Word) -> bool:
-    return word.lemma in NOT_THINGS or word.pos in ("ADV", "X", "NUM")
+    return word.lemma in NOT_THINGS | QUANTITIES or word.pos in ("ADV", "X", "NUM")
 
 
 def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
@@ -197,9 +195,6 @@ def _subject_form(word: Word) -> str:
 def _text(sentence: Sentence, word: Word) -> str:
     """The phrase as a subject: "скупого бая" -> "скупой бай"."""
     number = "Plur" if _is_plural(sentence, word) else word.features.number
-    if word.lemma in QUANTITIES and _measured(sentence, word) is not word:
-        measured = _measured(sentence, word)
-        return f"{_nominative(word)} {sentence.text[measured.start : measured.end].lower()}"
     noun = word.text.lower()
     if word.features.case != "Nom" or number != word.features.number:
         noun = inflect_noun(noun, parse_of(word), "Nom", number)

@@ -29,6 +29,24 @@ def repair_sentence(words: Sentence) -> None:
     for repair in REPAIRS:
         for word in words:
             repair(words, word)
+    _break_circles(words)
+
+
+def _break_circles(words: Sentence) -> None:
+    """Let every word hang on the root in the end."""
+    if not words:
+        return
+    root = next((word for word in words if word.relation == "root"), words[0])
+    root.head, root.relation = -1, "root"
+    for word in words:
+        seen: set[int] = set()
+        above = word
+        while above.head >= 0 and above.index not in seen:
+            seen.add(above.index)
+            above = words[above.head]
+        if above is not root:
+            word.head = root.index
+            word.relation = "parataxis" if word.relation == "root" else word.relation
 
 
 def is_finite(word: RussianWord) -> bool:

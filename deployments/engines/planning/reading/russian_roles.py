@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.russian_wordlists import (
     LIKINGS,
     PLACES,
     SAME_PREPOSITIONS,
+    SEATS,
     TOUCHINGS,
 )
 
@@ -31,6 +32,8 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
         return "with"
     if not preposition:
         return "of" if word.features.case == "Gen" and word.relation == "nmod" else ""
+    if preposition == "за" and word.lemma in SEATS:
+        return "at"
     found = PLACES.get((preposition, word.features.case))
     return found or next((e for (ru, _), e in PLACES.items() if ru == preposition), "")
 

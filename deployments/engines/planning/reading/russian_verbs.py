@@ -27,7 +27,10 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         return VerbWord(verb=known_verbs().get(lemma), lemma=lemma)
     lemma = BE if word.lemma in ("нет", "жил-быть") else word.lemma
     verb = row_of(lemma)
-    tags = (verb.tags if verb else frozenset()) | VERB_TAGS.get(lemma, frozenset())
+    own = VERB_TAGS.get(lemma, frozenset())
+    tags = (verb.tags if verb else frozenset()) | own
+    if "aspect" in own:
+        tags -= {"wish", "speech"}
     return VerbWord(verb=verb, lemma=_accented(lemma, word), tags=tags)
 
 
@@ -45,6 +48,12 @@ def row_of(lemma: str) -> Verb | None:
 def is_transitive(lemma: str) -> bool:
     """Whether a verb takes an object in the accusative."""
     return any(parse.tag.transitivity == "tran" for parse in parses(folded(lemma))[:1])
+
+
+def acts_on_somebody(verb: Verb) -> bool:
+    """Whether its object is a person or an animal, which shows what is done to it."""
+    given = any("{recipient}" in phrase or "{source}" in phrase for phrase in verb.phrases)
+    return bool(verb.reaction) and not given
 
 
 def _accented(lemma: str, word: Word) -> str:

@@ -17,6 +17,9 @@ PLACES = {
 }  # fmt: skip
 """English prepositions of places by the Russian preposition and its case."""
 
+SEATS = {"стол", "парта", "прилавок", "компьютер", "руль", "рояль", "пианино", "дастархан"}
+"""Things at which people sit, where Russian says behind."""
+
 SAME_PREPOSITIONS = {
     "во": "в", "со": "с", "ко": "к", "изо": "из", "ото": "от", "подо": "под", "надо": "над",
     "об": "о", "обо": "о", "передо": "перед", "пред": "перед",
@@ -128,6 +131,16 @@ VERB_TAGS: dict[str, frozenset[str]] = {
     ),
 }
 """What reading needs to know of verbs, besides the tags of the verb table."""
+
+WITHOUT_OBJECT = {
+    "есть", "пить", "петь", "играть", "рисовать", "читать", "писать", "думать", "ждать", "знать",
+    "видеть", "слышать", "победить", "выиграть", "проиграть", "учить", "считать", "понять",
+    "танцевать", "пахать", "ездить", "помнить", "курить", "стрелять", "готовить", "пообедать",
+}  # fmt: skip
+"""Transitive verbs that often stand without an object."""
+
+EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "hold", "meet"}
+"""Keys of deeds that are done to people as often as to things."""
 
 BECOMING = {
     "переодеться", "переодеваться", "переодеть", "нарядиться", "наряжаться", "нарядить",

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from deployments.engines.planning.reading.clause_tree import QUOTE
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.russian_models import TaggedWord, tag_words
 from deployments.engines.planning.reading.russian_morphology import (
@@ -25,6 +25,9 @@ from deployments.engines.planning.reading.russian_wordlists import VERB_TAGS
 
 _SHORTEST_LAST_WORD = 4
 """A shorter word before a full stop may be an abbreviation: "ул."."""
+
+MAX_WORDS = 120
+"""A longer sentence is cut: the parser's cost grows with the square of its length."""
 
 _AROUND_SPEECH = frozenset({":", ",", "—", "–", "-", "."})
 _NOUN_PHRASE_POS = {"ADJ", "DET", "NUM", "PRON"}
@@ -51,10 +54,11 @@ def _split_at_stops(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[
     found: list[list[tuple[int, int]]] = [[]]
     for start, end in spans:
         found[-1].append((start, end))
-        if text[start:end] == "." and len(found[-1]) > 1:
-            before_start, before_end = found[-1][-2]
-            if before_end - before_start >= _SHORTEST_LAST_WORD:
-                found.append([])
+        is_stop = text[start:end] == "." and len(found[-1]) > 1
+        if is_stop and found[-1][-2][1] - found[-1][-2][0] >= _SHORTEST_LAST_WORD:
+            found.append([])
+        elif len(found[-1]) >= MAX_WORDS:
+            found.append([])
     return [piece for piece in found if piece]
 
 
@@ -71,12 +75,11 @@ def _parse_around(text: str, spans: list[tuple[int, int]], places: list[int]) ->
     for word in words:
         word.index = kept[word.index]
         word.head = kept[word.head] if word.head >= 0 else -1
-    speaking = -1
     for place in sorted(taken):
         start, end = spans[place]
         is_speech = place in places
+        speaking = _speaking(words, min(places, key=lambda quote: abs(quote - place)))
         if is_speech:
-            speaking = _speaking(words, place)
             start, end = _whole_speech(text, start, end)
         words.append(
             RussianWord(

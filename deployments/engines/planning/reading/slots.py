@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.entities import SETTING_KINDS, Phrases
+from deployments.engines.planning.reading.entities import Phrases
 from deployments.engines.planning.reading.events import Entity, Relation
 from deployments.engines.planning.reading.grammar import (
     NounWord,
@@ -113,4 +113,4 @@ def is_place(entity: Entity) -> bool:
 
 def is_setting(entity: Entity) -> bool:
     """Whether it is a season or a time of day, which nobody meets."""
-    return entity.noun is not None and entity.noun.kind in SETTING_KINDS
+    return entity.noun is not None and entity.noun.kind in (Kind.SEASON, Kind.TIME)
