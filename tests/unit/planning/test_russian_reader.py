@@ -1,8 +1,7 @@
 """Russian stories with their events as a reader understands them."""
 
-import pytest
 
-from deployments.engines.planning.reading.events import Entity, Event, Language
+from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.reading.russian_reader import read_russian
 
 ANY = "*"

@@ -118,12 +118,13 @@ class CaptionNames:
         return f"{', '.join(some)} {_AND[self._language]} {last}" if some else last
 
     def name(self, entity: Entity) -> str:
-        """How a caption names an entity."""
-        if entity.is_hero:
-            return _HERO[self._language]
-        if entity.name:
-            return entity.name
-        return f"the {entity.text}" if self._language is Language.EN else entity.text
+        """An entity inside a sentence; English has an article."""
+        is_common = self._language is Language.EN and not (entity.is_hero or entity.name)
+        return f"the {entity.text}" if is_common else self.plain(entity)
+
+    def plain(self, entity: Entity) -> str:
+        """An entity by itself."""
+        return _HERO[self._language] if entity.is_hero else entity.name or entity.text
 
 
 class CaptionWriter:
@@ -141,9 +142,9 @@ class CaptionWriter:
         if beat.stage is Stage.ONLOOKING:
             sentence = moment(beat.number, bool(beat.cast)).captions[self._language]
             return _capitalised(sentence.format(other=self._names.listed(beat.cast)))
-        if beat.stage is Stage.APPROACH and event is not None:
-            if intention := intention_of(event, self._language):
-                return intention
+        is_before = beat.stage is Stage.APPROACH and event is not None
+        if is_before and (intention := intention_of(event, self._language)):
+            return intention
         doers = event.doers if event else beat.cast[:1]
         others = others_of(event) if event else ()
         things = things_of(event) if event else ()
@@ -153,7 +154,7 @@ class CaptionWriter:
             sentences = _SENTENCES[beat.stage][self._language]
             sentence = sentences[variant % len(sentences)]
         names = {
-            "all": self._names.listed(beat.cast),
+            "all": self._names.listed(beat.cast) or _HERO[self._language],
             "doer": self._names.listed(doers) or self._names.listed(things),
             "other": self._names.listed(others[:1] or things[:2]),
             "thing": self._names.listed(things[:2]),

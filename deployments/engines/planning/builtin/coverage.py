@@ -29,7 +29,7 @@ def coverage_of(reading: Reading, scenes: Sequence[Scene]) -> tuple[Coverage, ..
     descriptors = Descriptors(reading.entities)
     names = CaptionNames(reading.language)
     rows = [
-        Coverage(kind=_kind_of(entity), name=names.name(entity), scenes=_numbers(words, prompts))
+        Coverage(kind=_kind_of(entity), name=names.plain(entity), scenes=_numbers(words, prompts))
         for entity in _subjects(reading)
         if (words := _entity_words(entity, descriptors)) is not None
     ]

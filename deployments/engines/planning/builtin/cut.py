@@ -50,7 +50,7 @@ def _with_company(beats: Sequence[Beat]) -> list[Beat]:
     ]
     return [
         replace(beat, cast=tuple(dict.fromkeys((*before, *after))))
-        for beat, before, after in zip(beats, [(), *alive[:-1]], [*alive[1:], ()], strict=True)
+        for beat, before, after in zip(beats, [(), *alive], [*alive[1:], ()], strict=False)
     ]
 
 

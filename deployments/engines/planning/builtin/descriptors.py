@@ -87,7 +87,8 @@ class Descriptors:
 
 def is_drawable(entity: Entity) -> bool:
     """Whether a render prompt can show the entity."""
-    return entity.is_hero or entity.is_person or entity.noun is not None or bool(entity.english)
+    has_word = bool(entity.english) and entity.english.isascii()
+    return entity.is_hero or entity.is_person or entity.noun is not None or has_word
 
 
 def with_article(words: str) -> str:

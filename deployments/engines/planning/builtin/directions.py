@@ -4,6 +4,7 @@ They are obeyed and taken out of the text, so that nobody reads them as a part o
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from deployments.engines.planning.reading.mentions import nouns_in
@@ -38,7 +39,7 @@ _STYLE_NAMES = {
     "claymation": r"clay(?:mation)?|пластилин\w*",
     "minimalist": r"minimalis\w*|минимализм\w*",
     "ukiyo-e": r"ukiyo[\s-]?e|japanese\s+print",
-    "felt appliqué": r"felt|войлок\w*|киіз",
+    "felt applique": r"felt|войлок\w*|киіз",
     "vintage": r"vintage|retro|винтаж\w*|ретро",
 }
 _ANY_STYLE = "|".join(f"(?:{pattern})" for pattern in _STYLE_NAMES.values())
@@ -54,6 +55,7 @@ _STYLED = [
     r"(?:нарисован\w*\s+|рисунок\s+)?(?P<name>акварелью|карандашом|маслом|тушью)",
     rf"(?P<name>{_ANY_STYLE})\s+(?:стилінде|стилімен|түрінде)",
 ]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ASK = (
     r"(?:(?:please|can\s+you|could\s+you|i\s+want|i\s+need|i'd\s+like)\s+(?:you\s+to\s+)?)?"
     r"(?:make|create|draw|generate|give|show|write|produce|design|illustrate|tell|need)?"
@@ -136,6 +138,7 @@ class Directions:
 
 def read_directions(text: str) -> Directions:
     """The requests in a text and the story without them."""
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
     story, _ = _taken(_CHATTER, text, "")
     story, forbidden = _taken(_FORBIDDEN, story, "what")
     story, styles = _taken(_STYLED, story, "name")

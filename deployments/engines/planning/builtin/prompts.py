@@ -54,6 +54,8 @@ class PromptWriter:
         event = beat.event
         if event is None:
             return self._gathering(beat, variant)
+        if not participants(event) and not event.state and event.setting == Setting():
+            return Wording(f"{HERO_TRIGGER} {moment(variant, has_others=False).prompt}", ())
         if beat.stage is Stage.APPROACH:
             wording = self._approach(event)
         elif beat.stage is Stage.REACTION:
@@ -129,7 +131,7 @@ class PromptWriter:
             return _STATES.get(event.state, f"looking {event.state}"), ()
         if event.verb is None:
             objects = self._drawable(event.objects)
-            if event.english:
+            if event.english and event.english.isascii():
                 return f"{event.english} {self._list(objects)}".strip(), objects
             if objects:
                 return f"busy with {self._list(objects)}", objects

@@ -16,7 +16,7 @@ from deployments.engines.planning.reading.kazakh_roles import RoleFinder, Roles
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word, sentences_of
 from deployments.engines.planning.reading.language import in_cyrillic
 
-_GAPPING = frozenset("сосын содан кейін ақыры соңында ақырында кейіннен".split())
+_GAPPING = frozenset(["сосын", "содан", "кейін", "ақыры", "соңында", "ақырында", "кейіннен"])
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
 

@@ -8,7 +8,6 @@ from deployments.engines.planning.reading.kazakh_morphology import NounForm, nou
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import (
     DEMONSTRATIVES,
-    HERO_WORDS,
     MANY,
     NAMED,
     NUMERALS,
@@ -343,7 +342,7 @@ class PhraseReader:
             return False
         noun = nouns_by_stem().get(after.noun.stem)
         is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
-        return after.is_name and not hero_length(self._words, place + 1) or is_title
+        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
 
     def _add_hero(self, place: int, length: int) -> None:
         words = self._words[place : place + length]

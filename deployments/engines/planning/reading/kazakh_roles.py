@@ -12,10 +12,10 @@ from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs whose goal is inside of something.
-_INTO = frozenset("сал тық тығ құй түс кір бат сүңгі тасы лақтыр жасыр таста ен көм құла секір".split())
+_INTO = frozenset(["сал", "тық", "тығ", "құй", "түс", "кір", "бат", "сүңгі", "тасы", "лақтыр", "жасыр", "таста", "ен", "көм", "құла", "секір"])
 _WORN = frozenset((NounKind.GARMENT,))
 # Nouns that say when or how, and name nothing that is seen.
-_NOT_SEEN = frozenset("күн кез уақыт жағ рет сөз іс жағдай мезгіл сәт кезек жөн себеп шара".split())
+_NOT_SEEN = frozenset(["күн", "кез", "уақыт", "жағ", "рет", "сөз", "іс", "жағдай", "мезгіл", "сәт", "кезек", "жөн", "себеп", "шара"])
 _TAKING = frozenset(("taking",))
 
 

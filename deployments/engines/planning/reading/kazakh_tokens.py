@@ -208,7 +208,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
     else:
         is_inside = before is not None and before.kind is not Kind.SPEECH
         is_capital = word.text[:1].isupper()
-        word.is_name = is_capital and is_inside or low.startswith(HERO_WORDS[2])
+        word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
         word.noun = guessed_noun(low, word.is_name or is_capital)
         word.verb = None if word.is_name else guessed_verb(low)
     if word.verb and not word.noun and not word.look and low in ADVERBS:
@@ -248,11 +248,7 @@ def _settle(word: Word, after: Word | None) -> None:
             return
     elif verb is not None and noun is not None:
         longer = len(noun.stem) > len(verb.stem.stem)
-        if verb.form in _CLEAR and not (longer and not is_end and not before_auxiliary):
-            word.kind = Kind.VERB
-        elif is_end and verb.form in _AT_END and not (longer and verb.form is not Form.PAST):
-            word.kind = Kind.VERB
-        elif before_auxiliary and verb.form is Form.MANNER and noun.case != "nom":
+        if (verb.form in _CLEAR and not (longer and not is_end and not before_auxiliary)) or (is_end and verb.form in _AT_END and not (longer and verb.form is not Form.PAST)) or (before_auxiliary and verb.form is Form.MANNER and noun.case != "nom"):
             word.kind = Kind.VERB
         if word.kind is Kind.VERB:
             return

@@ -1,8 +1,10 @@
 """Reads a story in whatever language it is written."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from deployments.engines.planning.reading.english import read_english
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -10,16 +12,17 @@ from deployments.engines.planning.reading.events import (
     Reading,
     Relation,
 )
-from deployments.engines.planning.reading.english import read_english
 from deployments.engines.planning.reading.kazakh_parser import read_kazakh
 from deployments.engines.planning.reading.language import in_cyrillic, language_of
 from deployments.engines.planning.reading.russian_reader import read_russian
+from deployments.types import MAX_FRAMES
 
 _READERS: dict[Language, Callable[[str], Reading]] = {
     Language.EN: read_english,
     Language.RU: read_russian,
     Language.KK: read_kazakh,
 }
+_MAX_UNREAD_CHARS = 300
 _GROUPS = (
     "doers",
     "objects",
@@ -44,12 +47,20 @@ def read_story(text: str, listed: Sequence[str] = ()) -> tuple[Reading, tuple[st
     """
     language = language_of(text)
     if language is None:
-        return Reading(language=Language.EN), (_UNKNOWN_LANGUAGE,)
+        return _unread(text), (_UNKNOWN_LANGUAGE,)
     parts = listed or (text,)
     if language is not Language.EN:
         parts = tuple(in_cyrillic(part) for part in parts)
     readings = [_READERS[language](part) for part in parts]
     return _joined(readings) if len(readings) > 1 else readings[0], ()
+
+
+def _unread(text: str) -> Reading:
+    """A text in another language: its sentences as captions, of which nothing is known."""
+    pieces = re.findall(r"[^.!?;。!?\n]*\w[^.!?;。!?\n]*[.!?。!?]?", text)
+    captions = [piece.strip()[:_MAX_UNREAD_CHARS] for piece in pieces[:MAX_FRAMES]]
+    clauses = [text if text[-1] in ".!?。!?" else f"{text}." for text in captions]
+    return Reading(language=Language.EN, events=tuple(Event(clause=clause) for clause in clauses))
 
 
 def _joined(readings: Sequence[Reading]) -> Reading:
@@ -76,12 +87,14 @@ def _joined(readings: Sequence[Reading]) -> Reading:
 
 def _with_entities(event: Event, same: Callable[[Entity], Entity]) -> Event:
     """The event with each of its entities replaced."""
-    groups = {name: tuple(map(same, getattr(event, name))) for name in _GROUPS}
     relations = tuple(_related(relation, same) for relation in event.relations)
     complement = event.complement and _with_entities(event.complement, same)
     place = event.setting.place and same(event.setting.place)
     setting = replace(event.setting, place=place)
-    return replace(event, **groups, relations=relations, complement=complement, setting=setting)
+    changed: Event = replace(event, relations=relations, complement=complement, setting=setting)
+    for name in _GROUPS:
+        changed = replace(changed, **{name: tuple(map(same, getattr(event, name)))})
+    return changed
 
 
 def _related(relation: Relation, same: Callable[[Entity], Entity]) -> Relation:

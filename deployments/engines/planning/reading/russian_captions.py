@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import (
     SUBJECT_RELATIONS,
     Features,
@@ -10,6 +9,7 @@ from deployments.engines.planning.reading.dependencies import (
     Word,
 )
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.russian_inflection import (
     decline_phrase,
     features_of_phrase,
@@ -18,8 +18,7 @@ from deployments.engines.planning.reading.russian_inflection import (
 from deployments.engines.planning.reading.russian_morphology import folded
 
 OPENINGS = frozenset(
-    "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
-    "потому ибо так как хотя будто словно якобы едва лишь то либо после тут".split()
+    ["и", "а", "но", "да", "или", "однако", "зато", "потом", "затем", "поэтому", "тогда", "когда", "если", "что", "чтобы", "где", "куда", "откуда", "пока", "потому", "ибо", "так", "как", "хотя", "будто", "словно", "якобы", "едва", "лишь", "то", "либо", "после", "тут"]
 )
 """Words that join a clause to the one before, and say nothing without it."""
 
@@ -144,8 +143,7 @@ def _clings(word: Word, predicate: Word, *, is_first: bool) -> bool:
 
 
 _TIMES = frozenset(
-    "наутро утром днем вечером ночью вдруг однажды теперь сегодня вчера завтра скоро вскоре "
-    "наконец затем сначала".split()
+    ["наутро", "утром", "днем", "вечером", "ночью", "вдруг", "однажды", "теперь", "сегодня", "вчера", "завтра", "скоро", "вскоре", "наконец", "затем", "сначала"]
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
+from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
@@ -15,7 +15,7 @@ from deployments.engines.planning.reading.grammar import (
     VerbWord,
 )
 from deployments.engines.planning.reading.russian_captions import agreement_of, caption_of
-from deployments.engines.planning.reading.russian_morphology import features_of, folded, parses
+from deployments.engines.planning.reading.russian_morphology import folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
 from deployments.engines.planning.reading.russian_roles import place_preposition, role_of
 from deployments.engines.planning.reading.russian_verbs import (

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import Features
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.russian_models import TaggedWord, tag_words
 from deployments.engines.planning.reading.russian_morphology import (
     allowed_cases,
@@ -55,9 +55,7 @@ def _split_at_stops(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[
     for start, end in spans:
         found[-1].append((start, end))
         is_stop = text[start:end] == "." and len(found[-1]) > 1
-        if is_stop and found[-1][-2][1] - found[-1][-2][0] >= _SHORTEST_LAST_WORD:
-            found.append([])
-        elif len(found[-1]) >= MAX_WORDS:
+        if (is_stop and found[-1][-2][1] - found[-1][-2][0] >= _SHORTEST_LAST_WORD) or len(found[-1]) >= MAX_WORDS:
             found.append([])
     return [piece for piece in found if piece]
 
