@@ -46,14 +46,14 @@ def caption_of(
         modality: a wish is told as one.
         subject: is put in front; None if the clause names it.
     """
-    spoken = [_plain(word) for word in _inner(words)]
+    spoken = _spoken_words(_inner(words))
     if spoken and subject is not None and not _inner(words)[0].is_name:
         spoken[0] = spoken[0][:1].lower() + spoken[0][1:]
     if subject is not None and subject.text:
         spoken.insert(0, subject.text)
     spoken += _finite(clause, tense, modality)
     text = " ".join(part for part in spoken if part)
-    text = text.replace(" ,", ",").strip(" ,")
+    text = text.replace(" ,", ",").replace(" :", ":").replace("–,", "–").strip(" ,")
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
@@ -69,10 +69,18 @@ def _inner(words: list[Word]) -> list[Word]:
     return words[start:end]
 
 
-def _plain(word: Word) -> str:
-    if word.kind is Kind.SPEECH:
-        return word.text if word.low == RAW else f"«{word.text}»"
-    return word.text
+def _spoken_words(words: list[Word]) -> list[str]:
+    """The words as they are written; a quotation stands between a colon and a dash."""
+    found: list[str] = []
+    for place, word in enumerate(words):
+        if word.kind is not Kind.SPEECH or word.low == RAW:
+            found.append(word.text)
+            continue
+        if found and found[-1] == ",":
+            found[-1] = ":"
+        said = any(after.low == "деп" for after in words[place + 1 :])
+        found.append(f"«{word.text}»" if said else f"«{word.text}», –")
+    return found
 
 
 def _finite(clause: Clause, tense: Form, modality: Modality) -> list[str]:

@@ -2,27 +2,9 @@
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh_letters import in_latin
+from deployments.engines.planning.reading.kazakh_names import sex_of_name
 from deployments.engines.planning.reading.kazakh_phrases import Mention
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-
-_WOMEN = (
-    "гүл", "бике", "сұлу", "айым", "шолпан", "жібек", "қарлығаш", "баян", "айша", "назым", "сәуле",
-    "жанар", "дана", "динара", "әлия", "мадина", "аружан", "алина", "айнұр", "жұлдыз", "айзере",
-    "томирис", "айару", "фатима", "зере", "гүлім", "мәриям", "ләйлә",
-)  # fmt: skip
-_MEN = (
-    "бек", "хан", "бай", "батыр", "төлеген", "асан", "ермек", "нұрлан", "марат", "серік", "болат",
-    "арман", "мұрат", "қанат", "самат", "ерлан", "алан", "тимур", "данияр", "төстік", "бала", "ұлы",
-)  # fmt: skip
-
-
-def sex_of_name(name: str) -> str:
-    """The sex that a Kazakh name tells; empty if it tells none."""
-    low = name.lower()
-    if low.endswith(_WOMEN):
-        return "f"
-    return "m" if low.endswith(_MEN) else ""
-
 
 class Cast:
     """The entities of a story so far and who was mentioned last.
@@ -37,7 +19,12 @@ class Cast:
         self._recent: list[Entity] = []
 
     def entities_of(
-        self, mention: Mention, doer: Entity | None, taken_from: Entity | None = None
+        self,
+        mention: Mention,
+        doer: Entity | None,
+        taken_from: Entity | None = None,
+        *,
+        wants_person: bool = False,
     ) -> tuple[Entity, ...]:
         """The entities that a mention means: several for "они", none for an unclear pronoun.
 
@@ -45,9 +32,10 @@ class Cast:
             mention: a noun phrase or a pronoun.
             doer: who does what the clause says, as far as it is known.
             taken_from: whose things are meant by a bare possessive; the doer's if None.
+            wants_person: whether the deed is done to persons, if "оны" may mean both.
         """
         if mention.pronoun:
-            return self._behind_pronoun(mention, doer)
+            return self._behind_pronoun(mention, doer, wants_person=wants_person)
         entity = self._known(mention) or self._added(mention)
         self._enrich(entity, mention)
         self._own(entity, mention, doer, taken_from)
@@ -65,7 +53,9 @@ class Cast:
             self._recent.remove(entity)
         self._recent.append(entity)
 
-    def _behind_pronoun(self, mention: Mention, doer: Entity | None) -> tuple[Entity, ...]:
+    def _behind_pronoun(
+        self, mention: Mention, doer: Entity | None, *, wants_person: bool
+    ) -> tuple[Entity, ...]:
         base, case = mention.pronoun, mention.case
         if base in ("өзі",):
             return (doer,) if doer else ()
@@ -76,7 +66,7 @@ class Cast:
         if case == "nom":
             last = doer or next((one for one in reversed(self._recent) if _acts(one)), None)
             return (last,) if last else ()
-        if case == "acc":
+        if case == "acc" and not wants_person:
             found = next((one for one in reversed(self._recent) if one is not doer), None)
             return (found,) if found else ()
         other = self.other_than(doer)
@@ -133,6 +123,7 @@ class Cast:
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
             is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
             is_hero=mention.is_hero,
+            is_plural=noun is not None and noun.key == noun.plural,
         )
         self.entities.append(entity)
         self._heads[id(entity)] = mention.head

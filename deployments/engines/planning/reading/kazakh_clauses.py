@@ -6,6 +6,7 @@ from itertools import pairwise
 from deployments.engines.planning.reading.events import Modality
 from deployments.engines.planning.reading.kazakh_lexicon import (
     VerbStem,
+    noun_phrases,
     nouns_by_stem,
     verb_phrases,
 )
@@ -13,12 +14,14 @@ from deployments.engines.planning.reading.kazakh_morphology import Form, VerbFor
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import NEGATORS
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
 _NOUN_STARTS = frozenset((Kind.NOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
 _BEFORE_TIME = _ATTRIBUTIVE | {Form.NOUN}
 _WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
 _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
+_GOING = frozenset(("кел", "кет", "бар", "кір"))
 RAW = "деп"
 _TIMES = frozenset(
     ["соң", "кейін", "кезде", "кезінде", "уақытта", "сәтте", "шақта", "мезетте", "бойда", "күні", "түні", "бетте", "сайын", "шейін", "дейін"]
@@ -29,7 +32,7 @@ _SAYABLE = frozenset(
 )
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
 _KEPT_IN_COMPOUND = frozenset(
-    (NounKind.PERSON, NounKind.ANIMAL, NounKind.THING, NounKind.FOOD, NounKind.GARMENT, NounKind.VEHICLE)
+    (NounKind.ANIMAL, NounKind.THING, NounKind.FOOD, NounKind.GARMENT, NounKind.VEHICLE, NounKind.PLANT)
 )
 
 
@@ -46,6 +49,7 @@ class Clause:
         is_negated: "does not".
         is_aside: a clause of time or condition, whose doer does not stay the doer.
         spoken: words said or thought without quotation marks, before деп.
+        is_purpose: whether it says what for: "қайтару үшін".
         follows_directly: whether it has no words of its own: "іздеп *тауып*".
     """
 
@@ -57,6 +61,7 @@ class Clause:
     is_negated: bool = False
     is_aside: bool = False
     spoken: "Clause | None" = None
+    is_purpose: bool = False
     follows_directly: bool = False
 
 
@@ -81,14 +86,20 @@ class _Splitter:
             if word.kind is Kind.VERB:
                 place = self._take_verb(place)
             elif word.kind is Kind.PREDICATE:
-                self._close([word], None, word.low == "жоқ")
+                self._predicate(word)
                 place += 1
             else:
                 self._open.append(word)
                 place += 1
-        if any(word.kind is not Kind.COMMA for word in self._open):
+        if any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
             self._clauses.append(Clause(words=self._open))
         return self._clauses
+
+    def _predicate(self, word: Word) -> None:
+        """End a clause at "бар", "жоқ" or "керек"."""
+        self._close([word], None, word.low == "жоқ")
+        lemma = {"керек": "керек болу", "қажет": "қажет болу"}.get(word.low, "болу")
+        self._clauses[-1].verb = VerbStem("бол", lemma, verbs_by_word("kk").get(lemma))
 
     def _take_verb(self, place: int) -> int:
         """Read the verb group that begins here; gives the place after it."""
@@ -107,7 +118,9 @@ class _Splitter:
             self._speak(group, form, is_denied)
         else:
             self._close(group, form, is_denied)
-            end += after is not None and form.form is Form.NOUN and after.low in _WANTING
+            if after is not None and form.form is Form.NOUN and after.low in _WANTING:
+                self._clauses[-1].is_purpose = after.low == "үшін"
+                end += 1
         return end
 
     def _has_verb_after(self, place: int) -> bool:
@@ -150,16 +163,27 @@ class _Splitter:
             return following.low in ("болып", "болады", "болды")
         if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
             return False
-        return following.is_auxiliary or _compound(self._words, place, place) is not None
+        if _compound(self._words, place, place) is not None:
+            return True
+        return following.is_auxiliary and not self._goes(last, following)
+
+    def _goes(self, last: Word, following: Word) -> bool:
+        """Whether an auxiliary of motion is a deed of its own: "үйге тоңып келеді"."""
+        if following.verb is None or following.verb.stem.stem not in _GOING or last.verb is None:
+            return False
+        verb = last.verb.stem.verb
+        is_moving = verb is not None and bool(verb.tags & {"motion", "taking", "transfer"})
+        has_goal = any(word.noun is not None and word.noun.case == "dat" for word in self._open)
+        return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
 
     def _closed(self, group: list[Word], form: VerbForm | None, is_denied: bool) -> Clause:
         words = self._open
         stem, taken = _stem_of_group([*words, *group], len(words)) if form else (None, 0)
         start = len(words) - taken
-        kept = [word for word in words[start:] if _is_kept(word)]
+        kept = [word for word in words[start:] if _is_kept(word, stem)]
         clause = Clause(
             words=[*words[:start], *kept],
-            group=[*(word for word in words[start:] if not _is_kept(word)), *group],
+            group=[*(word for word in words[start:] if word not in kept), *group],
             verb=stem,
             form=form,
         )
@@ -197,9 +221,14 @@ def _is_spoken(form: VerbForm, after: Word) -> bool:
     return after.low in _SAYING and form.stem.stem != "де" and form.form in _SAYABLE
 
 
-def _is_kept(word: Word) -> bool:
-    noun = nouns_by_stem().get(word.noun.stem) if word.noun and word.kind is Kind.NOUN else None
-    return noun is not None and noun.kind in _KEPT_IN_COMPOUND
+def _is_kept(word: Word, stem: VerbStem | None) -> bool:
+    """Whether a noun inside a compound verb stays a thing that the picture shows."""
+    form = word.noun
+    noun = nouns_by_stem().get(form.stem) if form and word.kind is Kind.NOUN else None
+    if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
+        return False
+    phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
+    return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
 
 
 def _matrix_subject(spoken: Clause) -> list[Word]:
@@ -261,17 +290,22 @@ def _compound(words: list[Word], place: int, least: int) -> VerbStem | None:
         if start < 0 or start >= least:
             continue
         if tuple(word.low for word in words[start:place]) == row.before:
-            return row
+            is_split = start > 0 and (words[start - 1].low, words[start].low) in noun_phrases()
+            if not is_split:
+                return row
     return None
 
 
 def _stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]:
     """The verb that a group means, and how many words before the group belong to it."""
-    for place in range(len(words) - 1, start - 1, -1):
+    found = []
+    for place in range(start, len(words)):
         row = _compound(words, place, place)
-        if row is not None:
-            reach = place - len(row.before)
-            if reach <= start:
-                return row, max(0, start - reach)
+        reach = place - len(row.before) if row is not None else start + 1
+        if row is not None and reach <= start:
+            found.append((start - reach > 0, len(row.before), place, row, start - reach))
+    if found:
+        best = max(found, key=lambda one: one[:3])
+        return best[3], best[4]
     first = next((word.verb for word in words[start:] if word.verb is not None), None)
     return (first.stem if first else None), 0

@@ -102,16 +102,28 @@ def is_kazakh_word(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def known_spelling(word: str) -> str | None:
     """The Cyrillic spelling of a Latin word whose stem a table has; None if none has it."""
-    if word.lower() in _PLAIN:
-        return _PLAIN[word.lower()].lower()
+    low = word.lower()
+    if low in _PLAIN:
+        return _PLAIN[low].lower()
     plain = folded_latin(word)
     for cut in range(len(plain), 1, -1):
         for stem in _stems().get(plain[:cut], ()):
             for front in (is_front(stem), not is_front(stem)):
                 for spelled in _endings(plain[cut:], front=front, after=stem[-1]):
-                    if is_kazakh_word(stem + spelled):
+                    if _agrees(low, stem + spelled) and is_kazakh_word(stem + spelled):
                         return stem + spelled
     return None
+
+
+_CLEAR = {
+    "q": "қ", "ü": "ү", "ö": "ө", "ó": "ө", "ä": "ә", "á": "ә", "ğ": "ғ", "ǵ": "ғ", "ń": "ң",
+    "ñ": "ң", "ŋ": "ң", "ū": "ұ", "ş": "ш",
+}  # fmt: skip
+
+
+def _agrees(latin: str, cyrillic: str) -> bool:
+    """Whether letters that leave no doubt stand in both spellings."""
+    return all(clear in cyrillic for letter, clear in _CLEAR.items() if letter in latin)
 
 
 def _endings(rest: str, *, front: bool, after: str) -> tuple[str, ...]:

@@ -26,6 +26,17 @@ class VerbStem:
     verb: Verb | None
     before: tuple[str, ...] = ()
 
+    @property
+    def main(self) -> str:
+        """The stem of the word that says what is done: "құй" of "құйып беру"."""
+        last = self.before[-1] if self.before else ""
+        if last.endswith(("ып", "іп", "ап", "еп", "оп")):
+            known = verb_stems()
+            for stem in (last[:-2], last[:-1], last[:-3] + "п", last[:-2][:-1] + "қ", last[:-2][:-1] + "к"):
+                if stem in known:
+                    return known[stem].stem
+        return self.stem
+
 
 def stems_of(infinitive: str) -> tuple[str, ...]:
     """What the stem of an infinitive may be, the likely one first: "оқу" -> ("оқ", "оқы")."""

@@ -11,7 +11,7 @@ from deployments.engines.planning.reading.kazakh_captions import caption_of, ten
 from deployments.engines.planning.reading.kazakh_cast import Cast
 from deployments.engines.planning.reading.kazakh_clauses import Clause, clauses_of
 from deployments.engines.planning.reading.kazakh_morphology import Form
-from deployments.engines.planning.reading.kazakh_phrases import Mention, Part, PhraseReader
+from deployments.engines.planning.reading.kazakh_phrases import Mention, Part, PhraseReader, takes_object
 from deployments.engines.planning.reading.kazakh_roles import RoleFinder, Roles
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word, sentences_of
 from deployments.engines.planning.reading.language import in_cyrillic
@@ -36,6 +36,7 @@ class _Story:
         self._events: list[Event] = []
         self._doers: tuple[Entity, ...] = ()
         self._pending: Event | None = None
+        self._first: Clause | None = None
 
     def reading(self) -> Reading:
         """What was read, without entities that are only settings."""
@@ -53,6 +54,7 @@ class _Story:
         clauses = clauses_of(words)
         tense = tense_of(clauses)
         before: list[Word] = []
+        self._first = clauses[0] if clauses else None
         for place, clause in enumerate(clauses):
             following = clauses[place + 1] if place + 1 < len(clauses) else None
             shown = [*before, *clause.words] if clause.follows_directly else clause.words
@@ -67,7 +69,11 @@ class _Story:
         for place, words in enumerate(groups):
             parts = PhraseReader(words).read()
             self._read_relatives(parts, tense)
-            roles = RoleFinder(self._cast, clause, self._doers).find(parts)
+            roles = RoleFinder(
+                self._cast, clause, self._doers, is_first=clause is self._first
+            ).find(
+                parts
+            )
             if first is not None and not roles.sources:
                 roles.sources = list(first.sources)
             if clause.follows_directly and self._events and not roles.objects:
@@ -90,7 +96,7 @@ class _Story:
     def _add(self, roles: Roles, clause: Clause, shown: list[Word], tense: Form) -> None:
         subject = None if roles.names_doer or not roles.doers else roles.doers[0]
         event = Event(
-            verb=clause.verb.verb if clause.verb else None,
+            verb=roles.verb or (clause.verb.verb if clause.verb else None),
             lemma=clause.verb.lemma if clause.verb else "",
             doers=tuple(roles.doers),
             objects=tuple(roles.objects),
@@ -110,7 +116,7 @@ class _Story:
         )
         if _is_empty(event):
             return
-        if clause.form is not None and clause.form.form is Form.NOUN:
+        if clause.form is not None and clause.form.form is Form.NOUN and not clause.is_purpose:
             self._flush()
             self._pending = event
             return
@@ -173,6 +179,8 @@ class _Story:
             worn = [one for one in roles.objects if one not in heads[0].wears]
             heads[0].wears += tuple(worn)
             return
+        if not any(one.is_person or _is_animal(one) for one in heads) and not roles.names_doer:
+            return
         if roles.names_doer:
             roles.objects += heads
         if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:
@@ -229,9 +237,10 @@ def _with_complement(event: Event, inner: Event) -> Event:
 def _share(roles: Roles, before: Event, clause: Clause) -> None:
     """Give a verb that directly follows another one its object: "Алдарды іздеп тауып"."""
     if clause.verb is not None and before.doers == tuple(roles.doers):
-        verb = clause.verb.verb
-        if verb is not None and any("{object}" in phrase for phrase in verb.phrases):
+        if takes_object(clause.verb):
             roles.objects = list(before.objects)
+        elif clause.verb.verb is not None and "motion" in clause.verb.verb.tags:
+            roles.relations = list(before.relations)
 
 
 def _gapped(words: list[Word]) -> list[list[Word]]:

@@ -1,9 +1,14 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from deployments.engines.planning.reading.kazakh_lexicon import noun_phrases, nouns_by_stem
+from deployments.engines.planning.reading.kazakh_lexicon import (
+    VerbStem,
+    noun_phrases,
+    nouns_by_stem,
+)
 from deployments.engines.planning.reading.kazakh_morphology import NounForm, noun_form_of
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import (
@@ -15,9 +20,10 @@ from deployments.engines.planning.reading.kazakh_words import (
 )
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
-from deployments.engines.planning.vocabulary.verbs import Verb
 
-_MODIFYING = frozenset((NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY))
+_MODIFYING = frozenset(
+    (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
+)
 _TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
 
 
@@ -104,9 +110,21 @@ class _Before:
     relative: Relative | None = None
 
 
-def takes_object(verb: Verb | None) -> bool:
+# Verbs that nothing is done to, though their row of the table has verbs of both kinds.
+_INTRANSITIVE = frozenset(
+    "жан күй сын қорық құла қайна піс өс аяқтал біт тоқта қат ер еру қайт кет кел қал отыр тұр жат "
+    "жүр бар қаш жет шық кір түс өл ұйықта оян кеп ақ бат жүз ұш жүгір күл жыла сен ыза".split()
+)
+_REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
+
+
+def takes_object(stem: VerbStem | None) -> bool:
     """Whether somebody or something is done to; so of a verb that is not in the table."""
-    return verb is None or any("{object}" in phrase for phrase in verb.phrases)
+    if stem is None:
+        return False
+    if stem.main in _INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
+        return False
+    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
 
 
 def _is_doer(part: Part) -> bool:
@@ -217,16 +235,16 @@ class PhraseReader:
         while start and not _is_doer(self._parts[start - 1]):
             start -= 1
         is_bare = start == len(self._parts) and start == 1
-        if is_bare and word.verb is not None and takes_object(word.verb.stem.verb):
+        if is_bare and word.verb is not None and takes_object(word.verb.stem):
             start -= 1
         parts, self._parts = self._parts[start:], self._parts[:start]
         self._before.relative = Relative(parts, [word])
 
     def _add_postposition(self, word: Word, last: Mention | None) -> None:
-        if last is None and self._before.owner is not None:
-            owner = self._before.owner
-            self._before.owner = None
-            self._parts.append(owner)
+        owner = self._before.owner
+        if owner is not None:
+            self._before = _Before()
+            self._append(owner)
             last = owner
         if last is None:
             self._parts.append(word)
@@ -276,14 +294,14 @@ class PhraseReader:
             self._before.words.append(word)
             self._before.text.append(word.low)
             return
-        if noun is not None and self._modifies(noun, form, place):
+        if self._modifies(word, noun, form, place):
             self._before.words.append(word)
             self._before.text.append(word.low)
             self._before.is_compound = True
             return
         self._add([word], noun, form)
 
-    def _modifies(self, noun: Noun, form: NounForm, place: int) -> bool:
+    def _modifies(self, word: Word, noun: Noun | None, form: NounForm, place: int) -> bool:
         """Whether a bare noun says of what kind the next one is: "алтын сақина", "мысық құйрығы"."""
         after = self._words[place + 1] if place + 1 < len(self._words) else None
         if form.case != "nom" or form.possessor or form.is_plural or after is None:
@@ -292,6 +310,11 @@ class PhraseReader:
         if next_form is None or after.is_name:
             return False
         next_noun = nouns_by_stem().get(next_form.stem)
+        if noun is None:
+            return not word.is_name and next_noun is not None and not next_noun.kind in _TIMES
+        if noun.kind is NounKind.PERSON and next_noun is not None:
+            is_bare = not next_form.possessor and next_form.case == "nom"
+            return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
         if noun.kind is NounKind.ANIMAL and next_noun is not None:
             return next_noun.kind is NounKind.GARMENT or (
                 next_form.possessor == "3" and next_noun.kind is NounKind.PLACE

@@ -6,6 +6,7 @@ from deployments.engines.planning.reading.events import Entity, Relation, Settin
 from deployments.engines.planning.reading.kazakh_cast import Cast
 from deployments.engines.planning.reading.kazakh_clauses import Clause
 from deployments.engines.planning.reading.kazakh_phrases import Mention, Part, takes_object
+from deployments.engines.planning.reading.kazakh_senses import meant_verb, verb_by_key
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
@@ -15,8 +16,18 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 _INTO = frozenset(["сал", "тық", "тығ", "құй", "түс", "кір", "бат", "сүңгі", "тасы", "лақтыр", "жасыр", "таста", "ен", "көм", "құла", "секір"])
 _WORN = frozenset((NounKind.GARMENT,))
 # Nouns that say when or how, and name nothing that is seen.
-_NOT_SEEN = frozenset(["күн", "кез", "уақыт", "жағ", "рет", "сөз", "іс", "жағдай", "мезгіл", "сәт", "кезек", "жөн", "себеп", "шара"])
-_TAKING = frozenset(("taking",))
+_NOT_SEEN = frozenset("күн кез уақыт жағ рет сөз іс жағдай мезгіл сәт кезек жөн себеп шара".split())
+# Verbs whose object stands in the dative: "атқа мінеді".
+_DATIVE_OBJECT = frozenset(
+    "ride,mount,look,enter,attack,help,believe,marry,mock,laugh,climb,get angry,be surprised,love,"
+    "play music,reach,want,greet,bow,get used,hope,visit,shoot".split(",")
+)
+# Verbs that are done to persons.
+_TO_PERSONS = frozenset(
+    "praise,scold,thank,beat,kill,save,help,trick,love,hug,mock,bite,attack,chase,invite,feed,"
+    "teach,defeat,drive off,punish,shame,forgive,greet,meet,scare,threaten,persuade".split(",")
+)
+_OWNERS = frozenset(("be", "have"))
 
 
 @dataclass(slots=True)
@@ -37,6 +48,7 @@ class Roles:
     time: Noun | None = None
     state: str = ""
     speech: str = ""
+    verb: Verb | None = None
     names_doer: bool = False
 
     @property
@@ -57,7 +69,15 @@ def slots_of(verb: Verb | None) -> frozenset[str]:
 class RoleFinder:
     """Finds the roles of one clause."""
 
-    def __init__(self, cast: Cast, clause: Clause, carried: tuple[Entity, ...]) -> None:
+    def __init__(
+        self,
+        cast: Cast,
+        clause: Clause,
+        carried: tuple[Entity, ...],
+        *,
+        is_first: bool = False,
+    ) -> None:
+        self._is_first = is_first
         self._cast = cast
         self._clause = clause
         self._carried = carried
@@ -72,6 +92,8 @@ class RoleFinder:
         self._take_words(parts, has_topic=bool(mentions))
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
         doers, bare = self._split_nominatives(mentions, has_object)
+        if self._take_possession(doers):
+            return self._roles
         for mention in doers:
             self._roles.doers += self._cast.entities_of(mention, self._doer)
         self._roles.names_doer = bool(doers)
@@ -80,7 +102,23 @@ class RoleFinder:
         for mention in mentions:
             if mention not in doers:
                 self._take(mention, mention in bare, has_object or bool(bare))
+        if self._clause.verb is not None:
+            self._roles.verb = meant_verb(self._clause.verb.main, self._roles.objects)
         return self._roles
+
+    def _take_possession(self, doers: list[Mention]) -> bool:
+        """Take "шалдың үш ұлы бар" as what the old man has."""
+        is_being = self._verb is not None and self._verb.key in _OWNERS
+        owner = doers[0].owner if doers else None
+        has = verb_by_key("have")
+        if not is_being or owner is None or has is None:
+            return False
+        self._roles.doers += self._cast.entities_of(owner, self._doer)
+        for mention in doers:
+            self._roles.objects += self._cast.entities_of(mention, self._doer)
+        self._roles.verb = has
+        self._roles.names_doer = True
+        return True
 
     @property
     def _doer(self) -> Entity | None:
@@ -144,7 +182,7 @@ class RoleFinder:
     def _lists(self, first: Mention, second: Mention) -> bool:
         """Whether two nominatives are a list: both persons, or both none."""
         return first.is_person == second.is_person and not second.owner and second is not first and (
-            not takes_object(self._verb) or not first.is_person
+            not takes_object(self._clause.verb) or not first.is_person
         )
 
     def _does(self, mention: Mention, mentions: list[Mention], has_object: bool) -> bool:
@@ -153,7 +191,9 @@ class RoleFinder:
             return not self._becomes(mention)
         if self._becomes(mention):
             return not self._carried
-        if not takes_object(self._verb):
+        if not takes_object(self._clause.verb):
+            return True
+        if self._is_first and mention is mentions[0] and mention.is_person:
             return True
         is_last = mention is mentions[-1]
         is_human = mention.noun is not None and mention.noun.kind is NounKind.PERSON
@@ -173,9 +213,15 @@ class RoleFinder:
 
     def _take(self, mention: Mention, is_bare: bool, has_object: bool) -> None:
         from_whom = None
-        if self._verb is not None and self._verb.tags & _TAKING:
+        if self._verb is not None and "taking" in self._verb.tags:
             from_whom = (self._roles.sources or [self._cast.other_than(self._doer)])[0]
-        entities = self._cast.entities_of(mention, self._doer, from_whom)
+        changes = bool(self._carried) and self._doer not in self._carried
+        to_person = self._verb is not None and (
+            self._verb.key in _TO_PERSONS or bool(self._verb.tags & {"speech", "cause"})
+        )
+        entities = self._cast.entities_of(
+            mention, self._doer, from_whom, wants_person=changes or to_person
+        )
         for entity in entities:
             if mention.preposition:
                 self._take_postposition(mention, entity)
@@ -185,7 +231,7 @@ class RoleFinder:
                 self._take_case(mention, entity, has_object)
 
     def _take_bare(self, mention: Mention, entity: Entity) -> None:
-        is_topic = self._becomes(mention) or self._verb is None or not takes_object(self._verb)
+        is_topic = self._becomes(mention) or self._verb is None or not takes_object(self._clause.verb)
         (self._roles.topics if is_topic else self._roles.objects).append(entity)
 
     def _take_postposition(self, mention: Mention, entity: Entity) -> None:
@@ -221,7 +267,7 @@ class RoleFinder:
 
     def _take_dative(self, mention: Mention, entity: Entity, has_object: bool) -> None:
         roles, slots = self._roles, self._slots
-        stem = self._clause.verb.stem if self._clause.verb is not None else ""
+        stem = self._clause.verb.main if self._clause.verb is not None else ""
         is_become = self._verb is not None and self._verb.key in ("become", "swap")
         if is_become and not (mention.is_person and self._verb and self._verb.key == "swap" and not has_object):
             roles.topics.append(entity)
@@ -230,7 +276,7 @@ class RoleFinder:
             roles.relations.append(Relation(preposition=into, entity=entity))
         elif mention.is_person and "recipient" in slots:
             roles.recipients.append(entity)
-        elif "object" in slots and not has_object and stem not in _INTO:
+        elif self._verb is not None and self._verb.key in _DATIVE_OBJECT and not has_object:
             roles.objects.append(entity)
         elif mention.is_person and not (self._verb and "motion" in self._verb.tags):
             roles.recipients.append(entity)

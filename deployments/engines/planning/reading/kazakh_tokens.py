@@ -15,6 +15,7 @@ from deployments.engines.planning.reading.kazakh_morphology import (
     noun_forms,
     verb_forms,
 )
+from deployments.engines.planning.reading.kazakh_names import is_known_name
 from deployments.engines.planning.reading.kazakh_words import (
     ADVERBS,
     AUXILIARIES,
@@ -213,6 +214,9 @@ def _tag_content(word: Word, before: Word | None) -> None:
         word.verb = None if word.is_name else guessed_verb(low)
     if word.verb and not word.noun and not word.look and low in ADVERBS:
         word.kind = Kind.ADVERB
+    is_capital = word.text[:1].isupper()
+    if is_capital and (before or not word.noun) and is_known_name(guessed_noun(low, True).stem):
+        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
     if low.startswith(("алдар", "алдекең", "көсе")) and guessed_noun(low, True).stem in (
         "алдар", "алдаркөсе", "алдекең", "көсе",
     ):  # fmt: skip
@@ -222,6 +226,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
 def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
     order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
     plain = [form for form in forms if not form.voice] or list(forms)
+    plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)
     return next((form for form in plain if form.form in order and form.form is not Form.COMMAND), None) or (
         plain[0] if plain else None
     )
