@@ -161,6 +161,8 @@ class EnglishGrammar:
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What conjunctions, "to" and "would" make of a clause."""
         marks = sentence.marks(word)
+        if marks == "as" and sentence.head(word).text.lower() in ("long", "soon"):
+            return Modality.CONDITION
         if marks in PRETENCES:
             return Modality.PRETENCE
         if marks in CONDITIONS or marks.split()[:1] in (["if"], ["unless"]):
@@ -269,9 +271,15 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         for child in sentence.children(word, "obl", "obl:arg", "advcl")
         for case in sentence.children(child, "case", "mark")
         if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
+        if case.relation == "case" or case.text.lower() == "into"
     ]
     if sentence.child(word, "obj") is not None or is_passive(sentence, word):
-        prepositions = [found for found in prepositions if found[0] in ("for", "into")]
+        words = sentence.words
+        prepositions = [
+            (text, index)
+            for text, index in prepositions
+            if text == "for" or words[index].relation == "mark"
+        ]
     objects = [
         (part.lower(), child.index)
         for child in sentence.children(word, "obj", "xcomp", "ccomp")

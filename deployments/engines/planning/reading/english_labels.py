@@ -125,6 +125,8 @@ def _turn_prepositions(doc: Any, nodes: list[_Node]) -> None:
         if preposition.head.i == preposition.i:
             continue
         node, governor = nodes[token.i], nodes[preposition.head.i]
+        if governor.pos == "ADV" and nodes[governor.head].pos == "VERB":
+            governor = nodes[governor.head]
         if token.dep_ == "pcomp" and node.pos in ("VERB", "AUX"):
             node.relation = "advcl" if governor.pos in ("VERB", "AUX", "ADJ") else "acl"
             case = "mark"
@@ -193,6 +195,12 @@ def _mend(nodes: list[_Node], words: list[str]) -> None:
         is_verb = node.pos in ("VERB", "AUX")
         if node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp":
             node.relation = "parataxis"
+        elif words[node.index].lower() == "full" and node.relation != "amod":
+            _hang_on_noun(nodes, node)
+        elif node.relation == "advcl" and _has_relative_subject(nodes, node, words):
+            _hang_on_noun(nodes, node, "acl:relcl")
+        elif node.relation == "obl" and head.relation == "xcomp" and head.pos == "ADJ":
+            node.head = head.head
         elif node.relation == "ccomp" and _follows_joint(nodes, node):
             node.relation = "conj"
         elif node.relation == "dep" and is_verb:
@@ -209,6 +217,26 @@ def _mend(nodes: list[_Node], words: list[str]) -> None:
             _join_compound(nodes, node, head, words)
         elif words[node.index].lower() == "that" and node.relation == "obj":
             node.relation = "mark" if node.index < head.index else "obj"
+
+
+def _has_relative_subject(nodes: list[_Node], node: _Node, words: list[str]) -> bool:
+    return any(
+        other.head == node.index
+        and other.relation.startswith("nsubj")
+        and words[other.index].lower() in ("which", "who")
+        for other in nodes
+    )
+
+
+def _hang_on_noun(nodes: list[_Node], node: _Node, relation: str = "amod") -> None:
+    """Hang a word on the noun before its clause: "coat full of holes", "a stone, which is"."""
+    is_predicate = any(o.head == node.index and o.relation == "cop" for o in nodes)
+    if is_predicate and relation == "amod":
+        return
+    below = [other.index for other in nodes if _is_below(nodes, other, node)]
+    before = [other for other in nodes[: min(below)] if other.pos != "PUNCT"]
+    if before and before[-1].pos in ("NOUN", "PROPN"):
+        node.head, node.relation = before[-1].index, relation
 
 
 def _follows_joint(nodes: list[_Node], node: _Node) -> bool:

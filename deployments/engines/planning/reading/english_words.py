@@ -23,20 +23,13 @@ PRONOUNS = {
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
     **dict.fromkeys(
-        (
-            "everything",
-            "each",
-            "something",
-            "nothing",
-            "anything",
-            "this",
-            "these",
-            "those",
-            "there",
-        )
-        + ("i", "me", "my", "we", "us", "our", "you", "your", "what", "one", "all", "some")
-        + ("somebody", "someone", "anyone", "nobody", "none", "both", "much", "many", "more")
-        + ("another", "others", "other", "so", "enough", "here", "myself", "yourself", "any"),
+        _words(
+            """
+            everything each something nothing anything this these those there i me my we us our
+            you your what one all some somebody someone anyone nobody none both much many more
+            another others other so enough here myself yourself any
+            """
+        ),
         _EMPTY,
     ),
 }
@@ -74,7 +67,8 @@ PRETENCES = frozenset({"as if", "as though", "like"})
 
 NOTHINGS = _words(
     """
-    lot bit way time moment end fill turn kind sort piece number rest case help idea plan
+    lot bit way time moment end fill turn lump slice pair bunch set crumb drop kind sort piece
+    number rest case help idea plan
     reason trick luck chance matter thing fun love fear anger joy pity mercy attention life
     death truth lie advice question answer word story tale problem trouble work deed day year
     while place course fact hope wish promise secret name side part top bottom front middle
@@ -102,9 +96,7 @@ WOMEN = _words(
 )
 TITLES = frozenset({"mr", "mrs", "miss", "uncle", "aunt", "old", "young", "little"})
 
-OBJECT_PREPOSITIONS = frozenset(
-    {"at", "on", "to", "for", "after", "of", "about", "over", "into", "as", "like"}
-)
+OBJECT_PREPOSITIONS = _words("at on to for after of about over into as like")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""
 
 PLACE_PREPOSITIONS = _words(
@@ -153,6 +145,7 @@ VERB_TAGS = {
     "seem": "aspect",
     "use": "aspect",
     "need": "wish",
+    "refuse": "refusal",
     "fail": "refusal",
     "forget": "refusal",
     "avoid": "refusal",

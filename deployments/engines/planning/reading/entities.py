@@ -201,8 +201,21 @@ class Phrases:
                 continue
             if "wear" in verb.tags and noun.noun.kind is Kind.GARMENT:
                 self.wear(sentence, child, entity)
+            elif noun.text in ("hole", "patch"):
+                entity.looks += ("torn" if noun.text == "hole" else "patched",)
             elif word.pos == "ADJ" and noun.noun.kind not in (Kind.PLACE, *SETTING_KINDS):
                 self.add_parts(sentence, child, entity)
+
+    def identify(self, word: Word, entity: Entity) -> None:
+        """Take "Karim is a shepherd who lives ..." for one person, not two."""
+        if len(self.doers) != 1 or not (entity.is_person and is_animate(self.doers[0])):
+            return
+        self.found[word.start] = self.doers
+        self.cast.forget(entity)
+        doer = self.doers[0]
+        if not doer.is_hero:
+            doer.looks += tuple(look for look in entity.looks if look not in doer.looks)
+            doer.noun = doer.noun or entity.noun
 
     def wear(self, sentence: Sentence, word: Word, entity: Entity) -> None:
         """Clothe somebody."""
