@@ -15,7 +15,7 @@ from deployments.engines.planning.reading.russian_inflection import (
     features_of_phrase,
     finite_form,
 )
-from deployments.engines.planning.reading.russian_morphology import folded
+from deployments.engines.planning.reading.russian_morphology import folded, is_hero_name
 
 OPENINGS = frozenset(
     ["и", "а", "но", "да", "или", "однако", "зато", "потом", "затем", "поэтому", "тогда", "когда", "если", "что", "чтобы", "где", "куда", "откуда", "пока", "потому", "ибо", "так", "как", "хотя", "будто", "словно", "якобы", "едва", "лишь", "то", "либо", "после", "тут"]
@@ -46,6 +46,7 @@ def caption_of(
     """
     kept = _without_openings(sentence, words)
     texts = {word.index: sentence.text[word.start : word.end] for word in kept}
+    texts |= {word.index: texts[word.index].title() for word in kept if is_hero_name(word.text)}
     texts |= {word.index: _quoted(texts[word.index]) for word in kept if word.pos == QUOTE}
     _replace_relatives(sentence, kept, predicate, texts)
     verb = _finite(sentence, predicate, doers)
@@ -58,7 +59,8 @@ def caption_of(
     subject = next((w for w in kept if _is_subject(w, predicate)), None)
     name = _names(doers)
     if subject is not None:
-        if subject.pos in _SUBJECT_PRONOUNS and subject.lemma not in _SPOKEN and name:
+        is_replaced = subject.pos in _SUBJECT_PRONOUNS and subject.features.case in ("", "Nom")
+        if is_replaced and subject.lemma not in _SPOKEN and name:
             texts[subject.index] = name
     elif name and _needs_subject(predicate):
         place = _subject_place(kept, predicate)

@@ -17,6 +17,7 @@ from deployments.engines.planning.reading.grammar import (
 from deployments.engines.planning.reading.russian_captions import agreement_of, caption_of
 from deployments.engines.planning.reading.russian_morphology import folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
+from deployments.engines.planning.reading.russian_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian_roles import place_preposition, role_of
 from deployments.engines.planning.reading.russian_verbs import (
     acts_on_somebody,
@@ -123,7 +124,8 @@ class RussianGrammar:
         """The number that a word says."""
         if word.text.isdecimal() and len(word.text) < 5:
             return int(word.text)
-        return NUMBERS.get(word.lemma) if word.pos in ("NUM", "DET") else None
+        number = NUMBERS.get(word.lemma) if word.pos in ("NUM", "DET") else None
+        return number if number != 1 else None
 
     def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
         """The part that a noun plays, from its case, its preposition, and what it is."""
@@ -135,7 +137,7 @@ class RussianGrammar:
 
     def is_negated(self, sentence: Sentence, word: Word) -> bool:
         """Whether a clause is denied."""
-        if word.lemma == "нет":
+        if word.lemma in ("нет", HAVE_NOT):
             return True
         is_until = sentence.marks(word) == "пока" or _adverb(sentence, word, "пока")
         denied = any(folded(c.text) in NEGATIONS for c in sentence.children(word))

@@ -39,6 +39,9 @@ def _break_circles(words: Sentence) -> None:
     root = next((word for word in words if word.relation == "root"), words[0])
     root.head, root.relation = -1, "root"
     for word in words:
+        if word.head < 0 and word is not root:
+            _attach(word, root, "parataxis" if word.relation == "root" else word.relation)
+    for word in words:
         seen: set[int] = set()
         above = word
         while above.head >= 0 and above.index not in seen:
@@ -46,7 +49,6 @@ def _break_circles(words: Sentence) -> None:
             above = words[above.head]
         if above is not root:
             word.head = root.index
-            word.relation = "parataxis" if word.relation == "root" else word.relation
 
 
 def is_finite(word: RussianWord) -> bool:
@@ -104,7 +106,13 @@ def _read_as_noun(words: Sentence, word: RussianWord) -> None:
 
 def _keep_unknown_names(words: Sentence, word: RussianWord) -> None:
     """An unknown name keeps its form: the guessed dictionary form is mostly wrong."""
-    if word.pos not in ("NOUN", "PROPN") or is_known(word.form) or "-" in word.form:
+    if is_known(word.form) or "-" in word.form or word.parse is None:
+        return
+    if word.relation == "nsubj" and word.pos in ("ADV", "ADJ", "X", "VERB", "ADP", "INTJ"):
+        verb = words[word.head].features
+        word.pos, word.lemma = "PROPN", word.form
+        word.features = Features(case="Nom", gender=verb.gender, number="Sing", animacy="Anim")
+    if word.pos not in ("NOUN", "PROPN"):
         return
     if word.relation == "nsubj" or word.form[-1] in "еиоуыэю":
         word.lemma = word.form
@@ -162,9 +170,11 @@ def _join_to_nearest(words: Sentence, word: RussianWord) -> None:
     if word.relation != "conj" or not is_finite(word):
         return
     head = words[word.head]
-    if head.pos in NOMINAL and head.head >= 0 and not _has_subject(words, head):
-        word.head = head.head
-        head = words[word.head]
+    while head.head >= 0 and not is_finite(head) and not _has_subject(words, head):
+        head = words[head.head]
+    while head.head >= 0 and head.pos != "VERB" and head.relation == "ccomp":
+        head = words[head.head]
+    word.head = head.index
     if _has_subject(words, word):
         return
     for other in reversed(words[: word.index]):
@@ -184,13 +194,10 @@ def _return_to_own_clause(words: Sentence, word: RussianWord) -> None:
     if word.pos not in NOMINAL or word.relation not in ("obj", "iobj", "obl", "nmod"):
         return
     head = words[word.head]
-    if head.index <= word.index or not is_finite(head):
-        return
-    gap = between(words, word, head)
-    if not any(other.form in JOINS for other in gap):
+    if not is_finite(head) or not any(o.form in JOINS for o in between(words, word, head)):
         return
     before = [other for other in words[: word.index] if is_finite(other)]
-    if before and not any(other.form in BOUNDARIES | JOINS for other in between(words, before[-1], word)):
+    if before and not any(o.form in BOUNDARIES | JOINS for o in between(words, before[-1], word)):
         _attach(word, before[-1], word.relation)
 
 
@@ -257,6 +264,72 @@ def agrees(subject: Features, verb: Features) -> bool:
     return subject.number == verb.number or not verb.number
 
 
+def _hang_on_verb(words: Sentence, word: RussianWord) -> None:
+    """A noun with a preposition is no subject, no object and no conjunct of its verb."""
+    if word.pos not in NOMINAL or is_bare(words, word) or word.head < 0:
+        return
+    head = words[word.head]
+    if head.pos == "ADV" and head.head >= 0 and words[head.head].pos == "VERB":
+        _attach(word, words[head.head], "obl")
+    elif head.pos == "VERB" and word.relation in _NO_PLACES:
+        has_joint = any(o.relation == "cc" and o.head == word.index for o in words)
+        word.relation = word.relation if has_joint else "obl"
+
+
+_NO_PLACES = {"conj", "nsubj", "obj", "iobj", "xcomp", "parataxis", "advmod", "nmod", "amod"}
+
+
+def _tell_having(words: Sentence, word: RussianWord) -> None:
+    """Who has something: "у бая была дочь" means that the bai has her."""
+    if word.form != "у" or word.relation != "case":
+        return
+    owner = words[word.head]
+    verb = words[owner.head] if owner.head >= 0 else None
+    if verb is not None and verb.relation == "cop":
+        verb = None
+    is_being = verb is not None and verb.lemma in ("быть", "нет")
+    if not is_being or verb is None or not (owner.features.animacy or owner.pos == "PRON"):
+        return
+    for other in words:
+        if other.head == verb.index and other.relation.startswith("nsubj"):
+            other.relation = "obj"
+            _attach(owner, verb, "nsubj")
+            verb.pos, verb.lemma = "VERB", HAVE if verb.lemma == "быть" else HAVE_NOT
+
+
+HAVE, HAVE_NOT = "иметь", "неиметь"
+
+
+def _turn_copula(words: Sentence, word: RussianWord) -> None:
+    """A form of "быть" beside a place or an owner is a verb: "было у них три сына"."""
+    if word.relation != "cop" or word.lemma != "быть":
+        return
+    place = words[word.head]
+    if is_bare(words, place) or place.pos not in NOMINAL:
+        return
+    word.pos = "VERB"
+    old_head, old_relation = place.head, place.relation
+    for other in words:
+        if other.head == place.index and other.relation not in ("case", "amod", "det", "nmod"):
+            other.head = word.index
+    word.head, word.relation = old_head, old_relation
+    _attach(place, word, "obl")
+
+
+def _follow_place(words: Sentence, word: RussianWord) -> None:
+    """A clause with где or куда tells what happens next: "на Луну, где встретили ..."."""
+    if word.form not in ("где", "куда", "откуда") or word.head < 0:
+        return
+    clause = words[word.head]
+    if clause.relation != "acl:relcl" or not is_finite(clause):
+        return
+    above = words[clause.head]
+    while above.head >= 0 and not is_finite(above):
+        above = words[above.head]
+    if above is not clause and is_finite(above):
+        _attach(clause, above, "advcl")
+
+
 def _name_roles_by_case(words: Sentence, word: RussianWord) -> None:
     """A bare noun after a verb plays the part that its case tells."""
     if word.pos not in NOMINAL or not is_bare(words, word) or word.relation in ("appos", "flat"):
@@ -300,8 +373,12 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     _join_orphan_verbs,
     _return_to_own_clause,
     _tell_his_from_him,
+    _turn_copula,
     _find_subject,
     _join_to_nearest,
+    _hang_on_verb,
+    _tell_having,
+    _follow_place,
     _name_roles_by_case,
 )
 """In this order: classes first, then clauses, then what hangs on them."""

@@ -5,10 +5,12 @@ from functools import cache
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import VerbWord
 from deployments.engines.planning.reading.russian_morphology import folded, parses
-from deployments.engines.planning.reading.russian_wordlists import VERB_TAGS
+from deployments.engines.planning.reading.russian_repairs import HAVE, HAVE_NOT
+from deployments.engines.planning.reading.russian_wordlists import ORDERS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 BE = "быть"
+_LEMMAS = {"нет": BE, "жил-быть": "жить", HAVE_NOT: HAVE}
 _PREFIXES = ("по", "за")
 """Prefixes that only say that a deed begins or ends: "залаять" is "лаять" begun."""
 
@@ -25,12 +27,16 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         is_predicate = sentence.child(word, "cop", "nsubj") is not None
         lemma = BE if is_predicate else ""
         return VerbWord(verb=known_verbs().get(lemma), lemma=lemma)
-    lemma = BE if word.lemma in ("нет", "жил-быть") else word.lemma
+    lemma = _LEMMAS.get(word.lemma, word.lemma)
     verb = row_of(lemma)
     own = VERB_TAGS.get(lemma, frozenset())
     tags = (verb.tags if verb else frozenset()) | own
     if "aspect" in own:
         tags -= {"wish", "speech"}
+    if sentence.child(word, "ccomp") is not None:
+        tags -= {"wish"}
+    if lemma in ORDERS:
+        tags |= {"order"}
     return VerbWord(verb=verb, lemma=_accented(lemma, word), tags=tags)
 
 

@@ -116,6 +116,12 @@ VERB_TAGS: dict[str, frozenset[str]] = {
 }
 """What reading needs to know of verbs, besides the tags of the verb table."""
 
+ORDERS = {
+    "велеть", "приказать", "приказывать", "просить", "попросить", "требовать", "потребовать",
+    "советовать", "посоветовать", "разрешить", "позволить", "запретить", "повелеть",
+}  # fmt: skip
+"""Verbs whose infinitive is done by somebody else than their subject."""
+
 WITHOUT_OBJECT = {
     "есть", "пить", "петь", "играть", "рисовать", "читать", "писать", "думать", "ждать", "знать",
     "видеть", "слышать", "победить", "выиграть", "проиграть", "учить", "считать", "понять",

@@ -81,4 +81,6 @@ class Subjects:
                 found = self._phrases.entities(self._sentence, word)
                 if found and is_animate(found[0]):
                     return found
+        if "order" in self._tree.verbs[governor.index].tags:
+            return ()
         return self.of(governor)
