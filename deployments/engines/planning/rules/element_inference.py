@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from deployments.engines.planning.rules.element_look import COLOUR_WORDS, LOOK_WORDS
+from deployments.engines.planning.rules.element_look import COLOUR_WORDS, GENERIC_WORDS, LOOK_WORDS
 from deployments.engines.planning.rules.hero_wording import WORN_GARMENTS, any_of
 from deployments.engines.planning.rules.rule_words import animal_words, people_words
 from deployments.types import Element
@@ -17,7 +17,7 @@ _COLOURED_ANIMAL = re.compile(
 )
 _DESCRIBED_PERSON = re.compile(
     rf"\b(?:(?:{any_of(LOOK_WORDS)}|white-bearded)\s+)*"
-    rf"(?P<head>{any_of(people_words())})\b(?!')"
+    rf"(?P<head>{any_of(people_words() - GENERIC_WORDS)})\b(?!')"
     rf"(?:\s+{WORN_GARMENTS.pattern})?",
     re.IGNORECASE,
 )

@@ -93,5 +93,8 @@ def place_called(words: str) -> Noun | None:
 
 
 def _heads(kind: Kind) -> Iterable[str]:
-    """The last words of a kind's English nouns."""
-    return {word.split()[-1].lower() for noun in nouns() if noun.kind is kind for word in noun.en}
+    """The main words of a kind's English nouns: "man" of "man on a horse"."""
+    words = (word.lower() for noun in nouns() if noun.kind is kind for word in noun.en)
+    return {
+        re.split(r" (?:on|in|of|with|from|at|by|for|to) ", word)[0].split()[-1] for word in words
+    }

@@ -52,7 +52,8 @@ def is_same_setting(setting: str, other: str) -> bool:
 def phrase_of(setting: str) -> str:
     """The words that add a setting to a prompt: "in the bazaar"."""
     place = place_named(setting)
-    if place is not None and (place_called(setting.lower()) or not setting.isascii()):
+    is_plain = " " not in setting or (place is not None and setting.lower() == place.key)
+    if place is not None and is_plain:
         return place.phrase
     if re.match(rf"{_PREPOSITIONS}\s", setting, re.IGNORECASE):
         return setting
