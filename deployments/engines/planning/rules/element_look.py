@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deployments.engines.planning.rules.hero_wording import FUNCTION_WORDS
-from deployments.engines.planning.vocabulary.lexicon import COLOURS, LOOKS
+from deployments.engines.planning.rules.rule_words import colour_words, other_look_words
 from deployments.types import Element
 
-COLOUR_WORDS = frozenset(word for words in COLOURS.values() for word in words[0].split()) | {
+COLOUR_WORDS = colour_words() | {
     "dark", "light", "pale", "orange", "purple", "pink", "beige", "cream", "spotted",
 }  # fmt: skip
-LOOK_WORDS = {word for words in LOOKS.values() for word in f"{words[0]} bearded".split()}
+LOOK_WORDS = other_look_words() | {"bearded"}
 OWN_LOOKS = COLOUR_WORDS | LOOK_WORDS | {"white-bearded", "tall", "thin", "short", "kind"}
 _GENERIC = frozenset({"man", "woman", "person", "people", "animal"})
 """Nouns that name too many others to stand for an element."""

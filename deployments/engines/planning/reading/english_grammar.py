@@ -1,0 +1,301 @@
+"""English for the reader of clauses: its verbs, prepositions, moods."""
+
+from collections.abc import Iterator, Sequence
+
+from deployments.engines.planning.reading.clause_tree import is_passive
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english_captions import caption
+from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
+from deployments.engines.planning.reading.english_nouns import read_noun
+from deployments.engines.planning.reading.english_words import (
+    CONDITIONS,
+    NEGATIONS,
+    NUMBERS,
+    OBJECT_PREPOSITIONS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS,
+    PRETENCES,
+    PRONOUNS,
+    SAME_VERBS,
+    VERB_TAGS,
+    WISHES,
+)
+from deployments.engines.planning.reading.entities import is_animate
+from deployments.engines.planning.reading.events import Entity, Language, Modality
+from deployments.engines.planning.reading.grammar import (
+    QUOTE,
+    NounWord,
+    Pronoun,
+    PronounKind,
+    Role,
+    VerbWord,
+)
+from deployments.engines.planning.reading.slots import is_place
+from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
+from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
+
+_STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
+_RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
+
+
+class EnglishGrammar:
+    """English."""
+
+    language = Language.EN
+
+    def verb(self, sentence: Sentence, word: Word) -> VerbWord:
+        """The verb with its particle, preposition or light object, as the table has it."""
+        copula = sentence.child(word, "cop")
+        if copula is not None:
+            return _copular(sentence, word, copula)
+        if word.pos not in ("VERB", "AUX"):
+            return VerbWord(verb=None, lemma="")
+        table = verbs_by_word("en")
+        lemmas = verb_lemmas(word.text, word.lemma)
+        if _says_something(sentence, word):
+            for lemma in lemmas:
+                if (text := f"{lemma} out") in table and "speech" in table[text].tags:
+                    return _verb_word(table[text], text, frozenset())
+        for additions in _additions(sentence, word):
+            for lemma in lemmas:
+                text = " ".join([lemma, *(added for added, _ in additions)])
+                text = SAME_VERBS.get(text, text)
+                if text in table:
+                    used = frozenset(index for _, index in additions)
+                    return _verb_word(table[text], text, used)
+        lemma = word.lemma if word.text.lower() != word.lemma else lemmas[0]
+        particle = [(w.text.lower(), w.index) for w in sentence.children(word, "compound:prt")]
+        english = gerund(" ".join([lemma, *(text for text, _ in particle)]))
+        tags = frozenset(VERB_TAGS.get(lemma, "").split())
+        used = frozenset(index for _, index in particle)
+        return VerbWord(verb=None, lemma=lemma, english=english, used=used, tags=tags)
+
+    def noun(self, sentence: Sentence, word: Word) -> NounWord:
+        """The noun, with the longest name that the table has for it."""
+        return read_noun(sentence, word)
+
+    def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
+        """The pronoun; "each other" and determiners that stand alone included."""
+        text = word.text.lower()
+        if text == "other" and any(c.text.lower() == "each" for c in sentence.children(word)):
+            return _RECIPROCAL
+        if text == "another" and any(c.text.lower() == "one" for c in sentence.children(word)):
+            return _RECIPROCAL
+        if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
+            return None
+        return PRONOUNS.get(text)
+
+    def look(self, word: Word) -> LookWord | None:
+        """The row of an adjective or participle; "greatest" is "great"."""
+        looks = looks_by_word("en")
+        return looks.get(word.text.lower()) or looks.get(word.lemma.lower())
+
+    def state(self, word: Word) -> str:
+        """The adjective itself, if it says a state."""
+        look = self.look(word)
+        if look is not None:
+            return look.key
+        text = word.text.lower()
+        is_state = word.pos == "ADJ" or (word.pos == "VERB" and word.features.form == "Part")
+        return text if is_state and text.isalpha() and text not in _STATELESS else ""
+
+    def count(self, word: Word) -> int | None:
+        """A number in words or digits."""
+        text = word.text.lower()
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            return int(text)
+        return NUMBERS.get(text)
+
+    def preposition(self, sentence: Sentence, word: Word) -> str:
+        """The preposition in the words of prompts."""
+        text = sentence.case_words(word) or sentence.marks(word)
+        return PREPOSITIONS.get(text, text)
+
+    def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
+        """The part of a noun, from its preposition, what it is, and the verb."""
+        if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
+            return Role.RECIPIENT
+        if word.relation == "obj":
+            return Role.OBJECT
+        if word.relation == "obl:agent":
+            return Role.DOER
+        if word.relation == "xcomp":
+            return Role.TOPIC
+        if self.preposition(sentence, word) in ("as", "like"):
+            return Role.TOPIC
+        if any(case.index in verb.used for case in sentence.children(word, "case")):
+            is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
+            return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+        role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
+        if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
+            has_object = sentence.child(sentence.head(word), "obj") is not None
+            return Role.RECIPIENT if has_object else role
+        return role
+
+    def is_negated(self, sentence: Sentence, word: Word) -> bool:
+        """Whether "not", "never", "without" or "no" denies the clause."""
+        if "without" in sentence.marks(word).split():
+            return True
+        if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
+            return True
+        arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
+        return any(
+            argument.text.lower() in ("nobody", "nothing", "none")
+            or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
+            for argument in arguments
+        )
+
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if word.relation not in ("acl", "acl:relcl"):
+            return False
+        if word.text.lower() in ("named", "called", "nicknamed"):
+            return True
+        if sentence.marks(word) == "that":
+            return True
+        noun = sentence.head(word)
+        verb = self.verb(sentence, sentence.head(noun))
+        return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
+
+    def modality(self, sentence: Sentence, word: Word) -> Modality:
+        """What conjunctions, "to" and "would" make of a clause."""
+        marks = sentence.marks(word)
+        if marks == "as" and sentence.head(word).text.lower() in ("long", "soon"):
+            return Modality.CONDITION
+        if marks in PRETENCES:
+            return Modality.PRETENCE
+        if marks in CONDITIONS or marks.split()[:1] in (["if"], ["unless"]):
+            return Modality.CONDITION
+        auxiliaries = {child.text.lower() for child in sentence.children(word, "aux")}
+        if marks in WISHES and marks:
+            return Modality.WISH
+        if word.relation == "advcl" and "to" in auxiliaries:
+            return Modality.WISH
+        if marks == "before" or auxiliaries & {"would", "might"}:
+            return Modality.CONDITION if marks != "before" else Modality.FACT
+        return Modality.FACT
+
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: here it never does."""
+        return False
+
+    def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
+        """Whether a verb without a subject can have that of the clause before: it always can."""
+        return True
+
+    def caption(
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
+    ) -> str:
+        """The clause as a sentence with its subject."""
+        return caption(sentence, words, predicate, doers)
+
+
+def _asks_for(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
+    """Whether an object is the one who is asked: "asks the khan for gold"."""
+    verb_word = sentence.head(word)
+    behind = sentence.children(verb_word, "obl", "obl:arg")
+    cases = [case.index for other in behind for case in sentence.children(other, "case")]
+    return "speech" in verb.tags and any(index in verb.used for index in cases)
+
+
+def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Role:
+    is_living = is_animate(entity)
+    is_motion = "motion" in verb.tags
+    if preposition == "to":
+        return Role.RECIPIENT if is_living and not is_motion else Role.PLACE
+    if preposition == "for":
+        return Role.RECIPIENT if is_living else Role.TOPIC
+    if preposition in ("from", "out of", "off"):
+        return Role.PLACE if is_motion and not is_living else Role.SOURCE
+    if preposition == "with":
+        return Role.COMPANION if is_living else Role.INSTRUMENT
+    if preposition in ("about", "of", "as"):
+        return Role.TOPIC
+    if preposition == "into" and ("change" in verb.tags or is_living):
+        return Role.TOPIC
+    if preposition == "at" and is_living:
+        return Role.OBJECT
+    if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
+        return Role.NONE
+    if preposition.split(" ")[0] in PLACE_PREPOSITIONS or preposition == "out of":
+        return Role.PLACE
+    return Role.NONE
+
+
+def _copular(sentence: Sentence, word: Word, copula: Word) -> VerbWord:
+    table = verbs_by_word("en")
+    phrase = f"be {word.text.lower()}"
+    if phrase in table:
+        return _verb_word(table[phrase], phrase, frozenset())
+    verb = table.get("be")
+    return VerbWord(verb=verb, lemma="be", english="being", tags=frozenset({"state"}))
+
+
+def _verb_word(verb: Verb, lemma: str, used: frozenset[int]) -> VerbWord:
+    own = VERB_TAGS.get(verb.key) or VERB_TAGS.get(lemma.split()[0]) or ""
+    tags = verb.tags | set(own.split())
+    if "aspect" in own:
+        tags -= {"wish"}
+    return VerbWord(verb=verb, lemma=lemma, english=gerund(lemma), used=used, tags=tags)
+
+
+def _is_light(sentence: Sentence, noun: Word) -> bool:
+    """Whether an object may be part of its verb: "takes a nap", not "catches a golden fish"."""
+    if sentence.child(noun, "amod", "nmod:poss", "nmod", "nummod") is not None:
+        return False
+    row = nouns_by_word("en").get(noun.lemma.lower())
+    return row is None or row.kind in (Kind.EVENT, Kind.TIME)
+
+
+def _says_something(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause with "that" or a quote follows: "cries that a wolf is coming"."""
+    is_said = any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
+    return is_said or any(child.pos == QUOTE for child in sentence.children(word))
+
+
+def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
+    """Words that may make a verb of the table together with a verb, most of them first."""
+    particles = [
+        (child.text.lower(), child.index)
+        for child in sentence.children(word, "compound:prt", "advmod")
+        if child.index > word.index and child.pos in ("ADP", "ADV", "PART", "ADJ")
+    ]
+    prepositions = [
+        (case.text.lower(), case.index)
+        for child in sentence.children(word, "obl", "obl:arg", "advcl")
+        for case in sentence.children(child, "case", "mark")
+        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
+        if case.relation == "case" or case.text.lower() == "into"
+    ]
+    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
+        words = sentence.words
+        prepositions = [
+            (text, index)
+            for text, index in prepositions
+            if text == "for" or words[index].relation == "mark"
+        ]
+    objects = [
+        (part.lower(), child.index)
+        for child in sentence.children(word, "obj", "xcomp", "ccomp")
+        if child.pos == "ADJ" or (child.pos == "NOUN" and _is_light(sentence, child))
+        for part in dict.fromkeys((child.lemma, child.text))
+    ]
+    infinitives = [
+        (child.lemma, child.index)
+        for child in sentence.children(word, "ccomp", "xcomp")
+        if child.pos == "VERB" and child.index > word.index
+    ]
+    for particle in particles:
+        for preposition in prepositions:
+            yield [particle, preposition]
+    yield from ([particle] for particle in particles)
+    yield from ([infinitive] for infinitive in infinitives)
+    yield from ([noun] for noun in objects)
+    yield from ([preposition] for preposition in prepositions)
+    yield []

@@ -1,0 +1,120 @@
+"""Captions in Kazakh: a clause of the story as a sentence with its subject and a finite verb."""
+
+from deployments.engines.planning.reading.events import Entity, Modality
+from deployments.engines.planning.reading.kazakh_clauses import RAW, Clause
+from deployments.engines.planning.reading.kazakh_letters import (
+    hearsay,
+    is_front,
+    negated,
+    past,
+    past_participle,
+    present,
+)
+from deployments.engines.planning.reading.kazakh_morphology import Form
+from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
+from deployments.engines.planning.reading.kazakh_words import LEADING, POSTURES
+
+_FINITE = {
+    Form.PRESENT: present,
+    Form.PAST: past,
+    Form.HEARSAY: hearsay,
+    Form.PARTICIPLE: past_participle,
+}
+
+
+def tense_of(clauses: list[Clause]) -> Form:
+    """The tense in which a sentence is told: that of its last finite verb."""
+    for clause in reversed(clauses):
+        if clause.form is not None and clause.form.form in _FINITE:
+            return clause.form.form
+    return Form.PRESENT
+
+
+def caption_of(
+    words: list[Word],
+    clause: Clause,
+    tense: Form,
+    modality: Modality,
+    subject: Entity | None,
+) -> str:
+    """A clause as a sentence.
+
+    Args:
+        words: what stands before the verb.
+        clause: gives the verb.
+        tense: of the sentence.
+        modality: a wish is told as one.
+        subject: is put in front; None if the clause names it.
+    """
+    spoken = _spoken_words(_inner(words))
+    if spoken and subject is not None and not _inner(words)[0].is_name:
+        spoken[0] = spoken[0][:1].lower() + spoken[0][1:]
+    if subject is not None and subject.text:
+        spoken.insert(0, subject.text)
+    spoken += _finite(clause, tense, modality)
+    text = " ".join(part for part in spoken if part)
+    text = text.replace(" ,", ",").replace(" :", ":").replace("–,", "–").strip(" ,")
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _inner(words: list[Word]) -> list[Word]:
+    """The words without conjunctions and commas at both ends."""
+    start, end = 0, len(words)
+    while start < end and (
+        words[start].kind in (Kind.COMMA, Kind.PARTICLE) or words[start].low in LEADING
+    ):
+        start += 1
+    while end > start and words[end - 1].kind is Kind.COMMA:
+        end -= 1
+    return words[start:end]
+
+
+def _spoken_words(words: list[Word]) -> list[str]:
+    """The words as they are written; a quotation stands between a colon and a dash."""
+    found: list[str] = []
+    for place, word in enumerate(words):
+        if word.kind is not Kind.SPEECH or word.low == RAW:
+            found.append(word.text)
+            continue
+        if found and found[-1] == ",":
+            found[-1] = ":"
+        said = any(after.low == "деп" for after in words[place + 1 :])
+        found.append(f"«{word.text}»" if said else f"«{word.text}», –")
+    return found
+
+
+def _finite(clause: Clause, tense: Form, modality: Modality) -> list[str]:
+    """The words of the verb group with its last one in the tense of the story."""
+    group = clause.group
+    if not group:
+        return []
+    before = [word.text for word in group[:-1]]
+    last = group[-1]
+    if last.verb is None or clause.form is None or clause.form.form in _FINITE:
+        return [*before, last.text]
+    stem = last.verb.surface
+    if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:
+        wanted = stem + ("гісі" if is_front(stem) else "ғысы")
+        return [*before, _assimilated(wanted, stem), _KEEN[tense]]
+    if last.verb.form in (Form.WISH, Form.COMMAND, Form.FUTURE):
+        return [*before, last.text]
+    is_lasting = bool(before) and stem in POSTURES and tense is Form.PRESENT
+    if is_lasting and not last.verb.is_negated:
+        return [*before, POSTURES[stem]]
+    return [*before, _FINITE[tense](negated(stem) if last.verb.is_negated else stem)]
+
+
+_KEEN = {
+    Form.PRESENT: "келеді",
+    Form.PAST: "келді",
+    Form.HEARSAY: "келіпті",
+    Form.PARTICIPLE: "келген",
+}
+
+
+def _assimilated(word: str, stem: str) -> str:
+    """The word with a voiceless suffix after a voiceless stem: "айтғысы" -> "айтқысы"."""
+    if stem[-1] not in "пфкқтсшщхцчһ":
+        return word
+    changed = {"ғ": "қ", "г": "к"}.get(word[len(stem)], word[len(stem)])
+    return stem + changed + word[len(stem) + 1 :]

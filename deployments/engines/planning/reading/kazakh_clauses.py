@@ -1,0 +1,311 @@
+"""Clauses of a Kazakh sentence: the words around each verb that ends one."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from deployments.engines.planning.reading.events import Modality
+from deployments.engines.planning.reading.kazakh_lexicon import (
+    VerbStem,
+    noun_phrases,
+    nouns_by_stem,
+    verb_phrases,
+)
+from deployments.engines.planning.reading.kazakh_morphology import Form, VerbForm
+from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
+from deployments.engines.planning.reading.kazakh_words import NEGATORS
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
+
+_ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
+_NOUN_STARTS = frozenset((Kind.NOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
+_BEFORE_TIME = _ATTRIBUTIVE | {Form.NOUN}
+_WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
+_AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
+_GOING = frozenset(("кел", "кет", "бар", "кір"))
+RAW = "деп"
+_TIMES = frozenset(
+    ["соң", "кейін", "кезде", "кезінде", "уақытта", "сәтте", "шақта", "мезетте", "бойда", "күні", "түні", "бетте", "сайын", "шейін", "дейін"]
+)
+_SAYING = frozenset(("деп", "деді", "дейді", "депті", "дегенде", "десе", "деген", "деседі"))
+_SAYABLE = frozenset(
+    (Form.PRESENT, Form.PAST, Form.HEARSAY, Form.COMMAND, Form.WISH, Form.FUTURE, Form.PARTICIPLE, Form.HABITUAL)
+)
+# Objects that stay in the picture when they are part of a compound verb: "атқа міну".
+_KEPT_IN_COMPOUND = frozenset(
+    (NounKind.ANIMAL, NounKind.THING, NounKind.FOOD, NounKind.GARMENT, NounKind.VEHICLE, NounKind.PLANT)
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """The words of one deed.
+
+    Attributes:
+        words: what stands before the verb, commas and quotations included.
+        group: the verb with its auxiliaries; empty in a clause without verb.
+        verb: the verb's stem and row, of a compound the compound's; None without verb.
+        form: the last form of the group.
+        modality: whether it happens, as far as the form tells.
+        is_negated: "does not".
+        is_aside: a clause of time or condition, whose doer does not stay the doer.
+        spoken: words said or thought without quotation marks, before деп.
+        is_purpose: whether it says what for: "қайтару үшін".
+        follows_directly: whether it has no words of its own: "іздеп *тауып*".
+    """
+
+    words: list[Word] = field(default_factory=list)
+    group: list[Word] = field(default_factory=list)
+    verb: VerbStem | None = None
+    form: VerbForm | None = None
+    modality: Modality = Modality.FACT
+    is_negated: bool = False
+    is_aside: bool = False
+    spoken: "Clause | None" = None
+    is_purpose: bool = False
+    follows_directly: bool = False
+
+
+def clauses_of(words: list[Word]) -> list[Clause]:
+    """The clauses of a sentence, in order."""
+    return _Splitter(words).split()
+
+
+class _Splitter:
+    """Goes through a sentence and ends a clause at each verb that is no attribute."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self._words = words
+        self._clauses: list[Clause] = []
+        self._open: list[Word] = []
+        self._spoken: Clause | None = None
+
+    def split(self) -> list[Clause]:
+        place = 0
+        while place < len(self._words):
+            word = self._words[place]
+            if word.kind is Kind.VERB:
+                place = self._take_verb(place)
+            elif word.kind is Kind.PREDICATE:
+                self._predicate(word)
+                place += 1
+            else:
+                self._open.append(word)
+                place += 1
+        if any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
+            self._clauses.append(Clause(words=self._open))
+        return self._clauses
+
+    def _predicate(self, word: Word) -> None:
+        """End a clause at "бар", "жоқ" or "керек"."""
+        self._close([word], None, word.low == "жоқ")
+        lemma = {"керек": "керек болу", "қажет": "қажет болу"}.get(word.low, "болу")
+        self._clauses[-1].verb = VerbStem("бол", lemma, verbs_by_word("kk").get(lemma))
+
+    def _take_verb(self, place: int) -> int:
+        """Read the verb group that begins here; gives the place after it."""
+        group, end, is_denied = self._group(place)
+        after = self._words[end] if end < len(self._words) else None
+        form = group[-1].verb
+        assert form is not None
+        if group[-1].low == "деп" and self._has_verb_after(end):
+            self._keep_said(group[-1])
+        elif _is_attribute(form, after) or _is_plain_noun(form, after):
+            self._open += group
+        elif after is not None and form.form in _BEFORE_TIME and after.low in _TIMES:
+            self._close(group, form, is_denied, is_aside=True)
+            end += 1
+        elif after is not None and _is_spoken(form, after):
+            self._speak(group, form, is_denied)
+        else:
+            self._close(group, form, is_denied)
+            if after is not None and form.form is Form.NOUN and after.low in _WANTING:
+                self._clauses[-1].is_purpose = after.low == "үшін"
+                end += 1
+        return end
+
+    def _has_verb_after(self, place: int) -> bool:
+        return any(word.kind is Kind.VERB for word in self._words[place:])
+
+    def _keep_said(self, word: Word) -> None:
+        """Leave деп as a word of the clause whose verb says how it is said."""
+        self._open.append(Word(word.text, word.low, Kind.PARTICLE))
+
+    def _speak(self, group: list[Word], form: VerbForm, is_denied: bool) -> None:
+        spoken = self._closed(group, form, is_denied)
+        self._spoken = spoken
+        before = _matrix_subject(spoken)
+        text = " ".join(word.text for word in [*spoken.words, *spoken.group])
+        self._open = [*before, Word(text.replace(" ,", ","), RAW, Kind.SPEECH)]
+
+    def _group(self, place: int) -> tuple[list[Word], int, bool]:
+        """The verb that begins here with its auxiliaries, the place after it, and a denial."""
+        group, end, is_denied = [self._words[place]], place + 1, False
+        while end < len(self._words):
+            last, following = group[-1], self._words[end]
+            if following.low in _AFTER_VERB:
+                is_denied = is_denied or following.low in NEGATORS
+                end += 1
+            elif last.low != "деп" and self._continues(last, end):
+                following.kind = Kind.VERB
+                group.append(following)
+                end += 1
+            else:
+                break
+        return group, end, is_denied
+
+    def _continues(self, last: Word, place: int) -> bool:
+        """Whether the word here is an auxiliary or a part of a compound with the one before."""
+        following = self._words[place]
+        if following.verb is None or last.verb is None or following.kind is Kind.COMMA:
+            return False
+        form = last.verb.form
+        if form in _ATTRIBUTIVE:
+            return following.low in ("болып", "болады", "болды")
+        if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
+            return False
+        if _compound(self._words, place, place) is not None:
+            return True
+        return following.is_auxiliary and not self._goes(last, following)
+
+    def _goes(self, last: Word, following: Word) -> bool:
+        """Whether an auxiliary of motion is a deed of its own: "үйге тоңып келеді"."""
+        if following.verb is None or following.verb.stem.stem not in _GOING or last.verb is None:
+            return False
+        verb = last.verb.stem.verb
+        is_moving = verb is not None and bool(verb.tags & {"motion", "taking", "transfer"})
+        has_goal = any(word.noun is not None and word.noun.case == "dat" for word in self._open)
+        return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
+
+    def _closed(self, group: list[Word], form: VerbForm | None, is_denied: bool) -> Clause:
+        words = self._open
+        stem, taken = _stem_of_group([*words, *group], len(words)) if form else (None, 0)
+        start = len(words) - taken
+        kept = [word for word in words[start:] if _is_kept(word, stem)]
+        clause = Clause(
+            words=[*words[:start], *kept],
+            group=[*(word for word in words[start:] if word not in kept), *group],
+            verb=stem,
+            form=form,
+        )
+        clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in group)
+        if form is not None:
+            clause.modality = _modality_of(form, group, stem)
+        return clause
+
+    def _close(
+        self, group: list[Word], form: VerbForm | None, is_denied: bool, *, is_aside: bool = False
+    ) -> None:
+        clause = self._closed(group, form, is_denied)
+        clause.is_aside = is_aside or (form is not None and form.form in (Form.WHEN, Form.CONDITION))
+        clause.spoken, self._spoken = self._spoken, None
+        clause.follows_directly = not self._open and bool(self._clauses)
+        self._clauses.append(clause)
+        self._open = []
+
+
+def _is_attribute(form: VerbForm, after: Word | None) -> bool:
+    """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
+    if form.form not in _ATTRIBUTIVE or after is None or after.low in _TIMES | _SAYING:
+        return False
+    return after.kind in _NOUN_STARTS
+
+
+def _is_plain_noun(form: VerbForm, after: Word | None) -> bool:
+    """Whether a verbal noun is the name of a deed and no deed of this sentence."""
+    if form.form is not Form.NOUN or form.case in ("dat", "acc"):
+        return False
+    return after is None or after.low not in _WANTING | _TIMES
+
+
+def _is_spoken(form: VerbForm, after: Word) -> bool:
+    return after.low in _SAYING and form.stem.stem != "де" and form.form in _SAYABLE
+
+
+def _is_kept(word: Word, stem: VerbStem | None) -> bool:
+    """Whether a noun inside a compound verb stays a thing that the picture shows."""
+    form = word.noun
+    noun = nouns_by_stem().get(form.stem) if form and word.kind is Kind.NOUN else None
+    if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
+        return False
+    phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
+    return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
+
+
+def _matrix_subject(spoken: Clause) -> list[Word]:
+    """Take the speaker out of what is said: "Алдар | тонды сатамын | деп"."""
+    form = spoken.form
+    first_words: list[Word] = []
+    while spoken.words and spoken.words[0].kind is Kind.COMMA:
+        spoken.words = spoken.words[1:]
+    if form is not None and (form.person != "3" or form.form in (Form.WISH, Form.COMMAND)):
+        for word in spoken.words:
+            is_doer = word.kind is Kind.NOUN and word.noun is not None and word.noun.case == "nom"
+            if not (is_doer or word.kind in (Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER)):
+                break
+            first_words.append(word)
+            if is_doer and not _continues_name(spoken.words, len(first_words)):
+                break
+        if not any(word.kind is Kind.NOUN or word.low == "ол" for word in first_words):
+            first_words = []
+    spoken.words = spoken.words[len(first_words) :]
+    return first_words
+
+
+def _continues_name(words: list[Word], place: int) -> bool:
+    return place < len(words) and words[place].is_name and words[place].low.startswith(("көсе", "косе"))
+
+
+def _modality_of(form: VerbForm, group: list[Word], stem: VerbStem | None) -> Modality:
+    """Whether a deed happens, as far as the forms of its verb tell."""
+    is_pretence = stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
+    for word, following in pairwise(group):
+        is_done = word.verb is not None and word.verb.form in _ATTRIBUTIVE
+        if is_done and following.low.startswith("бол") and not is_pretence:
+            return Modality.PRETENCE
+    if form.form is Form.CONDITION:
+        return Modality.CONDITION
+    if form.form in (Form.WISH, Form.PURPOSE):
+        return Modality.WISH
+    if form.form is Form.NOUN:
+        return Modality.WISH
+    if form.form is Form.AS_IF:
+        return Modality.PRETENCE
+    wishes = [w.verb for w in group[:-1] if w.verb and w.verb.form in (Form.WISH, Form.PURPOSE)]
+    return Modality.WISH if wishes else Modality.FACT
+
+
+def _compound(words: list[Word], place: int, least: int) -> VerbStem | None:
+    """The longest compound verb of the table that ends at this word.
+
+    Args:
+        words: a clause with its verbs.
+        place: of the verb that would be the last one.
+        least: the compound must begin before this word.
+    """
+    verb = words[place].verb
+    if verb is None:
+        return None
+    for row in verb_phrases().get(verb.stem.stem, ()):
+        start = place - len(row.before)
+        if start < 0 or start >= least:
+            continue
+        if tuple(word.low for word in words[start:place]) == row.before:
+            is_split = start > 0 and (words[start - 1].low, words[start].low) in noun_phrases()
+            if not is_split:
+                return row
+    return None
+
+
+def _stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]:
+    """The verb that a group means, and how many words before the group belong to it."""
+    found = []
+    for place in range(start, len(words)):
+        row = _compound(words, place, place)
+        reach = place - len(row.before) if row is not None else start + 1
+        if row is not None and reach <= start:
+            found.append((start - reach > 0, len(row.before), place, row, start - reach))
+    if found:
+        best = max(found, key=lambda one: one[:3])
+        return best[3], best[4]
+    first = next((word.verb for word in words[start:] if word.verb is not None), None)
+    return (first.stem if first else None), 0

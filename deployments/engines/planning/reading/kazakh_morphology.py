@@ -1,0 +1,311 @@
+"""What a Kazakh word may be: a noun with its plural, owner and case, or a form of a verb.
+
+Suffixes are matched from the stem on. A stem counts if a table has it, also in the form that it
+takes before a vowel ("аяғ-ы" of "аяқ", "мұрн-ы" of "мұрын"). Words with unknown stems are guessed.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from deployments.engines.planning.reading.kazakh_letters import (
+    VOWELS,
+    devoiced,
+    is_harmonious,
+    with_lost_vowel,
+)
+from deployments.engines.planning.reading.kazakh_lexicon import (
+    VerbStem,
+    nouns_by_stem,
+    verb_stems,
+)
+
+
+class Form(StrEnum):
+    """Forms of a verb, by what they do in a sentence."""
+
+    PRESENT = "present"
+    PAST = "past"
+    HEARSAY = "hearsay"
+    PARTICIPLE = "participle"
+    HABITUAL = "habitual"
+    FUTURE = "future"
+    CONDITION = "condition"
+    WISH = "wish"
+    COMMAND = "command"
+    CONVERB = "converb"
+    MANNER = "manner"
+    WHEN = "when"
+    PURPOSE = "purpose"
+    NOUN = "noun"
+    AS_IF = "as if"
+
+
+FINITE = frozenset((Form.PRESENT, Form.PAST, Form.HEARSAY, Form.COMMAND))
+
+
+@dataclass(frozen=True, slots=True)
+class NounForm:
+    """A noun as it stands in a sentence.
+
+    Attributes:
+        stem: its basic form.
+        case: "nom", "gen", "dat", "acc", "loc", "abl" or "ins".
+        possessor: "1", "2", "3" or "" if nobody's.
+        is_plural: whether it has the plural suffix.
+        extra: "with", "without", "like" or "at" of a word made from it, else empty.
+        is_known: whether a table has it.
+    """
+
+    stem: str
+    case: str = "nom"
+    possessor: str = ""
+    is_plural: bool = False
+    extra: str = ""
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForm:
+    """A verb as it stands in a sentence.
+
+    Attributes:
+        stem: its row and basic forms.
+        form: which form it has.
+        surface: the stem that the ending follows, voice included: "айтыл".
+        voice: "passive", "causative", "mutual" or "".
+        person: "1", "2" or "3".
+        case: case of a verbal noun or participle, else "nom".
+        is_negated: whether it has the negative suffix.
+        is_known: whether a table or our list has it.
+    """
+
+    stem: VerbStem
+    form: Form
+    surface: str
+    voice: str = ""
+    person: str = "3"
+    case: str = "nom"
+    is_negated: bool = False
+    is_known: bool = True
+
+
+_CASES = {
+    "gen": "[ндт][ыі]ң",
+    "dat": "[ғгқк][ае]",
+    "acc": "[ндт][ыі]",
+    "loc": "[дт][ае]",
+    "abl": "[днт][ае]н",
+    "ins": "[мбп]ен(?:ен)?",
+}
+_CASES_OF_OWNED = _CASES | {
+    "dat": "н?[ае]",
+    "acc": "н|[ндт][ыі]",
+    "loc": "н?[дт][ае]",
+    "abl": "н[ае]н",
+}
+
+
+def _case_pattern(cases: dict[str, str], mark: str) -> str:
+    return "(?:" + "|".join(f"(?P<{case}{mark}>{form})" for case, form in cases.items()) + ")?"
+
+
+_OWNED = "(?P<third>с?[ыі])|(?P<first>[ыі]?м(?:[ыі]з)?)|(?P<second>[ыі]?ң(?:[ыі]з)?)"
+_EXTRA = (
+    "(?P<with>[лдт][ыі])|(?P<without>с[ыі]з)|(?P<like>н?[дт][ае]й)|(?P<at>н?[дт][ае]ғ[ыі]|н?[дт]егі)"
+)
+_NOUN = re.compile(
+    f"(?P<plural>[лдт][ае]р)?(?:(?:{_OWNED}){_case_pattern(_CASES_OF_OWNED, '_o')}"
+    f"|{_case_pattern(_CASES, '_p')})(?:{_EXTRA})?"
+)
+_VOICE = (
+    "(?P<causative>[дт][ыі]р|[ғгқк][ыі]з|т)?(?P<mutual>[ыі]?с)?(?P<passive>[ыі]?[лн])?"
+    "(?P<negated>[мбп][ае])?"
+)
+_LINK = "(?:а|е|й|я|и)"
+_TAIL = (
+    "(?:лар|лер)?(?:(?:ы|і|сы|сі|ым|ім|ың|ің)?"
+    "(?P<tail_dat>[ғгқк]?[ае]|н[ае])|(?:ы|і)?(?P<tail_acc>н[ыі]?|[дт][ыі])|"
+    "(?:ы|і|сы|сі)?(?P<tail_ins>мен|бен|пен)|(?:ы|і)?(?P<tail_abl>н[ае]н|[дт][ае]н)|"
+    "(?P<tail_gen>н[ыі]ң)|(?:ы|і|ым|ім|ың|ің))?"
+)
+_PERSONS = "(?:(?P<p1>м[ыі]н|м[ыі]з|б[ыі]н|б[ыі]з|п[ыі]н|п[ыі]з)|(?P<p2>с[ыі]ң|с[ыі]з|с[ыі]ңдар))?"
+_ENDINGS: dict[Form, str] = {
+    Form.CONVERB: "[ыі]?п|[мбп]?[ае]ст[ае]н",
+    Form.PRESENT: f"{_LINK}(?:д[ыі]|(?P<q1>м[ыі]н|м[ыі]з|м)|(?P<q2>с[ыі]ң|с[ыі]з|с[ыі]ңдар|с[ыі]ңдер))"
+    "|уд[ае]|юд[ае]",
+    Form.PAST: "[дт][ыі](?:(?P<r1>м|қ|к)|(?P<r2>ң|ңыз|ңіз|ңдар|ңдер))?",
+    Form.HEARSAY: "[ыі]?п(?:т[ыі]|(?P<s1>п[ыі]н|п[ыі]з)|(?P<s2>с[ыі]ң|с[ыі]з))",
+    Form.WHEN: "[ғгқк][ае]нд[ае]|[ғгқк][ае]нш[ае]|[ғгқк][ае]нд[ыі][қк]т[ае]н|[ыі]с[ыі]мен",
+    Form.AS_IF: "[ғгқк][ае]нд[ае]й",
+    Form.PARTICIPLE: f"[ғгқк][ае]н{_PERSONS}",
+    Form.HABITUAL: f"{_LINK}т[ыі]н",
+    Form.CONDITION: "с[ае](?:м|ң|қ|к|ңыз|ңіз)?",
+    Form.PURPOSE: "[мбп][ае][қк](?:ш[ыі])?|[ғгқк][ае]л[ыі]",
+    Form.WISH: "[ғгқк][ыі]с[ыі]|[ае]?й[ыі]н|[ае]?й[ыі][қк]",
+    Form.COMMAND: "с[ыі]н|[ыі]?ң[ыі]з|[ыі]ңд[ае]р|",
+    Form.FUTURE: f"[ае]?[рс]{_PERSONS}",
+    Form.MANNER: _LINK,
+    Form.NOUN: f"(?:у|ю){_TAIL}",
+}
+_VERBAL_NOUN = re.compile(f"{_VOICE}[ғгқк][ае]н{_TAIL}")
+_VERBS = {form: re.compile(f"{_VOICE}(?:{ending})") for form, ending in _ENDINGS.items()}
+
+
+def _noun_stems(surface: str, rest: str) -> list[str]:
+    """The dictionary's stems that the surface may stand for before these suffixes."""
+    stems = [surface]
+    if rest[:1] in VOWELS and rest:
+        voiced = devoiced(surface)
+        stems += [voiced] if voiced and surface[-1] != "у" else []
+        stems += with_lost_vowel(surface)
+    return stems
+
+
+def _as_noun(stem: str, match: re.Match[str], is_known: bool) -> NounForm:
+    groups = {name: part for name, part in match.groupdict().items() if part}
+    case = next((name[:3] for name in groups if name[3:] in ("_o", "_p")), "nom")
+    possessor = next((n for n, name in enumerate(("", "first", "second", "third")) if name in groups), 0)
+    extra = next((name for name in ("with", "without", "like", "at") if name in groups), "")
+    return NounForm(
+        stem, case, str(possessor) if possessor else "", "plural" in groups, extra, is_known
+    )
+
+
+def _is_owned_well(surface: str, match: re.Match[str]) -> bool:
+    """Whether the suffixes fit the end of the stem: -сы after vowels only, -ы after the others."""
+    third, plural = match.group("third"), match.group("plural")
+    ends_in_vowel = surface[-1] in VOWELS and surface[-1] not in "уию" and not plural
+    if third:
+        return third.startswith("с") == ends_in_vowel or surface[-1] in "уию"
+    owned = match.group("first") or match.group("second")
+    if owned:
+        return (owned[0] in "ыі") != ends_in_vowel or surface[-1] in "уию"
+    return True
+
+
+@lru_cache(maxsize=8192)
+def noun_forms(word: str) -> tuple[NounForm, ...]:
+    """What a word may be as a noun of the tables, longest stem first."""
+    known = nouns_by_stem()
+    found = []
+    for cut in range(len(word), 1, -1):
+        surface, rest = word[:cut], word[cut:]
+        for stem in _noun_stems(surface, rest):
+            if stem not in known:
+                continue
+            match = _NOUN.fullmatch(rest)
+            if match and (stem != surface or _is_owned_well(surface, match)):
+                if is_harmonious(stem, rest):
+                    found.append(_as_noun(stem, match, True))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def guessed_noun(word: str, is_name: bool = False) -> NounForm:
+    """The likeliest form of a word that no table has; names have no plural."""
+    for cut in range(3, len(word)):
+        surface, rest = word[:cut], word[cut:]
+        if sum(letter in VOWELS for letter in surface) < (2 if cut < 4 else 1):
+            continue
+        match = _NOUN.fullmatch(rest)
+        if not match or not is_harmonious(surface, rest) or not _is_owned_well(surface, match):
+            continue
+        form = _as_noun(surface, match, False)
+        clear = form.case != "nom" or form.is_plural
+        unlike_name = form.is_plural or form.possessor or form.extra
+        if clear and not (is_name and unlike_name) and not form.extra:
+            return form
+    return NounForm(word, is_known=False)
+
+
+def _verb_stems(surface: str, rest: str) -> list[str]:
+    stems = [surface]
+    if rest[:1] in ("я", "ю"):
+        stems.append(surface + "й")
+    if rest[:1] in ("и", "у"):
+        stems += [surface + "ы", surface + "і"]
+    voiced = devoiced(surface)
+    if voiced and rest[:1] in VOWELS:
+        stems.append(voiced)
+    if rest[:1] in VOWELS:
+        stems += with_lost_vowel(surface)
+    return stems
+
+
+def _as_verb(stem: VerbStem, surface: str, form: Form, match: re.Match[str], known: bool) -> VerbForm:
+    groups = {name: part for name, part in match.groupdict().items() if part}
+    voice = next((name for name in ("passive", "causative", "mutual") if name in groups), "")
+    person = next((name[1] for name in groups if len(name) == 2 and name[1] in "12"), "3")
+    case = next((name[5:] for name in groups if name.startswith("tail_")), "nom")
+    spoken = surface + "".join(groups.get(name, "") for name in ("causative", "mutual", "passive"))
+    is_negated = "negated" in groups or bool(re.search("[мбп]?[ае]ст[ае]н$|[мбп][ае]с$", match.group()))
+    return VerbForm(stem, form, spoken, voice, person, case, is_negated, known)
+
+
+def _matches(rest: str) -> list[tuple[Form, re.Match[str]]]:
+    found = [(form, match) for form, regex in _VERBS.items() if (match := regex.fullmatch(rest))]
+    noun = _VERBAL_NOUN.fullmatch(rest)
+    if noun and not any(form is Form.PARTICIPLE for form, _ in found):
+        found.append((Form.NOUN, noun))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def verb_forms(word: str) -> tuple[VerbForm, ...]:
+    """What a word may be as a verb of the table, longest stem first."""
+    known = verb_stems()
+    found = []
+    for cut in range(len(word), 1, -1):
+        surface, rest = word[:cut], word[cut:]
+        for stem in _verb_stems(surface, rest):
+            if stem in known and is_harmonious(stem, rest):
+                matched = _matches(rest)
+                found += [_as_verb(known[stem], known[stem].stem, f, m, True) for f, m in matched]
+    found.sort(key=lambda one: bool(one.voice))
+    return tuple(found)
+
+
+_GUESSED = re.compile(
+    "(?P<stem>.{2,}?)(?:"
+    "(?P<past>[дт][ыі])|(?P<present>[аейи]д[ыі])|(?P<converb>[ыі]п|(?<=[аеы])п)"
+    "|(?P<hearsay>[ыі]?пт[ыі])|(?P<participle>[ғгқк][ае]н)|(?P<condition>с[ае]))"
+)
+
+
+@lru_cache(maxsize=8192)
+def guessed_verb(word: str) -> VerbForm | None:
+    """The likeliest form of a verb that no table has."""
+    match = _GUESSED.fullmatch(word)
+    if not match or len(word) < 4:
+        return None
+    stem = match["stem"]
+    form = next(Form(name) for name, part in match.groupdict().items() if part and name != "stem")
+    if not is_harmonious(stem, word[len(stem) :]):
+        return None
+    if form in (Form.PRESENT, Form.CONVERB, Form.HEARSAY) and word[len(stem)] in "аеыі":
+        stem = devoiced(stem) or stem if stem[-1] in "бгғ" else stem
+    infinitive = (stem[:-1] + "ю" if stem[-1] == "й" else stem + "у")
+    row = VerbStem(stem, infinitive, None)
+    return VerbForm(row, form, stem, is_known=False)
+
+
+_OWNED_CASE = re.compile(f"(?:{_case_pattern(_CASES_OF_OWNED, '_o')})(?:{_EXTRA})?")
+
+
+def noun_form_of(word: str, stem: str) -> NounForm | None:
+    """The word as a form of the given noun, which may be possessive itself ("өзен жағасы")."""
+    for cut in range(len(stem), 1, -1):
+        surface, rest = word[:cut], word[cut:]
+        if stem not in _noun_stems(surface, rest) or not is_harmonious(stem, rest):
+            continue
+        match = _NOUN.fullmatch(rest)
+        if match and (stem != surface or _is_owned_well(surface, match)):
+            return _as_noun(stem, match, True)
+    if word.startswith(stem) and stem[-1] in "ыі":
+        owned = _OWNED_CASE.fullmatch(word[len(stem) :])
+        case = next((n[:3] for n, part in owned.groupdict().items() if part), "") if owned else ""
+        if case:
+            return NounForm(stem, case, "3")
+    return None

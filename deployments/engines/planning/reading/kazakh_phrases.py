@@ -1,0 +1,413 @@
+"""Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from deployments.engines.planning.reading.kazakh_lexicon import (
+    VerbStem,
+    noun_phrases,
+    nouns_by_stem,
+)
+from deployments.engines.planning.reading.kazakh_morphology import NounForm, noun_form_of
+from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
+from deployments.engines.planning.reading.kazakh_words import (
+    DEMONSTRATIVES,
+    MANY,
+    NAMED,
+    NUMERALS,
+    PRONOUNS,
+)
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.nouns import Noun
+
+_MODIFYING = frozenset(
+    (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
+)
+_TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
+
+
+@dataclass(slots=True, kw_only=True)
+class Mention:
+    """Something that a clause names.
+
+    Attributes:
+        words: its words in the clause, modifiers and postposition included.
+        noun: its row; None for a name, a pronoun and an unknown word.
+        text: its basic form, with the words for its looks.
+        head: its basic form without them.
+        name: its name as written, in the basic form.
+        pronoun: "ол", "олар", "өзі", ...; empty if it is none.
+        case: "nom", "gen", "dat", "acc", "loc", "abl" or "ins".
+        possessor: person of the possessive suffix, "" if it has none.
+        preposition: English, of a postposition.
+        is_own: whether өз stands before it.
+        is_other: whether it is another one than before: "екінші бала".
+        is_compound: whether its possessive suffix only joins two nouns: "ат базары".
+        relative: a clause before it that says what it does: "үйде отырған".
+        is_joined: whether it is joined to the mention before it: "... мен ...".
+    """
+
+    words: list[Word]
+    noun: Noun | None = None
+    text: str = ""
+    head: str = ""
+    name: str = ""
+    pronoun: str = ""
+    case: str = "nom"
+    possessor: str = ""
+    preposition: str = ""
+    looks: list[str] = field(default_factory=list)
+    count: int | None = None
+    is_plural: bool = False
+    is_hero: bool = False
+    is_known: bool = True
+    owner: "Mention | None" = None
+    is_own: bool = False
+    is_other: bool = False
+    is_compound: bool = False
+    relative: "Relative | None" = None
+    is_joined: bool = False
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it says when or in what weather."""
+        return self.noun is not None and self.noun.kind in _TIMES
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it may act as a person."""
+        if self.is_hero or self.name or self.pronoun:
+            return True
+        return self.noun is not None and self.noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
+
+
+Part = Mention | Word
+
+
+@dataclass(slots=True)
+class Relative:
+    """A clause that says of a noun what it does: its parts and its verb."""
+
+    parts: list[Part]
+    verbs: list[Word]
+
+
+@dataclass(slots=True)
+class _Before:
+    """What was read of a phrase whose head is still to come."""
+
+    words: list[Word] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    count: int | None = None
+    is_plural: bool = False
+    owner: Mention | None = None
+    is_own: bool = False
+    is_other: bool = False
+    is_compound: bool = False
+    name: str = ""
+    relative: Relative | None = None
+
+
+# Verbs that nothing is done to, though their row of the table has verbs of both kinds.
+_INTRANSITIVE = frozenset(
+    "жан күй сын қорық құла қайна піс өс аяқтал біт тоқта қат ер еру қайт кет кел қал отыр тұр жат "
+    "жүр бар қаш жет шық кір түс өл ұйықта оян кеп ақ бат жүз ұш жүгір күл жыла сен ыза".split()
+)
+_REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
+
+
+def takes_object(stem: VerbStem | None) -> bool:
+    """Whether somebody or something is done to; so of a verb that is not in the table."""
+    if stem is None:
+        return False
+    if stem.main in _INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
+        return False
+    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
+
+
+def _is_doer(part: Part) -> bool:
+    return (
+        isinstance(part, Mention) and part.case == "nom" and part.is_person and not part.preposition
+    )
+
+
+def hero_length(words: list[Word], place: int) -> int:
+    """How many words from here name Aldar Kose."""
+    first = words[place]
+    if not first.is_name or first.noun is None:
+        return 0
+    stem = first.noun.stem
+    if stem in ("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"):
+        follows = place + 1 < len(words) and words[place + 1].low.startswith(("көсе", "косе"))
+        return 2 if stem == "алдар" and follows else 1
+    return 0
+
+
+def table_phrase(words: list[Word], place: int) -> tuple[int, Noun, NounForm] | None:
+    """The noun of several words that stands here, if any: its length, row and form."""
+    for length in (4, 3, 2):
+        part = words[place : place + length]
+        if len(part) < length or any(word.kind is Kind.COMMA for word in part):
+            continue
+        start = tuple(word.low for word in part[:-1])
+        for last in _last_words().get(start, ()):
+            form = noun_form_of(part[-1].low, last)
+            if form:
+                return length, noun_phrases()[(*start, last)], form
+    return None
+
+
+@cache
+def _last_words() -> dict[tuple[str, ...], list[str]]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for *start, last in noun_phrases():
+        found.setdefault(tuple(start), []).append(last)
+    return found
+
+
+class PhraseReader:
+    """Reads the phrases of one clause from left to right."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self._words = words
+        self._parts: list[Part] = []
+        self._before = _Before()
+        self._joins = False
+
+    def read(self) -> list[Part]:
+        """The mentions of the clause and its other words, in order."""
+        place = 0
+        while place < len(self._words):
+            place += self._step(place)
+        self._spill()
+        _share_cases(self._parts)
+        return self._parts
+
+    def _step(self, place: int) -> int:
+        word = self._words[place]
+        length = hero_length(self._words, place)
+        if length:
+            self._add_hero(place, length)
+            return length
+        found = table_phrase(self._words, place)
+        if found:
+            length, noun, form = found
+            self._add(self._words[place : place + length], noun, form)
+            return length
+        self._read_word(word, place)
+        return 1
+
+    def _read_word(self, word: Word, place: int) -> None:
+        last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
+        if word.kind in (Kind.POSTPOSITION, Kind.PLACE_NOUN):
+            self._add_postposition(word, last)
+        elif word.kind is Kind.COORDINATOR:
+            self._joins = last is not None
+            self._parts.append(word)
+        elif word.kind is Kind.PRONOUN:
+            self._add_pronoun(word)
+        elif word.kind is Kind.DETERMINER:
+            self._add_determiner(word)
+        elif word.kind is Kind.NUMERAL:
+            self._add_numeral(word)
+        elif word.kind is Kind.LOOK and word.look is not None:
+            self._before.words.append(word)
+            self._before.looks.append(word.look.key)
+            self._before.text.append(word.low)
+        elif word.kind is Kind.VERB:
+            self._add_relative(word)
+        elif word.kind is Kind.NOUN and word.noun is not None:
+            self._read_noun(word, word.noun, place)
+        else:
+            self._spill()
+            self._parts.append(word)
+
+    def _add_relative(self, word: Word) -> None:
+        """Take what belongs to a participle out of the clause around it."""
+        known = self._before.relative
+        if known is not None:
+            known.verbs.append(word)
+            return
+        self._spill()
+        start = len(self._parts)
+        while start and not _is_doer(self._parts[start - 1]):
+            start -= 1
+        is_bare = start == len(self._parts) and start == 1
+        if is_bare and word.verb is not None and takes_object(word.verb.stem):
+            start -= 1
+        parts, self._parts = self._parts[start:], self._parts[:start]
+        self._before.relative = Relative(parts, [word])
+
+    def _add_postposition(self, word: Word, last: Mention | None) -> None:
+        owner = self._before.owner
+        if owner is not None:
+            self._before = _Before()
+            self._append(owner)
+            last = owner
+        if last is None:
+            self._parts.append(word)
+            return
+        last.words.append(word)
+        last.preposition = word.preposition
+        if word.kind is Kind.PLACE_NOUN:
+            last.case = word.case
+
+    def _add_pronoun(self, word: Word) -> None:
+        from_table = Mention(words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case)
+        self._before.words = []
+        if word.case == "gen":
+            self._before.owner = from_table
+            self._before.words = from_table.words
+        else:
+            self._append(from_table)
+
+    def _add_determiner(self, word: Word) -> None:
+        self._before.words.append(word)
+        if word.low == "өз":
+            self._before.is_own = True
+        elif word.low in ("басқа", "екінші", "үшінші"):
+            self._before.is_other = True
+            self._before.text.append(word.low)
+        elif word.low in MANY:
+            self._before.is_plural = True
+        elif word.low in NAMED and self._parts and isinstance(self._parts[-1], Mention):
+            named = self._parts.pop()
+            assert isinstance(named, Mention)
+            self._before.name = named.name or named.head.capitalize()
+            self._before.words[:0] = named.words
+        elif word.low not in DEMONSTRATIVES and word.low != "бір":
+            self._before.text.append(word.low)
+
+    def _add_numeral(self, word: Word) -> None:
+        number = int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
+        self._before.words.append(word)
+        if number is not None and number > 1:
+            known = self._before.count
+            self._before.count = number + known if known and known > number else number
+            self._before.is_plural = True
+
+    def _read_noun(self, word: Word, form: NounForm, place: int) -> None:
+        noun = nouns_by_stem().get(form.stem) if form.is_known else None
+        if form.extra in ("with", "without", "like", "at"):
+            self._before.words.append(word)
+            self._before.text.append(word.low)
+            return
+        if self._modifies(word, noun, form, place):
+            self._before.words.append(word)
+            self._before.text.append(word.low)
+            self._before.is_compound = True
+            return
+        self._add([word], noun, form)
+
+    def _modifies(self, word: Word, noun: Noun | None, form: NounForm, place: int) -> bool:
+        """Whether a bare noun says of what kind the next one is: "алтын сақина", "мысық құйрығы"."""
+        after = self._words[place + 1] if place + 1 < len(self._words) else None
+        if form.case != "nom" or form.possessor or form.is_plural or after is None:
+            return False
+        next_form = after.noun if after.kind is Kind.NOUN else None
+        if next_form is None or after.is_name:
+            return False
+        next_noun = nouns_by_stem().get(next_form.stem)
+        if noun is None:
+            return not word.is_name and next_noun is not None and not next_noun.kind in _TIMES
+        if noun.kind is NounKind.PERSON and next_noun is not None:
+            is_bare = not next_form.possessor and next_form.case == "nom"
+            return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
+        if noun.kind is NounKind.ANIMAL and next_noun is not None:
+            return next_noun.kind is NounKind.GARMENT or (
+                next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
+            )
+        return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
+
+    def _add(self, words: list[Word], noun: Noun | None, form: NounForm) -> None:
+        before = self._before
+        is_name = noun is None and words[0].is_name
+        if is_name and form.case == "nom" and self._names_next(words[-1]):
+            self._before.name = (before.name + " " + words[0].text).strip()
+            self._before.words += words
+            return
+        head = " ".join([*(word.low for word in words[:-1]), form.stem])
+        if before.name and noun is None:
+            head = before.name + " " + head
+        name = before.name
+        if is_name:
+            name = " ".join(part.capitalize() for part in [*before.name.split(), form.stem])
+        mention = Mention(
+            words=[*before.words, *words],
+            noun=noun,
+            head=name if is_name else head,
+            text=name if is_name else " ".join([*before.text, head]),
+            name=name,
+            case=form.case,
+            possessor=form.possessor,
+            looks=list(before.looks),
+            count=before.count,
+            is_plural=before.is_plural or form.is_plural,
+            is_known=noun is not None or is_name,
+            owner=before.owner,
+            is_own=before.is_own,
+            is_other=before.is_other,
+            is_compound=before.is_compound or len(words) > 1,
+            relative=before.relative,
+        )
+        if name and noun is not None:
+            mention.text = f"{name} {head}"
+        self._before = _Before()
+        self._place(mention)
+
+    def _names_next(self, word: Word) -> bool:
+        """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
+        place = next(i for i, one in enumerate(self._words) if one is word)
+        after = self._words[place + 1] if place + 1 < len(self._words) else None
+        if after is None or after.noun is None or after.kind is not Kind.NOUN:
+            return False
+        noun = nouns_by_stem().get(after.noun.stem)
+        is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
+        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
+
+    def _add_hero(self, place: int, length: int) -> None:
+        words = self._words[place : place + length]
+        form = words[-1].noun
+        case = form.case if form is not None else "nom"
+        before = self._before
+        self._before = _Before()
+        hero = Mention(
+            words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
+            case=case, is_hero=True, relative=before.relative,
+        )  # fmt: skip
+        self._place(hero)
+
+    def _place(self, mention: Mention) -> None:
+        """Keep a mention as a part, or as the owner of the next one if it is genitive."""
+        if mention.case == "gen":
+            self._before = _Before(words=list(mention.words), owner=mention)
+        else:
+            self._append(mention)
+
+    def _append(self, mention: Mention) -> None:
+        mention.is_joined = self._joins
+        self._joins = False
+        self._parts.append(mention)
+
+    def _spill(self) -> None:
+        """Keep words of a phrase without head as they are: an adverb, a predicate."""
+        owner = self._before.owner
+        if owner is not None:
+            self._parts.append(owner)
+        self._parts += [word for word in self._before.words if owner is None or word not in owner.words]
+        self._before = _Before()
+
+
+def _share_cases(parts: list[Part]) -> None:
+    """Give joined phrases the case, owner and suffix of the last of them."""
+    mentions = [part for part in parts if isinstance(part, Mention)]
+    for first, second in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+        if not second.is_joined:
+            continue
+        if first.case == "nom":
+            first.case, first.preposition = second.case, second.preposition
+        if second.owner is None and second.possessor == "3":
+            second.owner = first.owner
+

@@ -1,0 +1,263 @@
+"""Sentences and words of a Kazakh text, each word with what it is."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from deployments.engines.planning.reading.kazakh_lexicon import looks_of
+from deployments.engines.planning.reading.kazakh_morphology import (
+    FINITE,
+    Form,
+    NounForm,
+    VerbForm,
+    guessed_noun,
+    guessed_verb,
+    noun_forms,
+    verb_forms,
+)
+from deployments.engines.planning.reading.kazakh_names import is_known_name
+from deployments.engines.planning.reading.kazakh_words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    COORDINATORS,
+    DETERMINERS,
+    HERO_WORDS,
+    NEGATORS,
+    NUMERALS,
+    PARTICLES,
+    PLACE_NOUNS,
+    POSTPOSITIONS,
+    PRONOUNS,
+    VERB_FREE,
+)
+from deployments.engines.planning.vocabulary.looks import LookWord
+
+
+class Kind(Enum):
+    """What a word does in a sentence."""
+
+    NOUN = auto()
+    VERB = auto()
+    LOOK = auto()
+    NUMERAL = auto()
+    PRONOUN = auto()
+    DETERMINER = auto()
+    POSTPOSITION = auto()
+    PLACE_NOUN = auto()
+    CONJUNCTION = auto()
+    COORDINATOR = auto()
+    ADVERB = auto()
+    PARTICLE = auto()
+    PREDICATE = auto()
+    SPEECH = auto()
+    COMMA = auto()
+
+
+@dataclass(slots=True)
+class Word:
+    """A word, a comma or a quotation of a sentence.
+
+    Attributes:
+        text: as written; of a quotation what is quoted.
+        low: in lower case.
+        kind: what it does here.
+        noun: its form if it is a noun; `verb`, `look` likewise.
+        is_name: whether it is a name that no table has.
+        preposition: English, of a postposition.
+        case: of a pronoun or a noun of place.
+    """
+
+    text: str
+    low: str
+    kind: Kind = Kind.NOUN
+    noun: NounForm | None = None
+    verb: VerbForm | None = None
+    look: LookWord | None = None
+    is_name: bool = False
+    preposition: str = ""
+    case: str = "nom"
+
+    @property
+    def is_auxiliary(self) -> bool:
+        """Whether it may only say how another deed goes on."""
+        return self.verb is not None and self.verb.stem.stem in AUXILIARIES
+
+
+_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
+_DASHED = re.compile(r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_TOKEN = re.compile(r"\x01(\d+)\x02|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[,;:–—()]|(?<=\s)-(?=\s)")
+_SPEAKING = ("де", "айт", "сұра", "айқайла", "жауап", "бұйыр", "жаз", "сөйле", "шақыр", "ойла", "қатты")
+
+
+def _is_spoken(text: str, start: int, end: int) -> bool:
+    """Whether a quotation is said by somebody, not the title of something."""
+    after = re.match(r"[\s,.!?–—-]*([^\W\d_]+)", text[end:])
+    if text[:start].rstrip().endswith(":"):
+        return True
+    return bool(after) and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
+
+
+def sentences_of(text: str) -> list[list[Word]]:
+    """The words of each sentence; what is said in quotation marks is one word."""
+    spoken: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        if match.re is _QUOTED and not _is_spoken(text, match.start(), match.end()):
+            return f" {match[1]} "
+        spoken.append(match[1].strip(" ,"))
+        return f" \x01{len(spoken) - 1}\x02 "
+
+    text = text.replace("\x01", " ").replace("\x02", " ")
+    text = _QUOTED.sub(keep, text)
+    text = _DASHED.sub(keep, text)
+    found = []
+    for sentence in _SENTENCE.split(text):
+        words = []
+        for match in _TOKEN.finditer(sentence):
+            if match[1] is not None:
+                quoted = spoken[int(match[1])] if int(match[1]) < len(spoken) else ""
+                words.append(Word(quoted, "", Kind.SPEECH))
+            elif match[0] in ",;:–—()-":
+                words.append(Word(",", ",", Kind.COMMA))
+            else:
+                words.append(Word(match[0], match[0].lower()))
+        if words:
+            tag(words)
+            found.append(words)
+    return found
+
+
+def tag(words: list[Word]) -> None:
+    """Say of each word what it is."""
+    for place, word in enumerate(words):
+        if word.kind in (Kind.COMMA, Kind.SPEECH):
+            continue
+        before = words[place - 1] if place else None
+        after = words[place + 1] if place + 1 < len(words) else None
+        _tag_word(word, before, after)
+    for place, word in enumerate(words):
+        after = words[place + 1] if place + 1 < len(words) else None
+        if word.kind is Kind.NOUN and not word.is_name:
+            _settle(word, after)
+
+
+_PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
+_PLACE_NOUN = re.compile(f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)")
+
+
+def _place_noun(word: Word, before: Word | None) -> bool:
+    match = _PLACE_NOUN.fullmatch(word.low)
+    after_noun = before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN)
+    if not match or not after_noun or match[2] in "ае":
+        return False
+    word.kind, word.preposition = Kind.PLACE_NOUN, PLACE_NOUNS[match[1]]
+    word.case = "loc" if match[2].startswith("нд") else "abl" if match[2][-1] == "н" else "dat"
+    return True
+
+
+def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
+    low = word.low
+    if low in COORDINATORS and before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN):
+        word.kind = Kind.COORDINATOR
+    elif low in PRONOUNS and not (low in DETERMINERS and _starts_noun(after)):
+        word.kind, word.case = Kind.PRONOUN, PRONOUNS[low][1]
+    elif low in POSTPOSITIONS and before is not None:
+        word.kind, word.preposition = Kind.POSTPOSITION, POSTPOSITIONS[low]
+    elif low.isdigit() or low in NUMERALS:
+        word.kind = Kind.NUMERAL
+    elif low in VERB_FREE and (after is None or after.kind is Kind.COMMA or after.low in PARTICLES):
+        word.kind = Kind.PREDICATE
+    elif low in NEGATORS:
+        word.kind = Kind.PARTICLE
+    elif low in DETERMINERS:
+        word.kind = Kind.DETERMINER
+    elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
+        word.kind = Kind.PARTICLE
+    elif low in CONJUNCTIONS:
+        word.kind = Kind.CONJUNCTION
+    elif not _place_noun(word, before):
+        _tag_content(word, before)
+
+
+def noun_after(word: Word | None) -> bool:
+    """Whether a verb follows, so that the word before it is a noun."""
+    return word is not None and bool(verb_forms(word.low))
+
+
+def _starts_noun(word: Word | None) -> bool:
+    if word is None or word.kind is Kind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
+        return False
+    is_noun = bool(noun_forms(word.low)) or word.low in looks_of() or word.low in NUMERALS
+    return is_noun or not (verb_forms(word.low) or word.low in ADVERBS | PRONOUNS.keys())
+
+
+def _tag_content(word: Word, before: Word | None) -> None:
+    """Give a word its forms as noun, look and verb; which one it is, is settled later."""
+    low = word.low
+    nouns, verbs = noun_forms(low), verb_forms(low)
+    word.look = looks_of().get(low)
+    word.noun = nouns[0] if nouns else None
+    word.verb = _best_verb(verbs)
+    if word.noun or word.verb:
+        word.kind = Kind.NOUN
+    elif word.look:
+        word.kind = Kind.LOOK
+    elif low in ADVERBS:
+        word.kind = Kind.ADVERB
+    else:
+        is_inside = before is not None and before.kind is not Kind.SPEECH
+        is_capital = word.text[:1].isupper()
+        word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
+        word.noun = guessed_noun(low, word.is_name or is_capital)
+        word.verb = None if word.is_name else guessed_verb(low)
+    if word.verb and not word.noun and not word.look and low in ADVERBS:
+        word.kind = Kind.ADVERB
+    is_capital = word.text[:1].isupper()
+    if is_capital and (before or not word.noun) and is_known_name(guessed_noun(low, True).stem):
+        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
+    if low.startswith(("алдар", "алдекең", "көсе")) and guessed_noun(low, True).stem in (
+        "алдар", "алдаркөсе", "алдекең", "көсе",
+    ):  # fmt: skip
+        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
+
+
+def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
+    order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
+    plain = [form for form in forms if not form.voice] or list(forms)
+    plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)
+    return next((form for form in plain if form.form in order and form.form is not Form.COMMAND), None) or (
+        plain[0] if plain else None
+    )
+
+
+_CLEAR = frozenset(
+    (Form.PRESENT, Form.HEARSAY, Form.CONVERB, Form.PARTICIPLE, Form.NOUN, Form.WHEN, Form.HABITUAL)
+)
+_AT_END = _CLEAR | {Form.PAST, Form.CONDITION, Form.WISH, Form.FUTURE, Form.MANNER, Form.AS_IF, Form.PURPOSE}
+
+
+def _settle(word: Word, after: Word | None) -> None:
+    """Make a word a verb, a look or a noun by where it stands."""
+    is_end = after is None or after.kind in (Kind.COMMA, Kind.PARTICLE, Kind.CONJUNCTION)
+    before_verb = after is not None and after.verb is not None and after.noun is None
+    before_auxiliary = after is not None and after.is_auxiliary
+    verb, noun = word.verb, word.noun
+    known_noun = noun is not None and noun.is_known
+    if verb is not None and not (known_noun or word.look):
+        allowed = verb.is_known or is_end or before_auxiliary
+        bare = verb.form is Form.COMMAND and not is_end
+        if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
+            word.kind = Kind.VERB
+            return
+    elif verb is not None and noun is not None:
+        longer = len(noun.stem) > len(verb.stem.stem)
+        if (verb.form in _CLEAR and not (longer and not is_end and not before_auxiliary)) or (is_end and verb.form in _AT_END and not (longer and verb.form is not Form.PAST)) or (before_auxiliary and verb.form is Form.MANNER and noun.case != "nom"):
+            word.kind = Kind.VERB
+        if word.kind is Kind.VERB:
+            return
+    if word.look and not (known_noun and is_end):
+        word.kind = Kind.LOOK
+    elif noun is None:
+        word.noun = guessed_noun(word.low)
