@@ -36,6 +36,8 @@ def caption_of(
     tense: Form,
     modality: Modality,
     subject: Entity | None,
+    *,
+    is_attribute: bool = False,
 ) -> str:
     """A clause as a sentence.
 
@@ -45,13 +47,14 @@ def caption_of(
         tense: of the sentence.
         modality: a wish is told as one.
         subject: is put in front; None if the clause names it.
+        is_attribute: whether the verb is a participle before a noun.
     """
     spoken = _spoken_words(_inner(words))
     if spoken and subject is not None and not _inner(words)[0].is_name:
         spoken[0] = spoken[0][:1].lower() + spoken[0][1:]
     if subject is not None and subject.text:
         spoken.insert(0, subject.text)
-    spoken += _finite(clause, tense, modality)
+    spoken += _finite(clause, tense, modality, is_attribute=is_attribute)
     text = " ".join(part for part in spoken if part)
     text = text.replace(" ,", ",").replace(" :", ":").replace("–,", "–").strip(" ,")
     return text[:1].upper() + text[1:] + "." if text else ""
@@ -83,14 +86,17 @@ def _spoken_words(words: list[Word]) -> list[str]:
     return found
 
 
-def _finite(clause: Clause, tense: Form, modality: Modality) -> list[str]:
+def _finite(
+    clause: Clause, tense: Form, modality: Modality, *, is_attribute: bool
+) -> list[str]:
     """The words of the verb group with its last one in the tense of the story."""
     group = clause.group
     if not group:
         return []
     before = [word.text for word in group[:-1]]
     last = group[-1]
-    if last.verb is None or clause.form is None or clause.form.form in _FINITE:
+    is_finite = clause.form is not None and clause.form.form in _FINITE and not is_attribute
+    if last.verb is None or clause.form is None or is_finite:
         return [*before, last.text]
     stem = last.verb.surface
     if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:

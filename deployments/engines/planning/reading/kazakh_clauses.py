@@ -91,9 +91,23 @@ class _Splitter:
             else:
                 self._open.append(word)
                 place += 1
-        if any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
+        if self._ends_with_doer():
+            self._clauses[-1].words = [*self._open, *self._clauses[-1].words]
+        elif any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
             self._clauses.append(Clause(words=self._open))
         return self._clauses
+
+    def _ends_with_doer(self) -> bool:
+        """Whether the rest of the sentence is the doer of what was said: "..., – дейді ол"."""
+        return (
+            bool(self._clauses)
+            and 0 < len(self._open) < 4
+            and all(
+                word.kind in (Kind.NOUN, Kind.PRONOUN, Kind.LOOK) and word.case == "nom"
+                for word in self._open
+            )
+            and (self._open[-1].noun is None or self._open[-1].noun.case == "nom")
+        )
 
     def _predicate(self, word: Word) -> None:
         """End a clause at "бар", "жоқ" or "керек"."""
@@ -181,6 +195,8 @@ class _Splitter:
         stem, taken = _stem_of_group([*words, *group], len(words)) if form else (None, 0)
         start = len(words) - taken
         kept = [word for word in words[start:] if _is_kept(word, stem)]
+        if tuple(word.low for word in words[start:]) in noun_phrases():
+            kept = words[start:]
         clause = Clause(
             words=[*words[:start], *kept],
             group=[*(word for word in words[start:] if word not in kept), *group],

@@ -47,7 +47,7 @@ def devoiced(stem: str) -> str | None:
 
 def with_lost_vowel(stem: str) -> tuple[str, ...]:
     """What a stem may be that lost its last vowel: "мұрн" -> "мұрын", "көрк" -> "көрік"."""
-    if len(stem) < 3 or stem[-1] in VOWELS or stem[-2] in VOWELS:
+    if len(stem) < 3 or stem[-1] in VOWELS or stem[-2] in BACK_VOWELS + FRONT_VOWELS:
         return ()
     return tuple(stem[:-1] + vowel + stem[-1] for vowel in ("і" if is_front(stem) else "ы"))
 

@@ -42,6 +42,8 @@ class Form(StrEnum):
     AS_IF = "as if"
 
 
+# No stem is longer.
+LONGEST_WORD = 32
 FINITE = frozenset((Form.PRESENT, Form.PAST, Form.HEARSAY, Form.COMMAND))
 
 
@@ -190,7 +192,7 @@ def noun_forms(word: str) -> tuple[NounForm, ...]:
     """What a word may be as a noun of the tables, longest stem first."""
     known = nouns_by_stem()
     found = []
-    for cut in range(len(word), 1, -1):
+    for cut in range(min(len(word), LONGEST_WORD), 1, -1):
         surface, rest = word[:cut], word[cut:]
         for stem in _noun_stems(surface, rest):
             if stem not in known:
@@ -205,7 +207,7 @@ def noun_forms(word: str) -> tuple[NounForm, ...]:
 @lru_cache(maxsize=8192)
 def guessed_noun(word: str, is_name: bool = False) -> NounForm:
     """The likeliest form of a word that no table has; names have no plural."""
-    for cut in range(3, len(word)):
+    for cut in range(3, min(len(word), LONGEST_WORD)):
         surface, rest = word[:cut], word[cut:]
         if sum(letter in VOWELS for letter in surface) < (2 if cut < 4 else 1):
             continue
@@ -234,14 +236,25 @@ def _verb_stems(surface: str, rest: str) -> list[str]:
     return stems
 
 
-def _as_verb(stem: VerbStem, surface: str, form: Form, match: re.Match[str], known: bool) -> VerbForm:
+def _as_verb(stem: VerbStem, written: str, form: Form, match: re.Match[str]) -> VerbForm:
+    """A form of a known stem.
+
+    Args:
+        stem: its row.
+        written: how the stem is written here, before the suffixes that matched.
+        form: what the last suffix makes of it.
+        match: the suffixes.
+    """
     groups = {name: part for name, part in match.groupdict().items() if part}
     voice = next((name for name in ("passive", "causative", "mutual") if name in groups), "")
     person = next((name[1] for name in groups if len(name) == 2 and name[1] in "12"), "3")
     case = next((name[5:] for name in groups if name.startswith("tail_")), "nom")
-    spoken = surface + "".join(groups.get(name, "") for name in ("causative", "mutual", "passive"))
+    if voice == "mutual":
+        longer = written + groups.pop("mutual")
+        stem, voice = VerbStem(longer, longer + "у", None), ""
+    spoken = stem.stem + "".join(groups.get(name, "") for name in ("causative", "mutual", "passive"))
     is_negated = "negated" in groups or bool(re.search("[мбп]?[ае]ст[ае]н$|[мбп][ае]с$", match.group()))
-    return VerbForm(stem, form, spoken, voice, person, case, is_negated, known)
+    return VerbForm(stem, form, spoken, voice, person, case, is_negated)
 
 
 def _matches(rest: str) -> list[tuple[Form, re.Match[str]]]:
@@ -257,12 +270,12 @@ def verb_forms(word: str) -> tuple[VerbForm, ...]:
     """What a word may be as a verb of the table, longest stem first."""
     known = verb_stems()
     found = []
-    for cut in range(len(word), 1, -1):
+    for cut in range(min(len(word), LONGEST_WORD), 1, -1):
         surface, rest = word[:cut], word[cut:]
         for stem in _verb_stems(surface, rest):
             if stem in known and is_harmonious(stem, rest):
                 matched = _matches(rest)
-                found += [_as_verb(known[stem], known[stem].stem, f, m, True) for f, m in matched]
+                found += [_as_verb(known[stem], surface, form, match) for form, match in matched]
     found.sort(key=lambda one: bool(one.voice))
     return tuple(found)
 

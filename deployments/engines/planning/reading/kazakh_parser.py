@@ -17,6 +17,8 @@ from deployments.engines.planning.reading.kazakh_tokens import Kind, Word, sente
 from deployments.engines.planning.reading.language import in_cyrillic
 
 _GAPPING = frozenset("сосын содан кейін ақыры соңында ақырында кейіннен".split())
+# A longer list is one enumeration.
+_MOST_SEGMENTS = 8
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
 
@@ -37,6 +39,7 @@ class _Story:
         self._doers: tuple[Entity, ...] = ()
         self._pending: Event | None = None
         self._first: Clause | None = None
+        self._chain_names_doer = False
 
     def reading(self) -> Reading:
         """What was read, without entities that are only settings."""
@@ -94,7 +97,9 @@ class _Story:
             self._doers = tuple(roles.doers)
 
     def _add(self, roles: Roles, clause: Clause, shown: list[Word], tense: Form) -> None:
-        subject = None if roles.names_doer or not roles.doers else roles.doers[0]
+        is_named = roles.names_doer or (clause.follows_directly and self._chain_names_doer)
+        self._chain_names_doer = is_named
+        subject = None if is_named or not roles.doers else roles.doers[0]
         event = Event(
             verb=roles.verb or (clause.verb.verb if clause.verb else None),
             lemma=clause.verb.lemma if clause.verb else "",
@@ -189,7 +194,7 @@ class _Story:
         subject = None if roles.names_doer else heads[0] if heads else None
         self._events.append(
             Event(
-                verb=clause.verb.verb,
+                verb=roles.verb or clause.verb.verb,
                 lemma=clause.verb.lemma,
                 doers=tuple(roles.doers),
                 objects=tuple(roles.objects),
@@ -200,7 +205,9 @@ class _Story:
                 relations=tuple(roles.relations),
                 setting=roles.setting,
                 is_negated=any(word.verb and word.verb.is_negated for word in relative.verbs),
-                clause=caption_of(words, clause, tense, Modality.FACT, subject),
+                clause=caption_of(
+                    words, clause, tense, Modality.FACT, subject, is_attribute=True
+                ),
             )
         )
 
@@ -252,7 +259,7 @@ def _gapped(words: list[Word]) -> list[list[Word]]:
         else:
             segments[-1].append(word)
     segments = [segment for segment in segments if segment]
-    if len(segments) < 2:
+    if not 1 < len(segments) <= _MOST_SEGMENTS:
         return [words]
     found: list[list[Word]] = [segments[0]]
     for segment in segments[1:]:

@@ -108,6 +108,7 @@ class _Before:
     is_other: bool = False
     is_compound: bool = False
     name: str = ""
+    is_named: bool = False
     relative: Relative | None = None
 
 
@@ -128,10 +129,12 @@ def takes_object(stem: VerbStem | None) -> bool:
     return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
 
 
-def _is_doer(part: Part) -> bool:
-    return (
-        isinstance(part, Mention) and part.case == "nom" and part.is_person and not part.preposition
-    )
+def _is_doer(part: Part, *, is_first: bool) -> bool:
+    """Whether the part does what the whole clause says; an animal only if it comes first."""
+    if not isinstance(part, Mention) or part.case != "nom" or part.preposition:
+        return False
+    is_animal = part.noun is not None and part.noun.kind is NounKind.ANIMAL
+    return part.is_person and (is_first or not is_animal)
 
 
 def hero_length(words: list[Word], place: int) -> int:
@@ -163,7 +166,9 @@ def table_phrase(words: list[Word], place: int) -> tuple[int, Noun, NounForm] | 
 @cache
 def _last_words() -> dict[tuple[str, ...], list[str]]:
     found: dict[tuple[str, ...], list[str]] = {}
-    for *start, last in noun_phrases():
+    for (*start, last), noun in noun_phrases().items():
+        if noun.kind is NounKind.PLACE and start[0].endswith(("ның", "нің", "дың", "дің", "тың")):
+            continue  # "байдың үйі" is the bai's own house, and names him
         found.setdefault(tuple(start), []).append(last)
     return found
 
@@ -195,6 +200,9 @@ class PhraseReader:
         found = table_phrase(self._words, place)
         if found:
             length, noun, form = found
+            if form.extra:
+                self._before.words += self._words[place : place + length]
+                return length
             self._add(self._words[place : place + length], noun, form)
             return length
         self._read_word(word, place)
@@ -233,7 +241,7 @@ class PhraseReader:
             return
         self._spill()
         start = len(self._parts)
-        while start and not _is_doer(self._parts[start - 1]):
+        while start and not _is_doer(self._parts[start - 1], is_first=start == 1):
             start -= 1
         is_bare = start == len(self._parts) and start == 1
         if is_bare and word.verb is not None and takes_object(word.verb.stem):
@@ -277,6 +285,8 @@ class PhraseReader:
             named = self._parts.pop()
             assert isinstance(named, Mention)
             self._before.name = named.name or named.head.capitalize()
+            self._before.is_named = True
+            self._before.relative = named.relative
             self._before.words[:0] = named.words
         elif word.low not in DEMONSTRATIVES and word.low != "бір":
             self._before.text.append(word.low)
@@ -293,7 +303,8 @@ class PhraseReader:
         noun = nouns_by_stem().get(form.stem) if form.is_known else None
         if form.extra in ("with", "without", "like", "at"):
             self._before.words.append(word)
-            self._before.text.append(word.low)
+            if form.extra != "at":
+                self._before.text.append(word.low)
             return
         if self._modifies(word, noun, form, place):
             self._before.words.append(word)
@@ -354,7 +365,8 @@ class PhraseReader:
             relative=before.relative,
         )
         if name and noun is not None:
-            mention.text = f"{name} {head}"
+            mention.text = name if before.is_named else f"{name} {mention.head.split()[-1]}"
+            mention.name = mention.text
         self._before = _Before()
         self._place(mention)
 
@@ -366,6 +378,7 @@ class PhraseReader:
             return False
         noun = nouns_by_stem().get(after.noun.stem)
         is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
+        is_title = is_title and not after.noun.is_plural
         return after.is_name and not hero_length(self._words, place + 1) or is_title
 
     def _add_hero(self, place: int, length: int) -> None:
@@ -388,6 +401,11 @@ class PhraseReader:
             self._append(mention)
 
     def _append(self, mention: Mention) -> None:
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, Mention) and not self._joins and _is_apposed(last, mention):
+            last.name = last.text = mention.name
+            last.words += mention.words
+            return
         mention.is_joined = self._joins
         self._joins = False
         self._parts.append(mention)
@@ -399,6 +417,13 @@ class PhraseReader:
             self._parts.append(owner)
         self._parts += [word for word in self._before.words if owner is None or word not in owner.words]
         self._before = _Before()
+
+
+def _is_apposed(first: Mention, second: Mention) -> bool:
+    """Whether a name follows the noun that says who it is: "батыр Ер Төстік"."""
+    is_person = first.noun is not None and first.noun.kind is NounKind.PERSON and not first.name
+    is_bare = second.noun is None and bool(second.name) and not second.is_hero
+    return is_person and is_bare and first.case == second.case == "nom"
 
 
 def _share_cases(parts: list[Part]) -> None:

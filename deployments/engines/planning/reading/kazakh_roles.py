@@ -99,11 +99,15 @@ class RoleFinder:
         self._roles.names_doer = bool(doers)
         if not doers and not self._is_impersonal():
             self._roles.doers = list(self._carried)
+            self._cast.touch(self._carried)
         for mention in mentions:
             if mention not in doers:
                 self._take(mention, mention in bare, has_object or bool(bare))
         if self._clause.verb is not None:
-            self._roles.verb = meant_verb(self._clause.verb.main, self._roles.objects)
+            stem, is_at_home = self._clause.verb.main, self._roles.place is not None
+            self._roles.verb = meant_verb(stem, self._roles.objects)
+            if stem == "тұр" and is_at_home and len(self._clause.group) == 1:
+                self._roles.verb = verb_by_key("live")
         return self._roles
 
     def _take_possession(self, doers: list[Mention]) -> bool:
@@ -156,7 +160,8 @@ class RoleFinder:
             self._roles.place = self._cast.entities_of(mention, self._doer)[0]
             self._roles.place.is_person = False
         else:
-            return mention.head in _NOT_SEEN and mention.case in ("nom", "dat")
+            is_there = mention.head in ("жер", "жақ") and mention.words[0].kind is Kind.DETERMINER
+            return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
         return True
 
     def _split_nominatives(
@@ -219,8 +224,13 @@ class RoleFinder:
         to_person = self._verb is not None and (
             self._verb.key in _TO_PERSONS or bool(self._verb.tags & {"speech", "cause"})
         )
+        gives = self._verb is not None and self._verb.tags & {"transfer", "taking"}
         entities = self._cast.entities_of(
-            mention, self._doer, from_whom, wants_person=changes or to_person
+            mention,
+            self._doer,
+            from_whom,
+            wants_person=to_person or (changes and not gives),
+            is_new=is_bare and not mention.is_person,
         )
         for entity in entities:
             if mention.preposition:

@@ -19,6 +19,7 @@ from deployments.engines.planning.reading.kazakh_names import is_known_name
 from deployments.engines.planning.reading.kazakh_words import (
     ADVERBS,
     AUXILIARIES,
+    CASES_OF_POSTPOSITIONS,
     CONJUNCTIONS,
     COORDINATORS,
     DETERMINERS,
@@ -141,6 +142,8 @@ def tag(words: list[Word]) -> None:
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is Kind.NOUN and not word.is_name:
             _settle(word, after)
+        if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
+            word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm("ер", is_known=False)
 
 
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
@@ -161,9 +164,9 @@ def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
     low = word.low
     if low in COORDINATORS and before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN):
         word.kind = Kind.COORDINATOR
-    elif low in PRONOUNS and not (low in DETERMINERS and _starts_noun(after)):
+    elif low in PRONOUNS and not (low in DETERMINERS and _is_pointing(low, after)):
         word.kind, word.case = Kind.PRONOUN, PRONOUNS[low][1]
-    elif low in POSTPOSITIONS and before is not None:
+    elif low in POSTPOSITIONS and before is not None and _governs(low, before):
         word.kind, word.preposition = Kind.POSTPOSITION, POSTPOSITIONS[low]
     elif low.isdigit() or low in NUMERALS:
         word.kind = Kind.NUMERAL
@@ -186,6 +189,25 @@ def noun_after(word: Word | None) -> bool:
     return word is not None and bool(verb_forms(word.low))
 
 
+def _governs(low: str, before: Word) -> bool:
+    """Whether the word before has the case that the postposition asks for."""
+    case = CASES_OF_POSTPOSITIONS.get(low)
+    if case is None or before.kind is Kind.PRONOUN:
+        return case is None or before.case == case
+    if before.kind is not Kind.NOUN or before.noun is None:
+        return before.kind is Kind.PLACE_NOUN
+    return before.noun.case == case
+
+
+def _is_pointing(low: str, after: Word | None) -> bool:
+    """Whether a demonstrative stands before its noun: "ол бала", but not "ол байға"."""
+    if not _starts_noun(after) or after is None:
+        return False
+    if low != "ол" or after.low.startswith(("жер", "жақ", "кез", "уақыт")):
+        return True
+    return any(form.case == "nom" and not form.possessor for form in noun_forms(after.low)[:1])
+
+
 def _starts_noun(word: Word | None) -> bool:
     if word is None or word.kind is Kind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
         return False
@@ -204,7 +226,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
         word.kind = Kind.NOUN
     elif word.look:
         word.kind = Kind.LOOK
-    elif low in ADVERBS:
+    elif low in ADVERBS or _is_manner(low):
         word.kind = Kind.ADVERB
     else:
         is_inside = before is not None and before.kind is not Kind.SPEECH
@@ -223,13 +245,27 @@ def _tag_content(word: Word, before: Word | None) -> None:
         word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
 
 
+def _is_manner(low: str) -> bool:
+    """Whether the word is a noun with -ша: "қазақша", "уақытша"."""
+    return low.endswith(("ша", "ше")) and len(low) > 5 and bool(noun_forms(low[:-2]))
+
+
 def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
+    if any(form.form is Form.PRESENT for form in forms):
+        return next(form for form in forms if form.form is Form.PRESENT)
     order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
     plain = [form for form in forms if not form.voice] or list(forms)
     plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)
     return next((form for form in plain if form.form in order and form.form is not Form.COMMAND), None) or (
         plain[0] if plain else None
     )
+
+
+def _can_qualify(after: Word | None) -> bool:
+    """Whether a word for a look can belong to the next word."""
+    if after is None or after.kind not in (Kind.NOUN, Kind.LOOK, Kind.NUMERAL):
+        return False
+    return after.verb is None or after.noun is not None
 
 
 _CLEAR = frozenset(
@@ -252,16 +288,19 @@ def _settle(word: Word, after: Word | None) -> None:
             word.kind = Kind.VERB
             return
     elif verb is not None and noun is not None:
+        if verb.form is Form.NOUN and known_noun:
+            return
         longer = len(noun.stem) > len(verb.stem.stem)
-        if verb.form in _CLEAR and not (longer and not is_end and not before_auxiliary):
+        leads_on = is_end or (after is not None and after.verb is not None)
+        if verb.form in _CLEAR and (leads_on or not longer):
             word.kind = Kind.VERB
         elif is_end and verb.form in _AT_END and not (longer and verb.form is not Form.PAST):
             word.kind = Kind.VERB
-        elif before_auxiliary and verb.form is Form.MANNER and noun.case != "nom":
+        elif before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES:
             word.kind = Kind.VERB
         if word.kind is Kind.VERB:
             return
-    if word.look and not (known_noun and is_end):
+    if word.look and not (known_noun and not _can_qualify(after)):
         word.kind = Kind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)
