@@ -11,6 +11,7 @@ from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 _EXCLUSIVE = frozenset(("size", "colour", "age"))
 
+
 class Cast:
     """The entities of a story so far and who was mentioned last.
 
@@ -53,9 +54,7 @@ class Cast:
 
     def other_than(self, doer: Entity | None) -> Entity | None:
         """The person or animal that was mentioned last, apart from the doer."""
-        return next(
-            (one for one in reversed(self._recent) if _acts(one) and one is not doer), None
-        )
+        return next((one for one in reversed(self._recent) if acts(one) and one is not doer), None)
 
     def touch(self, entities: tuple[Entity, ...]) -> None:
         """Let entities count as mentioned last: they do something without being named."""
@@ -78,19 +77,22 @@ class Cast:
         if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):
             return ()
         if case == "nom":
-            last = doer or next((one for one in reversed(self._recent) if _acts(one)), None)
+            last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
             return (last,) if last else ()
         if case == "acc" and not wants_person:
             found = next((one for one in reversed(self._recent) if one is not doer), None)
             return (found,) if found else ()
         other = self.other_than(doer)
-        return (other,) if other else ((doer,) if doer and case == "gen" else ())
+        if other is None and case != "gen":
+            other = next((one for one in reversed(self._recent) if one is not doer), None)
+        other = other or (doer if case == "gen" else None)
+        return (other,) if other else ()
 
     def _group(self, doer: Entity | None) -> tuple[Entity, ...]:
-        several = next((one for one in reversed(self._recent) if one.is_plural and _acts(one)), None)
+        several = next((one for one in reversed(self._recent) if one.is_plural and acts(one)), None)
         if several is not None:
             return (several,)
-        people = [one for one in self._recent if _acts(one) and one is not doer]
+        people = [one for one in self._recent if acts(one) and one is not doer]
         return tuple(people[-2:] if doer is None else people[-1:])
 
     def _known(self, mention: Mention) -> Entity | None:
@@ -113,11 +115,14 @@ class Cast:
         if mention.name and entity.name and mention.name != entity.name:
             return False
         head = self._heads[id(entity)]
+        if entity.name.lower().endswith(" " + mention.head):
+            return True
         is_same = mention.noun is not None and mention.noun is entity.noun
         is_short = head.endswith(" " + mention.head)
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
             return False
-        if _contradicts(entity, mention):
+        is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
+        if _contradicts(entity, mention) or (is_loose and _looks_other(entity, mention)):
             return False
         if mention.count and entity.count and mention.count != entity.count:
             return False
@@ -139,9 +144,7 @@ class Cast:
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
             is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
             is_hero=mention.is_hero,
-            is_plural=noun is not None
-            and noun.kind is NounKind.PERSON
-            and noun.key == noun.plural,
+            is_plural=noun is not None and noun.kind is NounKind.PERSON and noun.key == noun.plural,
         )
         self.entities.append(entity)
         self._heads[id(entity)] = mention.head
@@ -170,7 +173,8 @@ class Cast:
 
 
 def _looks_other(entity: Entity, mention: Mention) -> bool:
-    return bool(set(mention.looks) - set(entity.looks))
+    is_qualified = mention.text != mention.head and mention.text not in entity.text
+    return is_qualified or bool(set(mention.looks) - set(entity.looks))
 
 
 def _contradicts(entity: Entity, mention: Mention) -> bool:
@@ -189,6 +193,6 @@ def look_kinds() -> dict[str, str]:
     return {look.key: look.kind for look in look_words()}
 
 
-def _acts(entity: Entity) -> bool:
+def acts(entity: Entity) -> bool:
     """Whether it can do something of its own will."""
     return entity.is_person or (entity.noun is not None and entity.noun.kind is NounKind.ANIMAL)

@@ -6,6 +6,7 @@ from functools import cache
 
 from deployments.engines.planning.reading.kazakh_lexicon import (
     VerbStem,
+    looks_of,
     noun_phrases,
     nouns_by_stem,
 )
@@ -205,8 +206,23 @@ class PhraseReader:
                 return length
             self._add(self._words[place : place + length], noun, form)
             return length
+        look = self._look_of_two(place)
+        if look is not None:
+            pair = self._words[place : place + 2]
+            self._before.words += pair
+            self._before.looks.append(look)
+            self._before.text += [one.low for one in pair]
+            return 2
         self._read_word(word, place)
         return 1
+
+    def _look_of_two(self, place: int) -> str | None:
+        """The look that two words before a noun say: "көк көзді қыз"."""
+        if place + 2 >= len(self._words) or self._words[place + 2].kind is not Kind.NOUN:
+            return None
+        pair = f"{self._words[place].low} {self._words[place + 1].low}"
+        look = looks_of().get(pair)
+        return look.key if look is not None else None
 
     def _read_word(self, word: Word, place: int) -> None:
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
@@ -264,7 +280,9 @@ class PhraseReader:
             last.case = word.case
 
     def _add_pronoun(self, word: Word) -> None:
-        from_table = Mention(words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case)
+        from_table = Mention(
+            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
+        )
         self._before.words = []
         if word.case == "gen":
             self._before.owner = from_table
@@ -274,7 +292,9 @@ class PhraseReader:
 
     def _add_determiner(self, word: Word) -> None:
         self._before.words.append(word)
-        if word.low == "өз":
+        if word.low in ("жасар", "жастағы"):
+            self._before.count, self._before.is_plural = None, False
+        elif word.low == "өз":
             self._before.is_own = True
         elif word.low in ("басқа", "екінші", "үшінші"):
             self._before.is_other = True
@@ -284,7 +304,7 @@ class PhraseReader:
         elif word.low in NAMED and self._parts and isinstance(self._parts[-1], Mention):
             named = self._parts.pop()
             assert isinstance(named, Mention)
-            self._before.name = named.name or named.head.capitalize()
+            self._before.name = named.name or named.text[:1].upper() + named.text[1:]
             self._before.is_named = True
             self._before.relative = named.relative
             self._before.words[:0] = named.words
@@ -292,7 +312,9 @@ class PhraseReader:
             self._before.text.append(word.low)
 
     def _add_numeral(self, word: Word) -> None:
-        number = int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
+        number = (
+            int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
+        )
         self._before.words.append(word)
         if number is not None and number > 1:
             known = self._before.count
@@ -415,7 +437,9 @@ class PhraseReader:
         owner = self._before.owner
         if owner is not None:
             self._parts.append(owner)
-        self._parts += [word for word in self._before.words if owner is None or word not in owner.words]
+        self._parts += [
+            word for word in self._before.words if owner is None or word not in owner.words
+        ]
         self._before = _Before()
 
 
@@ -436,4 +460,3 @@ def _share_cases(parts: list[Part]) -> None:
             first.case, first.preposition = second.case, second.preposition
         if second.owner is None and second.possessor == "3":
             second.owner = first.owner
-

@@ -86,10 +86,24 @@ class Word:
 
 
 _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
-_DASHED = re.compile(r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))")
+_DASHED = re.compile(
+    r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))"
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _TOKEN = re.compile(r"\x01(\d+)\x02|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[,;:–—()]|(?<=\s)-(?=\s)")
-_SPEAKING = ("де", "айт", "сұра", "айқайла", "жауап", "бұйыр", "жаз", "сөйле", "шақыр", "ойла", "қатты")
+_SPEAKING = (
+    "де",
+    "айт",
+    "сұра",
+    "айқайла",
+    "жауап",
+    "бұйыр",
+    "жаз",
+    "сөйле",
+    "шақыр",
+    "ойла",
+    "қатты",
+)
 
 
 def _is_spoken(text: str, start: int, end: int) -> bool:
@@ -97,7 +111,7 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
     after = re.match(r"[\s,.!?–—-]*([^\W\d_]+)", text[end:])
     if text[:start].rstrip().endswith(":"):
         return True
-    return bool(after) and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
+    return after is not None and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
 
 
 def sentences_of(text: str) -> list[list[Word]]:
@@ -147,7 +161,9 @@ def tag(words: list[Word]) -> None:
 
 
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
-_PLACE_NOUN = re.compile(f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)")
+_PLACE_NOUN = re.compile(
+    f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)"
+)
 
 
 def _place_noun(word: Word, before: Word | None) -> bool:
@@ -164,7 +180,9 @@ def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
     low = word.low
     if low in COORDINATORS and before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN):
         word.kind = Kind.COORDINATOR
-    elif low in PRONOUNS and not (low in DETERMINERS and _is_pointing(low, after)):
+    elif low in PRONOUNS and (
+        low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
+    ):
         word.kind, word.case = Kind.PRONOUN, PRONOUNS[low][1]
     elif low in POSTPOSITIONS and before is not None and _governs(low, before):
         word.kind, word.preposition = Kind.POSTPOSITION, POSTPOSITIONS[low]
@@ -238,11 +256,21 @@ def _tag_content(word: Word, before: Word | None) -> None:
         word.kind = Kind.ADVERB
     is_capital = word.text[:1].isupper()
     if is_capital and (before or not word.noun) and is_known_name(guessed_noun(low, True).stem):
-        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
+        word.kind, word.is_name, word.noun, word.verb = (
+            Kind.NOUN,
+            True,
+            guessed_noun(low, True),
+            None,
+        )
     if low.startswith(("алдар", "алдекең", "көсе")) and guessed_noun(low, True).stem in (
         "алдар", "алдаркөсе", "алдекең", "көсе",
     ):  # fmt: skip
-        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
+        word.kind, word.is_name, word.noun, word.verb = (
+            Kind.NOUN,
+            True,
+            guessed_noun(low, True),
+            None,
+        )
 
 
 def _is_manner(low: str) -> bool:
@@ -256,9 +284,12 @@ def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
     order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
     plain = [form for form in forms if not form.voice] or list(forms)
     plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)
-    return next((form for form in plain if form.form in order and form.form is not Form.COMMAND), None) or (
-        plain[0] if plain else None
-    )
+    return next(
+        (form for form in plain if form.form in order and form.form is not Form.COMMAND), None
+    ) or (plain[0] if plain else None)
+
+
+SAYING = frozenset(("деп", "деді", "дейді", "депті", "дегенде", "десе", "деген", "деседі"))
 
 
 def _can_qualify(after: Word | None) -> bool:
@@ -269,14 +300,32 @@ def _can_qualify(after: Word | None) -> bool:
 
 
 _CLEAR = frozenset(
-    (Form.PRESENT, Form.HEARSAY, Form.CONVERB, Form.PARTICIPLE, Form.NOUN, Form.WHEN, Form.HABITUAL)
+    (
+        Form.PRESENT,
+        Form.HEARSAY,
+        Form.CONVERB,
+        Form.PARTICIPLE,
+        Form.NOUN,
+        Form.DEED,
+        Form.WHEN,
+        Form.HABITUAL,
+    )
 )
-_AT_END = _CLEAR | {Form.PAST, Form.CONDITION, Form.WISH, Form.FUTURE, Form.MANNER, Form.AS_IF, Form.PURPOSE}
+_AT_END = _CLEAR | {
+    Form.PAST,
+    Form.CONDITION,
+    Form.WISH,
+    Form.FUTURE,
+    Form.MANNER,
+    Form.AS_IF,
+    Form.PURPOSE,
+}
 
 
 def _settle(word: Word, after: Word | None) -> None:
     """Make a word a verb, a look or a noun by where it stands."""
     is_end = after is None or after.kind in (Kind.COMMA, Kind.PARTICLE, Kind.CONJUNCTION)
+    is_end = is_end or (after is not None and after.low in SAYING)
     before_verb = after is not None and after.verb is not None and after.noun is None
     before_auxiliary = after is not None and after.is_auxiliary
     verb, noun = word.verb, word.noun
@@ -294,7 +343,11 @@ def _settle(word: Word, after: Word | None) -> None:
         leads_on = is_end or (after is not None and after.verb is not None)
         if verb.form in _CLEAR and (leads_on or not longer):
             word.kind = Kind.VERB
-        elif is_end and verb.form in _AT_END and not (longer and verb.form is not Form.PAST):
+        elif (
+            is_end
+            and verb.form in _AT_END
+            and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
+        ):
             word.kind = Kind.VERB
         elif before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES:
             word.kind = Kind.VERB

@@ -43,4 +43,4 @@ FOREIGN = frozenset(
     "het een van en dat niet zijn met voor op te aan ook "
     "lorem ipsum dolor amet sit yang dan dengan untuk adalah "
     "és egy hogy nem az van och att det som på är en ja on ei että".split()
-) - {"bir", "bu", "da", "de", "on", "i", "do", "no", "to", "on", "an", "me", "as", "na", "as", "u"}
+) - {"bir", "bu", "da", "de", "on", "i", "do", "no", "to", "an", "me", "as", "na", "u"}
