@@ -4,15 +4,17 @@ from deployments.engines.planning.reading.events import Entity, Modality
 from deployments.engines.planning.reading.kazakh_clauses import RAW, Clause
 from deployments.engines.planning.reading.kazakh_letters import (
     hearsay,
+    joiner,
     is_front,
     negated,
     past,
     past_participle,
+    plural,
     present,
 )
 from deployments.engines.planning.reading.kazakh_morphology import Form
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
-from deployments.engines.planning.reading.kazakh_words import LEADING, POSTURES
+from deployments.engines.planning.reading.kazakh_words import LEADING, NUMERALS, POSTURES
 
 _FINITE = {
     Form.PRESENT: present,
@@ -35,7 +37,9 @@ def caption_of(
     clause: Clause,
     tense: Form,
     modality: Modality,
-    subject: Entity | None,
+    subjects: tuple[Entity, ...],
+    *,
+    is_attribute: bool = False,
 ) -> str:
     """A clause as a sentence.
 
@@ -44,17 +48,34 @@ def caption_of(
         clause: gives the verb.
         tense: of the sentence.
         modality: a wish is told as one.
-        subject: is put in front; None if the clause names it.
+        subjects: are put in front; none if the clause names them.
+        is_attribute: whether the verb is a participle before a noun.
     """
     spoken = _spoken_words(_inner(words))
-    if spoken and subject is not None and not _inner(words)[0].is_name:
+    if spoken and subjects and not _inner(words)[0].is_name:
         spoken[0] = spoken[0][:1].lower() + spoken[0][1:]
-    if subject is not None and subject.text:
-        spoken.insert(0, subject.text)
-    spoken += _finite(clause, tense, modality)
+    if subjects:
+        spoken.insert(0, _subject(subjects))
+    spoken += _finite(clause, tense, modality, is_attribute=is_attribute)
     text = " ".join(part for part in spoken if part)
     text = text.replace(" ,", ",").replace(" :", ":").replace("–,", "–").strip(" ,")
     return text[:1].upper() + text[1:] + "." if text else ""
+
+
+_WORD_OF = {number: word for word, number in reversed(NUMERALS.items())}
+
+
+def _subject(entities: tuple[Entity, ...]) -> str:
+    """The doers as the subject of a sentence: "екі дос", "түлкі мен тырна"."""
+    text = ""
+    for entity in entities:
+        name = entity.text
+        if entity.count in _WORD_OF and entity.count != 1:
+            name = f"{_WORD_OF[entity.count]} {name}"
+        elif entity.is_plural:
+            name = plural(name)
+        text = f"{text} {joiner(text)} {name}" if text else name
+    return text
 
 
 def _inner(words: list[Word]) -> list[Word]:
@@ -83,14 +104,15 @@ def _spoken_words(words: list[Word]) -> list[str]:
     return found
 
 
-def _finite(clause: Clause, tense: Form, modality: Modality) -> list[str]:
+def _finite(clause: Clause, tense: Form, modality: Modality, *, is_attribute: bool) -> list[str]:
     """The words of the verb group with its last one in the tense of the story."""
     group = clause.group
     if not group:
         return []
     before = [word.text for word in group[:-1]]
     last = group[-1]
-    if last.verb is None or clause.form is None or clause.form.form in _FINITE:
+    is_finite = clause.form is not None and clause.form.form in _FINITE and not is_attribute
+    if last.verb is None or clause.form is None or is_finite:
         return [*before, last.text]
     stem = last.verb.surface
     if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:

@@ -1,10 +1,16 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
+from functools import cache
+
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh_letters import in_latin
 from deployments.engines.planning.reading.kazakh_names import sex_of_name
 from deployments.engines.planning.reading.kazakh_phrases import Mention
+from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+
+_EXCLUSIVE = frozenset(("size", "colour", "age"))
+
 
 class Cast:
     """The entities of a story so far and who was mentioned last.
@@ -25,6 +31,7 @@ class Cast:
         taken_from: Entity | None = None,
         *,
         wants_person: bool = False,
+        is_new: bool = False,
     ) -> tuple[Entity, ...]:
         """The entities that a mention means: several for "они", none for an unclear pronoun.
 
@@ -32,11 +39,14 @@ class Cast:
             mention: a noun phrase or a pronoun.
             doer: who does what the clause says, as far as it is known.
             taken_from: whose things are meant by a bare possessive; the doer's if None.
+            is_new: whether an unknown look makes it another one: "кішкентай қазан қосады".
             wants_person: whether the deed is done to persons, if "оны" may mean both.
         """
         if mention.pronoun:
             return self._behind_pronoun(mention, doer, wants_person=wants_person)
-        entity = self._known(mention) or self._added(mention)
+        entity = self._known(mention)
+        if entity is None or (is_new and _looks_other(entity, mention)):
+            entity = self._added(mention)
         self._enrich(entity, mention)
         self._own(entity, mention, doer, taken_from)
         self._touch(entity)
@@ -44,9 +54,12 @@ class Cast:
 
     def other_than(self, doer: Entity | None) -> Entity | None:
         """The person or animal that was mentioned last, apart from the doer."""
-        return next(
-            (one for one in reversed(self._recent) if _acts(one) and one is not doer), None
-        )
+        return next((one for one in reversed(self._recent) if acts(one) and one is not doer), None)
+
+    def touch(self, entities: tuple[Entity, ...]) -> None:
+        """Let entities count as mentioned last: they do something without being named."""
+        for entity in entities:
+            self._touch(entity)
 
     def _touch(self, entity: Entity) -> None:
         if entity in self._recent:
@@ -61,22 +74,25 @@ class Cast:
             return (doer,) if doer else ()
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
             return self._group(doer if base == "бір-бірі" else None)
-        if base in ("мен", "сен", "сіз"):
+        if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):
             return ()
         if case == "nom":
-            last = doer or next((one for one in reversed(self._recent) if _acts(one)), None)
+            last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
             return (last,) if last else ()
         if case == "acc" and not wants_person:
             found = next((one for one in reversed(self._recent) if one is not doer), None)
             return (found,) if found else ()
         other = self.other_than(doer)
-        return (other,) if other else ((doer,) if doer and case == "gen" else ())
+        if other is None and case != "gen":
+            other = next((one for one in reversed(self._recent) if one is not doer), None)
+        other = other or (doer if case == "gen" else None)
+        return (other,) if other else ()
 
     def _group(self, doer: Entity | None) -> tuple[Entity, ...]:
-        several = next((one for one in reversed(self._recent) if one.is_plural and _acts(one)), None)
+        several = next((one for one in reversed(self._recent) if one.is_plural and acts(one)), None)
         if several is not None:
             return (several,)
-        people = [one for one in self._recent if _acts(one) and one is not doer]
+        people = [one for one in self._recent if acts(one) and one is not doer]
         return tuple(people[-2:] if doer is None else people[-1:])
 
     def _known(self, mention: Mention) -> Entity | None:
@@ -99,9 +115,14 @@ class Cast:
         if mention.name and entity.name and mention.name != entity.name:
             return False
         head = self._heads[id(entity)]
+        if entity.name.lower().endswith(" " + mention.head):
+            return True
         is_same = mention.noun is not None and mention.noun is entity.noun
         is_short = head.endswith(" " + mention.head)
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
+            return False
+        is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
+        if _contradicts(entity, mention) or (is_loose and _looks_other(entity, mention)):
             return False
         if mention.count and entity.count and mention.count != entity.count:
             return False
@@ -123,7 +144,7 @@ class Cast:
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
             is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
             is_hero=mention.is_hero,
-            is_plural=noun is not None and noun.key == noun.plural,
+            is_plural=noun is not None and noun.kind is NounKind.PERSON and noun.key == noun.plural,
         )
         self.entities.append(entity)
         self._heads[id(entity)] = mention.head
@@ -151,6 +172,27 @@ class Cast:
                 entity.owner = owner
 
 
-def _acts(entity: Entity) -> bool:
+def _looks_other(entity: Entity, mention: Mention) -> bool:
+    is_qualified = mention.text != mention.head and mention.text not in entity.text
+    return is_qualified or bool(set(mention.looks) - set(entity.looks))
+
+
+def _contradicts(entity: Entity, mention: Mention) -> bool:
+    """Whether one is small and the other one big, one white and the other one black."""
+    kinds = look_kinds()
+    known = {kinds.get(look): look for look in entity.looks}
+    return any(
+        kinds.get(look) in _EXCLUSIVE and known.get(kinds.get(look), look) != look
+        for look in mention.looks
+    )
+
+
+@cache
+def look_kinds() -> dict[str, str]:
+    """The kind of each look by its key."""
+    return {look.key: look.kind for look in look_words()}
+
+
+def acts(entity: Entity) -> bool:
     """Whether it can do something of its own will."""
     return entity.is_person or (entity.noun is not None and entity.noun.kind is NounKind.ANIMAL)

@@ -11,14 +11,15 @@ from deployments.engines.planning.reading.kazakh_lexicon import (
     verb_phrases,
 )
 from deployments.engines.planning.reading.kazakh_morphology import Form, VerbForm
-from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
+from deployments.engines.planning.reading.kazakh_tokens import SAYING, Kind, Word
 from deployments.engines.planning.reading.kazakh_words import NEGATORS
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
 _NOUN_STARTS = frozenset((Kind.NOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
-_BEFORE_TIME = _ATTRIBUTIVE | {Form.NOUN}
+_BEFORE_TIME = _ATTRIBUTIVE | {Form.NOUN, Form.DEED}
+_NOUNS = frozenset((Form.NOUN, Form.DEED))
 _WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
 _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
@@ -26,13 +27,28 @@ RAW = "деп"
 _TIMES = frozenset(
     ["соң", "кейін", "кезде", "кезінде", "уақытта", "сәтте", "шақта", "мезетте", "бойда", "күні", "түні", "бетте", "сайын", "шейін", "дейін"]
 )
-_SAYING = frozenset(("деп", "деді", "дейді", "депті", "дегенде", "десе", "деген", "деседі"))
 _SAYABLE = frozenset(
-    (Form.PRESENT, Form.PAST, Form.HEARSAY, Form.COMMAND, Form.WISH, Form.FUTURE, Form.PARTICIPLE, Form.HABITUAL)
+    (
+        Form.PRESENT,
+        Form.PAST,
+        Form.HEARSAY,
+        Form.COMMAND,
+        Form.WISH,
+        Form.FUTURE,
+        Form.PARTICIPLE,
+        Form.HABITUAL,
+    )
 )
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
 _KEPT_IN_COMPOUND = frozenset(
-    (NounKind.ANIMAL, NounKind.THING, NounKind.FOOD, NounKind.GARMENT, NounKind.VEHICLE, NounKind.PLANT)
+    (
+        NounKind.ANIMAL,
+        NounKind.THING,
+        NounKind.FOOD,
+        NounKind.GARMENT,
+        NounKind.VEHICLE,
+        NounKind.PLANT,
+    )
 )
 
 
@@ -91,9 +107,23 @@ class _Splitter:
             else:
                 self._open.append(word)
                 place += 1
-        if any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
+        if self._ends_with_doer():
+            self._clauses[-1].words = [*self._open, *self._clauses[-1].words]
+        elif any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
             self._clauses.append(Clause(words=self._open))
         return self._clauses
+
+    def _ends_with_doer(self) -> bool:
+        """Whether the rest of the sentence is the doer of what was said: "..., – дейді ол"."""
+        return (
+            bool(self._clauses)
+            and 0 < len(self._open) < 4
+            and all(
+                word.kind in (Kind.NOUN, Kind.PRONOUN, Kind.LOOK) and word.case == "nom"
+                for word in self._open
+            )
+            and (self._open[-1].noun is None or self._open[-1].noun.case == "nom")
+        )
 
     def _predicate(self, word: Word) -> None:
         """End a clause at "бар", "жоқ" or "керек"."""
@@ -181,6 +211,8 @@ class _Splitter:
         stem, taken = _stem_of_group([*words, *group], len(words)) if form else (None, 0)
         start = len(words) - taken
         kept = [word for word in words[start:] if _is_kept(word, stem)]
+        if tuple(word.low for word in words[start:]) in noun_phrases():
+            kept = words[start:]
         clause = Clause(
             words=[*words[:start], *kept],
             group=[*(word for word in words[start:] if word not in kept), *group],
@@ -196,7 +228,9 @@ class _Splitter:
         self, group: list[Word], form: VerbForm | None, is_denied: bool, *, is_aside: bool = False
     ) -> None:
         clause = self._closed(group, form, is_denied)
-        clause.is_aside = is_aside or (form is not None and form.form in (Form.WHEN, Form.CONDITION))
+        clause.is_aside = is_aside or (
+            form is not None and form.form in (Form.WHEN, Form.CONDITION)
+        )
         clause.spoken, self._spoken = self._spoken, None
         clause.follows_directly = not self._open and bool(self._clauses)
         self._clauses.append(clause)
@@ -205,20 +239,20 @@ class _Splitter:
 
 def _is_attribute(form: VerbForm, after: Word | None) -> bool:
     """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
-    if form.form not in _ATTRIBUTIVE or after is None or after.low in _TIMES | _SAYING:
+    if form.form not in _ATTRIBUTIVE or after is None or after.low in _TIMES | SAYING:
         return False
     return after.kind in _NOUN_STARTS
 
 
 def _is_plain_noun(form: VerbForm, after: Word | None) -> bool:
     """Whether a verbal noun is the name of a deed and no deed of this sentence."""
-    if form.form is not Form.NOUN or form.case in ("dat", "acc"):
+    if form.form not in _NOUNS or form.case in ("dat", "acc"):
         return False
     return after is None or after.low not in _WANTING | _TIMES
 
 
 def _is_spoken(form: VerbForm, after: Word) -> bool:
-    return after.low in _SAYING and form.stem.stem != "де" and form.form in _SAYABLE
+    return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE
 
 
 def _is_kept(word: Word, stem: VerbStem | None) -> bool:
@@ -240,10 +274,13 @@ def _matrix_subject(spoken: Clause) -> list[Word]:
     if form is not None and (form.person != "3" or form.form in (Form.WISH, Form.COMMAND)):
         for word in spoken.words:
             is_doer = word.kind is Kind.NOUN and word.noun is not None and word.noun.case == "nom"
-            if not (is_doer or word.kind in (Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER)):
+            if not (
+                is_doer or word.kind in (Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER)
+            ):
                 break
             first_words.append(word)
             if is_doer and not _continues_name(spoken.words, len(first_words)):
+                first_words += _listener(spoken.words[len(first_words) :])
                 break
         if not any(word.kind is Kind.NOUN or word.low == "ол" for word in first_words):
             first_words = []
@@ -251,8 +288,21 @@ def _matrix_subject(spoken: Clause) -> list[Word]:
     return first_words
 
 
+def _listener(words: list[Word]) -> list[Word]:
+    """The person who is told something, if the next word names one: "қасқырға"."""
+    form = words[0].noun if len(words) > 1 and words[0].kind is Kind.NOUN else None
+    noun = nouns_by_stem().get(form.stem) if form is not None else None
+    is_told = form is not None and form.case == "dat" and noun is not None
+    acts = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
+    return words[:1] if is_told and acts else []
+
+
 def _continues_name(words: list[Word], place: int) -> bool:
-    return place < len(words) and words[place].is_name and words[place].low.startswith(("көсе", "косе"))
+    return (
+        place < len(words)
+        and words[place].is_name
+        and words[place].low.startswith(("көсе", "косе"))
+    )
 
 
 def _modality_of(form: VerbForm, group: list[Word], stem: VerbStem | None) -> Modality:
@@ -303,7 +353,9 @@ def _stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]
         row = _compound(words, place, place)
         reach = place - len(row.before) if row is not None else start + 1
         if row is not None and reach <= start:
-            found.append((start - reach > 0, len(row.before), place, row, start - reach))
+            is_handed = row.verb is not None and "transfer" in row.verb.tags
+            rank = 2 if is_handed and reach == start else int(reach < start)
+            found.append((rank, len(row.before), place, row, start - reach))
     if found:
         best = max(found, key=lambda one: one[:3])
         return best[3], best[4]

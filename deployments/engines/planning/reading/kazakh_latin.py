@@ -72,7 +72,15 @@ def folded(word: str) -> str:
 def _stems() -> dict[str, tuple[str, ...]]:
     """Stems and whole words by their folded form."""
     found: dict[str, list[str]] = {}
-    whole = [*PRONOUNS, *POSTPOSITIONS, *CONJUNCTIONS, *ADVERBS, *DETERMINERS, *NUMERALS, *PARTICLES]
+    whole = [
+        *PRONOUNS,
+        *POSTPOSITIONS,
+        *CONJUNCTIONS,
+        *ADVERBS,
+        *DETERMINERS,
+        *NUMERALS,
+        *PARTICLES,
+    ]
     parts = [word for phrase in noun_phrases() for word in phrase]
     for stem in [*whole, *nouns_by_stem(), *looks_of(), *verb_stems(), *parts]:
         for form in (stem, *_voiced(stem)):
@@ -96,7 +104,9 @@ def _whole_words() -> frozenset[str]:
 
 def is_kazakh_word(word: str) -> bool:
     """Whether tables or grammar know the Cyrillic word."""
-    return word in _whole_words() or word in looks_of() or bool(noun_forms(word) or verb_forms(word))
+    return (
+        word in _whole_words() or word in looks_of() or bool(noun_forms(word) or verb_forms(word))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +149,17 @@ def _endings(rest: str, *, front: bool, after: str) -> tuple[str, ...]:
         last = spelled[-1]
     nasal = spelled[:-1] + "ң" if spelled.endswith("н") else spelled
     with_and = re.sub("[мбп]ан$", lambda match: match[0][0] + "ен", spelled)
-    return tuple(dict.fromkeys((spelled, nasal, with_and, spelled.replace("ы", "й", 1), spelled.replace("ы", "и", 1).replace("і", "и", 1))))
+    return tuple(
+        dict.fromkeys(
+            (
+                spelled,
+                nasal,
+                with_and,
+                spelled.replace("ы", "й", 1),
+                spelled.replace("ы", "и", 1).replace("і", "и", 1),
+            )
+        )
+    )
 
 
 def spelled_by_harmony(word: str) -> str:

@@ -1,5 +1,7 @@
 """Kazakh sounds: vowel harmony, consonants that change at a seam, and the forms built by them."""
 
+import re
+
 BACK_VOWELS = "аоұыёя"
 FRONT_VOWELS = "әеөүіэ"
 VOWELS = BACK_VOWELS + FRONT_VOWELS + "иую"
@@ -47,7 +49,7 @@ def devoiced(stem: str) -> str | None:
 
 def with_lost_vowel(stem: str) -> tuple[str, ...]:
     """What a stem may be that lost its last vowel: "мұрн" -> "мұрын", "көрк" -> "көрік"."""
-    if len(stem) < 3 or stem[-1] in VOWELS or stem[-2] in VOWELS:
+    if len(stem) < 3 or stem[-1] in VOWELS or stem[-2] in BACK_VOWELS + FRONT_VOWELS:
         return ()
     return tuple(stem[:-1] + vowel + stem[-1] for vowel in ("і" if is_front(stem) else "ы"))
 
@@ -114,3 +116,18 @@ def past_participle(stem: str) -> str:
     front = is_front(stem)
     first = ("к" if front else "қ") if stem[-1] in _VOICELESS else ("г" if front else "ғ")
     return stem + first + ("ен" if front else "ан")
+
+
+def plural(noun: str) -> str:
+    """The plural: "бала" -> "балалар", "қыз" -> "қыздар", "ат" -> "аттар"."""
+    if re.search("[лдт][ае]р$", noun) and len(noun) > 5:
+        return noun
+    last = noun[-1:].lower()
+    first = "т" if last in _VOICELESS + "бвгд" else "д" if last in "лмнңзж" else "л"
+    return noun + first + ("ер" if is_front(noun.split()[-1]) else "ар")
+
+
+def joiner(word: str) -> str:
+    """The word for "and" after a word: "түлкі мен", "ит пен", "қыз бен"."""
+    last = word[-1:].lower()
+    return "пен" if last in _VOICELESS + "бвгд" else "бен" if last in "зж" else "мен"

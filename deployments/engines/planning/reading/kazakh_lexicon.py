@@ -32,7 +32,13 @@ class VerbStem:
         last = self.before[-1] if self.before else ""
         if last.endswith(("ып", "іп", "ап", "еп", "оп")):
             known = verb_stems()
-            for stem in (last[:-2], last[:-1], last[:-3] + "п", last[:-2][:-1] + "қ", last[:-2][:-1] + "к"):
+            for stem in (
+                last[:-2],
+                last[:-1],
+                last[:-3] + "п",
+                last[:-2][:-1] + "қ",
+                last[:-2][:-1] + "к",
+            ):
                 if stem in known:
                     return known[stem].stem
         return self.stem
@@ -113,8 +119,7 @@ def verb_phrases() -> dict[str, tuple[VerbStem, ...]]:
             stem = main_stem(last)
             found.setdefault(stem, []).append(VerbStem(stem, infinitive, row, tuple(before)))
     return {
-        stem: tuple(sorted(rows, key=lambda row: -len(row.before)))
-        for stem, rows in found.items()
+        stem: tuple(sorted(rows, key=lambda row: -len(row.before))) for stem, rows in found.items()
     }
 
 

@@ -20,6 +20,7 @@ from deployments.engines.planning.reading.kazakh_lexicon import (
     nouns_by_stem,
     verb_stems,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 
 class Form(StrEnum):
@@ -39,9 +40,12 @@ class Form(StrEnum):
     WHEN = "when"
     PURPOSE = "purpose"
     NOUN = "noun"
+    DEED = "deed"
     AS_IF = "as if"
 
 
+# No stem is longer.
+LONGEST_WORD = 32
 FINITE = frozenset((Form.PRESENT, Form.PAST, Form.HEARSAY, Form.COMMAND))
 
 
@@ -112,13 +116,12 @@ def _case_pattern(cases: dict[str, str], mark: str) -> str:
 
 
 _OWNED = "(?P<third>с?[ыі])|(?P<first>[ыі]?м(?:[ыі]з)?)|(?P<second>[ыі]?ң(?:[ыі]з)?)"
-_EXTRA = (
-    "(?P<with>[лдт][ыі])|(?P<without>с[ыі]з)|(?P<like>н?[дт][ае]й)|(?P<at>н?[дт][ае]ғ[ыі]|н?[дт]егі)"
-)
+_EXTRA = "(?P<with>[лдт][ыі])|(?P<without>с[ыі]з)|(?P<like>н?[дт][ае]й)|(?P<at>н?[дт][ае]ғ[ыі]|н?[дт]егі)"
 _NOUN = re.compile(
     f"(?P<plural>[лдт][ае]р)?(?:(?:{_OWNED}){_case_pattern(_CASES_OF_OWNED, '_o')}"
     f"|{_case_pattern(_CASES, '_p')})(?:{_EXTRA})?"
 )
+_OWNED_CASE = re.compile(f"(?:{_case_pattern(_CASES_OF_OWNED, '_o')})(?:{_EXTRA})?")
 _VOICE = (
     "(?P<causative>[дт][ыі]р|[ғгқк][ыі]з|т)?(?P<mutual>[ыі]?с)?(?P<passive>[ыі]?[лн])?"
     "(?P<negated>[мбп][ае])?"
@@ -166,7 +169,9 @@ def _noun_stems(surface: str, rest: str) -> list[str]:
 def _as_noun(stem: str, match: re.Match[str], is_known: bool) -> NounForm:
     groups = {name: part for name, part in match.groupdict().items() if part}
     case = next((name[:3] for name in groups if name[3:] in ("_o", "_p")), "nom")
-    possessor = next((n for n, name in enumerate(("", "first", "second", "third")) if name in groups), 0)
+    possessor = next(
+        (n for n, name in enumerate(("", "first", "second", "third")) if name in groups), 0
+    )
     extra = next((name for name in ("with", "without", "like", "at") if name in groups), "")
     return NounForm(
         stem, case, str(possessor) if possessor else "", "plural" in groups, extra, is_known
@@ -190,7 +195,7 @@ def noun_forms(word: str) -> tuple[NounForm, ...]:
     """What a word may be as a noun of the tables, longest stem first."""
     known = nouns_by_stem()
     found = []
-    for cut in range(len(word), 1, -1):
+    for cut in range(min(len(word), LONGEST_WORD), 1, -1):
         surface, rest = word[:cut], word[cut:]
         for stem in _noun_stems(surface, rest):
             if stem not in known:
@@ -199,13 +204,23 @@ def noun_forms(word: str) -> tuple[NounForm, ...]:
             if match and (stem != surface or _is_owned_well(surface, match)):
                 if is_harmonious(stem, rest):
                     found.append(_as_noun(stem, match, True))
+        owned = _OWNED_CASE.fullmatch(rest)
+        if rest and owned and _is_kin(surface) and is_harmonious(surface, rest):
+            case = next((n[:3] for n, part in owned.groupdict().items() if part), "nom")
+            found.insert(0, NounForm(surface, case, "3"))
     return tuple(found)
+
+
+def _is_kin(word: str) -> bool:
+    """Whether the table has a person by a possessive word: "қызы", the daughter."""
+    noun = nouns_by_stem().get(word)
+    return noun is not None and noun.kind is Kind.PERSON and word[-1] in "ыі"
 
 
 @lru_cache(maxsize=8192)
 def guessed_noun(word: str, is_name: bool = False) -> NounForm:
     """The likeliest form of a word that no table has; names have no plural."""
-    for cut in range(3, len(word)):
+    for cut in range(3, min(len(word), LONGEST_WORD)):
         surface, rest = word[:cut], word[cut:]
         if sum(letter in VOWELS for letter in surface) < (2 if cut < 4 else 1):
             continue
@@ -234,21 +249,36 @@ def _verb_stems(surface: str, rest: str) -> list[str]:
     return stems
 
 
-def _as_verb(stem: VerbStem, surface: str, form: Form, match: re.Match[str], known: bool) -> VerbForm:
+def _as_verb(stem: VerbStem, written: str, form: Form, match: re.Match[str]) -> VerbForm:
+    """A form of a known stem.
+
+    Args:
+        stem: its row.
+        written: how the stem is written here, before the suffixes that matched.
+        form: what the last suffix makes of it.
+        match: the suffixes.
+    """
     groups = {name: part for name, part in match.groupdict().items() if part}
     voice = next((name for name in ("passive", "causative", "mutual") if name in groups), "")
     person = next((name[1] for name in groups if len(name) == 2 and name[1] in "12"), "3")
     case = next((name[5:] for name in groups if name.startswith("tail_")), "nom")
-    spoken = surface + "".join(groups.get(name, "") for name in ("causative", "mutual", "passive"))
-    is_negated = "negated" in groups or bool(re.search("[мбп]?[ае]ст[ае]н$|[мбп][ае]с$", match.group()))
-    return VerbForm(stem, form, spoken, voice, person, case, is_negated, known)
+    if voice == "mutual":
+        longer = written + groups.pop("mutual")
+        stem, voice = VerbStem(longer, longer + "у", None), ""
+    spoken = stem.stem + "".join(
+        groups.get(name, "") for name in ("causative", "mutual", "passive")
+    )
+    is_negated = "negated" in groups or bool(
+        re.search("[мбп]?[ае]ст[ае]н$|[мбп][ае]с$", match.group())
+    )
+    return VerbForm(stem, form, spoken, voice, person, case, is_negated)
 
 
 def _matches(rest: str) -> list[tuple[Form, re.Match[str]]]:
     found = [(form, match) for form, regex in _VERBS.items() if (match := regex.fullmatch(rest))]
     noun = _VERBAL_NOUN.fullmatch(rest)
     if noun and not any(form is Form.PARTICIPLE for form, _ in found):
-        found.append((Form.NOUN, noun))
+        found.append((Form.DEED, noun))
     return found
 
 
@@ -257,12 +287,12 @@ def verb_forms(word: str) -> tuple[VerbForm, ...]:
     """What a word may be as a verb of the table, longest stem first."""
     known = verb_stems()
     found = []
-    for cut in range(len(word), 1, -1):
+    for cut in range(min(len(word), LONGEST_WORD), 1, -1):
         surface, rest = word[:cut], word[cut:]
         for stem in _verb_stems(surface, rest):
             if stem in known and is_harmonious(stem, rest):
                 matched = _matches(rest)
-                found += [_as_verb(known[stem], known[stem].stem, f, m, True) for f, m in matched]
+                found += [_as_verb(known[stem], surface, form, match) for form, match in matched]
     found.sort(key=lambda one: bool(one.voice))
     return tuple(found)
 
@@ -286,12 +316,9 @@ def guessed_verb(word: str) -> VerbForm | None:
         return None
     if form in (Form.PRESENT, Form.CONVERB, Form.HEARSAY) and word[len(stem)] in "аеыі":
         stem = devoiced(stem) or stem if stem[-1] in "бгғ" else stem
-    infinitive = (stem[:-1] + "ю" if stem[-1] == "й" else stem + "у")
+    infinitive = stem[:-1] + "ю" if stem[-1] == "й" else stem + "у"
     row = VerbStem(stem, infinitive, None)
     return VerbForm(row, form, stem, is_known=False)
-
-
-_OWNED_CASE = re.compile(f"(?:{_case_pattern(_CASES_OF_OWNED, '_o')})(?:{_EXTRA})?")
 
 
 def noun_form_of(word: str, stem: str) -> NounForm | None:

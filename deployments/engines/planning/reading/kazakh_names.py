@@ -25,7 +25,12 @@ _MALE_ENDINGS = ("бек", "хан", "бай", "батыр", "қожа", "ғал
 
 def is_known_name(stem: str) -> bool:
     """Whether the word in lower case is a first name."""
-    return stem in _WOMEN or stem in _MEN or stem.endswith((*_FEMALE_ENDINGS, *_MALE_ENDINGS[:3])) and len(stem) > 5
+    return (
+        stem in _WOMEN
+        or stem in _MEN
+        or stem.endswith((*_FEMALE_ENDINGS, *_MALE_ENDINGS[:3]))
+        and len(stem) > 5
+    )
 
 
 def sex_of_name(name: str) -> str:

@@ -1,5 +1,7 @@
 """Reads a Kazakh story: its sentences are cut into clauses, each clause becomes an event."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -11,12 +13,19 @@ from deployments.engines.planning.reading.kazakh_captions import caption_of, ten
 from deployments.engines.planning.reading.kazakh_cast import Cast
 from deployments.engines.planning.reading.kazakh_clauses import Clause, clauses_of
 from deployments.engines.planning.reading.kazakh_morphology import Form
-from deployments.engines.planning.reading.kazakh_phrases import Mention, Part, PhraseReader, takes_object
+from deployments.engines.planning.reading.kazakh_phrases import (
+    Mention,
+    Part,
+    PhraseReader,
+    takes_object,
+)
 from deployments.engines.planning.reading.kazakh_roles import RoleFinder, Roles
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word, sentences_of
 from deployments.engines.planning.reading.language import in_cyrillic
 
-_GAPPING = frozenset(["сосын", "содан", "кейін", "ақыры", "соңында", "ақырында", "кейіннен"])
+_GAPPING = frozenset("сосын содан кейін ақыры соңында ақырында кейіннен".split())
+# A longer list is one enumeration.
+_MOST_SEGMENTS = 8
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
 
@@ -37,17 +46,14 @@ class _Story:
         self._doers: tuple[Entity, ...] = ()
         self._pending: Event | None = None
         self._first: Clause | None = None
+        self._chain_names_doer = False
 
     def reading(self) -> Reading:
         """What was read, without entities that are only settings."""
         places = {id(event.setting.place) for event in self._events}
         named = {id(entity) for event in self._events for entity in _named(event)}
-        entities = [
-            one for one in self._cast.entities if id(one) in named or id(one) not in places
-        ]
-        return Reading(
-            language=Language.KK, events=tuple(self._events), entities=tuple(entities)
-        )
+        entities = [one for one in self._cast.entities if id(one) in named or id(one) not in places]
+        return Reading(language=Language.KK, events=tuple(self._events), entities=tuple(entities))
 
     def read(self, words: list[Word]) -> None:
         """Add the events of a sentence."""
@@ -70,12 +76,15 @@ class _Story:
             parts = PhraseReader(words).read()
             self._read_relatives(parts, tense)
             roles = RoleFinder(
-                self._cast, clause, self._doers, is_first=clause is self._first
-            ).find(
-                parts
-            )
-            if first is not None and not roles.sources:
+                self._cast,
+                clause,
+                self._doers,
+                acted=self._events[-1].doers if self._events else (),
+                is_first=clause is self._first,
+            ).find(parts)
+            if first is not None and first.sources and not roles.sources:
                 roles.sources = list(first.sources)
+                roles.verb = roles.verb or first.verb
             if clause.follows_directly and self._events and not roles.objects:
                 _share(roles, self._events[-1], clause)
             first = first or roles
@@ -87,14 +96,16 @@ class _Story:
 
     def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:
         """Let who did this do the next deed, unless it was said of somebody else in passing."""
-        if roles is None or not roles.doers:
+        if roles is None or not roles.subjects:
             return
-        acts = any(one.is_person or _is_animal(one) for one in roles.doers)
+        acts = any(one.is_person or _is_animal(one) for one in roles.subjects)
         if (acts or not self._doers) and not (clause.is_aside and self._doers and roles.names_doer):
-            self._doers = tuple(roles.doers)
+            self._doers = roles.subjects
 
     def _add(self, roles: Roles, clause: Clause, shown: list[Word], tense: Form) -> None:
-        subject = None if roles.names_doer or not roles.doers else roles.doers[0]
+        is_named = roles.names_doer or (clause.follows_directly and self._chain_names_doer)
+        self._chain_names_doer = is_named
+        subjects = () if is_named else roles.subjects
         event = Event(
             verb=roles.verb or (clause.verb.verb if clause.verb else None),
             lemma=clause.verb.lemma if clause.verb else "",
@@ -111,12 +122,13 @@ class _Story:
             is_negated=clause.is_negated,
             modality=clause.modality,
             speech=roles.speech,
-            clause=caption_of(shown, clause, tense, clause.modality, subject),
+            clause=caption_of(shown, clause, tense, clause.modality, subjects),
             complement=self._complement(clause, roles, tense),
         )
         if _is_empty(event):
             return
-        if clause.form is not None and clause.form.form is Form.NOUN and not clause.is_purpose:
+        is_inner = clause.form is not None and clause.form.form in (Form.NOUN, Form.DEED)
+        if is_inner and not clause.is_purpose and not clause.is_aside:
             self._flush()
             self._pending = event
             return
@@ -125,9 +137,11 @@ class _Story:
     def _flush_unless_complement(self, event: Event) -> None:
         pending, self._pending = self._pending, None
         tags = event.verb.tags if event.verb else frozenset()
-        takes = bool(tags & {"wish", "cause", "speech", "aspect"}) and event.complement is None
+        is_fact = pending is not None and pending.modality is Modality.FACT
+        takes = is_fact or bool(tags & {"wish", "cause", "speech", "aspect"})
+        takes = takes and event.complement is None
         if pending is not None and takes:
-            self._events.append(_with_complement(event, pending))
+            self._events.append(replace(event, complement=pending))
             return
         if pending is not None:
             self._events.append(pending)
@@ -144,9 +158,11 @@ class _Story:
         if spoken is None or spoken.verb is None:
             return None
         parts = PhraseReader(spoken.words).read()
-        inner = RoleFinder(self._cast, spoken, tuple(roles.doers)).find(parts)
+        is_order = spoken.form is not None and spoken.form.form is Form.COMMAND
+        doers = tuple(roles.recipients if is_order and roles.recipients else roles.doers)
+        inner = RoleFinder(self._cast, spoken, doers).find(parts)
         person = spoken.form.person if spoken.form is not None else "3"
-        is_told = person == "3" and spoken.modality is Modality.FACT
+        is_told = person == "3" and spoken.modality is Modality.FACT and not is_order
         return Event(
             verb=spoken.verb.verb,
             lemma=spoken.verb.lemma,
@@ -186,10 +202,10 @@ class _Story:
         if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:
             return
         words = [word for part in relative.parts for word in _words_of(part)]
-        subject = None if roles.names_doer else heads[0] if heads else None
+        subjects = () if roles.names_doer else heads
         self._events.append(
             Event(
-                verb=clause.verb.verb,
+                verb=roles.verb or clause.verb.verb,
                 lemma=clause.verb.lemma,
                 doers=tuple(roles.doers),
                 objects=tuple(roles.objects),
@@ -200,7 +216,7 @@ class _Story:
                 relations=tuple(roles.relations),
                 setting=roles.setting,
                 is_negated=any(word.verb and word.verb.is_negated for word in relative.verbs),
-                clause=caption_of(words, clause, tense, Modality.FACT, subject),
+                clause=caption_of(words, clause, tense, Modality.FACT, subjects, is_attribute=True),
             )
         )
 
@@ -228,12 +244,6 @@ def _named(event: Event) -> list[Entity]:
     return found + (_named(event.complement) if event.complement else [])
 
 
-def _with_complement(event: Event, inner: Event) -> Event:
-    from dataclasses import replace
-
-    return replace(event, complement=inner)
-
-
 def _share(roles: Roles, before: Event, clause: Clause) -> None:
     """Give a verb that directly follows another one its object: "Алдарды іздеп тауып"."""
     if clause.verb is not None and before.doers == tuple(roles.doers):
@@ -252,7 +262,7 @@ def _gapped(words: list[Word]) -> list[list[Word]]:
         else:
             segments[-1].append(word)
     segments = [segment for segment in segments if segment]
-    if len(segments) < 2:
+    if not 1 < len(segments) <= _MOST_SEGMENTS:
         return [words]
     found: list[list[Word]] = [segments[0]]
     for segment in segments[1:]:

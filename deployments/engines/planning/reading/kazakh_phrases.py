@@ -6,6 +6,7 @@ from functools import cache
 
 from deployments.engines.planning.reading.kazakh_lexicon import (
     VerbStem,
+    looks_of,
     noun_phrases,
     nouns_by_stem,
 )
@@ -107,6 +108,7 @@ class _Before:
     is_other: bool = False
     is_compound: bool = False
     name: str = ""
+    is_named: bool = False
     relative: Relative | None = None
 
 
@@ -127,10 +129,12 @@ def takes_object(stem: VerbStem | None) -> bool:
     return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
 
 
-def _is_doer(part: Part) -> bool:
-    return (
-        isinstance(part, Mention) and part.case == "nom" and part.is_person and not part.preposition
-    )
+def _is_doer(part: Part, *, is_first: bool) -> bool:
+    """Whether the part does what the whole clause says; an animal only if it comes first."""
+    if not isinstance(part, Mention) or part.case != "nom" or part.preposition:
+        return False
+    is_animal = part.noun is not None and part.noun.kind is NounKind.ANIMAL
+    return part.is_person and (is_first or not is_animal)
 
 
 def hero_length(words: list[Word], place: int) -> int:
@@ -162,7 +166,9 @@ def table_phrase(words: list[Word], place: int) -> tuple[int, Noun, NounForm] | 
 @cache
 def _last_words() -> dict[tuple[str, ...], list[str]]:
     found: dict[tuple[str, ...], list[str]] = {}
-    for *start, last in noun_phrases():
+    for (*start, last), noun in noun_phrases().items():
+        if noun.kind is NounKind.PLACE and start[0].endswith(("ның", "нің", "дың", "дің", "тың")):
+            continue  # "байдың үйі" is the bai's own house, and names him
         found.setdefault(tuple(start), []).append(last)
     return found
 
@@ -194,10 +200,28 @@ class PhraseReader:
         found = table_phrase(self._words, place)
         if found:
             length, noun, form = found
+            if form.extra:
+                self._before.words += self._words[place : place + length]
+                return length
             self._add(self._words[place : place + length], noun, form)
             return length
+        look = self._look_of_two(place)
+        if look is not None:
+            pair = self._words[place : place + 2]
+            self._before.words += pair
+            self._before.looks.append(look)
+            self._before.text += [one.low for one in pair]
+            return 2
         self._read_word(word, place)
         return 1
+
+    def _look_of_two(self, place: int) -> str | None:
+        """The look that two words before a noun say: "көк көзді қыз"."""
+        if place + 2 >= len(self._words) or self._words[place + 2].kind is not Kind.NOUN:
+            return None
+        pair = f"{self._words[place].low} {self._words[place + 1].low}"
+        look = looks_of().get(pair)
+        return look.key if look is not None else None
 
     def _read_word(self, word: Word, place: int) -> None:
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
@@ -232,7 +256,7 @@ class PhraseReader:
             return
         self._spill()
         start = len(self._parts)
-        while start and not _is_doer(self._parts[start - 1]):
+        while start and not _is_doer(self._parts[start - 1], is_first=start == 1):
             start -= 1
         is_bare = start == len(self._parts) and start == 1
         if is_bare and word.verb is not None and takes_object(word.verb.stem):
@@ -255,7 +279,9 @@ class PhraseReader:
             last.case = word.case
 
     def _add_pronoun(self, word: Word) -> None:
-        from_table = Mention(words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case)
+        from_table = Mention(
+            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
+        )
         self._before.words = []
         if word.case == "gen":
             self._before.owner = from_table
@@ -265,7 +291,9 @@ class PhraseReader:
 
     def _add_determiner(self, word: Word) -> None:
         self._before.words.append(word)
-        if word.low == "өз":
+        if word.low in ("жасар", "жастағы"):
+            self._before.count, self._before.is_plural = None, False
+        elif word.low == "өз":
             self._before.is_own = True
         elif word.low in ("басқа", "екінші", "үшінші"):
             self._before.is_other = True
@@ -275,13 +303,17 @@ class PhraseReader:
         elif word.low in NAMED and self._parts and isinstance(self._parts[-1], Mention):
             named = self._parts.pop()
             assert isinstance(named, Mention)
-            self._before.name = named.name or named.head.capitalize()
+            self._before.name = named.name or named.text[:1].upper() + named.text[1:]
+            self._before.is_named = True
+            self._before.relative = named.relative
             self._before.words[:0] = named.words
         elif word.low not in DEMONSTRATIVES and word.low != "бір":
             self._before.text.append(word.low)
 
     def _add_numeral(self, word: Word) -> None:
-        number = int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
+        number = (
+            int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
+        )
         self._before.words.append(word)
         if number is not None and number > 1:
             known = self._before.count
@@ -292,7 +324,8 @@ class PhraseReader:
         noun = nouns_by_stem().get(form.stem) if form.is_known else None
         if form.extra in ("with", "without", "like", "at"):
             self._before.words.append(word)
-            self._before.text.append(word.low)
+            if form.extra != "at":
+                self._before.text.append(word.low)
             return
         if self._modifies(word, noun, form, place):
             self._before.words.append(word)
@@ -353,7 +386,8 @@ class PhraseReader:
             relative=before.relative,
         )
         if name and noun is not None:
-            mention.text = f"{name} {head}"
+            mention.text = name if before.is_named else f"{name} {mention.head.split()[-1]}"
+            mention.name = mention.text
         self._before = _Before()
         self._place(mention)
 
@@ -365,7 +399,8 @@ class PhraseReader:
             return False
         noun = nouns_by_stem().get(after.noun.stem)
         is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
-        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
+        is_title = is_title and not after.noun.is_plural
+        return after.is_name and not hero_length(self._words, place + 1) or is_title
 
     def _add_hero(self, place: int, length: int) -> None:
         words = self._words[place : place + length]
@@ -387,6 +422,11 @@ class PhraseReader:
             self._append(mention)
 
     def _append(self, mention: Mention) -> None:
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, Mention) and not self._joins and _is_apposed(last, mention):
+            last.name = last.text = mention.name
+            last.words += mention.words
+            return
         mention.is_joined = self._joins
         self._joins = False
         self._parts.append(mention)
@@ -396,8 +436,17 @@ class PhraseReader:
         owner = self._before.owner
         if owner is not None:
             self._parts.append(owner)
-        self._parts += [word for word in self._before.words if owner is None or word not in owner.words]
+        self._parts += [
+            word for word in self._before.words if owner is None or word not in owner.words
+        ]
         self._before = _Before()
+
+
+def _is_apposed(first: Mention, second: Mention) -> bool:
+    """Whether a name follows the noun that says who it is: "батыр Ер Төстік"."""
+    is_person = first.noun is not None and first.noun.kind is NounKind.PERSON and not first.name
+    is_bare = second.noun is None and bool(second.name) and not second.is_hero
+    return is_person and is_bare and first.case == second.case == "nom"
 
 
 def _share_cases(parts: list[Part]) -> None:
@@ -410,4 +459,3 @@ def _share_cases(parts: list[Part]) -> None:
             first.case, first.preposition = second.case, second.preposition
         if second.owner is None and second.possessor == "3":
             second.owner = first.owner
-

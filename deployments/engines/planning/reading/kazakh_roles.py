@@ -1,10 +1,13 @@
 """Who does what to whom in one Kazakh clause: cases become roles."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity, Relation, Setting
-from deployments.engines.planning.reading.kazakh_cast import Cast
+from deployments.engines.planning.reading.kazakh_cast import Cast, acts
 from deployments.engines.planning.reading.kazakh_clauses import Clause
+from deployments.engines.planning.reading.kazakh_letters import devoiced
+from deployments.engines.planning.reading.kazakh_lexicon import verb_stems
 from deployments.engines.planning.reading.kazakh_phrases import Mention, Part, takes_object
 from deployments.engines.planning.reading.kazakh_senses import meant_verb, verb_by_key
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
@@ -13,7 +16,9 @@ from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs whose goal is inside of something.
-_INTO = frozenset(["сал", "тық", "тығ", "құй", "түс", "кір", "бат", "сүңгі", "тасы", "лақтыр", "жасыр", "таста", "ен", "көм", "құла", "секір"])
+_INTO = frozenset(
+    "сал тық тығ құй түс кір бат сүңгі тасы лақтыр жасыр таста ен көм құла секір".split()
+)
 _WORN = frozenset((NounKind.GARMENT,))
 # Nouns that say when or how, and name nothing that is seen.
 _NOT_SEEN = frozenset("күн кез уақыт жағ рет сөз іс жағдай мезгіл сәт кезек жөн себеп шара".split())
@@ -27,6 +32,11 @@ _TO_PERSONS = frozenset(
     "praise,scold,thank,beat,kill,save,help,trick,love,hug,mock,bite,attack,chase,invite,feed,"
     "teach,defeat,drive off,punish,shame,forgive,greet,meet,scare,threaten,persuade".split(",")
 )
+# Verbs that are done to the one who did something before, if somebody else does them.
+_TO_DOER = frozenset(
+    "catch,tie,see,lead,push,put,enter,stop,follow,look for,find,leave,look".split(",")
+)
+_MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
 _OWNERS = frozenset(("be", "have"))
 
 
@@ -49,6 +59,7 @@ class Roles:
     state: str = ""
     speech: str = ""
     verb: Verb | None = None
+    subjects: tuple[Entity, ...] = ()
     names_doer: bool = False
 
     @property
@@ -75,9 +86,11 @@ class RoleFinder:
         clause: Clause,
         carried: tuple[Entity, ...],
         *,
+        acted: tuple[Entity, ...] = (),
         is_first: bool = False,
     ) -> None:
         self._is_first = is_first
+        self._acted = acted or carried
         self._cast = cast
         self._clause = clause
         self._carried = carried
@@ -89,21 +102,34 @@ class RoleFinder:
         """The roles of the parts; the carried doers if the clause names none."""
         mentions = [part for part in parts if isinstance(part, Mention)]
         mentions = [mention for mention in mentions if not self._take_setting(mention)]
+        mentions = self._without_said(parts, mentions)
         self._take_words(parts, has_topic=bool(mentions))
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
         doers, bare = self._split_nominatives(mentions, has_object)
         if self._take_possession(doers):
             return self._roles
+        if doers:
+            self._cast.touch(self._acted)
         for mention in doers:
             self._roles.doers += self._cast.entities_of(mention, self._doer)
         self._roles.names_doer = bool(doers)
         if not doers and not self._is_impersonal():
             self._roles.doers = list(self._carried)
+            self._cast.touch(self._carried)
         for mention in mentions:
             if mention not in doers:
                 self._take(mention, mention in bare, has_object or bool(bare))
+        self._roles.subjects = tuple(self._roles.doers)
+        if self._is_passive():
+            self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
         if self._clause.verb is not None:
-            self._roles.verb = meant_verb(self._clause.verb.main, self._roles.objects)
+            stem, is_at_home = self._clause.verb.main, self._roles.place is not None
+            self._roles.verb = meant_verb(stem, self._roles.objects)
+            if stem == "тұр" and is_at_home and len(self._clause.group) == 1:
+                self._roles.verb = verb_by_key("live")
+            if self._verb is not None and self._verb.key == "give" and self._roles.sources:
+                is_bought = bool(self._roles.instruments)
+                self._roles.verb = verb_by_key("buy" if is_bought else "take")
         return self._roles
 
     def _take_possession(self, doers: list[Mention]) -> bool:
@@ -126,9 +152,37 @@ class RoleFinder:
             return self._roles.doers[0]
         return self._carried[0] if self._carried else None
 
+    def _without_said(self, parts: list[Part], mentions: list[Mention]) -> list[Mention]:
+        """Keep "тірі қоян деп" as words that are said, and the other mentions as roles."""
+        for part, following in pairwise(parts):
+            is_said = isinstance(following, Word) and following.kind is Kind.PARTICLE
+            is_said = is_said and isinstance(following, Word) and following.low == "деп"
+            if is_said and isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
+                self._roles.speech = part.text
+                return [mention for mention in mentions if mention is not part]
+        return mentions
+
+    def _is_passive(self) -> bool:
+        """Whether the deed is done to the nominative: "күшік табылды"."""
+        clause = self._clause
+        if clause.verb is None or clause.form is None or self._verb is None:
+            return False
+        stem = clause.verb.main
+        base = stem[:-2]
+        known = verb_stems().get(devoiced(base) or base) or verb_stems().get(base)
+        is_passive = stem.endswith(("ыл", "іл")) and known is not None and known.verb is self._verb
+        is_thing = not any(acts(entity) for entity in self._roles.doers)
+        is_passive = is_passive and (is_thing or self._verb.key == "find")
+        return "object" in self._slots and (clause.form.voice == "passive" or is_passive)
+
     def _is_impersonal(self) -> bool:
-        return self._roles.weather is not None and self._clause.verb is not None and (
-            self._clause.verb.stem in ("жау", "соқ", "бол", "түс", "ұр", "кел", "бұрқыра", "баста")
+        return (
+            self._roles.weather is not None
+            and self._clause.verb is not None
+            and (
+                self._clause.verb.stem
+                in ("жау", "соқ", "бол", "түс", "ұр", "кел", "бұрқыра", "баста")
+            )
         )
 
     def _take_words(self, parts: list[Part], *, has_topic: bool) -> None:
@@ -151,12 +205,13 @@ class RoleFinder:
         elif noun.kind is NounKind.WEATHER:
             self._roles.weather = noun
         elif noun.kind is NounKind.TIME:
-            self._roles.time = noun
+            self._roles.time = noun if mention.head != "күн" else None
         elif noun.kind is NounKind.PLACE and mention.case == "loc" and not mention.preposition:
             self._roles.place = self._cast.entities_of(mention, self._doer)[0]
             self._roles.place.is_person = False
         else:
-            return mention.head in _NOT_SEEN and mention.case in ("nom", "dat")
+            is_there = mention.head in ("жер", "жақ") and mention.words[0].kind is Kind.DETERMINER
+            return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
         return True
 
     def _split_nominatives(
@@ -172,7 +227,11 @@ class RoleFinder:
                 groups.append([mention])
         if not groups:
             return [], []
-        if self._clause.form is not None and self._clause.form.voice == "passive" and self._verb is None:
+        if (
+            self._clause.form is not None
+            and self._clause.form.voice == "passive"
+            and self._verb is None
+        ):
             return [], groups[-1]
         if len(groups) > 1:
             return groups[0], [mention for group in groups[1:] for mention in group]
@@ -181,8 +240,11 @@ class RoleFinder:
 
     def _lists(self, first: Mention, second: Mention) -> bool:
         """Whether two nominatives are a list: both persons, or both none."""
-        return first.is_person == second.is_person and not second.owner and second is not first and (
-            not takes_object(self._clause.verb) or not first.is_person
+        return (
+            first.is_person == second.is_person
+            and not second.owner
+            and second is not first
+            and (not takes_object(self._clause.verb) or not first.is_person)
         )
 
     def _does(self, mention: Mention, mentions: list[Mention], has_object: bool) -> bool:
@@ -214,13 +276,19 @@ class RoleFinder:
     def _take(self, mention: Mention, is_bare: bool, has_object: bool) -> None:
         from_whom = None
         if self._verb is not None and "taking" in self._verb.tags:
-            from_whom = (self._roles.sources or [self._cast.other_than(self._doer)])[0]
-        changes = bool(self._carried) and self._doer not in self._carried
+            sources = self._roles.sources
+            from_whom = sources[0] if sources else self._cast.other_than(self._doer)
         to_person = self._verb is not None and (
-            self._verb.key in _TO_PERSONS or bool(self._verb.tags & {"speech", "cause"})
+            self._verb.key in _TO_PERSONS
+            or bool(self._verb.tags & {"speech", "cause"})
+            or (self._verb.key in _TO_DOER and self._doer not in self._carried)
         )
         entities = self._cast.entities_of(
-            mention, self._doer, from_whom, wants_person=changes or to_person
+            mention,
+            self._doer,
+            from_whom,
+            wants_person=to_person,
+            is_new=is_bare and not mention.is_person,
         )
         for entity in entities:
             if mention.preposition:
@@ -231,7 +299,9 @@ class RoleFinder:
                 self._take_case(mention, entity, has_object)
 
     def _take_bare(self, mention: Mention, entity: Entity) -> None:
-        is_topic = self._becomes(mention) or self._verb is None or not takes_object(self._clause.verb)
+        is_topic = (
+            self._becomes(mention) or self._verb is None or not takes_object(self._clause.verb)
+        )
         (self._roles.topics if is_topic else self._roles.objects).append(entity)
 
     def _take_postposition(self, mention: Mention, entity: Entity) -> None:
@@ -268,8 +338,14 @@ class RoleFinder:
     def _take_dative(self, mention: Mention, entity: Entity, has_object: bool) -> None:
         roles, slots = self._roles, self._slots
         stem = self._clause.verb.main if self._clause.verb is not None else ""
+        if entity.noun is not None and entity.noun.key in _MONEY and self._verb is not None:
+            if self._verb.tags & {"transfer", "taking"}:
+                roles.instruments.append(entity)
+                return
         is_become = self._verb is not None and self._verb.key in ("become", "swap")
-        if is_become and not (mention.is_person and self._verb and self._verb.key == "swap" and not has_object):
+        if is_become and not (
+            mention.is_person and self._verb and self._verb.key == "swap" and not has_object
+        ):
             roles.topics.append(entity)
         elif _is_place(mention):
             into = "into" if stem in _INTO else "to"

@@ -8,7 +8,12 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs
 
 # By stem and kind of the object; None stands for any other object or none.
 _BY_KIND: dict[str, dict[Kind | None, str]] = {
-    "шеш": {Kind.ANIMAL: "untie", Kind.PERSON: "untie", Kind.GARMENT: "take off", Kind.EVENT: "solve"},
+    "шеш": {
+        Kind.ANIMAL: "untie",
+        Kind.PERSON: "untie",
+        Kind.GARMENT: "take off",
+        Kind.EVENT: "solve",
+    },
     "соқ": {Kind.WEATHER: "blow"},
     "шап": {Kind.PLANT: "cut", Kind.PERSON: "attack"},
     "бақ": {Kind.ANIMAL: "drive herd"},

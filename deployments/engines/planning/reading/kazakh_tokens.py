@@ -19,6 +19,7 @@ from deployments.engines.planning.reading.kazakh_names import is_known_name
 from deployments.engines.planning.reading.kazakh_words import (
     ADVERBS,
     AUXILIARIES,
+    CASES_OF_POSTPOSITIONS,
     CONJUNCTIONS,
     COORDINATORS,
     DETERMINERS,
@@ -85,10 +86,24 @@ class Word:
 
 
 _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
-_DASHED = re.compile(r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))")
+_DASHED = re.compile(
+    r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))"
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _TOKEN = re.compile(r"\x01(\d+)\x02|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[,;:–—()]|(?<=\s)-(?=\s)")
-_SPEAKING = ("де", "айт", "сұра", "айқайла", "жауап", "бұйыр", "жаз", "сөйле", "шақыр", "ойла", "қатты")
+_SPEAKING = (
+    "де",
+    "айт",
+    "сұра",
+    "айқайла",
+    "жауап",
+    "бұйыр",
+    "жаз",
+    "сөйле",
+    "шақыр",
+    "ойла",
+    "қатты",
+)
 
 
 def _is_spoken(text: str, start: int, end: int) -> bool:
@@ -96,7 +111,7 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
     after = re.match(r"[\s,.!?–—-]*([^\W\d_]+)", text[end:])
     if text[:start].rstrip().endswith(":"):
         return True
-    return bool(after) and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
+    return after is not None and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
 
 
 def sentences_of(text: str) -> list[list[Word]]:
@@ -141,10 +156,14 @@ def tag(words: list[Word]) -> None:
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is Kind.NOUN and not word.is_name:
             _settle(word, after)
+        if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
+            word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm("ер", is_known=False)
 
 
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
-_PLACE_NOUN = re.compile(f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)")
+_PLACE_NOUN = re.compile(
+    f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)"
+)
 
 
 def _place_noun(word: Word, before: Word | None) -> bool:
@@ -161,9 +180,11 @@ def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
     low = word.low
     if low in COORDINATORS and before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN):
         word.kind = Kind.COORDINATOR
-    elif low in PRONOUNS and not (low in DETERMINERS and _starts_noun(after)):
+    elif low in PRONOUNS and (
+        low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
+    ):
         word.kind, word.case = Kind.PRONOUN, PRONOUNS[low][1]
-    elif low in POSTPOSITIONS and before is not None:
+    elif low in POSTPOSITIONS and before is not None and _governs(low, before):
         word.kind, word.preposition = Kind.POSTPOSITION, POSTPOSITIONS[low]
     elif low.isdigit() or low in NUMERALS:
         word.kind = Kind.NUMERAL
@@ -186,6 +207,25 @@ def noun_after(word: Word | None) -> bool:
     return word is not None and bool(verb_forms(word.low))
 
 
+def _governs(low: str, before: Word) -> bool:
+    """Whether the word before has the case that the postposition asks for."""
+    case = CASES_OF_POSTPOSITIONS.get(low)
+    if case is None or before.kind is Kind.PRONOUN:
+        return case is None or before.case == case
+    if before.kind is not Kind.NOUN or before.noun is None:
+        return before.kind is Kind.PLACE_NOUN
+    return before.noun.case == case
+
+
+def _is_pointing(low: str, after: Word | None) -> bool:
+    """Whether a demonstrative stands before its noun: "ол бала", but not "ол байға"."""
+    if not _starts_noun(after) or after is None:
+        return False
+    if low != "ол" or after.low.startswith(("жер", "жақ", "кез", "уақыт")):
+        return True
+    return any(form.case == "nom" and not form.possessor for form in noun_forms(after.low)[:1])
+
+
 def _starts_noun(word: Word | None) -> bool:
     if word is None or word.kind is Kind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
         return False
@@ -204,7 +244,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
         word.kind = Kind.NOUN
     elif word.look:
         word.kind = Kind.LOOK
-    elif low in ADVERBS:
+    elif low in ADVERBS or _is_manner(low):
         word.kind = Kind.ADVERB
     else:
         is_inside = before is not None and before.kind is not Kind.SPEECH
@@ -216,31 +256,76 @@ def _tag_content(word: Word, before: Word | None) -> None:
         word.kind = Kind.ADVERB
     is_capital = word.text[:1].isupper()
     if is_capital and (before or not word.noun) and is_known_name(guessed_noun(low, True).stem):
-        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
+        word.kind, word.is_name, word.noun, word.verb = (
+            Kind.NOUN,
+            True,
+            guessed_noun(low, True),
+            None,
+        )
     if low.startswith(("алдар", "алдекең", "көсе")) and guessed_noun(low, True).stem in (
         "алдар", "алдаркөсе", "алдекең", "көсе",
     ):  # fmt: skip
-        word.kind, word.is_name, word.noun, word.verb = Kind.NOUN, True, guessed_noun(low, True), None
+        word.kind, word.is_name, word.noun, word.verb = (
+            Kind.NOUN,
+            True,
+            guessed_noun(low, True),
+            None,
+        )
+
+
+def _is_manner(low: str) -> bool:
+    """Whether the word is a noun with -ша: "қазақша", "уақытша"."""
+    return low.endswith(("ша", "ше")) and len(low) > 5 and bool(noun_forms(low[:-2]))
 
 
 def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
+    if any(form.form is Form.PRESENT for form in forms):
+        return next(form for form in forms if form.form is Form.PRESENT)
     order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
     plain = [form for form in forms if not form.voice] or list(forms)
     plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)
-    return next((form for form in plain if form.form in order and form.form is not Form.COMMAND), None) or (
-        plain[0] if plain else None
-    )
+    return next(
+        (form for form in plain if form.form in order and form.form is not Form.COMMAND), None
+    ) or (plain[0] if plain else None)
+
+
+SAYING = frozenset(("деп", "деді", "дейді", "депті", "дегенде", "десе", "деген", "деседі"))
+
+
+def _can_qualify(after: Word | None) -> bool:
+    """Whether a word for a look can belong to the next word."""
+    if after is None or after.kind not in (Kind.NOUN, Kind.LOOK, Kind.NUMERAL):
+        return False
+    return after.verb is None or after.noun is not None
 
 
 _CLEAR = frozenset(
-    (Form.PRESENT, Form.HEARSAY, Form.CONVERB, Form.PARTICIPLE, Form.NOUN, Form.WHEN, Form.HABITUAL)
+    (
+        Form.PRESENT,
+        Form.HEARSAY,
+        Form.CONVERB,
+        Form.PARTICIPLE,
+        Form.NOUN,
+        Form.DEED,
+        Form.WHEN,
+        Form.HABITUAL,
+    )
 )
-_AT_END = _CLEAR | {Form.PAST, Form.CONDITION, Form.WISH, Form.FUTURE, Form.MANNER, Form.AS_IF, Form.PURPOSE}
+_AT_END = _CLEAR | {
+    Form.PAST,
+    Form.CONDITION,
+    Form.WISH,
+    Form.FUTURE,
+    Form.MANNER,
+    Form.AS_IF,
+    Form.PURPOSE,
+}
 
 
 def _settle(word: Word, after: Word | None) -> None:
     """Make a word a verb, a look or a noun by where it stands."""
     is_end = after is None or after.kind in (Kind.COMMA, Kind.PARTICLE, Kind.CONJUNCTION)
+    is_end = is_end or (after is not None and after.low in SAYING)
     before_verb = after is not None and after.verb is not None and after.noun is None
     before_auxiliary = after is not None and after.is_auxiliary
     verb, noun = word.verb, word.noun
@@ -252,12 +337,23 @@ def _settle(word: Word, after: Word | None) -> None:
             word.kind = Kind.VERB
             return
     elif verb is not None and noun is not None:
+        if verb.form is Form.NOUN and known_noun:
+            return
         longer = len(noun.stem) > len(verb.stem.stem)
-        if (verb.form in _CLEAR and not (longer and not is_end and not before_auxiliary)) or (is_end and verb.form in _AT_END and not (longer and verb.form is not Form.PAST)) or (before_auxiliary and verb.form is Form.MANNER and noun.case != "nom"):
+        leads_on = is_end or (after is not None and after.verb is not None)
+        if verb.form in _CLEAR and (leads_on or not longer):
+            word.kind = Kind.VERB
+        elif (
+            is_end
+            and verb.form in _AT_END
+            and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
+        ):
+            word.kind = Kind.VERB
+        elif before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES:
             word.kind = Kind.VERB
         if word.kind is Kind.VERB:
             return
-    if word.look and not (known_noun and is_end):
+    if word.look and not (known_noun and not _can_qualify(after)):
         word.kind = Kind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)

@@ -81,8 +81,10 @@ def _is_foreign(word: str) -> bool:
     """Whether the word has letters of other languages, or і as only Ukrainian has it."""
     if FOREIGN_LETTERS & set(word):
         return True
-    return _KAZAKH_LETTERS.findall(word) == ["і"] and not is_kazakh_word(word) and not re.search(
-        "(?:ді|ті|сі|нің|дің|тің|гі|кі|лі|бір|ім|із|ші|ін|іп)$", word
+    return (
+        _KAZAKH_LETTERS.findall(word) == ["і"]
+        and not is_kazakh_word(word)
+        and not re.search("(?:ді|ті|сі|нің|дің|тің|гі|кі|лі|бір|ім|із|ші|ін|іп)$", word)
     )
 
 

@@ -19,5 +19,15 @@ RUSSIAN_LATIN = frozenset(
 
 # French, German, Spanish, Portuguese, Italian, Turkish, Uzbek, Polish, Dutch, Latin, Indonesian.
 FOREIGN = frozenset(
-    ["le", "la", "les", "un", "une", "des", "du", "et", "est", "dans", "pour", "avec", "qui", "que", "pas", "sur", "son", "ses", "elle", "il", "au", "aux", "ce", "cette", "der", "die", "das", "und", "ein", "eine", "einen", "dem", "den", "ist", "nicht", "mit", "von", "zu", "auf", "für", "sich", "auch", "er", "sie", "es", "im", "el", "los", "las", "una", "del", "por", "para", "con", "se", "su", "sus", "y", "en", "al", "lo", "como", "pero", "más", "uno", "o", "os", "um", "uma", "do", "da", "dos", "das", "em", "não", "com", "seu", "sua", "ao", "pelo", "il", "gli", "di", "che", "per", "non", "è", "della", "nel", "suo", "sono", "lui", "ve", "bir", "için", "ile", "bu", "çok", "değil", "ama", "gibi", "olarak", "daha", "kadar", "sonra", "onun", "ona", "onu", "da", "de", "mi", "va", "bilan", "uchun", "ham", "bu", "edi", "emas", "u", "uning", "qilib", "bo'lib", "i", "w", "nie", "się", "jest", "do", "na", "że", "z", "od", "po", "jak", "jego", "ale", "przez", "het", "een", "van", "en", "dat", "niet", "zijn", "met", "voor", "op", "te", "aan", "ook", "lorem", "ipsum", "dolor", "amet", "sit", "yang", "dan", "dengan", "untuk", "adalah", "és", "egy", "hogy", "nem", "az", "van", "och", "att", "det", "som", "på", "är", "en", "ja", "on", "ei", "että"]
+    "le la les un une des du et est dans pour avec qui que pas sur son ses elle il au aux ce cette "
+    "der die das und ein eine einen dem den ist nicht mit von zu auf für sich auch er sie es im "
+    "el los las una del por para con se su sus y en al lo como pero más uno "
+    "o os um uma do da dos das em não com seu sua ao pelo "
+    "il gli di che per non è della nel suo sono lui "
+    "ve bir için ile bu çok değil ama gibi olarak daha kadar sonra onun ona onu da de mi "
+    "va bilan uchun ham bu edi emas u uning qilib bo'lib "
+    "i w nie się jest do na że z od po jak jego ale przez "
+    "het een van en dat niet zijn met voor op te aan ook "
+    "lorem ipsum dolor amet sit yang dan dengan untuk adalah "
+    "és egy hogy nem az van och att det som på är en ja on ei että".split()
 ) - {"bir", "bu", "da", "de", "on", "i", "do", "no", "to", "an", "me", "as", "na", "u"}
