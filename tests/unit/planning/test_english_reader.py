@@ -32,7 +32,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     "An old fisherman catches a golden fish in his net. The fish begs him to let her go, and the "
     "kind man throws her back into the sea.": (
         "fisherman | catch | golden fish",
-        "golden fish | beg | fisherman | (untie)",
+        "golden fish | beg | | to fisherman (untie)",
         "fisherman | throw | golden fish | @sea",
     ),
     "In winter two thieves sneak into the yurt of a poor widow, but her dog barks and wakes the "
@@ -66,7 +66,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "The khan orders his guards to catch Aldar Kose. They search the bazaar, while Aldar, "
     "disguised as an old woman, sells them apples.": (
-        "khan | order | guard | (guard catch Aldar WISH)",
+        "khan | order | | to guard (guard catch Aldar WISH)",
         "guard | look for | bazaar",
         "Aldar | disguise | | as old woman",
         "Aldar | sell | apple | to guard",
@@ -137,22 +137,22 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "A cat teaches a tiger to hunt. When the tiger wants to eat her, the cat climbs a tree, "
     "because she never taught him to climb.": (
-        "cat | teach | tiger | (tiger hunt)",
+        "cat | teach | | to tiger (tiger hunt)",
         "tiger | eat | cat | WISH",
         "cat | climb | tree",
-        "cat | teach | tiger | NOT (tiger climb)",
+        "cat | teach | | to tiger NOT (tiger climb)",
     ),
     "Riding backwards on his donkey, Aldar Kose enters the city. The khan's vizier, a proud man in "
     "a golden turban, asks him why he rides like that.": (
         "Aldar | ride | donkey",
         "Aldar | enter | city",
-        "vizier | ask | Aldar",
+        "vizier | ask | | to Aldar",
     ),
     "A girl named Aigul loses her ring in the river. A frog brings it back, and she has to kiss "
     "the frog.": (
         "Aigul | lose | ring | @river",
         "frog | return | ring",
-        "Aigul | hug | frog",
+        "Aigul | kiss | frog",
     ),
     'Aldar Kose stops a caravan and shouts: "Thieves are hiding behind that hill!" The merchants '
     "flee in terror and leave their goods to him.": (
@@ -164,7 +164,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     "If the bai gives him a horse, Aldar will teach his donkey to read. The foolish bai agrees and "
     "waits for a year.": (
         "bai | give | horse | to Aldar CONDITION",
-        "Aldar | teach | donkey | (donkey read)",
+        "Aldar | teach | | to donkey (donkey read)",
         "bai | agree | ",
         "bai | wait | ",
     ),

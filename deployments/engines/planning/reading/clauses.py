@@ -198,7 +198,11 @@ class SentenceReader:
             agents = self._subjects.agents(head)
             is_reflexive = head.relation in ("acl", "advcl") and not agents
             if not (is_reflexive and slots.verb.tags & {"pretence", "state", "wear"}):
-                doers, objects = agents, subjects + objects
+                doers = agents
+                if objects:
+                    slots.add(Role.RECIPIENT, subjects)
+                else:
+                    objects = subjects
         elif self._sentence.child(head, "expl") is not None and "state" in slots.verb.tags:
             doers, objects = (), subjects + objects
         setting = self._phrases.take_setting()

@@ -132,7 +132,9 @@ class Phrases:
         for child in sentence.children(word, "compound", "amod", "nmod"):
             if child.index in noun.used or sentence.case_words(child):
                 continue
-            self.set_time(self.grammar.noun(sentence, child))
+            told = self.grammar.noun(sentence, child)
+            if child.pos != "ADJ" or (told.noun is not None and told.noun.kind is not Kind.TIME):
+                self.set_time(told)
 
     def set_time(self, noun: NounWord) -> bool:
         """Take a season, weather or time of day into the setting; False for other nouns."""
