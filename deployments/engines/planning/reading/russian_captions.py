@@ -24,6 +24,7 @@ OPENINGS = frozenset(
 """Words that join a clause to the one before, and say nothing without it."""
 
 _NO_SPACE_BEFORE = frozenset(",.;:!?…»)”")
+_LOOSE = frozenset({",", ";", "—", "–", "-", ":"})
 _NO_SPACE_AFTER = frozenset("«(“„")
 _SUBJECT_PRONOUNS = frozenset({"PRON", "DET"})
 _SPOKEN = frozenset({"я", "ты", "мы", "вы", "кто", "что", "все", "никто", "это", "некто"})
@@ -71,7 +72,7 @@ def caption_of(
 
 def _quoted(text: str) -> str:
     """A speech in quotation marks."""
-    return text if text[:1] in "«“„\"" else f"«{text}»"
+    return text if text[:1] in '«“„"' else f"«{text}»"
 
 
 def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
@@ -170,10 +171,10 @@ def _joined(kept: Sequence[Word], texts: dict[int, str]) -> str:
     joined = ""
     for place, word in enumerate(kept):
         text = texts[word.index]
-        if text in (",", ";", "—", "–", "-", ":") and _is_loose(kept, place):
+        if not text or (text in _LOOSE and _is_loose(kept, place)):
             continue
         glued = text[:1] in _NO_SPACE_BEFORE or joined[-1:] in _NO_SPACE_AFTER or not joined
-        joined += text if glued or not text else f" {text}"
+        joined += text if glued else f" {text}"
     return joined
 
 
@@ -194,5 +195,5 @@ def _sentence(text: str) -> str:
         return ""
     start = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
     text = text[:start] + text[start].upper() + text[start + 1 :]
-    said = text.rstrip("»”\"")
+    said = text.rstrip('»”"')
     return text if said[-1:] in (".", "!", "?", "…") else f"{text}."

@@ -28,6 +28,7 @@ STAND_INS = {
 }  # fmt: skip
 """Common words that the models know, by word class and what else their form depends on."""
 
+
 @dataclass(frozen=True, slots=True)
 class TaggedWord:
     """What the models say of a word.

@@ -1,6 +1,5 @@
 """A Russian story as events."""
 
-
 from deployments.engines.planning.reading.clauses import read_sentences
 from deployments.engines.planning.reading.events import Reading
 from deployments.engines.planning.reading.russian_grammar import RussianGrammar
