@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.dependencies import (
     SUBJECT_RELATIONS,
     Features,
@@ -10,16 +9,18 @@ from deployments.engines.planning.reading.dependencies import (
     Word,
 )
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.reading.russian_inflection import (
     decline_phrase,
     features_of_phrase,
     finite_form,
 )
 from deployments.engines.planning.reading.russian_morphology import folded, is_hero_name
+from deployments.engines.planning.reading.russian_verb_words import words as word_set
 
-OPENINGS = frozenset(
+OPENINGS = word_set(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
-    "потому ибо так как хотя будто словно якобы едва лишь то либо после тут".split()
+    "потому ибо так как хотя будто словно якобы едва лишь то либо после тут"
 )
 """Words that join a clause to the one before, and say nothing without it."""
 
@@ -146,9 +147,9 @@ def _clings(word: Word, predicate: Word, *, is_first: bool) -> bool:
     return word.pos == "ADV" and not (is_first and folded(word.text) in _TIMES)
 
 
-_TIMES = frozenset(
+_TIMES = word_set(
     "наутро утром днем вечером ночью вдруг однажды теперь сегодня вчера завтра скоро вскоре "
-    "наконец затем сначала".split()
+    "наконец затем сначала"
 )
 
 

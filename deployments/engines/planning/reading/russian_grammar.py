@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
+from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
@@ -15,13 +15,17 @@ from deployments.engines.planning.reading.grammar import (
     VerbWord,
 )
 from deployments.engines.planning.reading.russian_captions import agreement_of, caption_of
-from deployments.engines.planning.reading.russian_morphology import features_of, folded, parses
+from deployments.engines.planning.reading.russian_morphology import folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
 from deployments.engines.planning.reading.russian_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian_roles import (
     place_preposition,
     preposition_of,
     role_of,
+)
+from deployments.engines.planning.reading.russian_verb_words import (
+    EITHER,
+    WITHOUT_OBJECT,
 )
 from deployments.engines.planning.reading.russian_verbs import (
     acts_on_somebody,
@@ -30,7 +34,6 @@ from deployments.engines.planning.reading.russian_verbs import (
 )
 from deployments.engines.planning.reading.russian_wordlists import (
     CONDITIONS,
-    EITHER,
     EMPTY,
     EMPTY_PRONOUNS,
     NEGATIONS,
@@ -39,7 +42,6 @@ from deployments.engines.planning.reading.russian_wordlists import (
     PRETENCES,
     PRONOUNS,
     WISHES,
-    WITHOUT_OBJECT,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 

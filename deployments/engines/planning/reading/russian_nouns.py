@@ -27,13 +27,10 @@ from deployments.engines.planning.reading.russian_wordlists import (
 )
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split(),
-        strict=True,
-    )
-)
+_LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "",
+    "ю": "yu", "я": "ya",
+}  # fmt: skip
 _SEXES = {"Masc": "m", "Fem": "f"}
 _GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
 
@@ -223,8 +220,4 @@ def _is_plural(sentence: Sentence, word: Word) -> bool:
 
 def transcribed(name: str) -> str:
     """A name in Latin letters: "Карлыгаш" -> "Karlygash"."""
-    parts = [
-        "".join(_LATIN.get(letter, letter) for letter in part).replace("_", "")
-        for part in folded(name).split("-")
-    ]
-    return "-".join(parts).title()
+    return "".join(_LATIN.get(letter, letter) for letter in folded(name)).title()

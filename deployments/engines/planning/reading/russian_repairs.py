@@ -10,8 +10,10 @@ from deployments.engines.planning.reading.russian_morphology import (
     parses,
     pos_of,
 )
+from deployments.engines.planning.reading.russian_verb_words import (
+    IMPERSONAL,
+)
 from deployments.engines.planning.reading.russian_word import RussianWord
-from deployments.engines.planning.reading.russian_wordlists import IMPERSONAL
 
 Sentence = list[RussianWord]
 
@@ -177,9 +179,9 @@ _CONJUNCTIONS = {"пока", "если", "чтобы", "чтоб", "хотя", "
 
 def _turn_prepositions(words: Sentence, word: RussianWord) -> None:
     """The words навстречу and вслед before a dative are prepositions."""
-    if word.form in ("навстречу", "вслед") and word.index + 1 < len(words):
-        if words[word.index + 1].features.case == "Dat":
-            word.pos, word.features = "ADP", Features()
+    after = words[word.index + 1 : word.index + 2]
+    if word.form in ("навстречу", "вслед") and after and after[0].features.case == "Dat":
+        word.pos, word.features = "ADP", Features()
 
 
 def _find_person_of_impersonal(words: Sentence, word: RussianWord) -> None:

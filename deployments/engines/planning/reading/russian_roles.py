@@ -3,17 +3,19 @@
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
-from deployments.engines.planning.reading.russian_verbs import is_transitive
-from deployments.engines.planning.reading.russian_wordlists import (
+from deployments.engines.planning.reading.russian_verb_words import (
     BECOMING,
     EXCHANGES,
     FETCHINGS,
     HANDLINGS,
     LIKINGS,
+    TOUCHINGS,
+)
+from deployments.engines.planning.reading.russian_verbs import is_transitive
+from deployments.engines.planning.reading.russian_wordlists import (
     PLACES,
     SAME_PREPOSITIONS,
     SEATS,
-    TOUCHINGS,
 )
 
 

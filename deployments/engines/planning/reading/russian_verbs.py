@@ -8,7 +8,7 @@ from deployments.engines.planning.reading.russian_morphology import (
     parses,
 )
 from deployments.engines.planning.reading.russian_repairs import HAVE, HAVE_NOT
-from deployments.engines.planning.reading.russian_wordlists import (
+from deployments.engines.planning.reading.russian_verb_words import (
     ORDERS,
     TEACHINGS,
     VERB_TAGS,
