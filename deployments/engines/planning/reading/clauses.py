@@ -24,6 +24,7 @@ from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.reading.slots import Slots, is_place, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _QUOTATION_MARKS = "\"'“”„«»‘’ "
 
@@ -242,8 +243,10 @@ class SentenceReader:
             return ()
         if not self._grammar.shares_object(self._sentence, head):
             return ()
-        doers = self._subjects.of(head)
-        return tuple(entity for entity in self._events[-1].objects if entity not in doers)
+        doers, before = self._subjects.of(head), self._events[-1]
+        is_body = all(entity.noun and entity.noun.kind is Kind.BODY for entity in before.objects)
+        shared = before.recipients if is_body else before.objects
+        return tuple(entity for entity in shared if entity not in doers)
 
     def _with_inner(self, event: Event, head: Word, inner: Word) -> Event:
         """Add what is said, caused, wished or pretended inside a deed."""

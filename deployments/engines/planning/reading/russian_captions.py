@@ -16,13 +16,16 @@ from deployments.engines.planning.reading.russian_inflection import (
     finite_form,
 )
 from deployments.engines.planning.reading.russian_morphology import folded, is_hero_name
+from deployments.engines.planning.reading.russian_verb_words import words as word_set
 
-OPENINGS = frozenset(
-    ["и", "а", "но", "да", "или", "однако", "зато", "потом", "затем", "поэтому", "тогда", "когда", "если", "что", "чтобы", "где", "куда", "откуда", "пока", "потому", "ибо", "так", "как", "хотя", "будто", "словно", "якобы", "едва", "лишь", "то", "либо", "после", "тут"]
+OPENINGS = word_set(
+    "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
+    "потому ибо так как хотя будто словно якобы едва лишь то либо после тут"
 )
 """Words that join a clause to the one before, and say nothing without it."""
 
 _NO_SPACE_BEFORE = frozenset(",.;:!?…»)”")
+_LOOSE = frozenset({",", ";", "—", "–", "-", ":"})
 _NO_SPACE_AFTER = frozenset("«(“„")
 _SUBJECT_PRONOUNS = frozenset({"PRON", "DET"})
 _SPOKEN = frozenset({"я", "ты", "мы", "вы", "кто", "что", "все", "никто", "это", "некто"})
@@ -70,7 +73,7 @@ def caption_of(
 
 def _quoted(text: str) -> str:
     """A speech in quotation marks."""
-    return text if text[:1] in "«“„\"" else f"«{text}»"
+    return text if text[:1] in '«“„"' else f"«{text}»"
 
 
 def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
@@ -144,8 +147,9 @@ def _clings(word: Word, predicate: Word, *, is_first: bool) -> bool:
     return word.pos == "ADV" and not (is_first and folded(word.text) in _TIMES)
 
 
-_TIMES = frozenset(
-    ["наутро", "утром", "днем", "вечером", "ночью", "вдруг", "однажды", "теперь", "сегодня", "вчера", "завтра", "скоро", "вскоре", "наконец", "затем", "сначала"]
+_TIMES = word_set(
+    "наутро утром днем вечером ночью вдруг однажды теперь сегодня вчера завтра скоро вскоре "
+    "наконец затем сначала"
 )
 
 
@@ -168,10 +172,10 @@ def _joined(kept: Sequence[Word], texts: dict[int, str]) -> str:
     joined = ""
     for place, word in enumerate(kept):
         text = texts[word.index]
-        if text in (",", ";", "—", "–", "-", ":") and _is_loose(kept, place):
+        if not text or (text in _LOOSE and _is_loose(kept, place)):
             continue
         glued = text[:1] in _NO_SPACE_BEFORE or joined[-1:] in _NO_SPACE_AFTER or not joined
-        joined += text if glued or not text else f" {text}"
+        joined += text if glued else f" {text}"
     return joined
 
 
@@ -192,5 +196,5 @@ def _sentence(text: str) -> str:
         return ""
     start = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
     text = text[:start] + text[start].upper() + text[start + 1 :]
-    said = text.rstrip("»”\"")
+    said = text.rstrip('»”"')
     return text if said[-1:] in (".", "!", "?", "…") else f"{text}."

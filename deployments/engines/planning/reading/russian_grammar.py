@@ -18,7 +18,15 @@ from deployments.engines.planning.reading.russian_captions import agreement_of, 
 from deployments.engines.planning.reading.russian_morphology import folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
 from deployments.engines.planning.reading.russian_repairs import HAVE_NOT
-from deployments.engines.planning.reading.russian_roles import place_preposition, role_of
+from deployments.engines.planning.reading.russian_roles import (
+    place_preposition,
+    preposition_of,
+    role_of,
+)
+from deployments.engines.planning.reading.russian_verb_words import (
+    EITHER,
+    WITHOUT_OBJECT,
+)
 from deployments.engines.planning.reading.russian_verbs import (
     acts_on_somebody,
     is_transitive,
@@ -26,7 +34,6 @@ from deployments.engines.planning.reading.russian_verbs import (
 )
 from deployments.engines.planning.reading.russian_wordlists import (
     CONDITIONS,
-    EITHER,
     EMPTY,
     EMPTY_PRONOUNS,
     NEGATIONS,
@@ -35,12 +42,11 @@ from deployments.engines.planning.reading.russian_wordlists import (
     PRETENCES,
     PRONOUNS,
     WISHES,
-    WITHOUT_OBJECT,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 
 _DEMONSTRATIVES = {"тот", "этот"}
-_FILLERS = {"obj", "ccomp", "xcomp", "csubj", "parataxis", "advcl"}
+_FILLERS = {"obj", "ccomp", "xcomp", "csubj", "parataxis", "advcl", "nsubj"}
 
 
 class RussianGrammar:
@@ -80,8 +86,11 @@ class RussianGrammar:
         """A pronoun with what its verb makes likelier: people or things."""
         if pronoun.is_plural or word.relation.startswith("nsubj"):
             return pronoun
-        if word.features.case != "Acc" or sentence.case_words(word):
+        preposition = preposition_of(sentence, word)
+        if preposition in ("у", "к", "с", "от", "для") or word.features.case == "Dat":
             return replace(pronoun, prefers_animate=True)
+        if preposition:
+            return pronoun
         verb = self.verb(sentence, sentence.head(word)).verb
         if verb is None or "perception" in verb.tags or verb.key in EITHER:
             return pronoun
@@ -129,7 +138,9 @@ class RussianGrammar:
 
     def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
         """The part that a noun plays, from its case, its preposition, and what it is."""
-        return role_of(sentence, word, verb, is_animate=is_animate(entity))
+        return role_of(
+            sentence, word, verb, is_animate=is_animate(entity), is_drawn=entity.noun is not None
+        )
 
     def preposition(self, sentence: Sentence, word: Word) -> str:
         """The English preposition of a place; empty if it tells none."""
@@ -184,6 +195,8 @@ class RussianGrammar:
         if "speech" in self.verb(sentence, word).tags or not is_transitive(lemma):
             return False
         children = sentence.children(word)
+        if self.is_negated(sentence, word):
+            return False
         return not any(c.pos == QUOTE or c.relation in _FILLERS for c in children)
 
     def caption(

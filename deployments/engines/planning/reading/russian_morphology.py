@@ -7,6 +7,7 @@ from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_word
+from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 CASES = {
     "nomn": "Nom", "gent": "Gen", "gen1": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc",
@@ -144,12 +145,22 @@ def choose_parse(form: str, pos: str, tagged: Features, cases: Iterable[str] = (
         value += 0.4 * (features.number == tagged.number)
         value += 0.4 * (not tagged.gender or features.gender in ("", tagged.gender))
         value += 0.3 * (features.form == tagged.form)
-        value += 0.3 * (folded(parse.normal_form) in known_nouns())
+        value += 0.3 * _is_in_tables(folded(parse.normal_form))
         value -= 1.0 * bool(RARE & parse.tag.grammemes)
         value -= 3.0 * bool(features.case and allowed and features.case not in allowed)
         return value
 
     return max(parses(form), key=merit, default=None)
+
+
+@cache
+def known_verbs() -> dict[str, Verb]:
+    """The rows of the verb table by their Russian infinitives, with е for ё."""
+    return {folded(word): verb for word, verb in verbs_by_word("ru").items()}
+
+
+def _is_in_tables(lemma: str) -> bool:
+    return lemma in known_nouns() or lemma in known_verbs()
 
 
 @cache

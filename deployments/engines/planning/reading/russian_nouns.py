@@ -22,17 +22,15 @@ from deployments.engines.planning.reading.russian_wordlists import (
     NUMBERS,
     OTHERS,
     QUANTITIES,
+    SEASONAL,
     THESE,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "_", "y", "_", "e", "yu", "ya"],
-        strict=True,
-    )
-)
+_LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "",
+    "ю": "yu", "я": "ya",
+}  # fmt: skip
 _SEXES = {"Masc": "m", "Fem": "f"}
 _GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
 
@@ -105,7 +103,7 @@ def _noun_word(
     features = (named if is_known(folded(named.text)) else word).features
     is_person = noun.kind is Kind.PERSON if noun else bool(features.animacy or name)
     sex = noun.sex if noun else ""
-    if is_person and (named is not word or not sex) and not _is_of_either_sex(named):
+    if is_person and not sex and not _is_of_either_sex(named):
         sex = _SEXES.get(features.gender, "")
     children = sentence.children(word, "amod", "det", "nummod", "advmod")
     return NounWord(
@@ -114,7 +112,7 @@ def _noun_word(
         english=transcribed(name) if name and noun is None else "",
         name=name,
         sex=sex,
-        gender="" if _is_of_either_sex(named) else _GENDERS.get(features.gender, ""),
+        gender=sex or ("" if _is_of_either_sex(named) else _GENDERS.get(features.gender, "")),
         used=used,
         is_plural=_is_plural(sentence, word),
         is_new=any(child.lemma in OTHERS for child in children),
@@ -146,7 +144,8 @@ def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
         if noun is not None:
             return noun, frozenset({word.index, child.index})
     own = frozenset({word.index})
-    for form in (word.lemma, nominative, *_parts(word.lemma)):
+    adjective = SEASONAL.get(word.lemma, "") if word.pos == "ADJ" else ""
+    for form in (word.lemma, nominative, *_parts(word.lemma), adjective):
         if form in known_nouns():
             return known_nouns()[form], own
     return None, own
@@ -178,8 +177,8 @@ def _name(sentence: Sentence, word: Word, noun: Noun | None) -> str:
             return f"{agreeing(child, word)} {_subject_form(word)}"
     if noun is not None and "-" not in word.text:
         return ""
-    if noun is not None and not word.text[:1].isupper():
-        return ""
+    if noun is not None:
+        return _subject_form(word) if word.text[:1].isupper() else ""
     is_name = any("Name" in parse.tag for parse in parses(folded(word.text))[:1])
     if word.pos == "PROPN" and (is_capital or not is_known(folded(word.text)) or is_name):
         return _subject_form(word)
@@ -221,8 +220,4 @@ def _is_plural(sentence: Sentence, word: Word) -> bool:
 
 def transcribed(name: str) -> str:
     """A name in Latin letters: "Карлыгаш" -> "Karlygash"."""
-    parts = [
-        "".join(_LATIN.get(letter, letter) for letter in part).replace("_", "")
-        for part in folded(name).split("-")
-    ]
-    return "-".join(parts).title()
+    return "".join(_LATIN.get(letter, letter) for letter in folded(name)).title()

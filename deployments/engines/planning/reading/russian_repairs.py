@@ -10,6 +10,9 @@ from deployments.engines.planning.reading.russian_morphology import (
     parses,
     pos_of,
 )
+from deployments.engines.planning.reading.russian_verb_words import (
+    IMPERSONAL,
+)
 from deployments.engines.planning.reading.russian_word import RussianWord
 
 Sentence = list[RussianWord]
@@ -139,11 +142,78 @@ def _attach_prepositions(words: Sentence, word: RussianWord) -> None:
     if word.pos != "ADP" or word.relation == "fixed":
         return
     for other in words[word.index + 1 : word.index + 5]:
+        if other.form == "пор":
+            _attach_time(words, word, other)
+            return
         if other.pos in NOMINAL:
             _attach(word, other, "case")
             return
         if other.pos not in ("ADJ", "DET", "NUM") and other.features.form != "Part":
             return
+
+
+def _attach_time(words: Sentence, preposition: RussianWord, noun: RussianWord) -> None:
+    """Hang "с тех пор" on the verb of its own clause."""
+    verb = next((w for w in words[noun.index :] if is_finite(w)), None)
+    for part in words[preposition.index : noun.index + 1]:
+        if verb is not None:
+            _attach(part, verb, "advmod")
+            part.pos = "ADV"
+
+
+def _join_conjunctions(words: Sentence, word: RussianWord) -> None:
+    """A conjunction belongs to the next verb: "пока не сбила масло"."""
+    if word.form not in _CONJUNCTIONS or word.pos not in ("SCONJ", "ADV", "CCONJ", "PART"):
+        return
+    for other in words[word.index + 1 :]:
+        if other.form in (",", ";", ":"):
+            return
+        if is_finite(other) or (other.features.form == "Inf" and word.form in ("чтобы", "чтоб")):
+            if other.relation in CLAUSES:
+                _attach(word, other, "mark")
+            return
+
+
+_CONJUNCTIONS = {"пока", "если", "чтобы", "чтоб", "хотя", "будто", "словно", "якобы"}
+
+
+def _turn_prepositions(words: Sentence, word: RussianWord) -> None:
+    """The words навстречу and вслед before a dative are prepositions."""
+    after = words[word.index + 1 : word.index + 2]
+    if word.form in ("навстречу", "вслед") and after and after[0].features.case == "Dat":
+        word.pos, word.features = "ADP", Features()
+
+
+def _find_person_of_impersonal(words: Sentence, word: RussianWord) -> None:
+    """Whoever stands in the dative beside an impersonal verb does its infinitive."""
+    if word.relation != "iobj" or word.head < 0:
+        return
+    verb = words[word.head]
+    if verb.lemma in IMPERSONAL and not _has_subject(words, verb):
+        word.relation = "nsubj"
+
+
+def _tell_single_from_group(words: Sentence, word: RussianWord) -> None:
+    """The words один and другой beside a verb alone are its subject."""
+    if word.lemma not in ("один", "другой", "третий") or word.features.case != "Nom":
+        return
+    after = words[word.index + 1] if word.index + 1 < len(words) else None
+    if after is None or not is_finite(after) or not agrees(word.features, after.features):
+        return
+    if _has_subject(words, after):
+        return
+    if after.head == word.index:
+        after.head, after.relation = word.head, word.relation
+    word.pos = "NOUN"
+    _attach(word, after, "nsubj")
+
+
+def _tell_feelings(words: Sentence, word: RussianWord) -> None:
+    """A state told by an adverb with a dative is a predicate: "ему жарко"."""
+    if word.relation != "ccomp" or word.pos not in ("ADJ", "ADV") or word.features.case:
+        return
+    if any(other.head == word.index and other.relation == "iobj" for other in words):
+        word.pos = "VERB"
 
 
 def _tell_adverbs(words: Sentence, word: RussianWord) -> None:
@@ -214,7 +284,9 @@ def _tell_his_from_him(words: Sentence, word: RussianWord) -> None:
         and not (noun.relation.startswith("nsubj") and noun.head < word.index)
         and not (noun.features.case == "Ins" and word.head != noun.index and is_bare(words, noun))
     )
-    features = Features(case="Acc", gender=word.features.gender, number=word.features.number, person="3")
+    features = Features(
+        case="Acc", gender=word.features.gender, number=word.features.number, person="3"
+    )
     if noun is not None and is_possessive:
         _attach(word, noun, "det")
         word.pos = "DET"
@@ -368,7 +440,11 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     _read_as_noun,
     _keep_unknown_names,
     _name_after,
+    _turn_prepositions,
     _attach_prepositions,
+    _tell_single_from_group,
+    _tell_feelings,
+    _join_conjunctions,
     _tell_adverbs,
     _join_orphan_verbs,
     _return_to_own_clause,
@@ -380,5 +456,6 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     _tell_having,
     _follow_place,
     _name_roles_by_case,
+    _find_person_of_impersonal,
 )
 """In this order: classes first, then clauses, then what hangs on them."""

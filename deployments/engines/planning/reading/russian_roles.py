@@ -3,17 +3,19 @@
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
-from deployments.engines.planning.reading.russian_verbs import is_transitive
-from deployments.engines.planning.reading.russian_wordlists import (
+from deployments.engines.planning.reading.russian_verb_words import (
     BECOMING,
     EXCHANGES,
     FETCHINGS,
     HANDLINGS,
     LIKINGS,
+    TOUCHINGS,
+)
+from deployments.engines.planning.reading.russian_verbs import is_transitive
+from deployments.engines.planning.reading.russian_wordlists import (
     PLACES,
     SAME_PREPOSITIONS,
     SEATS,
-    TOUCHINGS,
 )
 
 
@@ -38,7 +40,9 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     return found or next((e for (ru, _), e in PLACES.items() if ru == preposition), "")
 
 
-def role_of(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool) -> Role:
+def role_of(
+    sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool, is_drawn: bool
+) -> Role:
     """The part that a noun plays.
 
     Args:
@@ -46,6 +50,7 @@ def role_of(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool)
         word: the noun or pronoun.
         verb: of its clause.
         is_animate: whether it is a person or an animal.
+        is_drawn: whether the noun table has it.
     """
     preposition = preposition_of(sentence, word)
     if not preposition:
@@ -53,6 +58,8 @@ def role_of(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool)
     by_preposition = _role_after(preposition, word, verb, is_animate=is_animate)
     if by_preposition is not None:
         return by_preposition
+    if preposition in _ABSTRACT and not is_drawn and not is_animate:
+        return Role.NONE
     return Role.PLACE if place_preposition(sentence, word) else Role.NONE
 
 
@@ -95,6 +102,9 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
     return None
 
 
+_ABSTRACT = frozenset({"по", "за", "от", "из-за", "до", "при", "с"})
+"""Prepositions that with a word for no thing tell no place: "по приказу"."""
+
 _CHASES = frozenset({"гнаться", "погнаться", "следить", "наблюдать", "ухаживать", "охотиться"})
 
 
@@ -103,5 +113,3 @@ def _role_at_somebody(verb: VerbWord, *, is_animate: bool) -> Role | None:
     if verb.verb is not None and any("{source}" in phrase for phrase in verb.verb.phrases):
         return Role.SOURCE
     return Role.SOURCE if is_animate and is_transitive(verb.lemma) else None
-
-

@@ -1,24 +1,24 @@
 """Russian verbs: their row of the verb table and what reading needs to know of them."""
 
-from functools import cache
-
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import VerbWord
-from deployments.engines.planning.reading.russian_morphology import folded, parses
+from deployments.engines.planning.reading.russian_morphology import (
+    folded,
+    known_verbs,
+    parses,
+)
 from deployments.engines.planning.reading.russian_repairs import HAVE, HAVE_NOT
-from deployments.engines.planning.reading.russian_wordlists import ORDERS, VERB_TAGS
-from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
+from deployments.engines.planning.reading.russian_verb_words import (
+    ORDERS,
+    TEACHINGS,
+    VERB_TAGS,
+)
+from deployments.engines.planning.vocabulary.verbs import Verb
 
 BE = "быть"
 _LEMMAS = {"нет": BE, "жил-быть": "жить", HAVE_NOT: HAVE}
 _PREFIXES = ("по", "за")
 """Prefixes that only say that a deed begins or ends: "залаять" is "лаять" begun."""
-
-
-@cache
-def known_verbs() -> dict[str, Verb]:
-    """The rows of the table by their Russian infinitives, with е for ё."""
-    return {folded(word): verb for word, verb in verbs_by_word("ru").items()}
 
 
 def read_verb(sentence: Sentence, word: Word) -> VerbWord:
@@ -35,6 +35,8 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         tags -= {"wish", "speech"}
     if sentence.child(word, "ccomp") is not None:
         tags -= {"wish"}
+    if lemma in TEACHINGS:
+        tags -= {"speech", "wish"}
     if lemma in ORDERS:
         tags |= {"order"}
     return VerbWord(verb=verb, lemma=_accented(lemma, word), tags=tags)

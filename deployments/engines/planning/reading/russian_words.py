@@ -20,8 +20,10 @@ from deployments.engines.planning.reading.russian_morphology import (
 )
 from deployments.engines.planning.reading.russian_quotes import masked, speech_spans
 from deployments.engines.planning.reading.russian_repairs import repair_sentence
+from deployments.engines.planning.reading.russian_verb_words import (
+    VERB_TAGS,
+)
 from deployments.engines.planning.reading.russian_word import RussianWord
-from deployments.engines.planning.reading.russian_wordlists import VERB_TAGS
 
 _SHORTEST_LAST_WORD = 4
 """A shorter word before a full stop may be an abbreviation: "ул."."""
@@ -55,7 +57,8 @@ def _split_at_stops(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[
     for start, end in spans:
         found[-1].append((start, end))
         is_stop = text[start:end] == "." and len(found[-1]) > 1
-        if (is_stop and found[-1][-2][1] - found[-1][-2][0] >= _SHORTEST_LAST_WORD) or len(found[-1]) >= MAX_WORDS:
+        is_stop = is_stop and found[-1][-2][1] - found[-1][-2][0] >= _SHORTEST_LAST_WORD
+        if is_stop or len(found[-1]) >= MAX_WORDS:
             found.append([])
     return [piece for piece in found if piece]
 
