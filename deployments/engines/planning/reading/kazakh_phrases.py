@@ -14,6 +14,7 @@ from deployments.engines.planning.reading.kazakh_morphology import NounForm, nou
 from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import (
     DEMONSTRATIVES,
+    HERO_WORDS,
     MANY,
     NAMED,
     NUMERALS,

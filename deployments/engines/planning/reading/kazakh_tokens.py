@@ -249,7 +249,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
     else:
         is_inside = before is not None and before.kind is not Kind.SPEECH
         is_capital = word.text[:1].isupper()
-        word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
+        word.is_name = is_capital and is_inside or low.startswith(HERO_WORDS[2])
         word.noun = guessed_noun(low, word.is_name or is_capital)
         word.verb = None if word.is_name else guessed_verb(low)
     if word.verb and not word.noun and not word.look and low in ADVERBS:
