@@ -3,21 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from deployments.engines.planning.rules.element_look import COLOUR_WORDS, LOOK_WORDS
+from deployments.engines.planning.rules.element_look import COLOUR_WORDS, GENERIC_WORDS, LOOK_WORDS
 from deployments.engines.planning.rules.hero_wording import WORN_GARMENTS, any_of
-from deployments.engines.planning.vocabulary.lexicon import ANIMALS, PEOPLE
+from deployments.engines.planning.rules.rule_words import animal_words, people_words
 from deployments.types import Element
 
 _MAX_DESCRIPTOR_CHARS = 120
 """The limit of `Element.descriptor`."""
 _COLOURED_ANIMAL = re.compile(
     rf"\b(?:(?:{any_of(COLOUR_WORDS)})[\s-]+)+"
-    rf"(?P<head>{any_of(word for noun in ANIMALS for word in noun.en.split())})\b(?!')",
+    rf"(?P<head>{any_of(animal_words())})\b(?!')",
     re.IGNORECASE,
 )
 _DESCRIBED_PERSON = re.compile(
     rf"\b(?:(?:{any_of(LOOK_WORDS)}|white-bearded)\s+)*"
-    rf"(?P<head>{any_of(word for noun in PEOPLE for word in noun.en.split())})\b(?!')"
+    rf"(?P<head>{any_of(people_words() - GENERIC_WORDS)})\b(?!')"
     rf"(?:\s+{WORN_GARMENTS.pattern})?",
     re.IGNORECASE,
 )

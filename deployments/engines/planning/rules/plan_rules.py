@@ -186,7 +186,7 @@ def _with_one_look(
 def _with_settings(scenes: Sequence[Scene], story: str, corrections: list[str]) -> list[Scene]:
     """The scenes with their setting named, and kept where the story does not change it."""
     named = [setting for scene in scenes if (setting := setting_of(scene))]
-    places = [place.name for place in story_places(story)]
+    places = [place.key for place in story_places(story)]
     current = (named + places + [DEFAULT_SETTING])[0]
     settled = []
     for number, scene in enumerate(scenes, start=1):

@@ -1,0 +1,214 @@
+"""English noun phrases: the row of a noun, names, number."""
+
+from collections.abc import Iterator
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english_forms import singulars
+from deployments.engines.planning.reading.english_words import (
+    DEFINITE,
+    MEN,
+    NEW_ONES,
+    NOTHINGS,
+    NUMBERS,
+    WOMEN,
+)
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
+from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+
+_HERO = frozenset({"aldar", "kose", "köse"})
+_MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
+_NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+
+
+def read_noun(sentence: Sentence, word: Word) -> NounWord:
+    """The noun at a word of a sentence."""
+    modifiers = _modifiers(sentence, word)
+    if _is_hero(word) or (word.pos == "PROPN" and any(map(_is_hero, modifiers[-1:]))):
+        used = frozenset({word.index, *(m.index for m in modifiers if _is_hero(m))})
+        return NounWord(
+            text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
+        )
+    determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if word.lemma == "day" and any(c.text.lower() in _ANY_DAY for c in sentence.children(word)):
+        return NounWord(is_nothing=True)
+    is_definite = bool(determiners & DEFINITE)
+    is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
+    row, words = _row(modifiers, word)
+    name = _name(sentence, word, words, row)
+    is_plural = _is_plural(word, row, sentence)
+    used = frozenset(found.index for found in words)
+    if row is not None:
+        named = [m for m in (*modifiers, *_followers(sentence, word)) if _is_name(m, sentence)]
+        name = name or " ".join(m.text for m in named)
+        return NounWord(
+            noun=row,
+            text=name or " ".join([*_compounds(modifiers, used), _basic(words, row)]),
+            name=name,
+            sex=row.sex or _sex(name),
+            used=used | {m.index for m in named},
+            is_plural=is_plural,
+            is_new=is_new,
+            is_definite=is_definite,
+            is_person=row.kind is Kind.PERSON,
+        )
+    if name:
+        parts = [m for m in modifiers if m.pos == "PROPN"]
+        own = [m for m in parts if _person(m) is None]
+        name = " ".join(m.text for m in (*own, word))
+        tail = _title(word, parts)
+        return NounWord(
+            noun=tail,
+            text=name,
+            english=name,
+            name=name,
+            sex=_sex(name) or (tail.sex if tail else ""),
+            used=frozenset({word.index, *(m.index for m in parts)}),
+            is_person=True,
+        )
+    return _unknown(word, modifiers, is_plural, is_new, is_definite)
+
+
+def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
+    """Nouns before a noun that say of what kind it is: "sheep dung", "clay oven"."""
+    table = nouns_by_word("en")
+    texts = [
+        m.text.lower()
+        for m in modifiers
+        if m.relation == "compound" and m.pos == "NOUN" and m.index not in used
+    ]
+    rows = [(text, table.get(text)) for text in texts]
+    return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
+
+
+def _title(word: Word, parts: list[Word]) -> Noun | None:
+    """The row that a title or the end of a name tells: "Khan Zhanibek", "Shigai-bai"."""
+    rows = [row for row in map(_person, parts) if row is not None]
+    tail = _NAME_TAILS.get(word.text.lower().rpartition("-")[2], "")
+    return rows[0] if rows else nouns_by_word("en").get(tail)
+
+
+def _person(word: Word) -> Noun | None:
+    """The row of a word for a person: "astronaut"."""
+    row = nouns_by_word("en").get(word.text.lower())
+    return row if row is not None and row.kind is Kind.PERSON else None
+
+
+def _unknown(
+    word: Word, modifiers: list[Word], is_plural: bool, is_new: bool, is_definite: bool
+) -> NounWord:
+    lemma = singulars(word.text.lower())[-1]
+    kind = wordnet_kind(lemma)
+    is_thing = kind is not None and word.pos == "NOUN" and lemma not in NOTHINGS
+    compound = [m for m in modifiers if m.relation == "compound" and m.pos == "NOUN"][-1:]
+    text = " ".join([*(m.text.lower() for m in compound), lemma])
+    return NounWord(
+        text=text,
+        english=text if is_thing else "",
+        used=frozenset({word.index, *(m.index for m in compound)}),
+        is_plural=is_plural,
+        is_new=is_new,
+        is_definite=is_definite,
+        is_nothing=not is_thing,
+        is_person=kind is Kind.PERSON,
+    )
+
+
+def _modifiers(sentence: Sentence, word: Word) -> list[Word]:
+    """The words before a noun that may be part of it, in order."""
+    found = [
+        below
+        for child in sentence.children(word, *_MODIFIERS)
+        if child.index < word.index and not sentence.children(child, "case")
+        for below in sentence.subtree(child)
+        if below.pos != "PUNCT"
+    ]
+    return sorted(found, key=lambda modifier: modifier.index)
+
+
+def _followers(sentence: Sentence, word: Word) -> list[Word]:
+    """A name behind a noun: "bai Shigai", "a shepherd named Karim"."""
+    next_one = sentence.words[word.index + 1 : word.index + 2]
+    found = [w for w in next_one if w.pos == "PROPN" and w.text[0].isupper()]
+    for child in sentence.children(word, "acl", "appos"):
+        if child.text.lower() in ("named", "called", "nicknamed"):
+            found += sentence.children(child, "xcomp", "obj", "obl", "oprd")
+        elif child.pos == "PROPN":
+            found.append(child)
+    return list({w.index: w for w in found}.values())
+
+
+def _row(modifiers: list[Word], word: Word) -> tuple[Noun | None, list[Word]]:
+    """The row of the longest name that ends in a noun, and its words."""
+    table = nouns_by_word("en")
+    adjacent: list[Word] = [word]
+    for modifier in reversed(modifiers):
+        if modifier.index + 1 != adjacent[0].index:
+            break
+        adjacent.insert(0, modifier)
+    for first in range(len(adjacent)):
+        words = adjacent[first:]
+        for text in _spellings(words):
+            if text in table:
+                return table[text], words
+    return None, [word]
+
+
+def _spellings(words: list[Word]) -> Iterator[str]:
+    before = " ".join(word.text.lower() for word in words[:-1])
+    for last in singulars(words[-1].text.lower()):
+        text = f"{before} {last}".strip()
+        yield text
+        if "-" in text:
+            yield text.replace("-", " ")
+            yield text.rpartition("-")[2]
+
+
+def _is_hero(word: Word) -> bool:
+    return word.text.lower().removesuffix("'s") in _HERO
+
+
+def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
+    text = word.text.lower()
+    determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if any(NUMBERS.get(c.text.lower(), 1) > 1 for c in sentence.children(word, "nummod")):
+        return True
+    if len(singulars(text)) == 1 and row is not None and text == row.plural:
+        return bool(determiners & {"these", "those", "many", "several"})
+    return word.features.number == "Plur" or (row is not None and text == row.plural)
+
+
+def _name(sentence: Sentence, word: Word, words: list[Word], row: Noun | None) -> str:
+    if row is None and _is_name(word, sentence):
+        return word.text
+    return ""
+
+
+def _is_name(word: Word, sentence: Sentence) -> bool:
+    if not word.text[:1].isupper() or _is_hero(word) or not word.text.replace("-", "").isalpha():
+        return False
+    lower = word.text.lower()
+    if lower in MEN or lower in WOMEN:
+        return True
+    if word.pos != "PROPN" or any(text in nouns_by_word("en") for text in singulars(lower)):
+        return False
+    is_first = word.index == 0
+    return not is_first or word.relation.startswith(("nsubj", "compound", "flat"))
+
+
+def _basic(words: list[Word], row: Noun) -> str:
+    """The noun as the story says it, in the singular."""
+    before = [word.text.lower() for word in words[:-1]]
+    forms = singulars(words[-1].text.lower())
+    for last in reversed(forms):
+        text = " ".join([*before, last])
+        if text in nouns_by_word("en"):
+            return text
+    return row.key
+
+
+def _sex(name: str) -> str:
+    first = name.lower().split(" ")[0].split("-")[0] if name else ""
+    return "m" if first in MEN else "f" if first in WOMEN else ""

@@ -1,0 +1,263 @@
+"""Noun phrases as people and things of the story, each one an object of its own."""
+
+from dataclasses import dataclass, field
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.events import Entity, Setting
+from deployments.engines.planning.reading.grammar import (
+    SETTING_KINDS,
+    Grammar,
+    NounWord,
+    Pronoun,
+    PronounKind,
+)
+from deployments.engines.planning.reading.references import Cast
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
+
+
+@dataclass(slots=True)
+class Phrases:
+    """The noun phrases of a story.
+
+    Attributes:
+        doers: who does the deed of the clause that is being read; reflexives mean them.
+        setting: fields of the setting that phrases told since it was taken: "a winter steppe".
+        found: whom each word means, by its place in the text.
+    """
+
+    grammar: Grammar
+    cast: Cast
+    doers: tuple[Entity, ...] = ()
+    setting: Setting = field(default_factory=Setting)
+    found: dict[int, tuple[Entity, ...]] = field(default_factory=dict)
+
+    def entities(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        """Everybody that a noun with its joined ones, or a pronoun, stands for."""
+        found: list[Entity] = []
+        for single in sentence.coordinated(word):
+            found += [e for e in self._single(sentence, single) if e not in found]
+        return tuple(found)
+
+    def _single(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        if word.start not in self.found:
+            self.found[word.start] = ()
+            self.found[word.start] = self._find(sentence, word)
+        return self.found[word.start]
+
+    def _find(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        pronoun = self.grammar.pronoun(sentence, word)
+        if pronoun is not None:
+            return self._pronoun(sentence, word, pronoun)
+        entity = self._entity(sentence, word)
+        return () if entity is None else (entity,)
+
+    def _pronoun(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> tuple[Entity, ...]:
+        if pronoun.kind is PronounKind.REFLEXIVE:
+            return self.doers
+        if pronoun.kind is PronounKind.RELATIVE:
+            clause = sentence.head(word)
+            while clause.relation not in ("acl:relcl", "root") and clause.head != clause.index:
+                clause = sentence.head(clause)
+            if clause.relation == "acl:relcl":
+                return self._single(sentence, sentence.head(clause))
+            return ()
+        if pronoun.kind is not PronounKind.PERSONAL:
+            return ()
+        is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
+        may_be_doer = is_subject and not pronoun.is_other
+        return self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
+
+    def _entity(self, sentence: Sentence, word: Word) -> Entity | None:
+        noun = self.grammar.noun(sentence, word)
+        if noun.is_nothing:
+            self.read_modifiers(sentence, word, noun)
+            return self._stand_in(sentence, word)
+        looks = self._looks(sentence, word, noun)
+        owner = self._owner(sentence, word, noun)
+        entity = self.cast.known(noun, looks, owner)
+        if entity is None:
+            entity = self.cast.add(_new(noun), noun.gender)
+        else:
+            self.cast.mention(entity)
+        if not entity.is_hero:
+            entity.looks += tuple(look for look in looks if look not in entity.looks)
+        if owner is not None and entity.owner is None and owner is not entity:
+            entity.owner = owner
+        self.read_modifiers(sentence, word, noun)
+        self._read_details(sentence, word, entity, noun)
+        return entity
+
+    def _stand_in(self, sentence: Sentence, word: Word) -> Entity | None:
+        """What is meant by "a piece of cheese" and "the voice of the crow"."""
+        for child in sentence.children(word, "nmod"):
+            if self.grammar.preposition(sentence, child) == "of":
+                found = self.entities(sentence, child)
+                return found[0] if found else None
+        return None
+
+    def _looks(self, sentence: Sentence, word: Word, noun: NounWord) -> list[str]:
+        adjectives = [
+            joined
+            for child in sentence.children(word, "amod", "acl", "compound", "nmod", "det")
+            if child.index not in noun.used and not sentence.case_words(child)
+            for joined in sentence.coordinated(child)
+        ]
+        found = [self.grammar.look(adjective) for adjective in adjectives]
+        return list(dict.fromkeys(look.key for look in found if look is not None))
+
+    def _owner(self, sentence: Sentence, word: Word, noun: NounWord) -> Entity | None:
+        for child in sentence.children(word, "nmod:poss"):
+            if child.index in noun.used:
+                continue
+            owners = self._owners(sentence, child)
+            if owners:
+                return owners[0]
+        return None
+
+    def _owners(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        pronoun = self.grammar.pronoun(sentence, word)
+        if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
+            return self._single(sentence, word)
+        if pronoun.is_other:
+            return self.cast.pronoun(pronoun, self.doers)
+        for doer in self.doers:
+            if _agrees(doer, pronoun):
+                return (doer,)
+        return self.cast.pronoun(pronoun, ())
+
+    def read_modifiers(self, sentence: Sentence, word: Word, noun: NounWord) -> None:
+        """Take a season or weather that stands before a noun: "a winter steppe"."""
+        for child in sentence.children(word, "compound", "amod", "nmod"):
+            if child.index in noun.used or sentence.case_words(child):
+                continue
+            told = self.grammar.noun(sentence, child)
+            if child.pos != "ADJ" or (told.noun is not None and told.noun.kind is not Kind.TIME):
+                self.set_time(told)
+
+    def set_time(self, noun: NounWord) -> bool:
+        """Take a season, weather or time of day into the setting; False for other nouns."""
+        if noun.noun is None or noun.noun.kind not in SETTING_KINDS:
+            return False
+        fields = {
+            "season": self.setting.season,
+            "weather": self.setting.weather,
+            "time": self.setting.time,
+            SETTING_KINDS[noun.noun.kind]: noun.noun,
+        }
+        self.setting = Setting(place=self.setting.place, **fields)
+        return True
+
+    def take_setting(self) -> Setting:
+        """The setting that was told since the last call."""
+        setting, self.setting = self.setting, Setting()
+        return setting
+
+    def _read_details(self, sentence: Sentence, word: Word, entity: Entity, noun: NounWord) -> None:
+        for child in sentence.children(word):
+            number = self.grammar.count(child) if child.relation == "nummod" else None
+            if number is not None:
+                entity.count, entity.is_plural = number, number > 1
+            elif child.relation == "appos":
+                self._read_apposition(sentence, child, entity)
+            elif child.relation == "nmod" and child.index not in noun.used:
+                self._read_complement(sentence, child, entity)
+            elif child.relation in ("amod", "acl"):
+                self._read_participle(sentence, child, entity)
+
+    def _read_apposition(self, sentence: Sentence, word: Word, entity: Entity) -> None:
+        noun = self.grammar.noun(sentence, word)
+        looks = self._looks(sentence, word, noun)
+        entity.looks += tuple(look for look in looks if look not in entity.looks)
+        if noun.name and not entity.name:
+            entity.name = noun.name
+        if entity.noun is None and noun.noun is not None:
+            entity.noun, entity.is_person = noun.noun, noun.is_person
+            entity.sex = entity.sex or noun.sex
+
+    def _read_complement(self, sentence: Sentence, word: Word, entity: Entity) -> None:
+        """What follows a noun with a preposition: a garment worn, a part, an owner."""
+        preposition = self.grammar.preposition(sentence, word)
+        noun = self.grammar.noun(sentence, word)
+        if noun.noun is None or noun.is_nothing or preposition == "without":
+            return
+        kind = noun.noun.kind
+        if kind is Kind.GARMENT and preposition in ("in", "with") and is_animate(entity):
+            self.wear(sentence, word, entity)
+        elif preposition == "with" and kind in _CARRIED_PARTS:
+            self.add_parts(sentence, word, entity)
+        elif preposition == "of" and (is_animate_kind(kind) or kind is Kind.FOOD):
+            if kind is Kind.FOOD:
+                self.add_parts(sentence, word, entity)
+            elif entity.owner is None:
+                owners = self.entities(sentence, word)
+                entity.owner = owners[0] if owners and owners[0] is not entity else None
+
+    def _read_participle(self, sentence: Sentence, word: Word, entity: Entity) -> None:
+        """Take what fills or clothes a thing: "full of gold", "wearing a cap"."""
+        verb = self.grammar.verb(sentence, word)
+        for child in sentence.children(word, "obj", "obl", "obl:agent", "nmod", "xcomp"):
+            noun = self.grammar.noun(sentence, child)
+            if noun.noun is None:
+                continue
+            if "wear" in verb.tags and noun.noun.kind is Kind.GARMENT:
+                self.wear(sentence, child, entity)
+            elif noun.text in ("hole", "patch"):
+                entity.looks += ("torn" if noun.text == "hole" else "patched",)
+            elif word.pos == "ADJ" and noun.noun.kind not in (Kind.PLACE, *SETTING_KINDS):
+                self.add_parts(sentence, child, entity)
+
+    def identify(self, word: Word, entity: Entity) -> None:
+        """Take "Karim is a shepherd who lives ..." for one person, not two."""
+        if len(self.doers) != 1 or not (entity.is_person and is_animate(self.doers[0])):
+            return
+        self.found[word.start] = self.doers
+        self.cast.forget(entity)
+        doer = self.doers[0]
+        if not doer.is_hero:
+            doer.looks += tuple(look for look in entity.looks if look not in doer.looks)
+            doer.noun = doer.noun or entity.noun
+
+    def wear(self, sentence: Sentence, word: Word, entity: Entity) -> None:
+        """Clothe somebody."""
+        worn = self.entities(sentence, word)
+        for garment in worn:
+            garment.owner = garment.owner or entity
+        entity.wears += tuple(garment for garment in worn if garment not in entity.wears)
+
+    def add_parts(self, sentence: Sentence, word: Word, entity: Entity) -> None:
+        """Add what belongs to a thing's look."""
+        parts = self.entities(sentence, word)
+        entity.parts += tuple(p for p in parts if p not in entity.parts and p is not entity)
+
+
+def _new(noun: NounWord) -> Entity:
+    return Entity(
+        noun=noun.noun,
+        text=noun.text,
+        english=noun.english,
+        name=noun.name,
+        sex=noun.sex or (noun.noun.sex if noun.noun else ""),
+        is_plural=noun.is_plural,
+        is_person=noun.is_person or noun.is_hero,
+        is_hero=noun.is_hero,
+    )
+
+
+def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
+    if pronoun.is_plural or (entity.is_plural and pronoun.sex):
+        return pronoun.is_plural
+    if pronoun.is_animate is False:
+        return not entity.is_person
+    return is_animate(entity) and not (pronoun.sex and entity.sex and entity.sex != pronoun.sex)
+
+
+def is_animate(entity: Entity) -> bool:
+    """Whether it is a person or an animal."""
+    return entity.is_person or (entity.noun is not None and entity.noun.kind is Kind.ANIMAL)
+
+
+def is_animate_kind(kind: Kind) -> bool:
+    """Whether nouns of a kind name people or animals."""
+    return kind in (Kind.PERSON, Kind.ANIMAL)

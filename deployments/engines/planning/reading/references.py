@@ -1,0 +1,235 @@
+"""Who is meant: the people and things of a story so far, and what a pronoun stands for."""
+
+from collections.abc import Iterable, Sequence
+
+from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.grammar import NounWord, Pronoun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
+
+_SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
+_PREFERENCE = 1.5
+_FADING = 0.6
+"""What is left of a mention's weight one clause later."""
+
+_CLASHING_LOOKS = (
+    frozenset({"young", "old"}),
+    frozenset({"poor", "rich"}),
+    frozenset({"small", "big"}),
+    frozenset({"black", "white", "red", "brown", "grey", "golden", "yellow", "blue", "green"}),
+    frozenset({"eldest", "youngest", "middle"}),
+)
+_GENERIC = {
+    "man": ("m", True),
+    "old man": ("m", True),
+    "woman": ("f", True),
+    "person": ("", True),
+    "stranger": ("", True),
+    "traveller": ("", True),
+    "fool": ("", True),
+    "liar": ("", True),
+    "rich man": ("m", True),
+    "poor man": ("m", True),
+    "miser": ("", True),
+    "trickster": ("", True),
+    "owner": ("", True),
+    "girl": ("f", True),
+    "boy": ("m", True),
+    "child": ("", True),
+    "animal": ("", False),
+    "beast": ("", False),
+    "creature": ("", False),
+    "bird": ("", False),
+}
+"""Nouns that may stand for somebody who was named otherwise: key -> sex, and whether a person."""
+
+_YOUNG = frozenset({"girl", "boy", "child"})
+"""Nouns that stand only for somebody of whom no more than the name is known."""
+
+_CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
+_GROUPS = frozenset({"family", "crowd", "army", "couple", "herd", "flock", "people", "police"})
+
+
+class Cast:
+    """The people and things of a story in order of first mention, and how present each one is."""
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self._weights: dict[int, float] = {}
+        self._genders: dict[int, str] = {}
+        self._groups: list[tuple[Entity, ...]] = []
+
+    def add(self, entity: Entity, gender: str = "") -> Entity:
+        """A new person or thing, mentioned now; with its grammatical gender, if it has one."""
+        self.entities.append(entity)
+        self._genders[id(entity)] = gender
+        self._weights[id(entity)] = _OTHER_WEIGHT
+        return entity
+
+    def forget(self, entity: Entity) -> None:
+        """Take back somebody who is no one else than one who was named before."""
+        self.entities.remove(entity)
+
+    def mention(self, entity: Entity) -> None:
+        """Note that it was mentioned again."""
+        weight = self._weights.get(id(entity), 0.0)
+        self._weights[id(entity)] = max(weight, _OTHER_WEIGHT)
+
+    def after(self, event: Event) -> None:
+        """Note who did what: doers stay in mind longest, then objects."""
+        for key in self._weights:
+            self._weights[key] *= _FADING
+        for entities, weight in (
+            (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
+            (event.objects + event.instruments, _OBJECT_WEIGHT),
+            (event.doers, _SUBJECT_WEIGHT),
+        ):
+            for entity in entities:
+                self._weights[id(entity)] = max(self._weights.get(id(entity), 0.0), weight)
+        if len(event.doers) > 1:
+            self._groups.append(event.doers)
+        else:
+            people = tuple(e for e in _unique(_everybody(event)) if _is_animate(e))
+            if len(people) > 1:
+                self._groups.append(people)
+
+    def known(self, noun: NounWord, looks: Sequence[str], owner: Entity | None) -> Entity | None:
+        """Whom a noun names that was named before; None if it is somebody new."""
+        if noun.is_hero:
+            return next((entity for entity in self.entities if entity.is_hero), None)
+        if noun.name:
+            for entity in self.entities:
+                if entity.name.lower() == noun.name.lower():
+                    return entity
+        if noun.is_new:
+            return None
+        for entity in self._recent():
+            if self._is_same(entity, noun) and not _clash(entity, looks, owner):
+                return entity
+        return self._generic(noun.noun, looks) if noun.is_definite and noun.noun else None
+
+    def _is_same(self, entity: Entity, noun: NounWord) -> bool:
+        if entity.is_hero or entity.is_plural != noun.is_plural or noun.name:
+            return False
+        if noun.is_definite and entity.text.endswith(f" {noun.text}"):
+            return True
+        if noun.noun is not None:
+            return entity.noun is noun.noun
+        return entity.noun is None and entity.text == noun.text
+
+    def _generic(self, noun: Noun, looks: Sequence[str]) -> Entity | None:
+        if noun.key not in _GENERIC:
+            return None
+        sex, is_person = _GENERIC[noun.key]
+        wanted = noun.key.split()[0] if " " in noun.key else ""
+        fitting = [
+            entity
+            for entity in self._recent()
+            if not entity.is_hero
+            and not entity.is_plural
+            and (entity.is_person if is_person else _is_animal(entity))
+            and (noun.key not in _YOUNG or entity.noun is None)
+            and not (sex and entity.sex and entity.sex != sex)
+            and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
+        ]
+        return fitting[0] if fitting else None
+
+    def pronoun(self, pronoun: Pronoun, without: Iterable[Entity]) -> tuple[Entity, ...]:
+        """Whom a personal pronoun means; empty if nobody fits.
+
+        Args:
+            pronoun: what its form tells.
+            without: who cannot be meant: the doers of the clause for its object.
+        """
+        others = set(map(id, without))
+        if pronoun.is_plural:
+            return self._several(pronoun, others)
+        fitting = [
+            (self._fit(entity, pronoun), -place, entity)
+            for place, entity in enumerate(self._recent())
+            if id(entity) not in others and self._fit(entity, pronoun) > 0
+        ]
+        if not fitting:
+            return ()
+        return (max(fitting, key=lambda found: found[:2])[2],)
+
+    def _fit(self, entity: Entity, pronoun: Pronoun) -> float:
+        if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
+            return 0.0
+        if pronoun.sex and entity.sex and pronoun.sex != entity.sex:
+            return 0.0
+        gender = self._genders.get(id(entity), "") or entity.sex
+        if pronoun.genders and gender and gender not in pronoun.genders:
+            return 0.0
+        is_animate = _is_animate(entity)
+        if pronoun.is_animate is True and not is_animate:
+            return 0.0
+        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
+            return 0.0
+        weight = self._weights[id(entity)]
+        if pronoun.prefers_animate is is_animate:
+            weight += _PREFERENCE
+        if pronoun.is_animate is True:
+            weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
+        if entity.is_hero:
+            weight += 0.7
+        if entity.noun is not None and entity.noun.kind in (Kind.BODY, Kind.PLACE):
+            weight *= 0.5
+        return weight
+
+    def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
+        plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
+        group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
+        if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
+            return (plurals[0],)
+        if group is not None:
+            return group
+        people = [e for e in self._recent() if _is_animate(e) and id(e) not in others]
+        return tuple(sorted(people[:2], key=self.entities.index)) if len(people) > 1 else ()
+
+    def _is_later(self, entity: Entity, group: tuple[Entity, ...]) -> bool:
+        weight = self._weights.get(id(entity), 0.0)
+        return weight > max(self._weights.get(id(member), 0.0) for member in group)
+
+    def _recent(self) -> list[Entity]:
+        """Everybody, the most present one first."""
+        places = {id(entity): place for place, entity in enumerate(self.entities)}
+        return sorted(
+            self.entities,
+            key=lambda entity: (self._weights.get(id(entity), 0.0), places[id(entity)]),
+            reverse=True,
+        )
+
+
+def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
+    return entity.noun is not None and entity.noun.key in keys
+
+
+def _is_several(entity: Entity) -> bool:
+    is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
+    return entity.is_plural or _is_key(entity, _GROUPS) or (is_named_so and entity.is_person)
+
+
+def _everybody(event: Event) -> tuple[Entity, ...]:
+    return event.doers + event.objects + event.recipients + event.companions
+
+
+def _unique(entities: Iterable[Entity]) -> list[Entity]:
+    return list({id(entity): entity for entity in entities}.values())
+
+
+def _is_animal(entity: Entity) -> bool:
+    return entity.noun is not None and entity.noun.kind is Kind.ANIMAL
+
+
+def _is_animate(entity: Entity) -> bool:
+    return entity.is_person or entity.is_hero or _is_animal(entity)
+
+
+def _clash(entity: Entity, looks: Sequence[str], owner: Entity | None) -> bool:
+    """Whether two mentions are of different things: other owner, other colour, other age."""
+    if owner is not None and entity.owner is not None and owner is not entity.owner:
+        return True
+    return any(
+        set(looks) & kind and set(entity.looks) & kind and not set(looks) & set(entity.looks)
+        for kind in _CLASHING_LOOKS
+    )

@@ -1,0 +1,125 @@
+"""The slots of an event while it is being read."""
+
+from dataclasses import dataclass, field
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.entities import Phrases
+from deployments.engines.planning.reading.events import Entity, Relation
+from deployments.engines.planning.reading.grammar import (
+    NounWord,
+    PronounKind,
+    Role,
+    VerbWord,
+)
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_ARGUMENTS = frozenset(
+    {"obj", "iobj", "obl", "obl:agent", "obl:arg", "nmod", "xcomp", "dep", "advmod", "obl:tmod"}
+)
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
+_SETTING_PREPOSITIONS = frozenset(
+    {"in", "at", "on", "into", "onto", "to", "through", "across", "over", "inside", "around"}
+    | {"toward", "along", "by", "near", "down", "up"}
+)
+
+
+@dataclass(slots=True)
+class Slots:
+    """Who and what takes part, slot by slot."""
+
+    phrases: Phrases
+    verb: VerbWord
+    filled: dict[Role, list[Entity]] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+    place: Entity | None = None
+    state: str = ""
+
+    def get(self, role: Role) -> tuple[Entity, ...]:
+        """The entities of a slot."""
+        return tuple(self.filled.get(role, ()))
+
+    def add(self, role: Role, entities: tuple[Entity, ...]) -> None:
+        """Put entities into a slot, each one once."""
+        slot = self.filled.setdefault(role, [])
+        slot += [entity for entity in entities if entity not in slot]
+
+    def read(self, sentence: Sentence, head: Word, skipped: frozenset[int]) -> None:
+        """Fill the slots from the dependents of a verb and of its nouns.
+
+        Words that are `skipped` are clauses of their own.
+        """
+        for word in sentence.children(head):
+            if word.index in skipped or word.index in self.verb.used:
+                continue
+            if word.relation == "nmod" and not self._is_circumstance(sentence, word):
+                continue
+            if word.relation in _ARGUMENTS or word.relation.startswith("obl"):
+                self._read_argument(sentence, word)
+        for word in sentence.children(head):
+            if word.index in self.verb.used:
+                self._read_attached(sentence, word)
+
+    def _read_argument(self, sentence: Sentence, word: Word) -> None:
+        if word.pos not in _NOMINAL:
+            if word.pos in ("ADJ", "VERB") or word.relation == "advmod":
+                self.state = self.state or self.phrases.grammar.state(word)
+            return
+        noun = self.phrases.grammar.noun(sentence, word)
+        if self._is_time(word, noun) and self.phrases.set_time(noun):
+            self.phrases.read_modifiers(sentence, word, noun)
+            return
+        if self._is_reciprocal(sentence, word):
+            return
+        if self.phrases.grammar.preposition(sentence, word) != "without":
+            for entity in self.phrases.entities(sentence, word):
+                role = self.phrases.grammar.role(sentence, word, entity, self.verb)
+                self._put(sentence, word, entity, role)
+        self._read_attached(sentence, word)
+
+    def _is_time(self, word: Word, noun: NounWord) -> bool:
+        """Whether a noun can tell when: as an object only a season does, "survive the winter"."""
+        is_season = noun.noun is not None and noun.noun.kind is Kind.SEASON
+        return is_season or word.relation != "obj"
+
+    def _is_reciprocal(self, sentence: Sentence, word: Word) -> bool:
+        """Take "each other" as an object: those who do it, do it to themselves."""
+        pronoun = self.phrases.grammar.pronoun(sentence, word)
+        if pronoun is None or pronoun.kind is not PronounKind.RECIPROCAL:
+            return False
+        self.add(Role.OBJECT, self.phrases.doers)
+        return True
+
+    def _put(self, sentence: Sentence, word: Word, entity: Entity, role: Role) -> None:
+        if role is Role.PLACE:
+            preposition = self.phrases.grammar.preposition(sentence, word)
+            is_first = self.place is None
+            if is_place(entity) and preposition in _SETTING_PREPOSITIONS and is_first:
+                self.place = entity
+            elif preposition:
+                self.relations.append(Relation(preposition=preposition, entity=entity))
+        elif role is not Role.NONE:
+            self.add(role, (entity,))
+
+    def _read_attached(self, sentence: Sentence, word: Word) -> None:
+        """Read places and times that the parser hung on a noun: "finds a bone in the steppe"."""
+        for noun in sentence.coordinated(word):
+            for child in sentence.children(noun, "nmod"):
+                if self._is_circumstance(sentence, child):
+                    self._read_argument(sentence, child)
+
+    def _is_circumstance(self, sentence: Sentence, word: Word) -> bool:
+        preposition = self.phrases.grammar.preposition(sentence, word)
+        if not preposition or preposition in ("of", "without", "with"):
+            return False
+        noun: NounWord = self.phrases.grammar.noun(sentence, word)
+        return not (noun.noun is not None and noun.noun.kind is Kind.GARMENT)
+
+
+def is_place(entity: Entity) -> bool:
+    """Whether it is a place."""
+    return entity.noun is not None and entity.noun.kind is Kind.PLACE
+
+
+def is_setting(entity: Entity) -> bool:
+    """Whether it is a season or a time of day, which nobody meets."""
+    return entity.noun is not None and entity.noun.kind in (Kind.SEASON, Kind.TIME)
