@@ -11,13 +11,8 @@ from deployments.engines.planning.reading.kazakh_letters import (
     past_participle,
     present,
 )
-from deployments.engines.planning.reading.kazakh_morphology import (
-    Form,
-    guessed_noun,
-    guessed_verb,
-    noun_forms,
-    verb_forms,
-)
+from deployments.engines.planning.reading.kazakh_noun_forms import guessed_noun, noun_forms
+from deployments.engines.planning.reading.kazakh_verb_forms import Form, guessed_verb, verb_forms
 
 NOUNS = [
     ("байдың", "бай", "gen", "", False),

@@ -71,7 +71,10 @@ def test_captions_keep_the_tense_of_the_sentence():
 
 
 def test_one_verb_for_several_objects():
-    text = "Қу бала Алдар Көсені іздеп тауып, қойшыдан бір теңгеге лақ, сосын тоқты, ақыры бір қой алып береді."
+    text = (
+        "Қу бала Алдар Көсені іздеп тауып, қойшыдан бір теңгеге лақ, сосын тоқты, ақыры бір қой "
+        "алып береді."
+    )
     events = read_kazakh(text).events
     assert [name_of(event.objects[0]) for event in events[1:]] == ["kid goat", "lamb", "sheep"]
     assert {name_of(event.doers[0]) for event in events} == {"boy"}

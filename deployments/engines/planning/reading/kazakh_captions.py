@@ -1,19 +1,19 @@
 """Captions in Kazakh: a clause of the story as a sentence with its subject and a finite verb."""
 
 from deployments.engines.planning.reading.events import Entity, Modality
-from deployments.engines.planning.reading.kazakh_clauses import RAW, Clause
+from deployments.engines.planning.reading.kazakh_clause import RAW, Clause
 from deployments.engines.planning.reading.kazakh_letters import (
     hearsay,
-    joiner,
     is_front,
+    joiner,
     negated,
     past,
     past_participle,
     plural,
     present,
 )
-from deployments.engines.planning.reading.kazakh_morphology import Form
-from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
+from deployments.engines.planning.reading.kazakh_verb_forms import Form
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import LEADING, NUMERALS, POSTURES
 
 _FINITE = {

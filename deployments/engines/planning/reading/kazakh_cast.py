@@ -4,8 +4,8 @@ from functools import cache
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh_letters import in_latin
+from deployments.engines.planning.reading.kazakh_mentions import Mention
 from deployments.engines.planning.reading.kazakh_names import sex_of_name
-from deployments.engines.planning.reading.kazakh_phrases import Mention
 from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 

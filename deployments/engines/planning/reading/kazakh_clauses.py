@@ -1,32 +1,50 @@
-"""Clauses of a Kazakh sentence: the words around each verb that ends one."""
+"""Cuts a Kazakh sentence into clauses, one for each verb that is no attribute."""
 
-from dataclasses import dataclass, field
-from itertools import pairwise
-
-from deployments.engines.planning.reading.events import Modality
-from deployments.engines.planning.reading.kazakh_lexicon import (
-    VerbStem,
-    noun_phrases,
-    nouns_by_stem,
-    verb_phrases,
+from deployments.engines.planning.reading.kazakh_clause import (
+    ATTRIBUTIVE,
+    RAW,
+    Clause,
+    matrix_subject,
+    modality_of,
 )
-from deployments.engines.planning.reading.kazakh_morphology import Form, VerbForm
-from deployments.engines.planning.reading.kazakh_tokens import SAYING, Kind, Word
+from deployments.engines.planning.reading.kazakh_compounds import (
+    compound_at,
+    is_kept,
+    stem_of_group,
+)
+from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh_verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh_word import SAYING, Kind, Word
 from deployments.engines.planning.reading.kazakh_words import NEGATORS
-from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-_ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
 _NOUN_STARTS = frozenset((Kind.NOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
-_BEFORE_TIME = _ATTRIBUTIVE | {Form.NOUN, Form.DEED}
+
+
+_BEFORE_TIME = ATTRIBUTIVE | {Form.NOUN, Form.DEED}
+
+
 _NOUNS = frozenset((Form.NOUN, Form.DEED))
+
+
 _WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
+
+
 _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
+
+
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
-RAW = "деп"
-_TIMES = frozenset(
-    "соң кейін кезде кезінде уақытта сәтте шақта мезетте бойда күні түні бетте сайын шейін дейін".split()
+
+
+TIMES = frozenset(
+    words_of(
+        "соң|кейін|кезде|кезінде|уақытта|сәтте|шақта|мезетте|бойда|күні|түні|бетте|"
+        "сайын|шейін|дейін"
+    )
 )
+
+
 _SAYABLE = frozenset(
     (
         Form.PRESENT,
@@ -39,46 +57,6 @@ _SAYABLE = frozenset(
         Form.HABITUAL,
     )
 )
-# Objects that stay in the picture when they are part of a compound verb: "атқа міну".
-_KEPT_IN_COMPOUND = frozenset(
-    (
-        NounKind.ANIMAL,
-        NounKind.THING,
-        NounKind.FOOD,
-        NounKind.GARMENT,
-        NounKind.VEHICLE,
-        NounKind.PLANT,
-    )
-)
-
-
-@dataclass(slots=True)
-class Clause:
-    """The words of one deed.
-
-    Attributes:
-        words: what stands before the verb, commas and quotations included.
-        group: the verb with its auxiliaries; empty in a clause without verb.
-        verb: the verb's stem and row, of a compound the compound's; None without verb.
-        form: the last form of the group.
-        modality: whether it happens, as far as the form tells.
-        is_negated: "does not".
-        is_aside: a clause of time or condition, whose doer does not stay the doer.
-        spoken: words said or thought without quotation marks, before деп.
-        is_purpose: whether it says what for: "қайтару үшін".
-        follows_directly: whether it has no words of its own: "іздеп *тауып*".
-    """
-
-    words: list[Word] = field(default_factory=list)
-    group: list[Word] = field(default_factory=list)
-    verb: VerbStem | None = None
-    form: VerbForm | None = None
-    modality: Modality = Modality.FACT
-    is_negated: bool = False
-    is_aside: bool = False
-    spoken: "Clause | None" = None
-    is_purpose: bool = False
-    follows_directly: bool = False
 
 
 def clauses_of(words: list[Word]) -> list[Clause]:
@@ -141,7 +119,7 @@ class _Splitter:
             self._keep_said(group[-1])
         elif _is_attribute(form, after) or _is_plain_noun(form, after):
             self._open += group
-        elif after is not None and form.form in _BEFORE_TIME and after.low in _TIMES:
+        elif after is not None and form.form in _BEFORE_TIME and after.low in TIMES:
             self._close(group, form, is_denied, is_aside=True)
             end += 1
         elif after is not None and _is_spoken(form, after):
@@ -163,7 +141,7 @@ class _Splitter:
     def _speak(self, group: list[Word], form: VerbForm, is_denied: bool) -> None:
         spoken = self._closed(group, form, is_denied)
         self._spoken = spoken
-        before = _matrix_subject(spoken)
+        before = matrix_subject(spoken)
         text = " ".join(word.text for word in [*spoken.words, *spoken.group])
         self._open = [*before, Word(text.replace(" ,", ","), RAW, Kind.SPEECH)]
 
@@ -189,11 +167,11 @@ class _Splitter:
         if following.verb is None or last.verb is None or following.kind is Kind.COMMA:
             return False
         form = last.verb.form
-        if form in _ATTRIBUTIVE:
+        if form in ATTRIBUTIVE:
             return following.low in ("болып", "болады", "болды")
         if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
             return False
-        if _compound(self._words, place, place) is not None:
+        if compound_at(self._words, place, place) is not None:
             return True
         return following.is_auxiliary and not self._goes(last, following)
 
@@ -208,9 +186,9 @@ class _Splitter:
 
     def _closed(self, group: list[Word], form: VerbForm | None, is_denied: bool) -> Clause:
         words = self._open
-        stem, taken = _stem_of_group([*words, *group], len(words)) if form else (None, 0)
+        stem, taken = stem_of_group([*words, *group], len(words)) if form else (None, 0)
         start = len(words) - taken
-        kept = [word for word in words[start:] if _is_kept(word, stem)]
+        kept = [word for word in words[start:] if is_kept(word, stem)]
         if tuple(word.low for word in words[start:]) in noun_phrases():
             kept = words[start:]
         clause = Clause(
@@ -221,7 +199,7 @@ class _Splitter:
         )
         clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in group)
         if form is not None:
-            clause.modality = _modality_of(form, group, stem)
+            clause.modality = modality_of(form, group, stem)
         return clause
 
     def _close(
@@ -239,7 +217,7 @@ class _Splitter:
 
 def _is_attribute(form: VerbForm, after: Word | None) -> bool:
     """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
-    if form.form not in _ATTRIBUTIVE or after is None or after.low in _TIMES | SAYING:
+    if form.form not in ATTRIBUTIVE or after is None or after.low in TIMES | SAYING:
         return False
     return after.kind in _NOUN_STARTS
 
@@ -248,116 +226,8 @@ def _is_plain_noun(form: VerbForm, after: Word | None) -> bool:
     """Whether a verbal noun is the name of a deed and no deed of this sentence."""
     if form.form not in _NOUNS or form.case in ("dat", "acc"):
         return False
-    return after is None or after.low not in _WANTING | _TIMES
+    return after is None or after.low not in _WANTING | TIMES
 
 
 def _is_spoken(form: VerbForm, after: Word) -> bool:
     return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE
-
-
-def _is_kept(word: Word, stem: VerbStem | None) -> bool:
-    """Whether a noun inside a compound verb stays a thing that the picture shows."""
-    form = word.noun
-    noun = nouns_by_stem().get(form.stem) if form and word.kind is Kind.NOUN else None
-    if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
-        return False
-    phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
-    return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
-
-
-def _matrix_subject(spoken: Clause) -> list[Word]:
-    """Take the speaker out of what is said: "Алдар | тонды сатамын | деп"."""
-    form = spoken.form
-    first_words: list[Word] = []
-    while spoken.words and spoken.words[0].kind is Kind.COMMA:
-        spoken.words = spoken.words[1:]
-    if form is not None and (form.person != "3" or form.form in (Form.WISH, Form.COMMAND)):
-        for word in spoken.words:
-            is_doer = word.kind is Kind.NOUN and word.noun is not None and word.noun.case == "nom"
-            if not (
-                is_doer or word.kind in (Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER)
-            ):
-                break
-            first_words.append(word)
-            if is_doer and not _continues_name(spoken.words, len(first_words)):
-                first_words += _listener(spoken.words[len(first_words) :])
-                break
-        if not any(word.kind is Kind.NOUN or word.low == "ол" for word in first_words):
-            first_words = []
-    spoken.words = spoken.words[len(first_words) :]
-    return first_words
-
-
-def _listener(words: list[Word]) -> list[Word]:
-    """The person who is told something, if the next word names one: "қасқырға"."""
-    form = words[0].noun if len(words) > 1 and words[0].kind is Kind.NOUN else None
-    noun = nouns_by_stem().get(form.stem) if form is not None else None
-    is_told = form is not None and form.case == "dat" and noun is not None
-    acts = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
-    return words[:1] if is_told and acts else []
-
-
-def _continues_name(words: list[Word], place: int) -> bool:
-    return (
-        place < len(words)
-        and words[place].is_name
-        and words[place].low.startswith(("көсе", "косе"))
-    )
-
-
-def _modality_of(form: VerbForm, group: list[Word], stem: VerbStem | None) -> Modality:
-    """Whether a deed happens, as far as the forms of its verb tell."""
-    is_pretence = stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
-    for word, following in pairwise(group):
-        is_done = word.verb is not None and word.verb.form in _ATTRIBUTIVE
-        if is_done and following.low.startswith("бол") and not is_pretence:
-            return Modality.PRETENCE
-    if form.form is Form.CONDITION:
-        return Modality.CONDITION
-    if form.form in (Form.WISH, Form.PURPOSE):
-        return Modality.WISH
-    if form.form is Form.NOUN:
-        return Modality.WISH
-    if form.form is Form.AS_IF:
-        return Modality.PRETENCE
-    wishes = [w.verb for w in group[:-1] if w.verb and w.verb.form in (Form.WISH, Form.PURPOSE)]
-    return Modality.WISH if wishes else Modality.FACT
-
-
-def _compound(words: list[Word], place: int, least: int) -> VerbStem | None:
-    """The longest compound verb of the table that ends at this word.
-
-    Args:
-        words: a clause with its verbs.
-        place: of the verb that would be the last one.
-        least: the compound must begin before this word.
-    """
-    verb = words[place].verb
-    if verb is None:
-        return None
-    for row in verb_phrases().get(verb.stem.stem, ()):
-        start = place - len(row.before)
-        if start < 0 or start >= least:
-            continue
-        if tuple(word.low for word in words[start:place]) == row.before:
-            is_split = start > 0 and (words[start - 1].low, words[start].low) in noun_phrases()
-            if not is_split:
-                return row
-    return None
-
-
-def _stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]:
-    """The verb that a group means, and how many words before the group belong to it."""
-    found = []
-    for place in range(start, len(words)):
-        row = _compound(words, place, place)
-        reach = place - len(row.before) if row is not None else start + 1
-        if row is not None and reach <= start:
-            is_handed = row.verb is not None and "transfer" in row.verb.tags
-            rank = 2 if is_handed and reach == start else int(reach < start)
-            found.append((rank, len(row.before), place, row, start - reach))
-    if found:
-        best = max(found, key=lambda one: one[:3])
-        return best[3], best[4]
-    first = next((word.verb for word in words[start:] if word.verb is not None), None)
-    return (first.stem if first else None), 0

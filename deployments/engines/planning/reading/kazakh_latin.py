@@ -9,10 +9,14 @@ import re
 from functools import cache, lru_cache
 
 from deployments.engines.planning.reading.kazakh_letters import is_front
-from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem, verb_stems
-from deployments.engines.planning.reading.kazakh_lexicon import looks_of
-from deployments.engines.planning.reading.kazakh_lexicon import noun_phrases
-from deployments.engines.planning.reading.kazakh_morphology import noun_forms, verb_forms
+from deployments.engines.planning.reading.kazakh_lexicon import (
+    looks_of,
+    noun_phrases,
+    nouns_by_stem,
+    verb_stems,
+)
+from deployments.engines.planning.reading.kazakh_noun_forms import noun_forms
+from deployments.engines.planning.reading.kazakh_verb_forms import verb_forms
 from deployments.engines.planning.reading.kazakh_words import (
     ADVERBS,
     CONJUNCTIONS,

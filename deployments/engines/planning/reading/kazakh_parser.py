@@ -10,20 +10,20 @@ from deployments.engines.planning.reading.events import (
     Reading,
 )
 from deployments.engines.planning.reading.kazakh_captions import caption_of, tense_of
+from deployments.engines.planning.reading.kazakh_cases import Roles
 from deployments.engines.planning.reading.kazakh_cast import Cast
-from deployments.engines.planning.reading.kazakh_clauses import Clause, clauses_of
-from deployments.engines.planning.reading.kazakh_morphology import Form
-from deployments.engines.planning.reading.kazakh_phrases import (
-    Mention,
-    Part,
-    PhraseReader,
-    takes_object,
-)
-from deployments.engines.planning.reading.kazakh_roles import RoleFinder, Roles
-from deployments.engines.planning.reading.kazakh_tokens import Kind, Word, sentences_of
+from deployments.engines.planning.reading.kazakh_clause import Clause
+from deployments.engines.planning.reading.kazakh_clauses import clauses_of
+from deployments.engines.planning.reading.kazakh_mentions import Mention, Part, takes_object
+from deployments.engines.planning.reading.kazakh_phrases import PhraseReader
+from deployments.engines.planning.reading.kazakh_roles import RoleFinder
+from deployments.engines.planning.reading.kazakh_sentences import sentences_of
+from deployments.engines.planning.reading.kazakh_verb_forms import Form
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.reading.language import in_cyrillic
+from deployments.engines.planning.vocabulary.tables import words_of
 
-_GAPPING = frozenset("сосын содан кейін ақыры соңында ақырында кейіннен".split())
+_GAPPING = frozenset(words_of("сосын|содан|кейін|ақыры|соңында|ақырында|кейіннен"))
 # A longer list is one enumeration.
 _MOST_SEGMENTS = 8
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))

@@ -1,20 +1,25 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
 
-from deployments.engines.planning.reading.kazakh_lexicon import (
-    VerbStem,
-    looks_of,
-    noun_phrases,
-    nouns_by_stem,
+from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
+from deployments.engines.planning.reading.kazakh_mentions import (
+    TIMES,
+    Mention,
+    Part,
+    PhraseStart,
+    Relative,
+    hero_length,
+    is_apposed,
+    is_doer,
+    share_cases,
+    table_phrase,
+    takes_object,
 )
-from deployments.engines.planning.reading.kazakh_morphology import NounForm, noun_form_of
-from deployments.engines.planning.reading.kazakh_tokens import Kind, Word
+from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import (
     DEMONSTRATIVES,
-    HERO_WORDS,
     MANY,
     NAMED,
     NUMERALS,
@@ -26,152 +31,6 @@ from deployments.engines.planning.vocabulary.nouns import Noun
 _MODIFYING = frozenset(
     (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
 )
-_TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
-
-
-@dataclass(slots=True, kw_only=True)
-class Mention:
-    """Something that a clause names.
-
-    Attributes:
-        words: its words in the clause, modifiers and postposition included.
-        noun: its row; None for a name, a pronoun and an unknown word.
-        text: its basic form, with the words for its looks.
-        head: its basic form without them.
-        name: its name as written, in the basic form.
-        pronoun: "ол", "олар", "өзі", ...; empty if it is none.
-        case: "nom", "gen", "dat", "acc", "loc", "abl" or "ins".
-        possessor: person of the possessive suffix, "" if it has none.
-        preposition: English, of a postposition.
-        is_own: whether өз stands before it.
-        is_other: whether it is another one than before: "екінші бала".
-        is_compound: whether its possessive suffix only joins two nouns: "ат базары".
-        relative: a clause before it that says what it does: "үйде отырған".
-        is_joined: whether it is joined to the mention before it: "... мен ...".
-    """
-
-    words: list[Word]
-    noun: Noun | None = None
-    text: str = ""
-    head: str = ""
-    name: str = ""
-    pronoun: str = ""
-    case: str = "nom"
-    possessor: str = ""
-    preposition: str = ""
-    looks: list[str] = field(default_factory=list)
-    count: int | None = None
-    is_plural: bool = False
-    is_hero: bool = False
-    is_known: bool = True
-    owner: "Mention | None" = None
-    is_own: bool = False
-    is_other: bool = False
-    is_compound: bool = False
-    relative: "Relative | None" = None
-    is_joined: bool = False
-
-    @property
-    def is_time(self) -> bool:
-        """Whether it says when or in what weather."""
-        return self.noun is not None and self.noun.kind in _TIMES
-
-    @property
-    def is_person(self) -> bool:
-        """Whether it may act as a person."""
-        if self.is_hero or self.name or self.pronoun:
-            return True
-        return self.noun is not None and self.noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
-
-
-Part = Mention | Word
-
-
-@dataclass(slots=True)
-class Relative:
-    """A clause that says of a noun what it does: its parts and its verb."""
-
-    parts: list[Part]
-    verbs: list[Word]
-
-
-@dataclass(slots=True)
-class _Before:
-    """What was read of a phrase whose head is still to come."""
-
-    words: list[Word] = field(default_factory=list)
-    looks: list[str] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    count: int | None = None
-    is_plural: bool = False
-    owner: Mention | None = None
-    is_own: bool = False
-    is_other: bool = False
-    is_compound: bool = False
-    name: str = ""
-    is_named: bool = False
-    relative: Relative | None = None
-
-
-# Verbs that nothing is done to, though their row of the table has verbs of both kinds.
-_INTRANSITIVE = frozenset(
-    "жан күй сын қорық құла қайна піс өс аяқтал біт тоқта қат ер еру қайт кет кел қал отыр тұр жат "
-    "жүр бар қаш жет шық кір түс өл ұйықта оян кеп ақ бат жүз ұш жүгір күл жыла сен ыза".split()
-)
-_REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
-
-
-def takes_object(stem: VerbStem | None) -> bool:
-    """Whether somebody or something is done to; so of a verb that is not in the table."""
-    if stem is None:
-        return False
-    if stem.main in _INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
-        return False
-    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
-
-
-def _is_doer(part: Part, *, is_first: bool) -> bool:
-    """Whether the part does what the whole clause says; an animal only if it comes first."""
-    if not isinstance(part, Mention) or part.case != "nom" or part.preposition:
-        return False
-    is_animal = part.noun is not None and part.noun.kind is NounKind.ANIMAL
-    return part.is_person and (is_first or not is_animal)
-
-
-def hero_length(words: list[Word], place: int) -> int:
-    """How many words from here name Aldar Kose."""
-    first = words[place]
-    if not first.is_name or first.noun is None:
-        return 0
-    stem = first.noun.stem
-    if stem in ("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"):
-        follows = place + 1 < len(words) and words[place + 1].low.startswith(("көсе", "косе"))
-        return 2 if stem == "алдар" and follows else 1
-    return 0
-
-
-def table_phrase(words: list[Word], place: int) -> tuple[int, Noun, NounForm] | None:
-    """The noun of several words that stands here, if any: its length, row and form."""
-    for length in (4, 3, 2):
-        part = words[place : place + length]
-        if len(part) < length or any(word.kind is Kind.COMMA for word in part):
-            continue
-        start = tuple(word.low for word in part[:-1])
-        for last in _last_words().get(start, ()):
-            form = noun_form_of(part[-1].low, last)
-            if form:
-                return length, noun_phrases()[(*start, last)], form
-    return None
-
-
-@cache
-def _last_words() -> dict[tuple[str, ...], list[str]]:
-    found: dict[tuple[str, ...], list[str]] = {}
-    for (*start, last), noun in noun_phrases().items():
-        if noun.kind is NounKind.PLACE and start[0].endswith(("ның", "нің", "дың", "дің", "тың")):
-            continue  # "байдың үйі" is the bai's own house, and names him
-        found.setdefault(tuple(start), []).append(last)
-    return found
 
 
 class PhraseReader:
@@ -180,7 +39,7 @@ class PhraseReader:
     def __init__(self, words: list[Word]) -> None:
         self._words = words
         self._parts: list[Part] = []
-        self._before = _Before()
+        self._before = PhraseStart()
         self._joins = False
 
     def read(self) -> list[Part]:
@@ -189,7 +48,7 @@ class PhraseReader:
         while place < len(self._words):
             place += self._step(place)
         self._spill()
-        _share_cases(self._parts)
+        share_cases(self._parts)
         return self._parts
 
     def _step(self, place: int) -> int:
@@ -257,7 +116,7 @@ class PhraseReader:
             return
         self._spill()
         start = len(self._parts)
-        while start and not _is_doer(self._parts[start - 1], is_first=start == 1):
+        while start and not is_doer(self._parts[start - 1], is_first=start == 1):
             start -= 1
         is_bare = start == len(self._parts) and start == 1
         if is_bare and word.verb is not None and takes_object(word.verb.stem):
@@ -268,7 +127,7 @@ class PhraseReader:
     def _add_postposition(self, word: Word, last: Mention | None) -> None:
         owner = self._before.owner
         if owner is not None:
-            self._before = _Before()
+            self._before = PhraseStart()
             self._append(owner)
             last = owner
         if last is None:
@@ -336,7 +195,7 @@ class PhraseReader:
         self._add([word], noun, form)
 
     def _modifies(self, word: Word, noun: Noun | None, form: NounForm, place: int) -> bool:
-        """Whether a bare noun says of what kind the next one is: "алтын сақина", "мысық құйрығы"."""
+        """Whether a bare noun says of what kind the next one is: "алтын сақина"."""
         after = self._words[place + 1] if place + 1 < len(self._words) else None
         if form.case != "nom" or form.possessor or form.is_plural or after is None:
             return False
@@ -345,7 +204,7 @@ class PhraseReader:
             return False
         next_noun = nouns_by_stem().get(next_form.stem)
         if noun is None:
-            return not word.is_name and next_noun is not None and not next_noun.kind in _TIMES
+            return not word.is_name and next_noun is not None and next_noun.kind not in TIMES
         if noun.kind is NounKind.PERSON and next_noun is not None:
             is_bare = not next_form.possessor and next_form.case == "nom"
             return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
@@ -389,7 +248,7 @@ class PhraseReader:
         if name and noun is not None:
             mention.text = name if before.is_named else f"{name} {mention.head.split()[-1]}"
             mention.name = mention.text
-        self._before = _Before()
+        self._before = PhraseStart()
         self._place(mention)
 
     def _names_next(self, word: Word) -> bool:
@@ -401,14 +260,14 @@ class PhraseReader:
         noun = nouns_by_stem().get(after.noun.stem)
         is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
         is_title = is_title and not after.noun.is_plural
-        return after.is_name and not hero_length(self._words, place + 1) or is_title
+        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
 
     def _add_hero(self, place: int, length: int) -> None:
         words = self._words[place : place + length]
         form = words[-1].noun
         case = form.case if form is not None else "nom"
         before = self._before
-        self._before = _Before()
+        self._before = PhraseStart()
         hero = Mention(
             words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
             case=case, is_hero=True, relative=before.relative,
@@ -418,13 +277,13 @@ class PhraseReader:
     def _place(self, mention: Mention) -> None:
         """Keep a mention as a part, or as the owner of the next one if it is genitive."""
         if mention.case == "gen":
-            self._before = _Before(words=list(mention.words), owner=mention)
+            self._before = PhraseStart(words=list(mention.words), owner=mention)
         else:
             self._append(mention)
 
     def _append(self, mention: Mention) -> None:
         last = self._parts[-1] if self._parts else None
-        if isinstance(last, Mention) and not self._joins and _is_apposed(last, mention):
+        if isinstance(last, Mention) and not self._joins and is_apposed(last, mention):
             last.name = last.text = mention.name
             last.words += mention.words
             return
@@ -440,23 +299,4 @@ class PhraseReader:
         self._parts += [
             word for word in self._before.words if owner is None or word not in owner.words
         ]
-        self._before = _Before()
-
-
-def _is_apposed(first: Mention, second: Mention) -> bool:
-    """Whether a name follows the noun that says who it is: "батыр Ер Төстік"."""
-    is_person = first.noun is not None and first.noun.kind is NounKind.PERSON and not first.name
-    is_bare = second.noun is None and bool(second.name) and not second.is_hero
-    return is_person and is_bare and first.case == second.case == "nom"
-
-
-def _share_cases(parts: list[Part]) -> None:
-    """Give joined phrases the case, owner and suffix of the last of them."""
-    mentions = [part for part in parts if isinstance(part, Mention)]
-    for first, second in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
-        if not second.is_joined:
-            continue
-        if first.case == "nom":
-            first.case, first.preposition = second.case, second.preposition
-        if second.owner is None and second.possessor == "3":
-            second.owner = first.owner
+        self._before = PhraseStart()

@@ -1,21 +1,22 @@
-"""Sentences and words of a Kazakh text, each word with what it is."""
+"""Says of each word of a Kazakh sentence what it is: by the tables, its forms and its place."""
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from deployments.engines.planning.reading.kazakh_lexicon import looks_of
-from deployments.engines.planning.reading.kazakh_morphology import (
+from deployments.engines.planning.reading.kazakh_names import is_known_name
+from deployments.engines.planning.reading.kazakh_noun_forms import (
+    NounForm,
+    guessed_noun,
+    noun_forms,
+)
+from deployments.engines.planning.reading.kazakh_verb_forms import (
     FINITE,
     Form,
-    NounForm,
     VerbForm,
-    guessed_noun,
     guessed_verb,
-    noun_forms,
     verb_forms,
 )
-from deployments.engines.planning.reading.kazakh_names import is_known_name
+from deployments.engines.planning.reading.kazakh_word import SAYING, Kind, Word
 from deployments.engines.planning.reading.kazakh_words import (
     ADVERBS,
     AUXILIARIES,
@@ -32,116 +33,6 @@ from deployments.engines.planning.reading.kazakh_words import (
     PRONOUNS,
     VERB_FREE,
 )
-from deployments.engines.planning.vocabulary.looks import LookWord
-
-
-class Kind(Enum):
-    """What a word does in a sentence."""
-
-    NOUN = auto()
-    VERB = auto()
-    LOOK = auto()
-    NUMERAL = auto()
-    PRONOUN = auto()
-    DETERMINER = auto()
-    POSTPOSITION = auto()
-    PLACE_NOUN = auto()
-    CONJUNCTION = auto()
-    COORDINATOR = auto()
-    ADVERB = auto()
-    PARTICLE = auto()
-    PREDICATE = auto()
-    SPEECH = auto()
-    COMMA = auto()
-
-
-@dataclass(slots=True)
-class Word:
-    """A word, a comma or a quotation of a sentence.
-
-    Attributes:
-        text: as written; of a quotation what is quoted.
-        low: in lower case.
-        kind: what it does here.
-        noun: its form if it is a noun; `verb`, `look` likewise.
-        is_name: whether it is a name that no table has.
-        preposition: English, of a postposition.
-        case: of a pronoun or a noun of place.
-    """
-
-    text: str
-    low: str
-    kind: Kind = Kind.NOUN
-    noun: NounForm | None = None
-    verb: VerbForm | None = None
-    look: LookWord | None = None
-    is_name: bool = False
-    preposition: str = ""
-    case: str = "nom"
-
-    @property
-    def is_auxiliary(self) -> bool:
-        """Whether it may only say how another deed goes on."""
-        return self.verb is not None and self.verb.stem.stem in AUXILIARIES
-
-
-_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
-_DASHED = re.compile(
-    r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))"
-)
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_TOKEN = re.compile(r"\x01(\d+)\x02|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[,;:–—()]|(?<=\s)-(?=\s)")
-_SPEAKING = (
-    "де",
-    "айт",
-    "сұра",
-    "айқайла",
-    "жауап",
-    "бұйыр",
-    "жаз",
-    "сөйле",
-    "шақыр",
-    "ойла",
-    "қатты",
-)
-
-
-def _is_spoken(text: str, start: int, end: int) -> bool:
-    """Whether a quotation is said by somebody, not the title of something."""
-    after = re.match(r"[\s,.!?–—-]*([^\W\d_]+)", text[end:])
-    if text[:start].rstrip().endswith(":"):
-        return True
-    return after is not None and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
-
-
-def sentences_of(text: str) -> list[list[Word]]:
-    """The words of each sentence; what is said in quotation marks is one word."""
-    spoken: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        if match.re is _QUOTED and not _is_spoken(text, match.start(), match.end()):
-            return f" {match[1]} "
-        spoken.append(match[1].strip(" ,"))
-        return f" \x01{len(spoken) - 1}\x02 "
-
-    text = text.replace("\x01", " ").replace("\x02", " ")
-    text = _QUOTED.sub(keep, text)
-    text = _DASHED.sub(keep, text)
-    found = []
-    for sentence in _SENTENCE.split(text):
-        words = []
-        for match in _TOKEN.finditer(sentence):
-            if match[1] is not None:
-                quoted = spoken[int(match[1])] if int(match[1]) < len(spoken) else ""
-                words.append(Word(quoted, "", Kind.SPEECH))
-            elif match[0] in ",;:–—()-":
-                words.append(Word(",", ",", Kind.COMMA))
-            else:
-                words.append(Word(match[0], match[0].lower()))
-        if words:
-            tag(words)
-            found.append(words)
-    return found
 
 
 def tag(words: list[Word]) -> None:
@@ -161,6 +52,8 @@ def tag(words: list[Word]) -> None:
 
 
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
+
+
 _PLACE_NOUN = re.compile(
     f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)"
 )
@@ -249,7 +142,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
     else:
         is_inside = before is not None and before.kind is not Kind.SPEECH
         is_capital = word.text[:1].isupper()
-        word.is_name = is_capital and is_inside or low.startswith(HERO_WORDS[2])
+        word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
         word.noun = guessed_noun(low, word.is_name or is_capital)
         word.verb = None if word.is_name else guessed_verb(low)
     if word.verb and not word.noun and not word.look and low in ADVERBS:
@@ -289,9 +182,6 @@ def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
     ) or (plain[0] if plain else None)
 
 
-SAYING = frozenset(("деп", "деді", "дейді", "депті", "дегенде", "десе", "деген", "деседі"))
-
-
 def _can_qualify(after: Word | None) -> bool:
     """Whether a word for a look can belong to the next word."""
     if after is None or after.kind not in (Kind.NOUN, Kind.LOOK, Kind.NUMERAL):
@@ -311,6 +201,8 @@ _CLEAR = frozenset(
         Form.HABITUAL,
     )
 )
+
+
 _AT_END = _CLEAR | {
     Form.PAST,
     Form.CONDITION,
@@ -341,15 +233,15 @@ def _settle(word: Word, after: Word | None) -> None:
             return
         longer = len(noun.stem) > len(verb.stem.stem)
         leads_on = is_end or (after is not None and after.verb is not None)
-        if verb.form in _CLEAR and (leads_on or not longer):
-            word.kind = Kind.VERB
-        elif (
-            is_end
-            and verb.form in _AT_END
-            and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
+        if (
+            (verb.form in _CLEAR and (leads_on or not longer))
+            or (
+                is_end
+                and verb.form in _AT_END
+                and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
+            )
+            or (before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES)
         ):
-            word.kind = Kind.VERB
-        elif before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES:
             word.kind = Kind.VERB
         if word.kind is Kind.VERB:
             return

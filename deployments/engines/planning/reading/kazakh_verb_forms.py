@@ -1,7 +1,7 @@
-"""What a Kazakh word may be: a noun with its plural, owner and case, or a form of a verb.
+"""What a Kazakh word may be as a verb: its stem and what its endings make of it.
 
 Suffixes are matched from the stem on. A stem counts if a table has it, also in the form that it
-takes before a vowel ("аяғ-ы" of "аяқ", "мұрн-ы" of "мұрын"). Words with unknown stems are guessed.
+takes before a vowel ("тауып" of "тап"). Words with unknown stems are guessed by their endings.
 """
 
 import re
@@ -15,12 +15,8 @@ from deployments.engines.planning.reading.kazakh_letters import (
     is_harmonious,
     with_lost_vowel,
 )
-from deployments.engines.planning.reading.kazakh_lexicon import (
-    VerbStem,
-    nouns_by_stem,
-    verb_stems,
-)
-from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, verb_stems
+from deployments.engines.planning.reading.kazakh_noun_forms import LONGEST_WORD
 
 
 class Form(StrEnum):
@@ -44,30 +40,7 @@ class Form(StrEnum):
     AS_IF = "as if"
 
 
-# No stem is longer.
-LONGEST_WORD = 32
 FINITE = frozenset((Form.PRESENT, Form.PAST, Form.HEARSAY, Form.COMMAND))
-
-
-@dataclass(frozen=True, slots=True)
-class NounForm:
-    """A noun as it stands in a sentence.
-
-    Attributes:
-        stem: its basic form.
-        case: "nom", "gen", "dat", "acc", "loc", "abl" or "ins".
-        possessor: "1", "2", "3" or "" if nobody's.
-        is_plural: whether it has the plural suffix.
-        extra: "with", "without", "like" or "at" of a word made from it, else empty.
-        is_known: whether a table has it.
-    """
-
-    stem: str
-    case: str = "nom"
-    possessor: str = ""
-    is_plural: bool = False
-    extra: str = ""
-    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,48 +68,30 @@ class VerbForm:
     is_known: bool = True
 
 
-_CASES = {
-    "gen": "[ндт][ыі]ң",
-    "dat": "[ғгқк][ае]",
-    "acc": "[ндт][ыі]",
-    "loc": "[дт][ае]",
-    "abl": "[днт][ае]н",
-    "ins": "[мбп]ен(?:ен)?",
-}
-_CASES_OF_OWNED = _CASES | {
-    "dat": "н?[ае]",
-    "acc": "н|[ндт][ыі]",
-    "loc": "н?[дт][ае]",
-    "abl": "н[ае]н",
-}
-
-
-def _case_pattern(cases: dict[str, str], mark: str) -> str:
-    return "(?:" + "|".join(f"(?P<{case}{mark}>{form})" for case, form in cases.items()) + ")?"
-
-
-_OWNED = "(?P<third>с?[ыі])|(?P<first>[ыі]?м(?:[ыі]з)?)|(?P<second>[ыі]?ң(?:[ыі]з)?)"
-_EXTRA = "(?P<with>[лдт][ыі])|(?P<without>с[ыі]з)|(?P<like>н?[дт][ае]й)|(?P<at>н?[дт][ае]ғ[ыі]|н?[дт]егі)"
-_NOUN = re.compile(
-    f"(?P<plural>[лдт][ае]р)?(?:(?:{_OWNED}){_case_pattern(_CASES_OF_OWNED, '_o')}"
-    f"|{_case_pattern(_CASES, '_p')})(?:{_EXTRA})?"
-)
-_OWNED_CASE = re.compile(f"(?:{_case_pattern(_CASES_OF_OWNED, '_o')})(?:{_EXTRA})?")
 _VOICE = (
     "(?P<causative>[дт][ыі]р|[ғгқк][ыі]з|т)?(?P<mutual>[ыі]?с)?(?P<passive>[ыі]?[лн])?"
     "(?P<negated>[мбп][ае])?"
 )
+
+
 _LINK = "(?:а|е|й|я|и)"
+
+
 _TAIL = (
     "(?:лар|лер)?(?:(?:ы|і|сы|сі|ым|ім|ың|ің)?"
     "(?P<tail_dat>[ғгқк]?[ае]|н[ае])|(?:ы|і)?(?P<tail_acc>н[ыі]?|[дт][ыі])|"
     "(?:ы|і|сы|сі)?(?P<tail_ins>мен|бен|пен)|(?:ы|і)?(?P<tail_abl>н[ае]н|[дт][ае]н)|"
     "(?P<tail_gen>н[ыі]ң)|(?:ы|і|ым|ім|ың|ің))?"
 )
+
+
 _PERSONS = "(?:(?P<p1>м[ыі]н|м[ыі]з|б[ыі]н|б[ыі]з|п[ыі]н|п[ыі]з)|(?P<p2>с[ыі]ң|с[ыі]з|с[ыі]ңдар))?"
+
+
 _ENDINGS: dict[Form, str] = {
     Form.CONVERB: "[ыі]?п|[мбп]?[ае]ст[ае]н",
-    Form.PRESENT: f"{_LINK}(?:д[ыі]|(?P<q1>м[ыі]н|м[ыі]з|м)|(?P<q2>с[ыі]ң|с[ыі]з|с[ыі]ңдар|с[ыі]ңдер))"
+    Form.PRESENT: f"{_LINK}(?:д[ыі]|(?P<q1>м[ыі]н|м[ыі]з|м)"
+    "|(?P<q2>с[ыі]ң|с[ыі]з|с[ыі]ңдар|с[ыі]ңдер))"
     "|уд[ае]|юд[ае]",
     Form.PAST: "[дт][ыі](?:(?P<r1>м|қ|к)|(?P<r2>ң|ңыз|ңіз|ңдар|ңдер))?",
     Form.HEARSAY: "[ыі]?п(?:т[ыі]|(?P<s1>п[ыі]н|п[ыі]з)|(?P<s2>с[ыі]ң|с[ыі]з))",
@@ -152,87 +107,12 @@ _ENDINGS: dict[Form, str] = {
     Form.MANNER: _LINK,
     Form.NOUN: f"(?:у|ю){_TAIL}",
 }
+
+
 _VERBAL_NOUN = re.compile(f"{_VOICE}[ғгқк][ае]н{_TAIL}")
+
+
 _VERBS = {form: re.compile(f"{_VOICE}(?:{ending})") for form, ending in _ENDINGS.items()}
-
-
-def _noun_stems(surface: str, rest: str) -> list[str]:
-    """The dictionary's stems that the surface may stand for before these suffixes."""
-    stems = [surface]
-    if rest[:1] in VOWELS and rest:
-        voiced = devoiced(surface)
-        stems += [voiced] if voiced and surface[-1] != "у" else []
-        stems += with_lost_vowel(surface)
-    return stems
-
-
-def _as_noun(stem: str, match: re.Match[str], is_known: bool) -> NounForm:
-    groups = {name: part for name, part in match.groupdict().items() if part}
-    case = next((name[:3] for name in groups if name[3:] in ("_o", "_p")), "nom")
-    possessor = next(
-        (n for n, name in enumerate(("", "first", "second", "third")) if name in groups), 0
-    )
-    extra = next((name for name in ("with", "without", "like", "at") if name in groups), "")
-    return NounForm(
-        stem, case, str(possessor) if possessor else "", "plural" in groups, extra, is_known
-    )
-
-
-def _is_owned_well(surface: str, match: re.Match[str]) -> bool:
-    """Whether the suffixes fit the end of the stem: -сы after vowels only, -ы after the others."""
-    third, plural = match.group("third"), match.group("plural")
-    ends_in_vowel = surface[-1] in VOWELS and surface[-1] not in "уию" and not plural
-    if third:
-        return third.startswith("с") == ends_in_vowel or surface[-1] in "уию"
-    owned = match.group("first") or match.group("second")
-    if owned:
-        return (owned[0] in "ыі") != ends_in_vowel or surface[-1] in "уию"
-    return True
-
-
-@lru_cache(maxsize=8192)
-def noun_forms(word: str) -> tuple[NounForm, ...]:
-    """What a word may be as a noun of the tables, longest stem first."""
-    known = nouns_by_stem()
-    found = []
-    for cut in range(min(len(word), LONGEST_WORD), 1, -1):
-        surface, rest = word[:cut], word[cut:]
-        for stem in _noun_stems(surface, rest):
-            if stem not in known:
-                continue
-            match = _NOUN.fullmatch(rest)
-            if match and (stem != surface or _is_owned_well(surface, match)):
-                if is_harmonious(stem, rest):
-                    found.append(_as_noun(stem, match, True))
-        owned = _OWNED_CASE.fullmatch(rest)
-        if rest and owned and _is_kin(surface) and is_harmonious(surface, rest):
-            case = next((n[:3] for n, part in owned.groupdict().items() if part), "nom")
-            found.insert(0, NounForm(surface, case, "3"))
-    return tuple(found)
-
-
-def _is_kin(word: str) -> bool:
-    """Whether the table has a person by a possessive word: "қызы", the daughter."""
-    noun = nouns_by_stem().get(word)
-    return noun is not None and noun.kind is Kind.PERSON and word[-1] in "ыі"
-
-
-@lru_cache(maxsize=8192)
-def guessed_noun(word: str, is_name: bool = False) -> NounForm:
-    """The likeliest form of a word that no table has; names have no plural."""
-    for cut in range(3, min(len(word), LONGEST_WORD)):
-        surface, rest = word[:cut], word[cut:]
-        if sum(letter in VOWELS for letter in surface) < (2 if cut < 4 else 1):
-            continue
-        match = _NOUN.fullmatch(rest)
-        if not match or not is_harmonious(surface, rest) or not _is_owned_well(surface, match):
-            continue
-        form = _as_noun(surface, match, False)
-        clear = form.case != "nom" or form.is_plural
-        unlike_name = form.is_plural or form.possessor or form.extra
-        if clear and not (is_name and unlike_name) and not form.extra:
-            return form
-    return NounForm(word, is_known=False)
 
 
 def _verb_stems(surface: str, rest: str) -> list[str]:
@@ -319,20 +199,3 @@ def guessed_verb(word: str) -> VerbForm | None:
     infinitive = stem[:-1] + "ю" if stem[-1] == "й" else stem + "у"
     row = VerbStem(stem, infinitive, None)
     return VerbForm(row, form, stem, is_known=False)
-
-
-def noun_form_of(word: str, stem: str) -> NounForm | None:
-    """The word as a form of the given noun, which may be possessive itself ("өзен жағасы")."""
-    for cut in range(len(stem), 1, -1):
-        surface, rest = word[:cut], word[cut:]
-        if stem not in _noun_stems(surface, rest) or not is_harmonious(stem, rest):
-            continue
-        match = _NOUN.fullmatch(rest)
-        if match and (stem != surface or _is_owned_well(surface, match)):
-            return _as_noun(stem, match, True)
-    if word.startswith(stem) and stem[-1] in "ыі":
-        owned = _OWNED_CASE.fullmatch(word[len(stem) :])
-        case = next((n[:3] for n, part in owned.groupdict().items() if part), "") if owned else ""
-        if case:
-            return NounForm(stem, case, "3")
-    return None
