@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from deployments.engines.planning.builtin.beats import Beat, Stage, participants
+from deployments.engines.planning.builtin.beats import Beat, Stage, is_place, participants
 from deployments.engines.planning.builtin.cut import is_alive, others_of, things_of
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
 from deployments.engines.planning.builtin.onlooking import moment
@@ -17,6 +17,7 @@ DEFAULT_PLACE = "steppe"
 """Where a story plays that names no place."""
 
 _MAX_LISTED = 3
+_PEOPLE_OF = {"aul": "villagers"}
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 _ONLOOKERS = ("looking on", "watching closely", "looking on with a smile")
 _POSES = ("standing", "smiling", "standing proudly")
@@ -64,6 +65,10 @@ class PromptWriter:
             wording = self._detail(event)
         else:
             wording = self.deed(event)
+        worn = self._worn_by_hero(event)
+        if beat.stage is Stage.DEED and worn and worn not in wording.shown:
+            words_worn = f"{wording.words}, holding {self.phrase(worn)}"
+            wording = Wording(words_worn, (*wording.shown, worn))
         more = [self.deed(other) for other in beat.events if other is not event][:1]
         words, shown = [wording.words], list(wording.shown)
         if beat.stage is Stage.DEED:
@@ -82,9 +87,12 @@ class PromptWriter:
         doers = self._drawable(event.doers)
         if not doers:
             return self._suffering(event)
+        is_cause = event.verb is not None and {"cause", "aspect"} & event.verb.tags
+        if event.complement is not None and is_cause and event.verb and event.verb.visibility < 2:
+            return self._caused(doers, event.complement)
         predicate, used = self._predicate(event)
         rest = [*self._rest(event, used)]
-        words = f"{self._list(doers)} {predicate}".strip()
+        words = f"{listed(map(self._acting, doers))} {predicate}".strip()
         shown = [*doers, *used, *(entity for entity, _ in rest)]
         text = " ".join([words, *(phrase for _, phrase in rest)])
         if event.complement is not None and self._drawable(participants(event.complement)):
@@ -94,11 +102,25 @@ class PromptWriter:
                 shown.extend(inner.shown)
         return Wording(text, tuple(dict.fromkeys(shown)))
 
+    def _worn_by_hero(self, event: Event) -> Entity | None:
+        """A garment of the hero that the event's clause names; it is drawn as a thing."""
+        garments = (g for doer in event.doers if doer.is_hero for g in doer.wears)
+        clause = event.clause.lower()
+        return next((g for g in garments if g.text and g.text.split()[-1][:4] in clause), None)
+
     def _company(self, beat: Beat) -> tuple[Entity, ...]:
         """Somebody of the story who may stand beside the hero when he acts alone."""
         owners = [entity.owner for event in beat.events for entity in participants(event)]
         near = [*(owner for owner in owners if owner is not None), *beat.cast]
         return self._drawable(e for e in near if is_alive(e) and not e.is_hero)[:1]
+
+    def _acting(self, doer: Entity) -> str:
+        """A doer; a place that does something is its people."""
+        return (
+            _PEOPLE_OF.get(doer.noun.key, "a crowd of people")
+            if doer.noun and is_place(doer)
+            else self.phrase(doer)
+        )
 
     def place_and_time(self, setting: Setting) -> str:
         """The words for where and when: "in the steppe, in the snow in winter, at night"."""
@@ -209,6 +231,15 @@ class PromptWriter:
     ) -> tuple[Entity, ...]:
         known = (*used, *event.doers)
         return tuple(e for e in self._drawable(entities) if e not in known)[:_MAX_LISTED]
+
+    def _caused(self, doers: Sequence[Entity], deed: Event) -> Wording:
+        """A deed that somebody else brings about: "a father shaking hands, a man urging him on"."""
+        wording = self.deed(deed)
+        causers = [doer for doer in doers if doer not in deed.doers]
+        if not causers:
+            return wording
+        words = f"{self._list(causers)} urging with open hands, {wording.words}"
+        return Wording(words, (*causers, *wording.shown))
 
     def _inner(self, event: Event, complement: Event) -> Wording | None:
         """The deed inside a deed: "talking a bai round, *exchanging coats*"."""
