@@ -1,6 +1,6 @@
 """Right events of English stories, by hand: who does what to whom, in story order.
 
-An event is written "doers | verb | objects | rest": the verb by its key in the table; people and
+An event is written "doers | verb | objects | rest": the verb by its key in the table, its lemma or its first word; people and
 things by their names or words, joined with "+"; in the rest "to", "from", "with" (instrument),
 "and" (companion), "as" (topic), "@" (place, season, weather, time), "is" (state), "NOT", moods,
 other prepositions of places, and "(...)" for an event inside. What is not written is not checked.
@@ -32,7 +32,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     "An old fisherman catches a golden fish in his net. The fish begs him to let her go, and the "
     "kind man throws her back into the sea.": (
         "fisherman | catch | golden fish",
-        "golden fish | beg | fisherman | (untie)",
+        "golden fish | beg | | to fisherman (untie)",
         "fisherman | throw | golden fish | @sea",
     ),
     "In winter two thieves sneak into the yurt of a poor widow, but her dog barks and wakes the "
@@ -66,7 +66,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "The khan orders his guards to catch Aldar Kose. They search the bazaar, while Aldar, "
     "disguised as an old woman, sells them apples.": (
-        "khan | order | guard | (guard catch Aldar WISH)",
+        "khan | order | | to guard (guard catch Aldar WISH)",
         "guard | look for | bazaar",
         "Aldar | disguise | | as old woman",
         "Aldar | sell | apple | to guard",
@@ -132,27 +132,27 @@ STORIES: dict[str, tuple[str, ...]] = {
     "Saule and her grandmother bake bread in a clay oven. A hungry stranger knocks at the door, "
     "and they share their bread with him.": (
         "Saule+grandmother | cook | bread | in clay oven",
-        "stranger | knock | | at door",
+        "stranger | knock | door",
         "Saule+grandmother | share | bread | and stranger",
     ),
     "A cat teaches a tiger to hunt. When the tiger wants to eat her, the cat climbs a tree, "
     "because she never taught him to climb.": (
-        "cat | teach | tiger | (tiger hunt)",
+        "cat | teach | | to tiger (tiger hunt)",
         "tiger | eat | cat | WISH",
         "cat | climb | tree",
-        "cat | teach | tiger | NOT (tiger climb)",
+        "cat | teach | | to tiger NOT (tiger climb)",
     ),
     "Riding backwards on his donkey, Aldar Kose enters the city. The khan's vizier, a proud man in "
     "a golden turban, asks him why he rides like that.": (
         "Aldar | ride | donkey",
         "Aldar | enter | city",
-        "vizier | ask | Aldar",
+        "vizier | ask | | to Aldar",
     ),
     "A girl named Aigul loses her ring in the river. A frog brings it back, and she has to kiss "
     "the frog.": (
         "Aigul | lose | ring | @river",
         "frog | return | ring",
-        "Aigul | hug | frog",
+        "Aigul | kiss | frog",
     ),
     'Aldar Kose stops a caravan and shouts: "Thieves are hiding behind that hill!" The merchants '
     "flee in terror and leave their goods to him.": (
@@ -164,14 +164,14 @@ STORIES: dict[str, tuple[str, ...]] = {
     "If the bai gives him a horse, Aldar will teach his donkey to read. The foolish bai agrees and "
     "waits for a year.": (
         "bai | give | horse | to Aldar CONDITION",
-        "Aldar | teach | donkey | (donkey read)",
+        "Aldar | teach | | to donkey (donkey read)",
         "bai | agree | ",
         "bai | wait | ",
     ),
     "Astronaut Max repairs a broken satellite while a shark swims around the space station. The "
     "shark, which is only a hologram, frightens his robot.": (
         "Max | repair | satellite",
-        "shark | swim | | @space station",
+        "shark | swim | | @space_station",
         "shark | be | | as hologram",
         "shark | scare | robot",
     ),
@@ -209,9 +209,11 @@ class Told:
     verb: str
     objects: str
     rest: frozenset[str]
+    other_verbs: frozenset[str] = frozenset()
 
     def is_in(self, other: "Told") -> bool:
-        same = (self.doers, self.verb, self.objects) == (other.doers, other.verb, other.objects)
+        same = (self.doers, self.objects) == (other.doers, other.objects)
+        same = same and self.verb in other.other_verbs | {other.verb}
         moods = {"NOT", "WISH", "CONDITION", "PRETENCE"}
         return same and self.rest <= other.rest and self.rest & moods == other.rest & moods
 
@@ -241,7 +243,10 @@ def told_by(event: Event) -> Told:
     rest += [f"SAYS {event.speech}"] if event.speech else []
     if event.complement is not None:
         rest += [inner_text(event.complement), f"({verb_name(event.complement)})"]
-    return Told(joined(event.doers), verb_name(event), joined(event.objects), frozenset(rest))
+    verbs = frozenset({event.lemma, event.lemma.split(" ")[0]})
+    return Told(
+        joined(event.doers), verb_name(event), joined(event.objects), frozenset(rest), verbs
+    )
 
 
 def parse_rest(text: str) -> frozenset[str]:
@@ -252,7 +257,7 @@ def parse_rest(text: str) -> frozenset[str]:
         return frozenset({text.strip()})
     if inner:
         pieces.append("(" + inner)
-    words = before.split()
+    words = [word.replace("_", " ") for word in before.split()]
     while words:
         word = words.pop(0)
         is_alone = word.startswith("@") or word.isupper()

@@ -150,6 +150,9 @@ class ClauseTree:
         if head.relation == "ccomp":
             return "perception" not in tags
         if head.relation == "advcl":
+            used = self.verbs[governor.index].used
+            if any(mark.index in used for mark in self.sentence.children(head, "mark")):
+                return True
             return bool(tags & {"cause", "wish"}) and self.is_purpose(head)
         if head.relation != "conj" or own_subject(self.sentence, head) is not None:
             return False
@@ -190,4 +193,4 @@ class ClauseTree:
         governor = self.governor(head)
         if governor is None or head.index in self.separate or head.relation != "advcl":
             return head
-        return self.top(governor) if self.is_purpose(head) else head
+        return self.top(governor)

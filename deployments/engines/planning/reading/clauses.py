@@ -181,6 +181,7 @@ class SentenceReader:
                 slots.add(Role.OBJECT, (entity,))
             elif entity not in self._phrases.doers:
                 slots.add(Role.TOPIC, (entity,))
+                self._phrases.identify(head, entity)
 
     def _put_place(self, slots: Slots, head: Word, entity: Entity) -> None:
         role = self._grammar.role(self._sentence, head, entity, slots.verb)
@@ -198,8 +199,12 @@ class SentenceReader:
             agents = self._subjects.agents(head)
             is_reflexive = head.relation in ("acl", "advcl") and not agents
             if not (is_reflexive and slots.verb.tags & {"pretence", "state", "wear"}):
-                doers, objects = agents, subjects + objects
-        elif self._sentence.child(head, "expl") is not None:
+                doers = agents
+                if objects:
+                    slots.add(Role.RECIPIENT, subjects)
+                else:
+                    objects = subjects
+        elif self._sentence.child(head, "expl") is not None and "state" in slots.verb.tags:
             doers, objects = (), subjects + objects
         setting = self._phrases.take_setting()
         if slots.place is not None:
@@ -251,7 +256,7 @@ class SentenceReader:
         outer = event.modality
         if "pretence" in tags:
             outer = Modality.PRETENCE
-        elif tags & {"wish", "speech"}:
+        elif tags & {"wish", "refusal", "promise"} or ("speech" in tags and "cause" not in tags):
             outer = Modality.WISH
         complement = self._event(inner, head, outer)
         objects = event.objects

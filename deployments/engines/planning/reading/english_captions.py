@@ -108,6 +108,8 @@ def _with_subject(
     form = predicate.features.form
     has_auxiliary = sentence.child(predicate, "aux", "aux:pass", "cop") is not None
     be = "are" if len(doers) > 1 or doers[0].is_plural else "is"
+    if words[0].pos != "PROPN" and words[0].text != "I":
+        text = text[0].lower() + text[1:]
     first = [word for word in words if word.index < predicate.index]
     if form == "Ger" and not has_auxiliary:
         return f"{name} {be} {text}"

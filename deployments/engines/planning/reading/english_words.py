@@ -3,7 +3,8 @@
 from deployments.engines.planning.reading.grammar import Pronoun, PronounKind
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of_text(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
@@ -23,44 +24,30 @@ PRONOUNS = {
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
     **dict.fromkeys(
-        (
-            "everything",
-            "each",
-            "something",
-            "nothing",
-            "anything",
-            "this",
-            "these",
-            "those",
-            "there",
-        )
-        + ("i", "me", "my", "we", "us", "our", "you", "your", "what", "one", "all", "some")
-        + ("somebody", "someone", "anyone", "nobody", "none", "both", "much", "many", "more")
-        + ("another", "others", "other", "so", "enough", "here", "myself", "yourself", "any"),
+        words_of_text(
+            """
+            everything each something nothing anything this these those there i me my we us our
+            you your what one all some somebody someone anyone nobody none both much many more
+            another others other so enough here myself yourself any
+            """
+        ),
         _EMPTY,
     ),
 }
 
+_COUNTING = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
 NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=1,
-    )
-} | {"dozen": 12, "twenty": 20, "forty": 40, "hundred": 100, "thousand": 1000}
+    **{word: place for place, word in enumerate(_COUNTING.split(" "), start=1)},
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "hundred": 100,
+    "thousand": 1000,
+    "dozen": 12,
+}
 
 NEW_ONES = frozenset({"another", "second", "third", "other", "next", "different"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
@@ -72,9 +59,10 @@ CONDITIONS = frozenset(
 WISHES = frozenset({"so that", "in order", "lest", "for"})
 PRETENCES = frozenset({"as if", "as though", "like"})
 
-NOTHINGS = _words(
+NOTHINGS = words_of_text(
     """
-    lot bit way time moment end fill turn kind sort piece number rest case help idea plan
+    lot bit way time moment end fill turn lump slice pair bunch set crumb drop kind sort piece
+    number rest case help idea plan
     reason trick luck chance matter thing fun love fear anger joy pity mercy attention life
     death truth lie advice question answer word story tale problem trouble work deed day year
     while place course fact hope wish promise secret name side part top bottom front middle
@@ -85,7 +73,7 @@ NOTHINGS = _words(
 )
 """Nouns that are no thing to be drawn, unless the tables know them."""
 
-MEN = _words(
+MEN = words_of_text(
     """
     bob john tom jack peter paul max karim ali omar hassan ivan daniel david james robert ben
     sam harry george michael oliver leo nasreddin hodja nurlan daulet arman timur asan aidar
@@ -93,7 +81,7 @@ MEN = _words(
     dmitry kenji mario hans zhanibek abai tim jim joe bill frank luke noah liam ethan jacob
     """
 )
-WOMEN = _words(
+WOMEN = words_of_text(
     """
     alice anna mary karlygash aisha fatima maria lily emma sarah lucy jane kate sophia olivia
     aigul ainur saule gulnara asel dana zhibek togzhan elena olga nina mia chloe ella grace
@@ -102,12 +90,10 @@ WOMEN = _words(
 )
 TITLES = frozenset({"mr", "mrs", "miss", "uncle", "aunt", "old", "young", "little"})
 
-OBJECT_PREPOSITIONS = frozenset(
-    {"at", "on", "to", "for", "after", "of", "about", "over", "into", "as", "like"}
-)
+OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""
 
-PLACE_PREPOSITIONS = _words(
+PLACE_PREPOSITIONS = words_of_text(
     """
     in at on into onto to through across over under behind near beside by around along between
     against off inside outside above below beneath down up toward towards past from among amid
@@ -153,6 +139,7 @@ VERB_TAGS = {
     "seem": "aspect",
     "use": "aspect",
     "need": "wish",
+    "refuse": "refusal",
     "fail": "refusal",
     "forget": "refusal",
     "avoid": "refusal",

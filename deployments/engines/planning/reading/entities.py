@@ -132,7 +132,9 @@ class Phrases:
         for child in sentence.children(word, "compound", "amod", "nmod"):
             if child.index in noun.used or sentence.case_words(child):
                 continue
-            self.set_time(self.grammar.noun(sentence, child))
+            told = self.grammar.noun(sentence, child)
+            if child.pos != "ADJ" or (told.noun is not None and told.noun.kind is not Kind.TIME):
+                self.set_time(told)
 
     def set_time(self, noun: NounWord) -> bool:
         """Take a season, weather or time of day into the setting; False for other nouns."""
@@ -201,8 +203,21 @@ class Phrases:
                 continue
             if "wear" in verb.tags and noun.noun.kind is Kind.GARMENT:
                 self.wear(sentence, child, entity)
+            elif noun.text in ("hole", "patch"):
+                entity.looks += ("torn" if noun.text == "hole" else "patched",)
             elif word.pos == "ADJ" and noun.noun.kind not in (Kind.PLACE, *SETTING_KINDS):
                 self.add_parts(sentence, child, entity)
+
+    def identify(self, word: Word, entity: Entity) -> None:
+        """Take "Karim is a shepherd who lives ..." for one person, not two."""
+        if len(self.doers) != 1 or not (entity.is_person and is_animate(self.doers[0])):
+            return
+        self.found[word.start] = self.doers
+        self.cast.forget(entity)
+        doer = self.doers[0]
+        if not doer.is_hero:
+            doer.looks += tuple(look for look in entity.looks if look not in doer.looks)
+            doer.noun = doer.noun or entity.noun
 
     def wear(self, sentence: Sentence, word: Word, entity: Entity) -> None:
         """Clothe somebody."""

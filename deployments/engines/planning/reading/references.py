@@ -65,6 +65,10 @@ class Cast:
         self._weights[id(entity)] = _OTHER_WEIGHT
         return entity
 
+    def forget(self, entity: Entity) -> None:
+        """Take back somebody who is no one else than one who was named before."""
+        self.entities.remove(entity)
+
     def mention(self, entity: Entity) -> None:
         """Note that it was mentioned again."""
         weight = self._weights.get(id(entity), 0.0)

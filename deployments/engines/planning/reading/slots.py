@@ -51,6 +51,8 @@ class Slots:
         for word in sentence.children(head):
             if word.index in skipped or word.index in self.verb.used:
                 continue
+            if word.relation == "nmod" and not self._is_circumstance(sentence, word):
+                continue
             if word.relation in _ARGUMENTS or word.relation.startswith("obl"):
                 self._read_argument(sentence, word)
         for word in sentence.children(head):
@@ -90,7 +92,8 @@ class Slots:
     def _put(self, sentence: Sentence, word: Word, entity: Entity, role: Role) -> None:
         if role is Role.PLACE:
             preposition = self.phrases.grammar.preposition(sentence, word)
-            if is_place(entity) and preposition in _SETTING_PREPOSITIONS:
+            is_first = self.place is None
+            if is_place(entity) and preposition in _SETTING_PREPOSITIONS and is_first:
                 self.place = entity
             elif preposition:
                 self.relations.append(Relation(preposition=preposition, entity=entity))

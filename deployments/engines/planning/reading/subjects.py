@@ -4,6 +4,7 @@ from deployments.engines.planning.reading.clause_tree import ClauseTree, is_pass
 from deployments.engines.planning.reading.dependencies import Word
 from deployments.engines.planning.reading.entities import Phrases, is_animate
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.grammar import PronounKind
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 
@@ -79,7 +80,9 @@ class Subjects:
                 if word.relation == "obl" and self._sentence.case_words(word):
                     continue
                 found = self._phrases.entities(self._sentence, word)
-                if found and is_animate(found[0]):
+                pronoun = self._phrases.grammar.pronoun(self._sentence, word)
+                is_nobody = pronoun is not None and pronoun.kind is PronounKind.EMPTY
+                if is_nobody or (found and is_animate(found[0])):
                     return found
         if "order" in self._tree.verbs[governor.index].tags:
             return ()

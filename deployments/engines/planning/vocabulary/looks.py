@@ -1,7 +1,8 @@
 """Words for how people and things look, in English, Russian and Kazakh: `looks.tsv`.
 
 Columns: `key` (the English word that prompts use), `en`, `ru`, `kk` (further words by `|`; Russian
-in the masculine nominative), `kind` (colour, age, size, mood, state, material, wealth, number).
+in the masculine nominative), `kind` (colour, age, size, shape, mood, state, material, wealth,
+character, beauty).
 """
 
 from dataclasses import dataclass

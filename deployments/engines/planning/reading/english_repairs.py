@@ -1,0 +1,181 @@
+"""Repairs of English parses: what a small model often gets wrong and a rule can tell."""
+
+from dataclasses import dataclass
+
+from deployments.engines.planning.reading.dependencies import Features
+from deployments.engines.planning.reading.english_forms import verb_lemmas
+from deployments.engines.planning.reading.english_words import NOTHINGS, VERB_TAGS
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
+
+QUOTATION_MARKS = '"“«‘'
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
+_TIME_WORDS = frozenset(
+    {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A word of a tree that is still being changed; fields as in `Word`."""
+
+    index: int
+    head: int
+    relation: str
+    pos: str
+    lemma: str
+    features: Features
+
+
+def mend(nodes: list[Node], words: list[str]) -> None:
+    """Mend a parsed sentence, word by word."""
+    for node in nodes:
+        if node.pos in ("VERB", "AUX") or node.relation in ("ccomp", "advcl"):
+            _mend_clause(nodes, node, words)
+        else:
+            _mend_word(nodes, node, words)
+
+
+def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
+    head = nodes[node.head]
+    if node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp":
+        node.relation = "parataxis"
+    elif node.relation == "advcl" and _has_relative_subject(nodes, node, words):
+        _hang_on_noun(nodes, node, "acl:relcl")
+    elif node.relation == "ccomp" and _follows_joint(nodes, node):
+        node.relation = "conj"
+    elif node.relation == "dep":
+        node.relation = "parataxis"
+    elif node.relation == "conj" and head.pos in _NOMINAL:
+        _lift_conjunct(nodes, node, head)
+    elif node.relation in ("acl", "acl:relcl") and node.features.form == "Inf":
+        _lift_infinitive(nodes, node, head, words)
+
+
+def _mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
+    head, word = nodes[node.head], words[node.index].lower()
+    if word == "full" and node.relation != "amod":
+        _hang_on_noun(nodes, node)
+    elif node.relation == "obl" and head.relation == "xcomp" and head.pos == "ADJ":
+        node.head = head.head
+    elif node.relation == "nsubj" and word[0] in QUOTATION_MARKS:
+        node.relation = "obj"
+    elif (node.relation == "obj" and _is_speaker(nodes, node, words)) or (
+        node.relation in ("compound", "obl") and _is_left_subject(nodes, node)
+    ):
+        node.relation = "nsubj"
+    elif node.relation == "nsubj":
+        _free_subject(nodes, node, head, words)
+    elif node.relation in ("acl", "appos", "dep", "obl") and node.index == head.index + 1:
+        _join_compound(nodes, node, head, words)
+    elif word == "that" and node.relation == "obj":
+        node.relation = "mark" if node.index < head.index else "obj"
+
+
+def _has_relative_subject(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    return any(
+        other.head == node.index
+        and other.relation.startswith("nsubj")
+        and words[other.index].lower() in ("which", "who")
+        for other in nodes
+    )
+
+
+def _hang_on_noun(nodes: list[Node], node: Node, relation: str = "amod") -> None:
+    """Hang a word on the noun before its clause: "coat full of holes", "a stone, which is"."""
+    is_predicate = any(o.head == node.index and o.relation == "cop" for o in nodes)
+    if is_predicate and relation == "amod":
+        return
+    below = [other.index for other in nodes if _is_below(nodes, other, node)]
+    before = [other for other in nodes[: min(below)] if other.pos != "PUNCT"]
+    if before and before[-1].pos in ("NOUN", "PROPN"):
+        node.head, node.relation = before[-1].index, relation
+
+
+def _follows_joint(nodes: list[Node], node: Node) -> bool:
+    """Whether "and" or "but" stands right before a clause."""
+    first = node.index
+    for other in nodes[: node.index]:
+        if other.index < first and _is_below(nodes, other, node):
+            first = other.index
+    return first > 0 and nodes[first - 1].pos == "CCONJ"
+
+
+def _is_below(nodes: list[Node], node: Node, top: Node) -> bool:
+    seen: set[int] = set()
+    while node.index not in seen:
+        if node is top:
+            return True
+        seen.add(node.index)
+        node = nodes[node.head]
+    return False
+
+
+def _is_speaker(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Whether a noun behind a quote and its verb is who speaks: '"Hello!" shouts the merchant'."""
+    others = [o for o in nodes if o.head == node.head and o is not node]
+    has_quote = any(words[o.index][0] in QUOTATION_MARKS and o.index < node.head for o in others)
+    is_behind = node.index > node.head and words[node.index][0] not in QUOTATION_MARKS
+    return has_quote and is_behind and not any(o.relation == "nsubj" for o in others)
+
+
+def _is_left_subject(nodes: list[Node], node: Node) -> bool:
+    """Whether a noun before a verb without subject is its subject."""
+    verb = nodes[node.head]
+    if node.pos not in ("NOUN", "PROPN") or verb.features.form != "Fin" or node.index > verb.index:
+        return False
+    below = [other for other in nodes if other.head == node.index]
+    if any(other.relation == "case" for other in below) or node.lemma in _TIME_WORDS:
+        return False
+    return not any(o.head == verb.index and o.relation.startswith("nsubj") for o in nodes)
+
+
+def _free_subject(nodes: list[Node], node: Node, head: Node, words: list[str]) -> None:
+    """Give a subject to its verb behind an insertion: "Aldar, disguised as a khan, sells"."""
+    if head.features.form not in ("Part", "Ger") or words[node.index + 1 : node.index + 2] != [","]:
+        return
+    if any(o.head == head.index and o.relation in ("aux", "aux:pass", "cop") for o in nodes):
+        return
+    verb = nodes[head.head]
+    has_subject = any(o.head == verb.index and o.relation == "nsubj" for o in nodes)
+    if verb is head or verb.pos != "VERB" or has_subject or verb.index < head.index:
+        return
+    node.head = verb.index
+    for other in nodes:
+        if other.head == head.index and other.relation == "mark" and other.index < node.index:
+            other.head = verb.index
+
+
+def _lift_infinitive(nodes: list[Node], node: Node, noun: Node, words: list[str]) -> None:
+    """Hang an infinitive on the verb of its noun: "teaches a tiger to hunt"."""
+    verb = nodes[noun.head]
+    lemmas = verb_lemmas(words[verb.index], verb.lemma)
+    rows = [row for lemma in lemmas if (row := verbs_by_word("en").get(lemma)) is not None]
+    tags = {tag for row in rows for tag in row.tags} | set(VERB_TAGS.get(lemmas[0], "").split())
+    if noun.relation not in ("obj", "iobj") or (noun.pos == "NOUN" and noun.lemma in NOTHINGS):
+        return
+    if tags & {"cause", "wish", "speech"}:
+        node.head, node.relation = verb.index, "xcomp"
+
+
+def _join_compound(nodes: list[Node], node: Node, head: Node, words: list[str]) -> None:
+    """Make the second of two neighbouring nouns the head: "clay oven"."""
+    if not {node.pos, head.pos} <= {"NOUN", "PROPN"} or words[node.index][0].isupper():
+        return
+    node.relation = head.relation
+    node.head = node.index if head.head == head.index else head.head
+    for other in nodes:
+        if other.head == head.index and other is not node and other is not head:
+            other.head = node.index
+    head.head, head.relation = node.index, "compound"
+
+
+def _lift_conjunct(nodes: list[Node], node: Node, head: Node) -> None:
+    """Hang a verb that was joined to a noun on the noun's verb."""
+    if any(other.head == head.index and other.relation == "cop" for other in nodes):
+        return
+    seen = set()
+    while head.pos not in ("VERB", "AUX") and head.head != head.index and head.index not in seen:
+        seen.add(head.index)
+        head = nodes[head.head]
+    if head.pos in ("VERB", "AUX") and head.index != node.index:
+        node.head = head.index
