@@ -15,9 +15,9 @@ from deployments.engines.planning.reading.grammar import (
     VerbWord,
 )
 from deployments.engines.planning.reading.russian_captions import agreement_of, caption_of
+from deployments.engines.planning.reading.russian_clause_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian_morphology import folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
-from deployments.engines.planning.reading.russian_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian_roles import (
     place_preposition,
     preposition_of,
