@@ -80,7 +80,7 @@ class SentenceReader:
             if not self._tree.is_inner(head):
                 event = self._event(head, self._tree.top(head))
                 self._events.append(event)
-                self._phrases.cast.after(event)
+                self._phrases.cast.after(event, self._subjects.of(head))
         quotes = [w.text.strip(_QUOTATION_MARKS) for w in self._sentence.words if w.pos == QUOTE]
         if quotes:
             self._add_quotes(" ".join(quotes))
@@ -200,6 +200,8 @@ class SentenceReader:
                     objects = subjects
         elif self._sentence.child(head, "expl") is not None and "state" in slots.verb.tags:
             doers, objects = (), subjects + objects
+        if "pretence" in slots.verb.tags:
+            self._phrases.cast.forget(*slots.get(Role.TOPIC))
         setting = self._phrases.take_setting()
         if slots.place is not None:
             setting = replace(setting, place=slots.place)
