@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import torch
 
-from deployments.engines.sdxl.device_errors import is_out_of_memory, to_render_error
+from deployments.engines.sdxl.device import is_out_of_memory, to_render_error
 from deployments.errors import OutOfMemory, StoryError
 
 logger = logging.getLogger(__name__)
