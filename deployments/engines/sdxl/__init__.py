@@ -6,7 +6,7 @@ lora                reads a LoRA (lora_formats, lora_strength); lora_fusion fuse
 prompt_encoder, reference_encoder    embeddings of texts and images
 sampling, few_step  what the presets mean
 denoising           the denoising loop and decoding
-tiling_fallback     second try with a tiled VAE (vae_tiling) if memory runs out
+vae_tiling          second try with a tiled VAE if memory runs out
 compilation         torch.compile, for the requests of warm_up
 recipe_builder      the recipe of a frame
 """

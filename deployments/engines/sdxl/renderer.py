@@ -23,8 +23,7 @@ from deployments.engines.sdxl.pipeline_loader import load_pipeline
 from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.recipe_builder import RecipeBuilder
 from deployments.engines.sdxl.sampling import Sampler, build_samplers
-from deployments.engines.sdxl.tiling_fallback import render_with_fallback
-from deployments.engines.sdxl.vae_tiling import tiled_decoding
+from deployments.engines.sdxl.vae_tiling import render_with_fallback, tiled_decoding
 from deployments.engines.sdxl.warm_up import describe_shapes, usual_requests
 from deployments.engines.step_callback import (
     IsStopped,
