@@ -7,6 +7,6 @@ prompt_encoder, reference_encoder    embeddings of texts and images
 sampling, few_step  what the presets mean
 denoising           the denoising loop and decoding
 vae_tiling          second try with a tiled VAE if memory runs out
-compilation         torch.compile, for the requests of warm_up
+compilation         torch.compile, and the requests that warm it up
 recipe_builder      the recipe of a frame
 """

@@ -14,7 +14,12 @@ from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 from torch import Tensor
 
-from deployments.engines.sdxl.compilation import compile_pipelines, compiler_stance
+from deployments.engines.sdxl.compilation import (
+    compile_pipelines,
+    compiler_stance,
+    describe_shapes,
+    usual_requests,
+)
 from deployments.engines.sdxl.denoising import Conditioning, decode, denoise
 from deployments.engines.sdxl.device import set_cpu_threads
 from deployments.engines.sdxl.few_step import build_few_step_pipeline
@@ -24,7 +29,6 @@ from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.recipe_builder import RecipeBuilder
 from deployments.engines.sdxl.sampling import Sampler, build_samplers
 from deployments.engines.sdxl.vae_tiling import render_with_fallback, tiled_decoding
-from deployments.engines.sdxl.warm_up import describe_shapes, usual_requests
 from deployments.engines.step_callback import (
     IsStopped,
     OnStep,
