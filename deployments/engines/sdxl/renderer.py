@@ -22,9 +22,8 @@ from deployments.engines.sdxl.compilation import (
 )
 from deployments.engines.sdxl.denoising import Conditioning, decode, denoise
 from deployments.engines.sdxl.device import set_cpu_threads
-from deployments.engines.sdxl.few_step import build_few_step_pipeline
 from deployments.engines.sdxl.lora import read_lora
-from deployments.engines.sdxl.pipeline_loader import load_pipeline
+from deployments.engines.sdxl.pipeline_loader import build_few_step_pipeline, load_pipeline
 from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.recipe_builder import RecipeBuilder
 from deployments.engines.sdxl.sampling import Sampler, build_samplers
