@@ -8,10 +8,16 @@ import pytest
 from deployments.embedded.recipe.drawing.animal_shapes import DEFAULT_COATS, Animal
 from deployments.embedded.recipe.drawing.captions import caption_of, full_caption, negative_prompt
 from deployments.embedded.recipe.drawing.costumes import MEN_HATS, ROBES, Hat, Look, costume_of
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, AnimalFigure, Person, Scene
+from deployments.embedded.recipe.drawing.scenes import (
+    NOUN_COSTUMES,
+    AnimalFigure,
+    Person,
+    Place,
+    Scene,
+    Time,
+)
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
 from deployments.engines.planning.builtin.planner import DEFAULT_TIMES, LAST_TIME, STYLES
