@@ -122,6 +122,7 @@ def test_a_reload_shows_the_story_in_progress(page, service, others):
     page.reload()
     assert service.http.get(f"/stories/{story_id(page)}").json()["state"] == "rendering"
     expect(page.locator("#board .frame")).to_have_count(10)
+    others()
     wait(page)
     page.wait_for_function(f"() => ({LOADED_IMAGES})() === 10")
 

@@ -16,10 +16,16 @@ from deployments.embedded.recipe.drawing.lexicon import (
     Drawn,
     Kind,
 )
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, AnimalFigure, Person, Scene
+from deployments.embedded.recipe.drawing.scenes import (
+    NOUN_COSTUMES,
+    AnimalFigure,
+    Person,
+    Place,
+    Scene,
+    Time,
+)
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
 from deployments.engines.planning.builtin.planner import STYLES as PLANNED_STYLES
