@@ -46,7 +46,8 @@ _AFTER = r"(?(within)|(?:\s+(?:of|showing)\b|\s*:)?)"
 """After "from a low angle" an "of" belongs to the words before it."""
 
 _STARTS_WITHOUT_NOUN = re.compile(
-    rf"(?:(?:{PREPOSITIONS}|and|while|as)\b|(?:an?\s+)?(?:[\w-]+\s+)?{_SHOT}\b|front-facing)", re.IGNORECASE
+    rf"(?:(?:{PREPOSITIONS}|and|while|as)\b|(?:an?\s+)?(?:[\w-]+\s+)?{_SHOT}\b|front-facing)",
+    re.IGNORECASE,
 )
 """A start after which "wide shot of" would be no English."""
 
