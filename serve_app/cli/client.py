@@ -103,7 +103,7 @@ class StoryboardClient:
         self._connection.send("DELETE", story_path(story_id) + "?purge=true", is_repeatable=False)
 
     def export(self, story_id: str, kind: str) -> Export:
-        """The storyboard as zip, sheet, pdf, gif or mp4, however long the service needs for it."""
+        """The storyboard in a format of `ExportFormat`, however long the service needs for it."""
         timeout_s = max(RESPONSE_TIMEOUT_S, self._connection.remaining_s)
         path = story_path(story_id, f"export?format={kind}")
         response = self._connection.send("GET", path, timeout=timeout_s)
