@@ -11,7 +11,12 @@ import httpx2
 from serve_app.cli.connection import RESPONSE_TIMEOUT_S, Connection
 from serve_app.cli.errors import ClientError
 from serve_app.cli.events import Event, Snapshot, follow, story_path
-from serve_app.cli.payloads import RevisionPayload, StoryPayload, StorySummaryPayload
+from serve_app.cli.payloads import (
+    PlanPayload,
+    RevisionPayload,
+    StoryPayload,
+    StorySummaryPayload,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,12 @@ class StoryboardClient:
         page = self._connection.send_json("GET", f"/stories?limit={limit}")
         stories: list[StorySummaryPayload] = page["stories"]
         return stories
+
+    def plan(self, body: dict[str, Any]) -> PlanPayload:
+        """The plan of a story, which is not drawn."""
+        answer = self._connection.send_json("POST", "/plan", json=body)
+        plan: PlanPayload = answer["plan"]
+        return plan
 
     def approve(self, story_id: str) -> None:
         """Approve the plan of a story, so that it is drawn."""
