@@ -156,7 +156,7 @@ def test_every_export_is_offered_and_downloads(page, done):
     wait(page)
     page.click("#exports summary")
     links = page.locator("#export-list a")
-    expect(links).to_have_count(5)
+    expect(links).to_have_count(6)
     with page.expect_download() as download:
         links.nth(2).click()
     assert download.value.suggested_filename == "aldar-kose-tricks-a-merchant-and.pdf"
