@@ -1,6 +1,5 @@
 """Russian stories with their events as a reader understands them."""
 
-
 from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.reading.russian_reader import read_russian
 

@@ -9,7 +9,7 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs, verbs_by_
 
 SLOTS = {"object", "living", "recipient", "source", "instrument", "companion", "topic", "place"}
 SHOTS = {"wide", "full", "medium", "close-up"}
-TAGS = {"night", 
+TAGS = {"night",
     "aspect", "cause", "change", "motion", "perception", "pretence", "promise", "refusal",
     "speech", "state", "taking", "transfer", "wear", "wish",
 }  # fmt: skip

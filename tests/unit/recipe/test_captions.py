@@ -61,7 +61,7 @@ def test_a_place_phrase_means_one_place_only(place, captioned):
     assert shown == {Place(place.name)}
 
 
-@pytest.mark.parametrize("phrase", (*TIMES, "in daylight"))
+@pytest.mark.parametrize("phrase", [*TIMES, "in daylight"])
 def test_a_time_phrase_means_one_time_only(phrase, captioned):
     shown = {scene.time for scene, caption in captioned if re.search(rf"\b{phrase}\b", caption)}
     assert len(shown) == 1, f"captions with {phrase!r} show {shown or 'nothing'}"

@@ -142,9 +142,10 @@ class CaptionWriter:
         if beat.stage is Stage.ONLOOKING:
             sentence = moment(beat.number, bool(beat.cast)).captions[self._language]
             return _capitalised(sentence.format(other=self._names.listed(beat.cast)))
-        is_before = beat.stage is Stage.APPROACH and event is not None
-        if is_before and (intention := intention_of(event, self._language)):
-            return intention
+        if beat.stage is Stage.APPROACH and event is not None:
+            sentence = intention_of(event, self._language)
+            if sentence:
+                return sentence
         doers = event.doers if event else beat.cast[:1]
         others = others_of(event) if event else ()
         things = things_of(event) if event else ()

@@ -152,7 +152,7 @@ class _SceneWriter:
             for element, entity in elements[:MAX_KEY_ELEMENTS]
             if element.descriptor not in words
         ]
-        words = ", ".join([f"front view of {words}", *missing])
+        words = ", ".join([f"{ShotSize.FULL} shot, front view of {words}", *missing])
         return Wording(words, wording.shown)
 
     def _elements(self, wordings: Sequence[Wording]) -> list[tuple[Element, Entity]]:
