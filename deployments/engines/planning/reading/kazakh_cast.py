@@ -138,7 +138,7 @@ class Cast:
         noun, name = mention.noun, mention.name
         entity = Entity(
             noun=noun,
-            text=mention.text,
+            text=_basic(mention),
             english=in_latin(name) if name and noun is None and not mention.is_hero else "",
             name=name,
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
@@ -170,6 +170,15 @@ class Cast:
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
+
+
+def _basic(mention: Mention) -> str:
+    """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
+    for word in mention.noun.kk if mention.noun is not None else ():
+        is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
+        if is_base and mention.head[-1] in "ыі":
+            return mention.text.removesuffix(mention.head) + word
+    return mention.text
 
 
 def _looks_other(entity: Entity, mention: Mention) -> bool:

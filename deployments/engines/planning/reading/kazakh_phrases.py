@@ -1,7 +1,7 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-from dataclasses import dataclass, field
 
+from deployments.engines.planning.reading.kazakh_letters import possessive
 from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
 from deployments.engines.planning.reading.kazakh_mentions import (
     TIMES,
@@ -231,7 +231,7 @@ class PhraseReader:
             words=[*before.words, *words],
             noun=noun,
             head=name if is_name else head,
-            text=name if is_name else " ".join([*before.text, head]),
+            text=name if is_name else " ".join([*before.text, _in_compound(before, form, head)]),
             name=name,
             case=form.case,
             possessor=form.possessor,
@@ -300,3 +300,8 @@ class PhraseReader:
             word for word in self._before.words if owner is None or word not in owner.words
         ]
         self._before = PhraseStart()
+
+
+def _in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
+    """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
+    return possessive(head) if before.is_compound and form.possessor == "3" else head
