@@ -81,7 +81,7 @@ class SentenceReader:
             if not self._tree.is_inner(head):
                 event = self._event(head, self._tree.top(head))
                 self._events.append(event)
-                self._phrases.cast.after(event)
+                self._phrases.cast.after(event, self._subjects.of(head))
         told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
         quotes = [
             word.text.strip(_QUOTATION_MARKS)
@@ -206,6 +206,8 @@ class SentenceReader:
                     objects = subjects
         elif self._sentence.child(head, "expl") is not None and "state" in slots.verb.tags:
             doers, objects = (), subjects + objects
+        if "pretence" in slots.verb.tags:
+            self._phrases.cast.forget(*slots.get(Role.TOPIC))
         setting = self._phrases.take_setting()
         if slots.place is not None:
             setting = replace(setting, place=slots.place)

@@ -12,7 +12,7 @@ MAX_CAPTION_CHARS = 200
 _LEADING = frozenset({"and", "but", "so", "then", "or", "yet", "nor", "thus", "also", "finally"})
 _CONJUNCTIONS = frozenset({"when", "while", "until", "after", "because", "before", "as", "since"})
 _RELATIVES = frozenset({"who", "which", "that"})
-_PLURAL_DETERMINERS = ("the", "two", "three", "four", "five", "many", "some", "all")
+_POSSESSIVES = {"m": "his", "f": "her"}
 
 
 def caption(
@@ -56,13 +56,13 @@ def finished(text: str) -> str:
 
 def named(doers: Sequence[Entity]) -> str:
     """People and things as the subject of a caption: "Aldar Kose and the bai"."""
-    names = [_named(entity) for entity in doers]
+    names = [_named(entity, doers[:place]) for place, entity in enumerate(doers)]
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _named(entity: Entity) -> str:
+def _named(entity: Entity, before: Sequence[Entity] = ()) -> str:
     if entity.is_hero:
         return "Aldar Kose"
     if entity.name:
@@ -73,6 +73,8 @@ def _named(entity: Entity) -> str:
     elif entity.is_plural and not text.endswith("s"):
         text += "s"
     if entity.owner is not None and entity.owner is not entity:
+        if entity.owner in before:
+            return f"{_POSSESSIVES.get(entity.owner.sex, 'their')} {text}"
         owner = _named(entity.owner)
         return f"{owner}'{'' if owner.endswith('s') else 's'} {text}"
     return f"the {text}" if text else ""
@@ -111,6 +113,8 @@ def _with_subject(
     if words[0].pos != "PROPN" and words[0].text != "I":
         text = text[0].lower() + text[1:]
     first = [word for word in words if word.index < predicate.index]
+    if form == "Ger" and not has_auxiliary and "without" in sentence.marks(predicate):
+        return f"{name} {be} not {text}"
     if form == "Ger" and not has_auxiliary:
         return f"{name} {be} {text}"
     if form == "Part" and not has_auxiliary and predicate.features.voice == "Pass":

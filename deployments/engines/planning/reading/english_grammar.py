@@ -32,6 +32,7 @@ from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_wor
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
 
 
@@ -53,6 +54,10 @@ class EnglishGrammar:
         text = word.text.lower()
         if text == "other" and any(c.text.lower() == "each" for c in sentence.children(word)):
             return _RECIPROCAL
+        if word.relation in _ARGUMENTS and text in ("one", "other"):
+            is_other = any(c.text.lower() == "the" for c in sentence.children(word))
+            if text == "one" or is_other:
+                return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
         if text == "another" and any(c.text.lower() == "one" for c in sentence.children(word)):
             return _RECIPROCAL
         if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
@@ -89,6 +94,8 @@ class EnglishGrammar:
         """The part of a noun, from its preposition, what it is, and the verb."""
         if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
             return Role.RECIPIENT
+        if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
+            return Role.SOURCE
         if word.relation == "obj":
             is_told = "speech" in verb.tags and is_animate(entity) and _takes_recipient(verb)
             return Role.RECIPIENT if is_told else Role.OBJECT

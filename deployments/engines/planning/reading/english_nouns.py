@@ -36,8 +36,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         return NounWord(is_nothing=True)
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
-    row, words = _row(modifiers, word)
-    name = _name(sentence, word, words, row)
+    capitals = _capitals(modifiers, word)
+    row, words = (None, [word]) if capitals else _row(modifiers, word)
+    name = _name(sentence, word, modifiers, row)
     is_plural = _is_plural(word, row, sentence)
     used = frozenset(found.index for found in words)
     if row is not None:
@@ -55,7 +56,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             is_person=row.kind is Kind.PERSON,
         )
     if name:
-        parts = [m for m in modifiers if m.pos == "PROPN"]
+        parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
         own = [m for m in parts if _person(m) is None]
         name = " ".join(m.text for m in (*own, word))
         tail = _title(word, parts)
@@ -81,6 +82,22 @@ def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
     ]
     rows = [(text, table.get(text)) for text in texts]
     return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
+
+
+def _capitals(modifiers: list[Word], word: Word) -> list[Word]:
+    """The words of a name of common words: "Little Red Riding Hood"; empty for other nouns."""
+    found: list[Word] = []
+    for modifier in reversed(modifiers):
+        is_next = modifier.index + 1 == (found[0].index if found else word.index)
+        if not is_next or not modifier.text[0].isupper():
+            break
+        found.insert(0, modifier)
+    table = nouns_by_word("en")
+    row = next((table[text] for text in singulars(word.text.lower()) if text in table), None)
+    is_common = row is None or row.kind in (Kind.PERSON, Kind.ANIMAL, Kind.PLACE)
+    if not word.text[0].isupper() or is_common or len(found) < 2:
+        return []
+    return found
 
 
 def _title(word: Word, parts: list[Word]) -> Noun | None:
@@ -180,8 +197,8 @@ def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
     return word.features.number == "Plur" or (row is not None and text == row.plural)
 
 
-def _name(sentence: Sentence, word: Word, words: list[Word], row: Noun | None) -> str:
-    if row is None and _is_name(word, sentence):
+def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | None) -> str:
+    if row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
         return word.text
     return ""
 

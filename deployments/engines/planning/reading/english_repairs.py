@@ -1,9 +1,9 @@
 """Repairs of English parses: what a small model often gets wrong and a rule can tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.english_forms import verb_lemmas
+from deployments.engines.planning.reading.english_forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english_words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
@@ -29,22 +29,41 @@ class Node:
 def mend(nodes: list[Node], words: list[str]) -> None:
     """Mend a parsed sentence, word by word."""
     for node in nodes:
+        if node.pos == "NOUN" and _is_verb(nodes, node, words):
+            node.pos, node.features = "VERB", replace(node.features, form="Fin")
+    for node in nodes:
         if node.pos in ("VERB", "AUX") or node.relation in ("ccomp", "advcl"):
             _mend_clause(nodes, node, words)
         else:
             _mend_word(nodes, node, words)
 
 
+def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Whether a noun heads a clause as only a verb can: "One climbs a tree"."""
+    if not is_verb_form(words[node.index]) or node.relation not in ("root", "conj", "advcl"):
+        return False
+    below = [other for other in nodes if other.head == node.index and other is not node]
+    if any(other.relation in ("cop", "det", "amod", "case", "nmod:poss") for other in below):
+        return False
+    return any(
+        other.relation == "nsubj"
+        or (other.relation == "conj" and other.pos == "VERB" and other.features.form == "Fin")
+        for other in below
+    )
+
+
 def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
     head = nodes[node.head]
     if node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp":
-        node.relation = "parataxis"
+        _put_first(nodes, node, head)
     elif node.relation == "advcl" and _has_relative_subject(nodes, node, words):
         _hang_on_noun(nodes, node, "acl:relcl")
     elif node.relation == "ccomp" and _follows_joint(nodes, node):
         node.relation = "conj"
     elif node.relation == "dep":
         node.relation = "parataxis"
+    elif node.relation == "acl:relcl" and head.relation == "root":
+        _name_subject(nodes, node, head)
     elif node.relation == "conj" and head.pos in _NOMINAL:
         _lift_conjunct(nodes, node, head)
     elif node.relation in ("acl", "acl:relcl") and node.features.form == "Inf":
@@ -69,6 +88,31 @@ def _mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         _join_compound(nodes, node, head, words)
     elif word == "that" and node.relation == "obj":
         node.relation = "mark" if node.index < head.index else "obj"
+
+
+def _name_subject(nodes: list[Node], node: Node, noun: Node) -> None:
+    """Read "his friend Karim is locked up" as a clause, not as a noun with a relative clause."""
+    subject = next(
+        (o for o in nodes if o.head == node.index and o.relation.startswith("nsubj")), None
+    )
+    if subject is None or subject.pos != "PROPN" or subject.index != noun.index + 1:
+        return
+    for other in nodes:
+        if other.head == noun.index and other.index > node.index:
+            other.head = node.index
+    node.head, node.relation = node.index, "root"
+    noun.head, noun.relation = node.index, subject.relation
+    subject.head, subject.relation = noun.index, "appos"
+
+
+def _put_first(nodes: list[Node], node: Node, head: Node) -> None:
+    """Join a clause to the one before it, which the model took for its content."""
+    if any(other.head == head.index and other.relation.startswith("nsubj") for other in nodes):
+        node.relation = "parataxis"
+        return
+    node.relation = head.relation
+    node.head = node.index if head.head == head.index else head.head
+    head.head, head.relation = node.index, "conj"
 
 
 def _has_relative_subject(nodes: list[Node], node: Node, words: list[str]) -> bool:

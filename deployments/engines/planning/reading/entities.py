@@ -63,6 +63,9 @@ class Phrases:
             if clause.relation == "acl:relcl":
                 return self._single(sentence, sentence.head(clause))
             return ()
+        if pronoun.kind in (PronounKind.ONE, PronounKind.OTHER):
+            is_first = pronoun.kind is PronounKind.ONE
+            return self.cast.one_of_several(self.grammar.language, is_first=is_first)
         if pronoun.kind is not PronounKind.PERSONAL:
             return ()
         is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
@@ -133,7 +136,7 @@ class Phrases:
             if child.index in noun.used or sentence.case_words(child):
                 continue
             told = self.grammar.noun(sentence, child)
-            if child.pos != "ADJ" or (told.noun is not None and told.noun.kind is not Kind.TIME):
+            if child.pos != "ADJ" or self.grammar.look(child) is None:
                 self.set_time(told)
 
     def set_time(self, noun: NounWord) -> bool:

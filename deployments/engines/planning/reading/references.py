@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _PREFERENCE = 1.5
@@ -57,6 +57,7 @@ class Cast:
         self._weights: dict[int, float] = {}
         self._genders: dict[int, str] = {}
         self._groups: list[tuple[Entity, ...]] = []
+        self._ones: list[Entity] = []
 
     def add(self, entity: Entity, gender: str = "") -> Entity:
         """A new person or thing, mentioned now; with its grammatical gender, if it has one."""
@@ -65,23 +66,23 @@ class Cast:
         self._weights[id(entity)] = _OTHER_WEIGHT
         return entity
 
-    def forget(self, entity: Entity) -> None:
-        """Take back somebody who is no one else than one who was named before."""
-        self.entities.remove(entity)
+    def forget(self, *entities: Entity) -> None:
+        """Take back those who are nobody else: a disguise, "Karim is a shepherd"."""
+        self.entities = [entity for entity in self.entities if entity not in entities]
 
     def mention(self, entity: Entity) -> None:
         """Note that it was mentioned again."""
         weight = self._weights.get(id(entity), 0.0)
         self._weights[id(entity)] = max(weight, _OTHER_WEIGHT)
 
-    def after(self, event: Event) -> None:
-        """Note who did what: doers stay in mind longest, then objects."""
+    def after(self, event: Event, subjects: tuple[Entity, ...]) -> None:
+        """Note who did what: subjects stay in mind longest, then doers and objects."""
         for key in self._weights:
             self._weights[key] *= _FADING
         for entities, weight in (
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
-            (event.objects + event.instruments, _OBJECT_WEIGHT),
-            (event.doers, _SUBJECT_WEIGHT),
+            (event.objects + event.instruments + event.doers, _OBJECT_WEIGHT),
+            (subjects, _SUBJECT_WEIGHT),
         ):
             for entity in entities:
                 self._weights[id(entity)] = max(self._weights.get(id(entity), 0.0), weight)
@@ -175,6 +176,24 @@ class Cast:
         if entity.noun is not None and entity.noun.kind in (Kind.BODY, Kind.PLACE):
             weight *= 0.5
         return weight
+
+    def one_of_several(self, language: Language, *, is_first: bool) -> tuple[Entity, ...]:
+        """Whom "one" and "the other" mean after several were named: "Two friends ..."."""
+        if not self._ones:
+            several = next((e for e in self._recent() if _is_several(e) and e.noun), None)
+            if several is None or several.noun is None:
+                return ()
+            noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
+            text = next(iter(getattr(noun, language.value)), several.text)
+            self._ones = [
+                Entity(noun=noun, text=text, sex=several.sex, is_person=several.is_person)
+                for _ in range(2)
+            ]
+        entity = self._ones[0 if is_first else -1]
+        if entity not in self.entities:
+            self.add(entity)
+        self.mention(entity)
+        return (entity,)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
         plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]

@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     turn_copula,
 )
 from deployments.engines.planning.reading.russian_noun_repairs import (
+    dress,
     hang_on_verb,
     name_roles_by_case,
     return_to_own_clause,
@@ -54,6 +55,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     follow_place,
     name_roles_by_case,
     find_person_of_impersonal,
+    dress,
 )
 """In this order: classes first, then clauses, then what hangs on them."""
 
