@@ -14,13 +14,13 @@ BAI_KK = "Алдар Көсе байды алдады"
     [
         (f"Make me a 6 frame storyboard: {BAI}", 6, BAI),
         (f"6-panel comic: {BAI}", 6, BAI),
-        (f"Create a comic strip with eight panels about a fox", 8, "a fox"),
+        ("Create a comic strip with eight panels about a fox", 8, "a fox"),
         (f"Draw a storyboard of 7 scenes. {BAI}", 7, BAI),
         (f"{BAI}, in 8 frames", 8, BAI),
         (f"{BAI} (9 pictures)", 9, BAI),
         (f"{BAI}. 10 frames please", 10, BAI),
         (f"Tell the story in seven pictures: {BAI}", 7, BAI),
-        (f"I want a 10 page picture book about a fox", 10, "a fox"),
+        ("I want a 10 page picture book about a fox", 10, "a fox"),
         (f"Can you draw an eight-scene storyboard where {BAI}?", 8, f"{BAI}?"),
         (f"3 panel comic: {BAI}", 6, BAI),
         (f"20 frames: {BAI}", 10, BAI),
@@ -194,6 +194,8 @@ def test_talk_to_a_machine_is_left_out(text):
     assert read_directions(text).story.rstrip(".") == BAI
 
 
-@pytest.mark.parametrize("text", ["!!!!!!!!!!", "10 frames", "watercolor style", "no horses please"])
+@pytest.mark.parametrize(
+    "text", ["!!!!!!!!!!", "10 frames", "watercolor style", "no horses please"]
+)
 def test_a_text_of_requests_alone_stays_a_story(text):
     assert read_directions(text).story == text

@@ -36,6 +36,8 @@ _LEAD_WORD = re.compile(
 )
 _LEAD_END = re.compile(rf"\s*(?:[:.!?–—-]+\s*|{TELLING}\b\s*[:,]?\s*)", re.IGNORECASE)
 
+_LEAD_GOES_ON = re.compile(rf"\s*(?:{COUNT}[\s-]*{FRAME}\b|this\s*[.:])", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directions:
@@ -65,8 +67,11 @@ def read_directions(text: str) -> Directions:
     text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
     story, forbidden = _taken(FORBIDDEN, text, "what")
     story, _ = _taken(CHATTER, story, "")
-    lead, story = _lead(story)
     listed = _listed(story)
+    before = story[: story.find(listed[0])] if listed else story
+    lead, rest = _lead(before)
+    if not listed:
+        story = rest
     counts = [match["count"] for match in _COUNTED_FRAME.finditer(lead)]
     styles = [match.group() for match in re.finditer(rf"\b(?:{_ANY_STYLE})", lead, re.IGNORECASE)]
     if not listed:
@@ -91,7 +96,7 @@ def _lead(text: str) -> tuple[str, str]:
         is_request = is_request or bool(match["count"] or match["board"])
         if end := _LEAD_END.match(text, position):
             position = end.end()
-            if is_request:
+            if is_request and not _LEAD_GOES_ON.match(text, position):
                 return text[:position], text[position:]
     return "", text
 
