@@ -79,12 +79,22 @@ class SentenceReader:
         for head in self._tree.heads:
             if not self._tree.is_inner(head):
                 event = self._event(head, self._tree.top(head))
+                if self._is_title(head, event):
+                    continue
                 self._events.append(event)
                 self._phrases.cast.after(event, self._subjects.of(head))
         quotes = [w.text.strip(_QUOTATION_MARKS) for w in self._sentence.words if w.pos == QUOTE]
         if quotes:
             self._add_quotes(" ".join(quotes))
         return self._events
+
+    def _is_title(self, head: Word, event: Event) -> bool:
+        """Whether a noun only names who does something: "Aldar Kose tricking a merchant"."""
+        is_noun = is_nominal(self._sentence, head) and event.setting == Setting()
+        return is_noun and any(
+            below.relation in ("acl", "acl:relcl") and below.index > head.index
+            for below in self._tree.heads
+        )
 
     def _add_quotes(self, quote: str) -> None:
         """Put a direct quote into the event that says it."""
@@ -120,6 +130,8 @@ class SentenceReader:
         if inner is not None and inner.index in verb.used:
             self._add_object_of(inner, slots)
             inner = None
+        if "perception" in verb.tags:
+            self._add_seen(head, slots)
         event = replace(self._build(head, slots, subjects, top), modality=modality)
         return event if inner is None else self._with_inner(event, head, inner)
 
@@ -130,6 +142,13 @@ class SentenceReader:
         """Take the subject of what is part of a verb as its object: "lets it go"."""
         for word in self._sentence.children(inner, "nsubj", "nsubj:pass", "obj"):
             slots.add(Role.OBJECT, self._phrases.entities(self._sentence, word))
+
+    def _add_seen(self, head: Word, slots: Slots) -> None:
+        """Take who does what is seen as what is seen: "sees a bai sitting there"."""
+        for content in self._sentence.children(head, "ccomp"):
+            subject = own_subject(self._sentence, content)
+            if subject is not None and not self._sentence.marks(content):
+                slots.add(Role.OBJECT, self._phrases.entities(self._sentence, subject))
 
     def _modality(self, head: Word, outer: Modality) -> Modality:
         own = self._grammar.modality(self._sentence, head)

@@ -188,7 +188,8 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     is_living = is_animate(entity)
     is_motion = "motion" in verb.tags
     if preposition == "to":
-        return Role.RECIPIENT if is_living and not is_motion else Role.PLACE
+        is_given = verb.verb is None or any("{recipient}" in p for p in verb.verb.phrases)
+        return Role.RECIPIENT if is_living and is_given and not is_motion else Role.PLACE
     if preposition == "for":
         return Role.RECIPIENT if is_living else Role.TOPIC
     if preposition in ("from", "out of", "off"):

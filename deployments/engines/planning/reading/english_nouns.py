@@ -198,6 +198,8 @@ def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
 
 
 def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | None) -> str:
+    if row is not None and "-" in word.text and word.text[0].isupper():
+        return "" if word.text.lower() in row.en else word.text
     if row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
         return word.text
     return ""

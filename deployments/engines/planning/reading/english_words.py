@@ -137,6 +137,7 @@ VERB_TAGS = {
     "hurry": "aspect",
     "happen": "aspect",
     "seem": "aspect",
+    "burst": "aspect",
     "use": "aspect",
     "need": "wish",
     "refuse": "refusal",

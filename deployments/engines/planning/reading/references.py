@@ -162,7 +162,7 @@ class Cast:
             return 0.0
         weight = self._weights[id(entity)]
         if pronoun.is_animate is True:
-            weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
+            weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:
             weight += 0.7
         if entity.noun is not None and entity.noun.kind in (Kind.BODY, Kind.PLACE):

@@ -65,7 +65,8 @@ class Slots:
                 self.state = self.state or self.phrases.grammar.state(word)
             return
         noun = self.phrases.grammar.noun(sentence, word)
-        if word.relation != "obj" and self.phrases.set_time(noun):
+        is_weather = noun.noun is not None and noun.noun.kind is Kind.WEATHER
+        if not (word.relation == "obj" and is_weather) and self.phrases.set_time(noun):
             return
         if self._is_reciprocal(sentence, word):
             return
