@@ -32,6 +32,10 @@ def caption(
     subject = own_subject(sentence, predicate)
     if subject is not None and subject.index not in {word.index for word in kept}:
         subject = None
+    first = kept[0] if kept else predicate
+    is_object = first.text.lower() in ("whom", "which", "that") and first is not subject
+    if predicate.relation == "acl:relcl" and subject is not None and is_object:
+        return finished(_with_antecedent(sentence, kept[1:], predicate))
     if subject is None:
         text = _with_subject(sentence, kept, predicate, doers)
     elif subject.text.lower() in PRONOUNS and doers:
@@ -39,6 +43,16 @@ def caption(
     else:
         text = _with_finite_verb(sentence, kept, predicate, doers)
     return finished(text)
+
+
+def _with_antecedent(sentence: Sentence, words: list[Word], predicate: Word) -> str:
+    """A clause like "whom Aldar loves" with its noun: "Aldar loves the bai's daughter"."""
+    noun = sentence.head(predicate)
+    phrase = sentence.slice(sentence.subtree(noun, frozenset({predicate.index}))).strip(" ,")
+    phrase = phrase if noun.pos == "PROPN" else phrase[0].lower() + phrase[1:]
+    before = [word for word in words if word.index <= predicate.index]
+    after = [word for word in words if word.index > predicate.index]
+    return f"{sentence.slice(before)} {phrase} {sentence.slice(after)}"
 
 
 def _with_finite_verb(

@@ -68,12 +68,16 @@ def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
         _hang_on_noun(nodes, node, "acl:relcl")
     elif node.relation == "ccomp" and _follows_joint(nodes, node):
         node.relation = "conj"
+    elif node.relation in ("advmod", "amod", "punct") and words[node.index - 1] == ",":
+        _hang_on_noun(nodes, node, "acl")
     elif node.relation == "dep":
         node.relation = "parataxis"
     elif node.relation == "acl:relcl" and head.relation == "root":
         _name_subject(nodes, node, head)
-    elif node.relation == "conj" and head.pos in _NOMINAL:
-        _lift_conjunct(nodes, node, head)
+    elif node.relation == "conj":
+        _take_subject(nodes, node)
+        if head.pos in _NOMINAL:
+            _lift_conjunct(nodes, node, head)
     elif node.relation in ("acl", "acl:relcl") and node.features.form == "Inf":
         _lift_infinitive(nodes, node, head, words)
 
@@ -88,8 +92,10 @@ def _mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         node.relation = "obj"
     elif node.relation == "nsubj":
         _free_subject(nodes, node, head, words)
-    elif word == "that" and node.relation == "obj":
+    elif word == "that" and node.relation == "obj" and head.relation == "ccomp":
         node.relation = "mark" if node.index < head.index else "obj"
+    elif node.relation == "appos" and _is_list(nodes, node):
+        node.relation = "conj"
     elif node.relation == "obj" and _is_speaker(nodes, node, words):
         node.relation = "nsubj"
     elif node.relation in ("obl", "dep") and _join_apposition(nodes, node, words):
@@ -113,6 +119,20 @@ def _name_subject(nodes: list[Node], node: Node, noun: Node) -> None:
     node.head, node.relation = node.index, "root"
     noun.head, noun.relation = node.index, subject.relation
     subject.head, subject.relation = noun.index, "appos"
+
+
+def _take_subject(nodes: list[Node], node: Node) -> None:
+    """Give a joined verb the noun right before it: "eats the meat and his wife laughs"."""
+    before = nodes[node.index - 1]
+    is_noun = before.pos in ("NOUN", "PROPN") and before.relation == "conj"
+    has_subject = any(o.head == node.index and o.relation.startswith("nsubj") for o in nodes)
+    if is_noun and node.features.form == "Fin" and not has_subject:
+        before.head, before.relation = node.index, "nsubj"
+
+
+def _is_list(nodes: list[Node], node: Node) -> bool:
+    """Whether "and" follows an apposition: "the tailor, the cobbler and the smith"."""
+    return any(other.head == node.index and other.relation == "cc" for other in nodes)
 
 
 def _put_first(nodes: list[Node], node: Node, head: Node) -> None:

@@ -84,7 +84,7 @@ class Phrases:
     def _entity(self, sentence: Sentence, word: Word) -> Entity | None:
         noun = self.grammar.noun(sentence, word)
         if noun.is_nothing:
-            self._read_modifiers(sentence, word, noun)
+            self.read_modifiers(sentence, word, noun)
             return self._stand_in(sentence, word)
         looks = self._looks(sentence, word, noun)
         owner = self._owner(sentence, word, noun)
@@ -97,7 +97,7 @@ class Phrases:
             entity.looks += tuple(look for look in looks if look not in entity.looks)
         if owner is not None and entity.owner is None and owner is not entity:
             entity.owner = owner
-        self._read_modifiers(sentence, word, noun)
+        self.read_modifiers(sentence, word, noun)
         self._read_details(sentence, word, entity, noun)
         return entity
 
@@ -138,7 +138,7 @@ class Phrases:
                 return (doer,)
         return self.cast.pronoun(pronoun, ())
 
-    def _read_modifiers(self, sentence: Sentence, word: Word, noun: NounWord) -> None:
+    def read_modifiers(self, sentence: Sentence, word: Word, noun: NounWord) -> None:
         """Take a season or weather that stands before a noun: "a winter steppe"."""
         for child in sentence.children(word, "compound", "amod", "nmod"):
             if child.index in noun.used or sentence.case_words(child):

@@ -67,6 +67,7 @@ class Slots:
         noun = self.phrases.grammar.noun(sentence, word)
         is_weather = noun.noun is not None and noun.noun.kind is Kind.WEATHER
         if not (word.relation == "obj" and is_weather) and self.phrases.set_time(noun):
+            self.phrases.read_modifiers(sentence, word, noun)
             return
         if self._is_reciprocal(sentence, word):
             return
