@@ -49,7 +49,8 @@ def is_passive(sentence: Sentence, word: Word) -> bool:
     if sentence.child(word, "nsubj") is not None:
         return False
     if word.relation == "conj" and word.features.form in ("Part", "Fin"):
-        is_past = word.features.tense == "Past" and sentence.child(word, "obj", "aux") is None
+        is_past = word.features.tense == "Past" and word.features.voice != "Act"
+        is_past = is_past and sentence.child(word, "obj", "aux") is None
         return is_past and is_passive(sentence, sentence.head(word))
     return word.features.voice == "Pass" and word.relation in ("acl", "advcl", "conj")
 

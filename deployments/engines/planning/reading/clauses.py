@@ -24,6 +24,7 @@ from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Pronoun
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.reading.slots import Slots, is_place, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _QUOTATION_MARKS = "\"'“”„«»‘’ "
 
@@ -83,7 +84,12 @@ class SentenceReader:
                     continue
                 self._events.append(event)
                 self._phrases.cast.after(event, self._subjects.of(head))
-        quotes = [w.text.strip(_QUOTATION_MARKS) for w in self._sentence.words if w.pos == QUOTE]
+        told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
+        quotes = [
+            word.text.strip(_QUOTATION_MARKS)
+            for word in self._sentence.words
+            if word.pos == QUOTE and word.index not in told
+        ]
         if quotes:
             self._add_quotes(" ".join(quotes))
         return self._events
@@ -239,6 +245,8 @@ class SentenceReader:
         setting = self._phrases.take_setting()
         if slots.place is not None:
             setting = replace(setting, place=slots.place)
+        shared = () if objects else self._shared_objects(head)
+        objects = objects or shared
         words = clause_words(self._sentence, top, self._tree.separate)
         return Event(
             verb=slots.verb.verb,
@@ -255,8 +263,26 @@ class SentenceReader:
             state=slots.state,
             setting=setting,
             is_negated=self._grammar.is_negated(self._sentence, head),
-            clause=self._grammar.caption(self._sentence, words, top, self._subjects.of(top)),
+            speech=" ".join(quote.text.strip(_QUOTATION_MARKS) for quote in self._quotes(head)),
+            clause=self._grammar.caption(
+                self._sentence, words, top, self._subjects.of(top), shared
+            ),
         )
+
+    def _quotes(self, head: Word) -> list[Word]:
+        """The direct quotes that hang on a verb."""
+        return [word for word in self._sentence.children(head) if word.pos == QUOTE]
+
+    def _shared_objects(self, head: Word) -> tuple[Entity, ...]:
+        """What a verb without object shares with the one before: "catches a mouse and eats"."""
+        if head.relation != "conj" or not self._events:
+            return ()
+        if not self._grammar.shares_object(self._sentence, head):
+            return ()
+        doers, before = self._subjects.of(head), self._events[-1]
+        is_body = all(entity.noun and entity.noun.kind is Kind.BODY for entity in before.objects)
+        shared = before.recipients if is_body else before.objects
+        return tuple(entity for entity in shared if entity not in doers)
 
     def _with_inner(self, event: Event, head: Word, inner: Word) -> Event:
         """Add what is said, caused, wished or pretended inside a deed."""

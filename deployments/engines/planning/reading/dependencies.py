@@ -17,6 +17,7 @@ class Features:
 
     Attributes:
         form: VerbForm: "Fin", "Inf", "Part", "Conv" (converb) or "Ger" (an English -ing form).
+        mood: "Ind" or "Imp" of a finite verb.
     """
 
     case: str = ""
@@ -27,6 +28,7 @@ class Features:
     animacy: str = ""
     voice: str = ""
     form: str = ""
+    mood: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,8 +165,21 @@ class EnglishGrammar:
             return Modality.CONDITION if marks != "before" else Modality.FACT
         return Modality.FACT
 
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: here it never does."""
+        return False
+
+    def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
+        """Whether a verb without a subject can have that of the clause before: it always can."""
+        return True
+
     def caption(
-        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
     ) -> str:
         """The clause as a sentence with its subject."""
         return caption(sentence, words, predicate, doers)

@@ -69,7 +69,8 @@ class Phrases:
         if pronoun.kind is not PronounKind.PERSONAL:
             return self._members(sentence, word)
         is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
-        meant = self.cast.pronoun(pronoun, () if is_subject else self.doers)
+        may_be_doer = is_subject and not pronoun.is_other
+        meant = self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
         if len(meant) == 1 and is_animate(meant[0]):
             meant[0].sex = meant[0].sex or pronoun.sex
         return meant
@@ -90,7 +91,7 @@ class Phrases:
         owner = self._owner(sentence, word, noun)
         entity = self.cast.known(noun, looks, owner)
         if entity is None:
-            entity = self.cast.add(_new(noun))
+            entity = self.cast.add(_new(noun), noun.gender)
         else:
             self.cast.mention(entity)
         if not entity.is_hero:
@@ -133,6 +134,8 @@ class Phrases:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
             return self._single(sentence, word)
+        if pronoun.is_other:
+            return self.cast.pronoun(pronoun, self.doers)
         for doer in self.doers:
             if _agrees(doer, pronoun):
                 return (doer,)

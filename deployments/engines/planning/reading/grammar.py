@@ -37,12 +37,18 @@ class Pronoun:
     Attributes:
         sex: "m", "f" or "" for a pronoun of any sex.
         is_animate: True for people and animals only, False for things and animals, None for all.
+        genders: letters of the grammatical genders that it may stand for: "mn"; empty for any.
+        prefers_animate: whether people and animals (or things) are likelier, from the verb.
+        is_other: whether it is not the subject of the clause before: "тот".
     """
 
     kind: PronounKind = PronounKind.PERSONAL
     sex: str = ""
     is_plural: bool = False
     is_animate: bool | None = None
+    genders: str = ""
+    prefers_animate: bool | None = None
+    is_other: bool = False
 
 
 class Role(StrEnum):
@@ -86,6 +92,7 @@ class NounWord:
         text: its dictionary form: "old woman", "лисья шуба".
         english: an English noun for what the table lacks; empty if it cannot be drawn.
         name: a proper name; empty if it has none.
+        gender: grammatical gender, "m", "f" or "n"; empty in a language without.
         used: indices of the words that are part of it, its own included.
         is_plural: whether it stands in the plural.
         is_new: whether it is said to be another one: "another bai", "второй бай".
@@ -99,6 +106,7 @@ class NounWord:
     english: str = ""
     name: str = ""
     sex: str = ""
+    gender: str = ""
     used: frozenset[int] = frozenset()
     is_plural: bool = False
     is_new: bool = False
@@ -146,7 +154,26 @@ class Grammar(Protocol):
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What the clause's own conjunction and mood make of it."""
 
+    def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
+        """Whether a verb without a subject can have that of the clause before."""
+
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: "catch and eat"."""
+
     def caption(
-        self, sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
     ) -> str:
-        """A clause as a sentence of its own with its subject."""
+        """A clause as a sentence of its own with its subject.
+
+        Args:
+            sentence: where it stands.
+            words: its words, without other clauses.
+            predicate: the word that heads it.
+            doers: its subjects.
+            objects: what is done to whom, if the clause shares it with the one before.
+        """

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
+_PREFERENCE = 1.5
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -54,12 +55,14 @@ class Cast:
     def __init__(self) -> None:
         self.entities: list[Entity] = []
         self._weights: dict[int, float] = {}
+        self._genders: dict[int, str] = {}
         self._groups: list[tuple[Entity, ...]] = []
         self._ones: list[Entity] = []
 
-    def add(self, entity: Entity) -> Entity:
-        """A new person or thing, mentioned now."""
+    def add(self, entity: Entity, gender: str = "") -> Entity:
+        """A new person or thing, mentioned now; with its grammatical gender, if it has one."""
         self.entities.append(entity)
+        self._genders[id(entity)] = gender
         self._weights[id(entity)] = _OTHER_WEIGHT
         return entity
 
@@ -155,12 +158,17 @@ class Cast:
             return 0.0
         if pronoun.sex and entity.sex and pronoun.sex != entity.sex:
             return 0.0
+        gender = self._genders.get(id(entity), "") or entity.sex
+        if pronoun.genders and gender and gender not in pronoun.genders:
+            return 0.0
         is_animate = _is_animate(entity)
         if pronoun.is_animate is True and not is_animate:
             return 0.0
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
+        if pronoun.prefers_animate is is_animate:
+            weight += _PREFERENCE
         if pronoun.is_animate is True:
             weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:

@@ -65,8 +65,7 @@ class Slots:
                 self.state = self.state or self.phrases.grammar.state(word)
             return
         noun = self.phrases.grammar.noun(sentence, word)
-        is_weather = noun.noun is not None and noun.noun.kind is Kind.WEATHER
-        if not (word.relation == "obj" and is_weather) and self.phrases.set_time(noun):
+        if self._is_time(word, noun) and self.phrases.set_time(noun):
             self.phrases.read_modifiers(sentence, word, noun)
             return
         if self._is_reciprocal(sentence, word):
@@ -76,6 +75,11 @@ class Slots:
                 role = self.phrases.grammar.role(sentence, word, entity, self.verb)
                 self._put(sentence, word, entity, role)
         self._read_attached(sentence, word)
+
+    def _is_time(self, word: Word, noun: NounWord) -> bool:
+        """Whether a noun can tell when: as an object only a season does, "survive the winter"."""
+        is_season = noun.noun is not None and noun.noun.kind is Kind.SEASON
+        return is_season or word.relation != "obj"
 
     def _is_reciprocal(self, sentence: Sentence, word: Word) -> bool:
         """Take "each other" as an object: those who do it, do it to themselves."""

@@ -65,8 +65,12 @@ class Subjects:
         if governor is not None:
             if self._tree.is_inner(head) and head.relation != "conj":
                 return self._controllers(governor)
-            return self.of(governor)
-        return self._before if head.features.form == "Fin" else ()
+            return self._carried(head, self.of(governor))
+        return self._carried(head, self._before) if head.features.form == "Fin" else ()
+
+    def _carried(self, head: Word, subjects: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """The subject of another clause, if the verb suits it."""
+        return subjects if self._phrases.grammar.suits(head, subjects) else ()
 
     def _controllers(self, governor: Word) -> tuple[Entity, ...]:
         """Who does an infinitive: the object of its verb, else the subject."""
@@ -80,4 +84,6 @@ class Subjects:
                 is_nobody = pronoun is not None and pronoun.kind is PronounKind.EMPTY
                 if is_nobody or (found and is_animate(found[0])):
                     return found
+        if "order" in self._tree.verbs[governor.index].tags:
+            return ()
         return self.of(governor)

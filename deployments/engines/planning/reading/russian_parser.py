@@ -1,0 +1,44 @@
+"""A Russian text as sentences of words with Universal Dependencies."""
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian_words import split_sentences
+
+_POSSESSIVES = {"его", "ее", "их", "свой"}
+
+
+def parse_russian(text: str) -> list[Sentence]:
+    """The sentences of a text, in order."""
+    return [
+        Sentence(tuple(_word_of(word, words) for word in words), text)
+        for words in split_sentences(text)
+    ]
+
+
+def _word_of(word: RussianWord, words: list[RussianWord]) -> Word:
+    return Word(
+        index=word.index,
+        text=word.text,
+        lemma=word.lemma,
+        pos=word.pos,
+        relation=_relation_of(word, words),
+        head=word.head if word.head >= 0 else word.index,
+        start=word.start,
+        end=word.end,
+        features=word.features,
+    )
+
+
+def _relation_of(word: RussianWord, words: list[RussianWord]) -> str:
+    """The relation with an owner told apart: "его дочь", "сын бая"."""
+    head = words[word.head] if word.head >= 0 else None
+    if head is None or head.pos not in ("NOUN", "PROPN"):
+        return word.relation
+    if word.relation in ("det", "nmod") and _POSSESSIVES & {word.form, word.lemma}:
+        return "nmod:poss"
+    if word.relation == "nmod" and word.features.case == "Gen" and word.features.animacy:
+        has_preposition = any(o.relation == "case" and o.head == word.index for o in words)
+        return "nmod" if has_preposition else "nmod:poss"
+    if word.relation == "flat" and word.pos == "PROPN" and head.pos == "NOUN":
+        return "appos"
+    return word.relation

@@ -1,0 +1,80 @@
+"""Repairs of parsed Russian sentences by what the forms of the words say."""
+
+from collections.abc import Callable
+
+from deployments.engines.planning.reading.russian_clause_repairs import (
+    find_person_of_impersonal,
+    find_subject,
+    follow_place,
+    join_orphan_verbs,
+    join_to_nearest,
+    tell_having,
+    turn_copula,
+)
+from deployments.engines.planning.reading.russian_noun_repairs import (
+    hang_on_verb,
+    name_roles_by_case,
+    return_to_own_clause,
+)
+from deployments.engines.planning.reading.russian_tree import Sentence, attach, climb
+from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian_word_repairs import (
+    attach_prepositions,
+    join_conjunctions,
+    keep_unknown_names,
+    name_after,
+    name_verbless,
+    read_as_noun,
+    tell_adverbs,
+    tell_feelings,
+    tell_his_from_him,
+    tell_single_from_group,
+    turn_prepositions,
+)
+
+REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
+    name_verbless,
+    read_as_noun,
+    keep_unknown_names,
+    name_after,
+    turn_prepositions,
+    attach_prepositions,
+    tell_single_from_group,
+    tell_feelings,
+    join_conjunctions,
+    tell_adverbs,
+    join_orphan_verbs,
+    return_to_own_clause,
+    tell_his_from_him,
+    turn_copula,
+    find_subject,
+    join_to_nearest,
+    hang_on_verb,
+    tell_having,
+    follow_place,
+    name_roles_by_case,
+    find_person_of_impersonal,
+)
+"""In this order: classes first, then clauses, then what hangs on them."""
+
+
+def repair_sentence(words: Sentence) -> None:
+    """Repair the words of a sentence in place."""
+    for repair in REPAIRS:
+        for word in words:
+            repair(words, word)
+    _break_circles(words)
+
+
+def _break_circles(words: Sentence) -> None:
+    """Let every word hang on the root in the end."""
+    if not words:
+        return
+    root = next((word for word in words if word.relation == "root"), words[0])
+    root.head, root.relation = -1, "root"
+    for word in words:
+        if word.head < 0 and word is not root:
+            attach(word, root, "parataxis" if word.relation == "root" else word.relation)
+    for word in words:
+        if word is not root and root not in climb(words, word):
+            word.head = root.index
