@@ -68,6 +68,8 @@ def find_subject(words: Sentence, word: RussianWord) -> None:
             if other.form in BOUNDARIES | JOINS or is_finite(other):
                 break
             if _may_be_subject(words, other, word):
+                if other in climb(words, word):
+                    word.head, word.relation = other.head, other.relation
                 attach(other, word, "nsubj")
                 return
 

@@ -1,5 +1,6 @@
 """Repairs of Russian nouns: the verb to which they belong, and as what."""
 
+from deployments.engines.planning.reading.russian_morphology import known_nouns
 from deployments.engines.planning.reading.russian_tree import (
     BOUNDARIES,
     JOINS,
@@ -11,6 +12,7 @@ from deployments.engines.planning.reading.russian_tree import (
     is_finite,
 )
 from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 
 def return_to_own_clause(words: Sentence, word: RussianWord) -> None:
@@ -71,3 +73,19 @@ def _verb_near(words: Sentence, word: RussianWord) -> RussianWord | None:
             if other.pos == "VERB":
                 return other
     return None
+
+
+def dress(words: Sentence, word: RussianWord) -> None:
+    """A garment with "в" belongs to the one named just before it, else to the subject."""
+    noun = known_nouns().get(word.lemma)
+    if noun is None or noun.kind is not Kind.GARMENT or word.features.case != "Loc":
+        return
+    preposition = next((w for w in words if w.relation == "case" and w.head == word.index), None)
+    if preposition is None or preposition.form not in ("в", "во") or preposition.index == 0:
+        return
+    before, verb = words[preposition.index - 1], words[word.head]
+    subject = next((w for w in words if w.head == verb.index and w.relation == "nsubj"), None)
+    for wearer in (before, subject):
+        if wearer is not None and wearer.pos in NOMINAL and wearer.features.animacy:
+            attach(word, wearer, "nmod")
+            return

@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     turn_copula,
 )
 from deployments.engines.planning.reading.russian_noun_repairs import (
+    dress,
     hang_on_verb,
     name_roles_by_case,
     return_to_own_clause,
@@ -20,9 +21,11 @@ from deployments.engines.planning.reading.russian_tree import Sentence, attach, 
 from deployments.engines.planning.reading.russian_word import RussianWord
 from deployments.engines.planning.reading.russian_word_repairs import (
     attach_prepositions,
+    find_content,
     join_conjunctions,
     keep_unknown_names,
     name_after,
+    name_beside,
     name_verbless,
     read_as_noun,
     tell_adverbs,
@@ -37,6 +40,8 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     read_as_noun,
     keep_unknown_names,
     name_after,
+    name_beside,
+    find_content,
     turn_prepositions,
     attach_prepositions,
     tell_single_from_group,
@@ -54,6 +59,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     follow_place,
     name_roles_by_case,
     find_person_of_impersonal,
+    dress,
 )
 """In this order: classes first, then clauses, then what hangs on them."""
 

@@ -111,18 +111,54 @@ def _attach_time(words: Sentence, preposition: RussianWord, noun: RussianWord) -
 
 
 def tell_single_from_group(words: Sentence, word: RussianWord) -> None:
-    """The words один and другой beside a verb alone are its subject."""
-    if word.lemma not in ("один", "другой", "третий") or word.features.case != "Nom":
+    """An adjective alone just before a verb that agrees is its subject: "один", "водяной"."""
+    if word.pos not in ("ADJ", "DET", "NUM") or word.features.case != "Nom":
         return
     after = words[word.index + 1] if word.index + 1 < len(words) else None
-    if after is None or not is_finite(after) or not agrees(word.features, after.features):
+    if after is None or after.features.form != "Fin" or has_subject(words, after):
         return
-    if has_subject(words, after):
+    if word.lemma in _NO_SUBJECTS or not agrees(word.features, after.features):
         return
     if after.head == word.index:
         after.head, after.relation = word.head, word.relation
     word.pos = "NOUN"
     attach(word, after, "nsubj")
+
+
+_NO_SUBJECTS = {"весь", "сам", "какой", "который", "такой", "чей", "тот", "этот"}
+
+
+def name_beside(words: Sentence, word: RussianWord) -> None:
+    """A name just behind a noun in the same case is an apposition: "студентка Амина"."""
+    if not word.text[:1].isupper() or word.index == 0 or word.relation == "root":
+        return
+    noun = words[word.index - 1]
+    if noun.pos != "NOUN" or not noun.features.animacy or "Name" in str(noun.parse.tag):
+        return
+    wanted = (noun.features.case, noun.features.number)
+    for parse in parses(word.form):
+        features = features_of(parse)
+        if "Name" in parse.tag and (features.case, features.number) == wanted:
+            word.parse, word.pos, word.features = parse, "PROPN", features
+            word.lemma = parse.normal_form
+            attach(word, noun, "appos")
+            return
+    if noun.features.gender == "Fem" and word.form[-1] in "ая" and word.pos == "PROPN":
+        word.lemma, word.features = word.form, noun.features
+        attach(word, noun, "appos")
+
+
+def find_content(words: Sentence, word: RussianWord) -> None:
+    """A clause with "что" is what the verb before it says: "поспорил, что проведет ночь"."""
+    if word.form != "что" or word.pos != "SCONJ" or word.index < 2 or word.head < 0:
+        return
+    clause, comma = words[word.head], words[word.index - 1]
+    if comma.form != "," or clause.relation not in ("advcl", "parataxis", "conj", "acl"):
+        return
+    verb = next((w for w in reversed(words[: word.index]) if is_finite(w)), None)
+    if verb is not None and verb is not clause and is_finite(clause):
+        attach(clause, verb, "ccomp")
+        word.relation = "mark"
 
 
 def tell_feelings(words: Sentence, word: RussianWord) -> None:
@@ -166,6 +202,7 @@ def tell_his_from_him(words: Sentence, word: RussianWord) -> None:
         noun is not None
         and noun.pos in ("NOUN", "PROPN")
         and not (noun.relation.startswith("nsubj") and noun.head < word.index)
+        and not _takes_two(words, word, noun)
         and not (noun.features.case == "Ins" and word.head != noun.index and is_bare(words, noun))
     )
     features = Features(
@@ -183,3 +220,12 @@ def tell_his_from_him(words: Sentence, word: RussianWord) -> None:
 
 
 _POSSESSIVE = {"его", "ее", "их"}
+
+
+def _takes_two(words: Sentence, word: RussianWord, noun: RussianWord) -> bool:
+    """Whether the verb just before takes it as object, and the noun as recipient."""
+    if noun.features.case != "Dat" or not is_bare(words, noun) or word.index == 0:
+        return False
+    verb = words[word.index - 1]
+    has_object = any(o.relation == "obj" and o.head == verb.index for o in words if o is not word)
+    return verb.pos == "VERB" and not has_object
