@@ -173,7 +173,8 @@ class Cast:
             weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
         if entity.is_hero:
             weight += 0.7
-        if entity.noun is not None and entity.noun.kind in (Kind.BODY, Kind.PLACE):
+        is_thing = pronoun.prefers_animate is False
+        if not is_thing and entity.noun and entity.noun.kind in (Kind.BODY, Kind.PLACE):
             weight *= 0.5
         return weight
 

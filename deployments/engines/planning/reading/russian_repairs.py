@@ -17,7 +17,12 @@ from deployments.engines.planning.reading.russian_noun_repairs import (
     name_roles_by_case,
     return_to_own_clause,
 )
-from deployments.engines.planning.reading.russian_tree import Sentence, attach, climb
+from deployments.engines.planning.reading.russian_tree import (
+    Sentence,
+    attach,
+    climb,
+    is_finite,
+)
 from deployments.engines.planning.reading.russian_word import RussianWord
 from deployments.engines.planning.reading.russian_word_repairs import (
     attach_prepositions,
@@ -76,7 +81,8 @@ def _break_circles(words: Sentence) -> None:
     """Let every word hang on the root in the end."""
     if not words:
         return
-    root = next((word for word in words if word.relation == "root"), words[0])
+    verbs = [word for word in words if is_finite(word)]
+    root = next((word for word in words if word.relation == "root"), [*verbs, words[0]][0])
     root.head, root.relation = -1, "root"
     for word in words:
         if word.head < 0 and word is not root:
