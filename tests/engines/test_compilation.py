@@ -7,9 +7,8 @@ import pytest
 import torch
 from torch._dynamo.utils import counters
 
-from deployments.engines.sdxl.compilation import artifact_name
+from deployments.engines.sdxl.compilation import artifact_name, describe_shapes, usual_requests
 from deployments.engines.sdxl.renderer import SDXLRenderer
-from deployments.engines.sdxl.warm_up import describe_shapes, usual_requests
 from deployments.presets import Preset
 from deployments.types import FrameRequest
 from tests.engines.frames import max_difference, sha256

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from deployments.engines.planning.builtin.planner import BuiltinPlanner
+from deployments.engines.planning.builtin.planner import BuiltinPlanner, with_coverage
 from deployments.engines.planning.openai.planner import load_openai_planner
 from deployments.engines.planning.plan_cache import PlanCache
 from deployments.engines.planning.rules import plan_problems, plan_rules
@@ -90,7 +90,7 @@ class StoryPlanner:
             PlanInvalid: the planner gave no usable plan, without a fallback.
         """
         if self._remote is None:
-            return self._builtin.plan(request)
+            return await asyncio.to_thread(self._builtin.plan, request)
         call = self._calls.get(request)
         if call is None:
             call = _SharedCall(asyncio.create_task(self._ask(self._remote, request)))
@@ -121,12 +121,14 @@ class StoryPlanner:
             return cached
         try:
             plan = await remote.plan(request)
+            plan = await asyncio.to_thread(with_coverage, plan, request.prompt)
         except PlannerError as error:
             if not self._fallback:
                 raise
             # Not cached, so that the next request asks the configured planner again.
             logger.warning("the built-in planner stands in for %s: %s", remote.name, error.message)
-            return self._builtin.plan(request).model_copy(update={"fallback_reason": error.message})
+            stand_in = await asyncio.to_thread(self._builtin.plan, request)
+            return stand_in.model_copy(update={"fallback_reason": error.message})
         if self._cache is None:
             return plan
         return await asyncio.to_thread(self._cache.put_if_absent, request, plan)

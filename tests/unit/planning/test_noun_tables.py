@@ -47,6 +47,9 @@ DRAWN_BY_LOOK = (
 
 MAX_LOOK_WORDS = 6
 FORBIDDEN_LOOKS = re.compile(r"^(a|an|the) |\b(green|sunny|aldar\w*)\b")
+HERO = "aldar kose trickster hero beardless алдар косе герой хитрец плут безбородый көсе кейіпкер"
+"""Names of the hero, who is no entity of a table."""
+
 NOT_DRAWN = """
 test others funny help time way thing object unit whole individual part idea joke promise love
 member person structure device bacteria protein bastard asdfgh
@@ -153,6 +156,11 @@ def test_only_what_is_drawn_by_a_look_lacks_a_phrase():
     assert [noun.key for noun in nouns() if noun.kind in phrased and not noun.phrase] == []
     beings = (Kind.PERSON, Kind.ANIMAL, Kind.FOOD, Kind.PLANT, Kind.BODY)
     assert [noun.key for noun in nouns() if noun.kind in beings and noun.phrase] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_hero_stands_in_no_table(language):
+    assert set(HERO.split()) & set(nouns_by_word(language)) == set()
 
 
 @pytest.mark.parametrize(

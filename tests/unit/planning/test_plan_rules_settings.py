@@ -13,7 +13,11 @@ def test_a_setting_that_the_prompt_does_not_name_is_added():
 
 @pytest.mark.parametrize(
     ("setting", "place"),
-    [("bazaar", "in a busy market"), ("steppe", "across the wide steppe"), ("aul", "by a yurt")],
+    [
+        ("bazaar", "in a busy market"),
+        ("steppe", "across the wide steppe"),
+        ("aul", "near a village"),
+    ],
 )
 def test_another_word_for_the_setting_names_it(setting, place):
     plan = make_plan(OBEDIENT[0], f"aldar_kose_man {place}", settings=("bazaar", setting))

@@ -84,7 +84,7 @@ def test_a_view_from_the_front_may_be_called_otherwise(view):
         ("aldar_kose_man in a felt hat of fur in the bazaar", "aldar_kose_man in the bazaar"),
         (
             "aldar_kose_man in a fox fur hat on the road",
-            "aldar_kose_man on the road, in the bazaar",
+            "aldar_kose_man on the road",
         ),
     ],
 )
@@ -165,19 +165,19 @@ def test_only_the_place_moves(prompt, away_from, expected):
     ("word", "name"),
     [
         ("riverbank", "river"),
-        ("seashore", "lake"),
-        ("hilltop", "mountains"),
-        ("courtyard", "palace"),
-        ("mountainside", "mountains"),
+        ("lakeside", "lake"),
+        ("forestside", "forest"),
+        ("courtyard", "courtyard"),
+        ("desertside", "desert"),
     ],
 )
 def test_a_compound_of_a_place_is_that_place(word, name):
     place = place_named(word)
     assert place is not None
-    assert place.name == name
+    assert place.key == name
 
 
-@pytest.mark.parametrize("word", ["inside", "top", "backyard", "bank"])
+@pytest.mark.parametrize("word", ["inside", "top", "offside"])
 def test_other_compounds_are_not_places(word):
     assert place_named(word) is None
 

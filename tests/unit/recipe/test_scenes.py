@@ -1,4 +1,4 @@
-"""Scenes cover the planner's vocabulary, are equal in every run, and keep the hero apart."""
+"""Scenes cover the lexicon, are equal in every run, and keep the hero apart."""
 
 import random
 import re
@@ -8,13 +8,12 @@ import pytest
 from deployments.embedded.recipe.drawing.animal_shapes import DEFAULT_COATS, Animal
 from deployments.embedded.recipe.drawing.attributes import ATTRIBUTES, attributes_of, labels_of
 from deployments.embedded.recipe.drawing.costumes import ROBES, Hat, Look, costume_of
-from deployments.embedded.recipe.drawing.places import Place
+from deployments.embedded.recipe.drawing.lexicon import ANIMALS, OBJECTS, PEOPLE, PLACES
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, Scene, Shot, hero
+from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, Place, Scene, Shot, hero
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, JUDGE, scene_of
-from deployments.engines.planning.vocabulary.lexicon import ANIMALS, OBJECTS, PEOPLE, PLACES
 
 COUNT = 3000
 
@@ -38,10 +37,10 @@ def base_scenes():
     ],
     ids=["places", "people", "animals", "objects"],
 )
-def test_exactly_what_the_planner_names_can_be_drawn(named, drawn):
+def test_exactly_what_the_lexicon_names_can_be_drawn(named, drawn):
     names = {entry.name for entry in named}
-    assert not names - drawn, f"the planner names what the recipe cannot draw: {names - drawn}"
-    assert not drawn - names, f"the recipe draws what the planner never names: {drawn - names}"
+    assert not names - drawn, f"the lexicon names what the recipe cannot draw: {names - drawn}"
+    assert not drawn - names, f"the recipe draws what the lexicon does not name: {drawn - names}"
 
 
 @pytest.mark.parametrize("noun", ANIMALS, ids=lambda noun: noun.name)

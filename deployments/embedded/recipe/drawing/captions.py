@@ -5,6 +5,14 @@ import string
 from collections.abc import Sequence
 
 from deployments.embedded.recipe.drawing.costumes import Look
+from deployments.embedded.recipe.drawing.lexicon import (
+    LOOKS,
+    NOUNS,
+    PLACES,
+    STYLES,
+    Drawn,
+    with_article,
+)
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import (
     NOUN_COSTUMES,
@@ -27,16 +35,13 @@ from deployments.embedded.recipe.drawing.wordings import (
     TOGETHER,
     UNWANTED_WORDS,
 )
-from deployments.engines.planning.builtin.planner import STYLES
-from deployments.engines.planning.builtin.story_names import with_article
-from deployments.engines.planning.vocabulary.lexicon import LOOKS, NOUNS, PLACES, Noun
 from deployments.settings import NEGATIVE_PROMPT
 from deployments.types import HERO_TRIGGER
 
-_NOUNS: dict[str, Noun] = {noun.name: noun for noun in NOUNS}
+_NOUNS: dict[str, Drawn] = {noun.name: noun for noun in NOUNS}
 _PLANNED_PLACES = {place.name: place.phrase for place in PLACES}
 _BESIDE = ("beside", "beside", "beside", "with", "next to")
-_FILLERS = tuple(LOOKS)
+_FILLERS = LOOKS
 _DISTRACTOR_SHARE = 0.2
 
 

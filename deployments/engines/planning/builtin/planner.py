@@ -1,32 +1,26 @@
-"""The planner that needs no key and no network: it reads the story and tells it in beats.
+"""The planner that needs no key and no network: it reads the story and cuts it into scenes.
 
-    prompt -> StoryReading -> beats -> scenes
+    prompt -> directions -> reading (events) -> beats -> scenes -> coverage
 
 Deterministic: the seed chooses among wordings, and nothing else is left to chance.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+import threading
+from collections.abc import Sequence
 
-from deployments.engines.planning.builtin.story_beats import WORDINGS, Beat
-from deployments.engines.planning.builtin.story_names import DrawnName, caption_name
-from deployments.engines.planning.builtin.story_plot import choose_beats, plot_story
-from deployments.engines.planning.builtin.story_reader import read_story
-from deployments.engines.planning.builtin.story_reading import Entity, StoryReading
-from deployments.engines.planning.builtin.story_state import PlannedBeat
+from deployments.engines.planning.builtin.beats import Beat, is_place, participants
+from deployments.engines.planning.builtin.captions import CaptionWriter
+from deployments.engines.planning.builtin.coverage import coverage_of
+from deployments.engines.planning.builtin.cut import cut
+from deployments.engines.planning.builtin.descriptors import Descriptors
+from deployments.engines.planning.builtin.directions import Directions, read_directions
+from deployments.engines.planning.builtin.prompts import DEFAULT_PLACE, PromptWriter, Wording
+from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
+from deployments.engines.planning.reading.events import Entity, Reading
+from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.engines.planning.vocabulary.lexicon import Kind
-from deployments.engines.planning.vocabulary.words import Language
-from deployments.types import (
-    HERO_TRIGGER,
-    MAX_FRAMES,
-    MIN_FRAMES,
-    Element,
-    PlanRequest,
-    Scene,
-    StoryPlan,
-)
+from deployments.types import HERO_TRIGGER, Element, PlanRequest, Scene, ShotSize, StoryPlan
 
 STYLES = (
     "kazakh folk tale illustration",
@@ -35,173 +29,174 @@ STYLES = (
 )
 """One of them ends every prompt of a story, so that the frames look alike."""
 
-DEFAULT_TIMES = ("on a sunny day", "in daylight")
-LAST_TIME = "at sunset"
 
-MAX_ENTITIES_PER_PROMPT = 3
-"""With more, the prompt nears CLIP's 75 tokens and the hero gets lost."""
+MAX_SHOWN = 4
+"""Entities in one prompt; with more, it nears CLIP's 75 tokens and the hero gets lost."""
 
-_LONELY_BEATS = frozenset({Beat.HIDE, Beat.THINK, Beat.RUN_OFF})
-"""Beats in which nobody else may stand around."""
 
-_CROWD_BEATS = frozenset(
-    {Beat.FEAST, Beat.NEWS, Beat.RETELL, Beat.LAUGH, Beat.SING, Beat.FAREWELL, Beat.WIN, Beat.END}
-)
-"""Beats in which other people may well stand around."""
-
-_BASE_FRAMES = 5
-"""Opening, meeting, setup, outcome, end: each event and each further entity adds to these."""
-
-Choice = TypeVar("Choice")
+_READING = threading.Lock()
+"""The parsers load lazily and keep state, so one thread reads at a time."""
 
 
 class BuiltinPlanner:
-    """Plans a story by rules, from its people, animals, things, places, times and verbs."""
+    """Plans a story by reading it: who does what to whom, where and when.
+
+    Safe to call from several threads: they plan one after another. The first plan loads the
+    language's models, which takes a few seconds.
+    """
 
     name = "builtin"
 
     def plan(self, request: PlanRequest) -> StoryPlan:
         """A plan of `num_frames` scenes, or of 6 to 10 as the story needs; any text gives one."""
-        reading = read_story(request.prompt)
-        beats = plot_story(reading)
-        count = min(max(request.num_frames or _richness(reading), MIN_FRAMES), MAX_FRAMES)
-        draft = _SceneWriter(reading, request).write(choose_beats(beats, count))
-        return enforce(draft, request.prompt)
+        directions, reading, notes = _read(request.prompt)
+        count = request.num_frames or directions.num_frames
+        beats = cut(reading, count)
+        scenes, elements = _SceneWriter(reading, directions, request).write(beats)
+        plan = StoryPlan(
+            scenes=scenes,
+            elements=elements,
+            planner=self.name,
+            coverage=coverage_of(reading, scenes),
+            notes=(*notes, *_obeyed(directions, request)),
+        )
+        return enforce(plan)
 
 
-def _richness(reading: StoryReading) -> int:
-    """How many frames the story is worth."""
-    return _BASE_FRAMES + len(reading.events) + len(reading.places) + len(reading.entities) // 2 - 1
+def with_coverage(plan: StoryPlan, story: str) -> StoryPlan:
+    """Another planner's plan of a story, with what of the story its scenes show."""
+    _, reading, _ = _read(story)
+    return plan.model_copy(update={"coverage": coverage_of(reading, plan.scenes)})
+
+
+def _read(text: str) -> tuple[Directions, Reading, tuple[str, ...]]:
+    """The requests in a text, what the rest of it says, and notes for the user."""
+    with _READING:
+        directions = read_directions(text)
+        return directions, *read_story(directions.story, directions.listed)
 
 
 class _SceneWriter:
-    """Words the beats of one story."""
+    """Writes the scenes of one story."""
 
-    def __init__(self, reading: StoryReading, request: PlanRequest) -> None:
+    def __init__(self, reading: Reading, directions: Directions, request: PlanRequest) -> None:
         self._reading = reading
         self._salt = f"{request.seed}/{request.prompt}"
-        self._style = self._chosen(STYLES, "style")
-        self._default_time = self._chosen(DEFAULT_TIMES, "time")
+        self._style = STYLES[self._chosen("style", len(STYLES))]
+        if directions.style:
+            self._style = f"{directions.style}, {STYLES[0]}"
+        self._descriptors = Descriptors(reading.entities)
+        self._prompts = PromptWriter(self._descriptors, directions.forbidden_keys())
+        self._captions = CaptionWriter(reading.language)
 
-    def write(self, beats: Sequence[PlannedBeat]) -> StoryPlan:
-        """The plan of the beats."""
-        casts = self._with_unseen(beats, [_cast(beat) for beat in beats])
-        casts[0] = self._key_entities(beats[0])
-        scenes = [
-            self._scene(beat, casts[index], is_last=index == len(beats) - 1)
-            for index, beat in enumerate(beats)
+    def write(self, beats: Sequence[Beat]) -> tuple[tuple[Scene, ...], tuple[Element, ...]]:
+        """The scenes of the beats and their recurring elements."""
+        wordings = [
+            self._prompts.wording(beat, self._chosen(f"wording {number}", 12) + number)
+            for number, beat in enumerate(beats)
         ]
-        shown = dict.fromkeys(entity for cast in casts for entity in cast)
-        return StoryPlan(
-            scenes=tuple(scenes), elements=_elements(tuple(shown)), planner=BuiltinPlanner.name
+        wordings = self._with_unseen(beats, wordings)
+        elements = self._elements(wordings)
+        scenes = []
+        before = None
+        for number, (beat, wording) in enumerate(zip(beats, wordings, strict=True)):
+            if number == 0:
+                wording = self._front_view(wording, elements)
+            scenes.append(self._scene(beat, wording, number, shot_size_of(beat, before)))
+            before = beat.setting
+        return tuple(scenes), tuple(element for element, _ in elements)
+
+    def _scene(self, beat: Beat, wording: Wording, number: int, size: ShotSize) -> Scene:
+        where = self._prompts.place_and_time(beat.setting)
+        size = ShotSize.FULL if number == 0 else size
+        event = beat.event
+        caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
+        dialogue = event.speech if event is not None else ""
+        shot = "" if number == 0 else f"{size.value} shot of "
+        place = beat.setting.place
+        return Scene(
+            prompt=f"{shot}{wording.words}, {where}, {self._style}",
+            caption=caption,
+            setting=place.noun.key if place is not None and place.noun else DEFAULT_PLACE,
+            shot_size=size,
+            angle=angle_of(beat, size),
+            dialogue=dialogue,
+            duration_s=seconds_of(caption, dialogue),
         )
 
-    def _chosen(self, choices: Sequence[Choice], what: str) -> Choice:
-        """One of the choices by the seed; a digest, since Python's own hash is randomised."""
-        digest = hashlib.sha256(f"{self._salt}/{what}".encode("utf-8", "surrogatepass")).digest()
-        return choices[digest[0] % len(choices)]
-
-    def _key_entities(self, opening: PlannedBeat) -> tuple[Entity, ...]:
-        """Whom and what the first scene introduces: the other person, the prize, and more."""
-        first = [opening.foe, opening.prize, opening.mount, *self._reading.entities]
-        seen = dict.fromkeys(entity for entity in first if entity is not None)
-        return tuple(seen)[:MAX_KEY_ELEMENTS]
-
-    def _with_unseen(
-        self, beats: Sequence[PlannedBeat], casts: list[tuple[Entity, ...]]
-    ) -> list[tuple[Entity, ...]]:
-        """The casts, with every entity of the story that no beat shows put where there is room."""
-        casts = list(casts)
-        open_scenes = [
-            index for index in range(1, len(beats)) if beats[index].beat not in _LONELY_BEATS
-        ]
+    def _with_unseen(self, beats: Sequence[Beat], wordings: Sequence[Wording]) -> list[Wording]:
+        """The wordings, and in them every entity that none shows, where the story names it."""
+        wordings = list(wordings)
         for entity in self._reading.entities:
-            if any(entity in cast for cast in casts[1:]):
+            words = self._prompts.phrase(entity)
+            if not words or any(words in wording.words for wording in wordings[1:]):
                 continue
-            is_person = entity.kind is Kind.PERSON
-            emptiest = min(
-                open_scenes,
-                key=lambda index: (
-                    is_person and beats[index].beat not in _CROWD_BEATS,
-                    len(casts[index]),
-                    index,
-                ),
-            )
-            if len(casts[emptiest]) < MAX_ENTITIES_PER_PROMPT:
-                casts[emptiest] = (*casts[emptiest], entity)
-        return casts
+            places = [n for n, beat in enumerate(beats) if n and names(beat, entity)]
+            places = places or list(range(1, len(beats)))
+            at = min(places, key=lambda number: len(wordings[number].shown))
+            if len(wordings[at].shown) <= MAX_SHOWN:
+                shown = (*wordings[at].shown, entity)
+                wordings[at] = Wording(f"{wordings[at].words}, with {words}", shown)
+        return wordings
 
-    def _scene(self, beat: PlannedBeat, cast: Sequence[Entity], *, is_last: bool) -> Scene:
-        place = beat.setting.place
-        time = beat.setting.time or (LAST_TIME if is_last else self._default_time)
-        wording = self._chosen(WORDINGS[beat.beat], beat.beat)
-        drawn = wording.prompt.format(hero=HERO_TRIGGER, **_drawn_names(beat))
-        named = _named(beat, wording.prompt)
-        extras = [entity for entity in cast if entity not in named]
-        prompt = f"{' '.join([drawn, *_company(extras)])} {place.phrase} {time}, {self._style}"
-        caption = self._caption(beat, wording.en, wording.ru, wording.kk)
-        return Scene(prompt=prompt, caption=caption, setting=place.name)
+    def _front_view(self, wording: Wording, elements: Sequence[tuple[Element, Entity]]) -> Wording:
+        """Scene 1: the hero from the front, with the story's key elements."""
+        words = wording.words
+        if not words.startswith(HERO_TRIGGER):
+            words = f"{HERO_TRIGGER} beside {words}"
+            head, _, tail = words[len(HERO_TRIGGER) :].partition(f", {HERO_TRIGGER}")
+            words = f"{HERO_TRIGGER}{head}"
+            del tail
+        missing = [
+            self._descriptors.phrase(entity)
+            for element, entity in elements[:MAX_KEY_ELEMENTS]
+            if element.descriptor not in words
+        ]
+        words = ", ".join([f"{ShotSize.FULL} shot, front view of {words}", *missing])
+        return Wording(words, wording.shown)
 
-    def _caption(self, beat: PlannedBeat, en: str, ru: str, kk: str) -> str:
-        """What happens, in the story's language."""
-        language = self._reading.language
-        place = beat.setting.place
-        to = {Language.EN: place.to_en, Language.RU: place.to_ru, Language.KK: place.to_kk}
-        names = {
-            slot: caption_name(entity, language)
-            for slot, entity in _slots(beat).items()
-            if entity is not None
-        }
-        template = {Language.EN: en, Language.RU: ru, Language.KK: kk}[language]
-        return template.format(to=to[language], **names)
-
-
-def _slots(beat: PlannedBeat) -> dict[str, Entity | None]:
-    """The entities that a wording may name."""
-    return {"foe": beat.foe, "prize": beat.prize, "mount": beat.mount}
-
-
-def _drawn_names(beat: PlannedBeat) -> dict[str, DrawnName]:
-    return {slot: DrawnName(entity) for slot, entity in _slots(beat).items() if entity is not None}
-
-
-def _named(beat: PlannedBeat, prompt: str) -> tuple[Entity, ...]:
-    """The entities that the wording itself names."""
-    return tuple(
-        entity
-        for slot, entity in _slots(beat).items()
-        if entity is not None and f"{{{slot}" in prompt
-    )
-
-
-def _cast(beat: PlannedBeat) -> tuple[Entity, ...]:
-    """Who and what a beat shows: whom its wording names, and what the hero has with him."""
-    named = _named(beat, WORDINGS[beat.beat][0].prompt)
-    company = [beat.mount, beat.belonging]
-    if beat.foe in named:
-        # Two people hide most of an animal between them, so only the wordings that need one
-        # name it. A thing is where its owner is until the hero has it.
-        company = [beat.belonging, beat.prize]
-        company = [thing for thing in company if thing and thing.kind is not Kind.ANIMAL]
-    cast = dict.fromkeys([*named, *(entity for entity in company if entity is not None)])
-    return tuple(cast)[:MAX_ENTITIES_PER_PROMPT]
-
-
-def _company(entities: Sequence[Entity]) -> Iterator[str]:
-    """People, animals and things around the hero: "with a boy", "beside a fox and a wolf"."""
-    for kind in Kind:
-        names = [DrawnName(entity) for entity in entities if entity.kind is kind]
-        if names:
-            yield " and ".join([names[0].near, *map(str, names[1:])])
-
-
-def _elements(entities: Sequence[Entity]) -> tuple[Element, ...]:
-    """The elements of the plan; two with the same noun differ by their colour."""
-    nouns = [entity.noun.name for entity in entities]
-    return tuple(
-        Element(
-            name=entity.english if nouns.count(entity.noun.name) > 1 else entity.noun.name,
-            descriptor=entity.descriptor,
+    def _elements(self, wordings: Sequence[Wording]) -> list[tuple[Element, Entity]]:
+        """What recurs in the scenes, the most important first."""
+        counts: dict[Entity, int] = {}
+        for event in self._reading.events:
+            for entity in participants(event):
+                counts[entity] = counts.get(entity, 0) + 1
+        shown = {entity for wording in wordings for entity in wording.shown}
+        ranked = sorted(
+            (e for e in self._reading.entities if e in shown and not (e.is_hero or is_place(e))),
+            key=lambda entity: (-counts.get(entity, 0), not entity.is_person),
         )
-        for entity in entities
-    )
+        return [
+            (Element(name=_element_name(entity), descriptor=descriptor), entity)
+            for entity in ranked
+            if (descriptor := self._descriptors.of(entity))
+        ]
+
+    def _chosen(self, what: str, choices: int) -> int:
+        """A number below `choices` by the seed; a digest, since Python's hash is randomised."""
+        digest = hashlib.sha256(f"{self._salt}/{what}".encode("utf-8", "surrogatepass")).digest()
+        return digest[0] % choices
+
+
+def names(beat: Beat, entity: Entity) -> bool:
+    """Whether the events of a beat name an entity, or something of it."""
+    found = {e for event in beat.events for e in participants(event)}
+    return entity in found or any(e.owner is entity or entity in e.parts for e in found)
+
+
+def _element_name(entity: Entity) -> str:
+    return entity.noun.key if entity.noun is not None else entity.english or entity.name or "person"
+
+
+def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:
+    """What of the requests in the text the plan follows."""
+    notes = []
+    if directions.listed:
+        notes.append(f"The text lists {len(directions.listed)} scenes; they are taken one by one.")
+    elif directions.num_frames and not request.num_frames:
+        notes.append(f"The text asks for {directions.num_frames} frames.")
+    if directions.style:
+        notes.append(f"The text asks for a style: {directions.style}.")
+    if directions.forbidden:
+        notes.append(f"The text asks not to draw: {', '.join(directions.forbidden)}.")
+    return notes

@@ -157,7 +157,8 @@ class ClauseTree:
         if head.relation != "conj" or own_subject(self.sentence, head) is not None:
             return False
         return (
-            self.is_inner(governor)
+            governor.relation != "ccomp"
+            and self.is_inner(governor)
             and not self.folds(self.sentence.head(governor))
             and head.features.form == governor.features.form
         )

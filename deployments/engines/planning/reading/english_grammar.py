@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english_captions import caption
 from deployments.engines.planning.reading.english_nouns import read_noun
@@ -110,6 +111,11 @@ class EnglishGrammar:
                 return Role.SOURCE
             is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
             return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+        is_by = self.preposition(sentence, word) == "by" and is_animate(entity)
+        governor = sentence.head(word)
+        governor = governor if word.relation == "obl" else sentence.head(governor)
+        if is_by and is_passive(sentence, governor):
+            return Role.DOER
         role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
         if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
             has_object = sentence.child(sentence.head(word), "obj") is not None
@@ -201,7 +207,8 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     is_living = is_animate(entity)
     is_motion = "motion" in verb.tags
     if preposition == "to":
-        return Role.RECIPIENT if is_living and not is_motion else Role.PLACE
+        is_given = verb.verb is None or any("{recipient}" in p for p in verb.verb.phrases)
+        return Role.RECIPIENT if is_living and is_given and not is_motion else Role.PLACE
     if preposition == "for":
         return Role.RECIPIENT if is_living else Role.TOPIC
     if preposition in ("from", "out of", "off"):

@@ -49,7 +49,9 @@ NUMBERS = {
     "dozen": 12,
 }
 
-NEW_ONES = frozenset({"another", "second", "third", "other", "next", "different"})
+NEW_ONES = frozenset(
+    {"another", "first", "second", "third", "fourth", "last", "other", "next", "different"}
+)
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 NEGATIONS = frozenset({"not", "n't", "never", "no", "nobody", "none", "nothing", "without"})
 
@@ -137,6 +139,7 @@ VERB_TAGS = {
     "hurry": "aspect",
     "happen": "aspect",
     "seem": "aspect",
+    "burst": "aspect",
     "use": "aspect",
     "need": "wish",
     "refuse": "refusal",

@@ -99,7 +99,7 @@ class Cast:
             return next((entity for entity in self.entities if entity.is_hero), None)
         if noun.name:
             for entity in self.entities:
-                if entity.name.lower() == noun.name.lower():
+                if _is_same_name(entity.name.lower(), noun.name.lower()):
                     return entity
         if noun.is_new:
             return None
@@ -170,7 +170,7 @@ class Cast:
         if pronoun.prefers_animate is is_animate:
             weight += _PREFERENCE
         if pronoun.is_animate is True:
-            weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
+            weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:
             weight += 0.7
         is_thing = pronoun.prefers_animate is False
@@ -218,6 +218,17 @@ class Cast:
             key=lambda entity: (self._weights.get(id(entity), 0.0), places[id(entity)]),
             reverse=True,
         )
+
+
+def _is_same_name(name: str, other: str) -> bool:
+    """Whether two names are one: "Shigai" and "Shigai-bai", "Max" and "old Max"."""
+    if not name or not other:
+        return False
+    return (
+        name == other
+        or bool({name.split("-")[0], name.split(" ")[-1]} & {other})
+        or (name in (other.split("-")[0], other.split(" ")[-1]))
+    )
 
 
 def _is_key(entity: Entity, keys: frozenset[str]) -> bool:

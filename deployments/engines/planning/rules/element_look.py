@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deployments.engines.planning.rules.hero_wording import FUNCTION_WORDS
-from deployments.engines.planning.vocabulary.lexicon import COLOURS, LOOKS
+from deployments.engines.planning.rules.rule_words import colour_words, other_look_words
 from deployments.types import Element
 
-COLOUR_WORDS = frozenset(word for words in COLOURS.values() for word in words[0].split()) | {
+COLOUR_WORDS = colour_words() | {
     "dark", "light", "pale", "orange", "purple", "pink", "beige", "cream", "spotted",
 }  # fmt: skip
-LOOK_WORDS = {word for words in LOOKS.values() for word in f"{words[0]} bearded".split()}
+LOOK_WORDS = other_look_words() | {"bearded"}
 OWN_LOOKS = COLOUR_WORDS | LOOK_WORDS | {"white-bearded", "tall", "thin", "short", "kind"}
-_GENERIC = frozenset({"man", "woman", "person", "people", "animal"})
+GENERIC_WORDS = frozenset({"man", "men", "woman", "person", "people", "animal"})
 """Nouns that name too many others to stand for an element."""
 
 _ARTICLE = re.compile(r"^(?:an?|the|his|her|their)(?:\s+|$)", re.IGNORECASE)
@@ -87,12 +87,12 @@ def look_of(element: Element, is_declared: bool = True) -> Look:
         descriptor = f"{descriptor[: len(plain)]} {named[-1]}{descriptor[len(plain) :]}"
         words.append(named[-1])
     shared = [word for word in named if word in words and not re.fullmatch(FUNCTION_WORDS, word)]
-    if shared and (shared[-1] not in _GENERIC or len(named) == 1):
+    if shared and (shared[-1] not in GENERIC_WORDS or len(named) == 1):
         head = noun = shared[-1]
     elif shared and re.search(rf"\b{re.escape(name)}\b", descriptor.lower()):
         head = noun = name
-    elif element.name.isascii() or noun in _GENERIC:
-        head = name if named[-1] in _GENERIC else named[-1]
+    elif element.name.isascii() or noun in GENERIC_WORDS:
+        head = name if named[-1] in GENERIC_WORDS else named[-1]
     return Look(descriptor, head, noun, frozenset(owners), is_declared)
 
 

@@ -17,14 +17,14 @@ from deployments.engines.planning.rules.hero_wording import (
     makes_compound,
     with_article,
 )
-from deployments.engines.planning.vocabulary.lexicon import PEOPLE
+from deployments.engines.planning.rules.rule_words import people_words
 from deployments.types import HERO_TRIGGER
 
 _SYNONYMS = {"horse": ("horse", "steed", "stallion", "mare")}
 _OTHERS = re.compile(r"\b(?:another|other|second|two|three|four|five|many)\s+$", re.IGNORECASE)
 _SHORT_DESCRIPTOR_WORDS = 3
 _WITHOUT_ARTICLE = re.compile(rf"(?:^|[,.;]|\b(?:{PREPOSITIONS}|and|or|\w+(?:s|ing)))\s*$", re.I)
-_TELLING = COLOUR_WORDS | LOOK_WORDS | {f"{form}'s" for noun in PEOPLE for form in noun.en.split()}
+_TELLING = COLOUR_WORDS | LOOK_WORDS | {f"{word}'s" for word in people_words()}
 
 
 def restored(prompt: str, looks: Sequence[Look]) -> str:

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from deployments.engines.planning.vocabulary.lexicon import ANIMALS, OBJECTS, PEOPLE
-from deployments.engines.planning.vocabulary.words import english_forms
+from deployments.engines.planning.rules.rule_words import (
+    animal_words,
+    forms,
+    people_words,
+    thing_words,
+)
 from deployments.types import HERO_TRIGGER, Element
 
 
@@ -63,7 +67,7 @@ _STOP = f"{FUNCTION_WORDS}|wearing|dressed|clad|holding|riding"
 _ACTOR_WORDS = (
     "man|men|lady|people|person|crowd|villagers?|audience|nobles?|lords?|servants?|nomads?|riders?|"
     "elders?|cooks?|dancers?|musicians?|"
-) + "|".join(form for noun in PEOPLE for word in noun.en.split() for form in english_forms(word))
+) + any_of(form for word in people_words() for form in forms(word))
 _NAMED_ACTOR = (
     r"[\w-]{1,20}(?:man|men|woman|women)|"
     r"(?:to|for|with|and|beside|behind|against|towards?|past|facing|faces|meets|greets|tricks|fools|"
@@ -73,12 +77,12 @@ _NAMED_ACTOR = (
 
 _MOUNTS = {"horse", "steed", "stallion", "mare", "pony", "foal", "colt", "camel", "donkey", "mule"}
 _ANIMAL_BEFORE = re.compile(
-    rf"\b(?:{any_of({word for noun in ANIMALS for word in noun.en.split()} - _MOUNTS)})s?\s*$",
+    rf"\b(?:{any_of(animal_words() - _MOUNTS)})s?\s*$",
     re.IGNORECASE,
 )
 """An animal right before a garment; mounts are not included, since the rider wears the robe."""
 
-_NO_WEARERS = frozenset(word for noun in ANIMALS + OBJECTS for word in noun.en.split())
+_NO_WEARERS = animal_words() | thing_words()
 _ADJECTIVES = rf"(?:(?!(?:{_STOP}|{HERO_TRIGGER}|{_ACTOR_WORDS})\b)[\w-]+\s+){{0,5}}"
 _MATERIAL = (
     r"(?:\s+(?:made\s+of|of|with)\s+(?:a\s+)?(?:[\w-]+\s+){0,2}?(?:silk|wool|velvet|felt|fur|"

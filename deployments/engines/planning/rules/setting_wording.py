@@ -2,21 +2,14 @@
 
 import re
 
+from deployments.engines.planning.reading.events import Language
+from deployments.engines.planning.reading.language import language_of
+from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.engines.planning.rules.hero_wording import tidy, without_hero_clothes
-from deployments.engines.planning.vocabulary.lexicon import PLACES, Place
-from deployments.engines.planning.vocabulary.words import (
-    Language,
-    english_forms,
-    language_of,
-    meaning_of,
-    tokens,
-)
+from deployments.engines.planning.rules.rule_words import forms, place_called, place_in, tokens
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
 from deployments.types import HERO_TRIGGER, Scene
 
-_PLACE_WORDS = {
-    form: place for place in PLACES for word in place.en.split() for form in english_forms(word)
-}
-_PLACE_NAMES = {place.name: place for place in PLACES}
 _PREPOSITIONS = (
     r"(?:across|in(?:to)?(?:\s+front\s+of)?|on|at|near|by|through|to(?:wards?)?|over|along|from|"
     r"outside|inside|behind|below|beside|around)"
@@ -28,30 +21,24 @@ _LOOKS = r"[\w-]+ed|open|wide|busy|vast|endless|golden|snowy|high|green"
 _ARTICLES = ("a", "an", "the", "his", "her", "their")
 
 
-def place_named(text: str) -> Place | None:
-    """The first place that a prompt or a setting names."""
-    if text.lower() in _PLACE_NAMES:
-        return _PLACE_NAMES[text.lower()]
-    found = (_place_of(word) for word in tokens(text))
-    return next((place for place in found if place is not None), None)
-
-
-def _place_of(word: str) -> Place | None:
-    """The place of an English word, or of a Russian or Kazakh word in a setting."""
-    if word.isascii():
-        return _PLACE_WORDS.get(word) or _PLACE_WORDS.get(re.sub(rf"{_SUFFIXES}$", "", word))
-    meaning = meaning_of(word, Language.RU)
-    return meaning if isinstance(meaning, Place) else None
+def place_named(text: str) -> Noun | None:
+    """The first place that a prompt or a setting names, in English or by a Russian word."""
+    if not text.isascii():
+        noun = nouns_by_word("ru").get(text.lower()) or nouns_by_word("kk").get(text.lower())
+        return noun if noun is not None and noun.kind is Kind.PLACE else None
+    return place_in(text)
 
 
 def is_named(setting: str, prompt: str) -> bool:
     """Whether the prompt names the setting, by the same noun or by another word for it."""
     words = set(tokens(prompt))
     place = place_named(setting)
-    if place is not None and any(_place_of(word) == place for word in words):
+    if place is not None and (
+        place.phrase in prompt or any(place_called(word) == place for word in words)
+    ):
         return True
     is_quoted = phrase_of(setting).lower() in prompt.lower()
-    return is_quoted or bool(words & set(english_forms(_noun_of(setting))))
+    return is_quoted or not words.isdisjoint(forms(_noun_of(setting)))
 
 
 def is_same_setting(setting: str, other: str) -> bool:
@@ -65,8 +52,8 @@ def is_same_setting(setting: str, other: str) -> bool:
 def phrase_of(setting: str) -> str:
     """The words that add a setting to a prompt: "in the bazaar"."""
     place = place_named(setting)
-    is_one_word = setting.lower() in _PLACE_WORDS | _PLACE_NAMES
-    if place is not None and (is_one_word or not setting.isascii()):
+    is_plain = " " not in setting or (place is not None and setting.lower() == place.key)
+    if place is not None and is_plain:
         return place.phrase
     if re.match(rf"{_PREPOSITIONS}\s", setting, re.IGNORECASE):
         return setting
@@ -79,7 +66,7 @@ def moved(prompt: str, away_from: str, to: str) -> str:
     place = place_named(away_from)
     words = {away_from.lower()}
     if place is not None:
-        words |= {place.name, *(word for word, known in _PLACE_WORDS.items() if known == place)}
+        words |= {form for word in place.en for form in forms(word)}
     nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
     # A word without "in" may be part of something else, unless it is the setting itself.
     pattern = re.compile(
@@ -92,18 +79,15 @@ def moved(prompt: str, away_from: str, to: str) -> str:
     return left if is_named(to, left) else pattern.sub(lambda _: phrase_of(to), prompt)
 
 
-def story_places(story: str) -> tuple[Place, ...]:
+def story_places(story: str) -> tuple[Noun, ...]:
     """The places that the story names, in order of mention."""
-    words = tokens(story)
-    language = language_of(words)
-    found = (meaning_of(word, language) or _place_of(word) for word in words)
-    return tuple(dict.fromkeys(meaning for meaning in found if isinstance(meaning, Place)))
+    return tuple(noun for noun in nouns_in(story) if noun.kind is Kind.PLACE)
 
 
 def may_move_to(setting: str, story: str) -> bool:
     """Whether the story moves to the setting.
 
-    A place outside the lexicon cannot be found in a Russian or Kazakh story; there the planner's
+    A place outside the table cannot be found in a story that is not English; there the planner's
     setting is accepted.
     """
     place = place_named(setting)
@@ -111,7 +95,7 @@ def may_move_to(setting: str, story: str) -> bool:
         return True
     if _noun_of(setting) in tokens(story):
         return True
-    return place is None and language_of(tokens(story)) is not Language.EN
+    return place is None and language_of(story) is not Language.EN
 
 
 def setting_of(scene: Scene) -> str:
@@ -123,7 +107,7 @@ def setting_of(scene: Scene) -> str:
     if re.search(r"\w", planned) and not _is_garment(planned):
         return planned
     place = place_named(scene.prompt)
-    return "" if place is None else place.name
+    return "" if place is None else place.key
 
 
 def _is_garment(setting: str) -> bool:

@@ -1,0 +1,179 @@
+"""The moments of a storyboard: each event of a story, and what leads to it and follows from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from deployments.engines.planning.reading.events import (
+    Entity,
+    Event,
+    Language,
+    Modality,
+    Reading,
+    Setting,
+)
+from deployments.engines.planning.reading.mentions import nouns_in
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key
+
+_AT = frozenset(
+    {"in", "into", "at", "to", "on", "onto", "across", "through", "inside", "by", "near"}
+)
+
+
+class Stage(StrEnum):
+    """Which moment of an event a beat shows.
+
+    Attributes:
+        OPENING: the people and things of the story, before anything happens.
+        APPROACH: the doer just before the deed.
+        DEED: the event itself.
+        DETAIL: its thing, from near.
+        REACTION: the other one just after the deed.
+        ONLOOKING: Aldar Kose with somebody or something of the story.
+        CLOSING: the people of the story, after everything.
+    """
+
+    OPENING = "opening"
+    APPROACH = "approach"
+    DEED = "deed"
+    DETAIL = "detail"
+    REACTION = "reaction"
+    ONLOOKING = "onlooking"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """One moment to draw.
+
+    Attributes:
+        event: that it shows; None at opening and closing.
+        merged: further events that it tells, in story order with `event`.
+        setting: where and when it plays.
+        cast: whom it shows besides the people of the event.
+        number: of the moment, of several of stage `ONLOOKING`.
+    """
+
+    stage: Stage
+    event: Event | None = None
+    merged: tuple[Event, ...] = ()
+    setting: Setting = field(default_factory=Setting)
+    cast: tuple[Entity, ...] = ()
+    number: int = 0
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All its events in story order."""
+        return self.merged or ((self.event,) if self.event else ())
+
+
+def participants(event: Event) -> tuple[Entity, ...]:
+    """Everybody and everything in an event, the doers first, without repeats."""
+    groups = (
+        event.doers,
+        event.objects,
+        event.recipients,
+        event.sources,
+        event.companions,
+        event.instruments,
+        event.topics,
+        tuple(relation.entity for relation in event.relations),
+    )
+    found = [entity for group in groups for entity in group]
+    if event.complement is not None:
+        found.extend(participants(event.complement))
+    return tuple(dict.fromkeys(found))
+
+
+def visibility(event: Event) -> int:
+    """How well an event can be seen, 0 to 4."""
+    if event.verb is None:
+        points = 2 if event.english or event.state else 1
+    else:
+        points = event.verb.visibility
+    if event.complement is not None:
+        points = max(points, visibility(event.complement))
+    if points and (event.is_negated or event.modality in (Modality.WISH, Modality.CONDITION)):
+        points = 1
+    if not participants(event) and event.setting == Setting():
+        return 0
+    return points + bool(points and event.objects)
+
+
+def is_told(event: Event) -> bool:
+    """Whether an event happens and can be seen, so that it gets a scene."""
+    is_real = event.modality in (Modality.FACT, Modality.PRETENCE)
+    return is_real and not event.is_negated and visibility(event) > 0
+
+
+def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
+    """Each event with the whole setting that holds at it.
+
+    A season or place that is named late holds from the beginning, unless somebody goes there.
+    """
+    events = reading.events
+    whole = [_whole_setting(event, reading.language) for event in events]
+    season = next((setting.season for setting in whole if setting.season), None)
+    weather = next((setting.weather for setting in whole if setting.weather), None)
+    current = Setting(season=season, weather=weather, place=_first_place(events))
+    for event, own in zip(events, whole, strict=True):
+        place = own.place
+        is_new_day = own.time is None and place is not None and place is not current.place
+        current = replace(
+            current,
+            place=place or current.place,
+            season=own.season or current.season,
+            weather=own.weather or current.weather,
+            time=own.time or (None if is_new_day else current.time),
+        )
+        yield event, current
+
+
+def _whole_setting(event: Event, language: Language) -> Setting:
+    """Where and when an event plays, as its setting says, or else one of its nouns."""
+    nouns = {e.noun.kind: e.noun for e in participants(event) if e.noun is not None}
+    named = {noun.kind: noun for noun in nouns_in(event.clause)}
+    if event.verb is None or event.verb.key == "be":
+        # "Dawn, a yurt." and "There is a treasure in the forest." are about where they play.
+        nouns = named | nouns
+    elif language is not Language.KK:
+        # Adverbs such as "наутро"; Kazakh ones are read with the clause, and many look like verbs.
+        times = (Kind.SEASON, Kind.TIME)
+        nouns = {kind: noun for kind, noun in named.items() if kind in times} | nouns
+    place = nouns.get(Kind.PLACE)
+    own = event.setting
+    return Setting(
+        place=own.place or _place_entered(event) or (Entity(noun=place) if place else None),
+        season=own.season or nouns.get(Kind.SEASON),
+        weather=own.weather or nouns.get(Kind.WEATHER),
+        time=own.time or nouns.get(Kind.TIME) or _implied_time(event),
+    )
+
+
+def _implied_time(event: Event) -> Noun | None:
+    """The time of day at which such a deed is done."""
+    is_night = event.verb is not None and "night" in event.verb.tags
+    return nouns_by_key()["night"] if is_night else None
+
+
+def is_place(entity: Entity) -> bool:
+    """Whether an entity is a place of the table."""
+    return entity.noun is not None and entity.noun.kind is Kind.PLACE
+
+
+def _place_entered(event: Event) -> Entity | None:
+    """The place that an event names as its goal or stage: "walks into the bazaar"."""
+    is_motion = event.verb is not None and "motion" in event.verb.tags
+    goals = event.objects if is_motion else ()
+    there = (r.entity for r in event.relations if r.preposition in _AT)
+    return next((entity for entity in (*goals, *there) if is_place(entity)), None)
+
+
+def _first_place(events: tuple[Event, ...]) -> Entity | None:
+    """The story's first place, if it is not reached by going there."""
+    for position, event in enumerate(events):
+        place = event.setting.place or _place_entered(event)
+        if place is not None:
+            is_reached = event.verb is not None and "motion" in event.verb.tags
+            return place if position == 0 or not is_reached else None
+    return None

@@ -1,0 +1,209 @@
+"""The cut of a story into beats, as a storyboard artist makes it.
+
+Every event that can be seen gets a beat, in story order. If that gives too few, events are split
+into approach, deed and reaction; if it gives too many, the least visible ones are merged.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from itertools import pairwise
+
+from deployments.engines.planning.builtin.beats import (
+    Beat,
+    Stage,
+    is_place,
+    is_told,
+    participants,
+    settled,
+    visibility,
+)
+from deployments.engines.planning.builtin.descriptors import is_drawable
+from deployments.engines.planning.reading.events import Entity, Event, Reading, Setting
+from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
+
+_TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
+"""Tags of deeds that turn a story; such an event is merged last."""
+
+_SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL)
+"""In which order an event is split, if there are too few."""
+
+
+def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
+    """The beats of a story: exactly `num_frames`, or 6 to 10 as the story needs."""
+    settings = list(settled(reading))
+    deeds = [
+        Beat(stage=Stage.DEED, event=event, setting=setting)
+        for event, setting in settings
+        if is_told(event)
+    ]
+    target = num_frames or min(max(len(deeds) + 1, MIN_FRAMES), MAX_FRAMES)
+    beats = _merged(deeds, target)
+    beats = _with_weaker_events(beats, settings, target)
+    return tuple(_filled(_with_company(beats), reading, target))
+
+
+def _with_company(beats: Sequence[Beat]) -> list[Beat]:
+    """The beats, each with those who were there just before or come just after."""
+    alive = [
+        tuple(e for event in b.events for e in participants(event) if is_alive(e)) for b in beats
+    ]
+    return [
+        replace(beat, cast=tuple(dict.fromkeys((*before, *after))))
+        for beat, before, after in zip(beats, [(), *alive], [*alive[1:], ()], strict=False)
+    ]
+
+
+def _merged(beats: list[Beat], target: int) -> list[Beat]:
+    """At most `target` beats: neighbours become one where that loses least."""
+    beats = list(beats)
+    while len(beats) > target:
+        costs = [_merge_cost(*pair) for pair in pairwise(beats)]
+        at = costs.index(min(costs))
+        beats[at : at + 2] = [_joined(beats[at], beats[at + 1])]
+    return beats
+
+
+def _merge_cost(first: Beat, second: Beat) -> tuple[int, int, int]:
+    """How much is lost if two beats become one picture."""
+    events = (*first.events, *second.events)
+    turns = sum(_is_turn(event) for event in events)
+    is_apart = first.setting != second.setting
+    return (len(events) + turns + 2 * is_apart, min(_points(first), _points(second)), len(events))
+
+
+def _joined(first: Beat, second: Beat) -> Beat:
+    main = first if _points(first) > _points(second) else second
+    return replace(main, merged=(*first.events, *second.events))
+
+
+def _points(beat: Beat) -> int:
+    return max((visibility(event) + _is_turn(event) for event in beat.events), default=0)
+
+
+def _is_turn(event: Event) -> bool:
+    return event.verb is not None and not _TURN_TAGS.isdisjoint(event.verb.tags)
+
+
+def _with_weaker_events(
+    beats: list[Beat], settings: Sequence[tuple[Event, Setting]], target: int
+) -> list[Beat]:
+    """The beats and, where there is room, events that are only wished, denied or hardly seen."""
+    order = {id(event): number for number, (event, _) in enumerate(settings)}
+    told = {id(event) for beat in beats for event in beat.events}
+    weaker = [pair for pair in settings if id(pair[0]) not in told and pair[0].clause]
+    weaker.sort(key=lambda pair: -visibility(pair[0]))
+    room = max(target - len(beats) - 1, 0)
+    chosen = [
+        Beat(stage=Stage.DEED, event=event, setting=setting)
+        for event, setting in weaker[:room]
+        if any(is_drawable(entity) for entity in participants(event)) or not beats
+    ]
+    return sorted([*beats, *chosen], key=lambda beat: order[id(beat.events[0])])
+
+
+def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
+    """As many beats as wanted, by opening, splits and closing."""
+    people = main_entities(reading)
+    first = beats[0].setting if beats else Setting()
+    last = beats[-1].setting if beats else Setting()
+    opening = Beat(stage=Stage.OPENING, setting=first, cast=people)
+    closing = Beat(stage=Stage.CLOSING, setting=last, cast=people)
+    if len(beats) < target:
+        beats = [opening, *beats]
+    splits = _splits(beats)
+    has_closing = len(beats) + len(splits) < target or len(beats) + 1 < target
+    room = target - len(beats) - has_closing
+    beats = _with_splits(beats, splits[:room])
+    if has_closing:
+        beats = [*beats, closing]
+    others = tuple(entity for entity in people if not entity.is_hero)
+    for number in range(target - len(beats)):
+        # The story has no more moments: Aldar Kose is shown with its people and things.
+        shown = others[number % len(others) :][:1] if others else ()
+        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, number=number)
+        beats = [*beats[:-1], extra, beats[-1]] if has_closing else [*beats, extra]
+    return beats
+
+
+def main_entities(reading: Reading) -> tuple[Entity, ...]:
+    """What the story is about, the most important first: who acts, who is there, what recurs."""
+    weights: dict[Entity, int] = {}
+    for event in reading.events:
+        for entity in participants(event):
+            weights[entity] = weights.get(entity, 0) + (2 if entity in event.doers else 1)
+    about = {entity for event in reading.events for entity in event.topics}
+    found = [
+        entity
+        for entity in reading.entities
+        if is_drawable(entity) and (not weights or weights.get(entity, 0) > (entity in about))
+    ]
+    found.sort(key=lambda e: (not e.is_hero, not is_alive(e), -weights.get(e, 0)))
+    return tuple(found)
+
+
+def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
+    """Which beats may be split into what, the best splits first."""
+    deeds = [
+        (number, beat.event)
+        for number, beat in enumerate(beats)
+        if beat.stage is Stage.DEED and beat.event is not None
+    ]
+    deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
+    actors = {doer for _, event in deeds for doer in event.doers}
+    return [
+        (number, stage)
+        for stage in _SPLITS
+        for number, event in deeds
+        if _can_split(stage, event, actors)
+    ]
+
+
+def _can_split(stage: Stage, event: Event, actors: Set[Entity]) -> bool:
+    """Whether an event has such a moment; an animal that never acts does not react either."""
+    if stage is Stage.REACTION:
+        return any(e.is_person or e.is_hero or e in actors for e in others_of(event))
+    if stage is Stage.APPROACH:
+        return bool(event.doers) and len(participants(event)) > 1
+    return bool(things_of(event))
+
+
+def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> list[Beat]:
+    result: list[Beat] = []
+    for number, beat in enumerate(beats):
+        mine = [stage for at, stage in splits if at == number]
+        before = [stage for stage in (Stage.APPROACH,) if stage in mine]
+        after = [s for s in (Stage.DETAIL, Stage.REACTION) if s in mine]
+        result.extend(replace(beat, stage=stage, merged=()) for stage in before)
+        result.append(beat)
+        result.extend(replace(beat, stage=stage, merged=()) for stage in after)
+    return result
+
+
+def others_of(event: Event) -> tuple[Entity, ...]:
+    """Who may react to an event: who gives or gets, whose things it is about, or its object."""
+    owners = tuple(thing.owner for thing in event.objects if thing.owner is not None)
+    groups = (event.recipients, event.sources, owners, event.objects, event.companions)
+    alive = [e for group in groups for e in group if is_alive(e) and e not in event.doers]
+    people = [entity for entity in alive if entity.is_person or entity.is_hero]
+    return tuple(dict.fromkeys(people or alive))
+
+
+def is_alive(entity: Entity) -> bool:
+    """Whether an entity is somebody: a person or an animal."""
+    is_animal = entity.noun is not None and entity.noun.kind is Kind.ANIMAL
+    return entity.is_person or entity.is_hero or is_animal
+
+
+def things_of(event: Event) -> tuple[Entity, ...]:
+    """Things that an event is about, which can be drawn."""
+    return tuple(
+        entity
+        for entity in (*event.objects, *event.instruments)
+        if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
+    )
+
+
+def fits_caption(text: str) -> bool:
+    """Whether a caption is short enough."""
+    return len(text) <= MAX_CAPTION_CHARS

@@ -1,0 +1,184 @@
+"""How render prompts describe the people and things of a story: one descriptor each.
+
+A descriptor has no article: "old woman in a white headscarf". It is the noun's usual look, with
+what the story says about it in front, and with the garments that the story names.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
+from deployments.types import HERO_TRIGGER
+
+_MAX_LOOKS = 2
+"""Adjectives of the story in one descriptor; more would hide the noun from the text encoder."""
+
+_MAX_COUNTED = 10
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MASS_KINDS = frozenset({Kind.FOOD, Kind.THING, Kind.WEATHER, Kind.PLANT, Kind.BODY})
+_NAMED_PEOPLE = {
+    "m": ("man in a blue robe", "man in a yellow robe", "man in a purple robe"),
+    "f": ("young woman in a red dress", "young woman in a blue dress", "woman in a yellow dress"),
+    "": ("young man in a blue robe", "young man in a yellow robe", "young man in a red robe"),
+}
+"""Looks of people of whom a story gives only the name."""
+
+_OTHER_LOOKS = {
+    Kind.ANIMAL: ("black", "white", "grey", "brown"),
+    Kind.PERSON: ("tall", "short", "thin", "stout"),
+}
+"""What tells two of the same noun apart where the story does not; things are "second"."""
+
+
+class Descriptors:
+    """The descriptors of one story's entities, all different.
+
+    Args:
+        entities: of the story, in order of first mention.
+    """
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._known: dict[int, str] = {}
+        named = 0
+        for entity in _with_worn(entities):
+            if id(entity) in self._known or not is_drawable(entity):
+                continue
+            if entity.noun is None and entity.is_person and not entity.is_hero:
+                looks = _NAMED_PEOPLE[entity.sex]
+                base = looks[named % len(looks)]
+                named += 1
+            else:
+                base = _described(entity)
+            self._known[id(entity)] = self._unlike_others(entity, base)
+
+    def of(self, entity: Entity) -> str:
+        """The entity's descriptor; empty if it cannot be drawn."""
+        if entity.is_hero:
+            return HERO_TRIGGER
+        return self._known.get(id(entity), "") or (
+            _described(entity) if is_drawable(entity) else ""
+        )
+
+    def phrase(self, entity: Entity) -> str:
+        """The descriptor with its article: "an old woman", "five boys", "bread"."""
+        words = self.of(entity)
+        if not words or entity.is_hero or _is_several(entity):
+            return words
+        if _is_mass(entity.noun, words):
+            return words
+        return with_article(words)
+
+    def _unlike_others(self, entity: Entity, descriptor: str) -> str:
+        """The descriptor, changed if another entity has the same one."""
+        taken = set(self._known.values())
+        if descriptor not in taken:
+            return descriptor
+        kind = entity.noun.kind if entity.noun else Kind.PERSON
+        noun = entity.noun.key if entity.noun else descriptor
+        if entity.noun is None and not entity.is_person:
+            return f"second {descriptor}"
+        for look in _OTHER_LOOKS.get(kind, ("second",)):
+            changed = f"{look} {noun}" if kind is Kind.ANIMAL else f"{look} {descriptor}"
+            if changed not in taken:
+                return changed
+        return f"second {descriptor}"
+
+
+def is_drawable(entity: Entity) -> bool:
+    """Whether a render prompt can show the entity."""
+    has_word = bool(entity.english) and entity.english.isascii()
+    return entity.is_hero or entity.is_person or entity.noun is not None or has_word
+
+
+def with_article(words: str) -> str:
+    """The words with "a" or "an" before them."""
+    silent = words.startswith(("hour", "honest", "heir"))
+    spoken = words.startswith(("uni", "use", "eu", "one"))
+    is_vowel = (words[:1].lower() in "aeiou" and not spoken) or silent
+    return f"{'an' if is_vowel else 'a'} {words}"
+
+
+def listed(phrases: Iterable[str]) -> str:
+    """Phrases as an English list: "a goat, a sheep and a cow"."""
+    *some, last = [phrase for phrase in phrases if phrase] or [""]
+    return f"{', '.join(some)} and {last}" if some else last
+
+
+def _with_worn(entities: Sequence[Entity]) -> Iterable[Entity]:
+    """The entities, each after the garments that it wears, which are part of its descriptor."""
+    for entity in entities:
+        yield from entity.wears
+        yield entity
+
+
+def _described(entity: Entity) -> str:
+    noun = entity.noun
+    if entity.is_hero:
+        return HERO_TRIGGER
+    if noun is None:
+        return " ".join((*entity.looks[:_MAX_LOOKS], entity.english)).strip()
+    before, name, after = _parts(noun)
+    told = (look for look in entity.looks if look != "full" or not entity.parts)
+    looks = [look for look in told if look not in before][:_MAX_LOOKS]
+    given = {_kind_of(look) for look in looks} - {""}
+    before = [word for word in before if _kind_of(word) not in given]
+    if _is_several(entity):
+        name, after = noun.plural, ""
+    if entity.wears:
+        worn = listed(with_article(_described(garment)) for garment in entity.wears[:2])
+        after = f"in {worn}"
+    elif entity.parts:
+        full = listed(_plain_plural(part) for part in entity.parts[:2] if is_drawable(part))
+        after = f"full of {full}" if full else after
+    words = (_number(entity), *looks, *before, name, after)
+    return " ".join(word for word in words if word)
+
+
+def _is_several(entity: Entity) -> bool:
+    """Whether the descriptor is a plural; a noun without one ("meat") is never several."""
+    noun = entity.noun
+    return (entity.count or 1) > 1 or (
+        entity.is_plural and (noun is None or noun.plural != noun.key)
+    )
+
+
+def _parts(noun: Noun) -> tuple[list[str], str, str]:
+    """A noun's look, divided at its name: (["bearded"], "merchant", "in a blue robe")."""
+    words = f" {noun.look} "
+    position = words.find(f" {noun.key} ")
+    if position < 0:
+        return [], noun.look, ""
+    after = words[position + len(noun.key) + 2 :]
+    return words[:position].split(), noun.key, after.strip()
+
+
+def _kind_of(word: str) -> str:
+    look: LookWord | None = looks_by_word("en").get(word.lower())
+    return look.kind if look else ""
+
+
+def _number(entity: Entity) -> str:
+    count = entity.count
+    if count is None or count < 2:
+        return ""
+    return _NUMBERS[count - 2] if count <= _MAX_COUNTED else "many"
+
+
+def _plain_plural(entity: Entity) -> str:
+    """What fills a thing: "gold", "holes"."""
+    if entity.noun is None:
+        return entity.english
+    return entity.noun.plural if entity.is_plural else entity.noun.key
+
+
+def _is_mass(noun: Noun | None, words: str) -> bool:
+    """Whether the words take no article: "bread", "brown horses"."""
+    if noun is None:
+        return False
+    last = words.split(" in ")[0].split(" of ")[0].split()[-1]
+    if noun.kind is Kind.PERSON and words == noun.plural:
+        return True
+    return (noun.plural == noun.key and noun.kind in _MASS_KINDS and last == noun.key) or (
+        last == noun.plural and noun.plural != noun.key
+    )

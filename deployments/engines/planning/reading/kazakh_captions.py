@@ -1,0 +1,142 @@
+"""Captions in Kazakh: a clause of the story as a sentence with its subject and a finite verb."""
+
+from deployments.engines.planning.reading.events import Entity, Modality
+from deployments.engines.planning.reading.kazakh_clause import RAW, Clause
+from deployments.engines.planning.reading.kazakh_letters import (
+    hearsay,
+    is_front,
+    joiner,
+    negated,
+    past,
+    past_participle,
+    plural,
+    present,
+)
+from deployments.engines.planning.reading.kazakh_verb_forms import Form
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh_words import LEADING, NUMERALS, POSTURES
+
+_FINITE = {
+    Form.PRESENT: present,
+    Form.PAST: past,
+    Form.HEARSAY: hearsay,
+    Form.PARTICIPLE: past_participle,
+}
+
+
+def tense_of(clauses: list[Clause]) -> Form:
+    """The tense in which a sentence is told: that of its last finite verb."""
+    for clause in reversed(clauses):
+        if clause.form is not None and clause.form.form in _FINITE:
+            return clause.form.form
+    return Form.PRESENT
+
+
+def caption_of(
+    words: list[Word],
+    clause: Clause,
+    tense: Form,
+    modality: Modality,
+    subjects: tuple[Entity, ...],
+    *,
+    is_attribute: bool = False,
+) -> str:
+    """A clause as a sentence.
+
+    Args:
+        words: what stands before the verb.
+        clause: gives the verb.
+        tense: of the sentence.
+        modality: a wish is told as one.
+        subjects: are put in front; none if the clause names them.
+        is_attribute: whether the verb is a participle before a noun.
+    """
+    spoken = _spoken_words(_inner(words))
+    if spoken and subjects and not _inner(words)[0].is_name:
+        spoken[0] = spoken[0][:1].lower() + spoken[0][1:]
+    if subjects:
+        spoken.insert(0, _subject(subjects))
+    spoken += _finite(clause, tense, modality, is_attribute=is_attribute)
+    text = " ".join(part for part in spoken if part)
+    text = text.replace(" ,", ",").replace(" :", ":").replace("–,", "–").strip(" ,")
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+_WORD_OF = {number: word for word, number in reversed(NUMERALS.items())}
+
+
+def _subject(entities: tuple[Entity, ...]) -> str:
+    """The doers as the subject of a sentence: "екі дос", "түлкі мен тырна"."""
+    text = ""
+    for entity in entities:
+        name = entity.text
+        if entity.count in _WORD_OF and entity.count != 1:
+            name = f"{_WORD_OF[entity.count]} {name}"
+        elif entity.is_plural:
+            name = plural(name)
+        text = f"{text} {joiner(text)} {name}" if text else name
+    return text
+
+
+def _inner(words: list[Word]) -> list[Word]:
+    """The words without conjunctions and commas at both ends."""
+    start, end = 0, len(words)
+    while start < end and (
+        words[start].kind in (Kind.COMMA, Kind.PARTICLE) or words[start].low in LEADING
+    ):
+        start += 1
+    while end > start and words[end - 1].kind is Kind.COMMA:
+        end -= 1
+    return words[start:end]
+
+
+def _spoken_words(words: list[Word]) -> list[str]:
+    """The words as they are written; a quotation stands between a colon and a dash."""
+    found: list[str] = []
+    for place, word in enumerate(words):
+        if word.kind is not Kind.SPEECH or word.low == RAW:
+            found.append(word.text)
+            continue
+        if found and found[-1] == ",":
+            found[-1] = ":"
+        said = any(after.low == "деп" for after in words[place + 1 :])
+        found.append(f"«{word.text}»" if said else f"«{word.text}», –")
+    return found
+
+
+def _finite(clause: Clause, tense: Form, modality: Modality, *, is_attribute: bool) -> list[str]:
+    """The words of the verb group with its last one in the tense of the story."""
+    group = clause.group
+    if not group:
+        return []
+    before = [word.text for word in group[:-1]]
+    last = group[-1]
+    is_finite = clause.form is not None and clause.form.form in _FINITE and not is_attribute
+    if last.verb is None or clause.form is None or is_finite:
+        return [*before, last.text]
+    stem = last.verb.surface
+    if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:
+        wanted = stem + ("гісі" if is_front(stem) else "ғысы")
+        return [*before, _assimilated(wanted, stem), _KEEN[tense]]
+    if last.verb.form in (Form.WISH, Form.COMMAND, Form.FUTURE):
+        return [*before, last.text]
+    is_lasting = bool(before) and stem in POSTURES and tense is Form.PRESENT
+    if is_lasting and not last.verb.is_negated:
+        return [*before, POSTURES[stem]]
+    return [*before, _FINITE[tense](negated(stem) if last.verb.is_negated else stem)]
+
+
+_KEEN = {
+    Form.PRESENT: "келеді",
+    Form.PAST: "келді",
+    Form.HEARSAY: "келіпті",
+    Form.PARTICIPLE: "келген",
+}
+
+
+def _assimilated(word: str, stem: str) -> str:
+    """The word with a voiceless suffix after a voiceless stem: "айтғысы" -> "айтқысы"."""
+    if stem[-1] not in "пфкқтсшщхцчһ":
+        return word
+    changed = {"ғ": "қ", "г": "к"}.get(word[len(stem)], word[len(stem)])
+    return stem + changed + word[len(stem) + 1 :]

@@ -1,0 +1,198 @@
+"""Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
+
+from functools import cache
+
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.kazakh_letters import in_latin
+from deployments.engines.planning.reading.kazakh_mentions import Mention
+from deployments.engines.planning.reading.kazakh_names import sex_of_name
+from deployments.engines.planning.vocabulary.looks import look_words
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+
+_EXCLUSIVE = frozenset(("size", "colour", "age"))
+
+
+class Cast:
+    """The entities of a story so far and who was mentioned last.
+
+    Attributes:
+        entities: in order of first mention.
+    """
+
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self._heads: dict[int, str] = {}
+        self._recent: list[Entity] = []
+
+    def entities_of(
+        self,
+        mention: Mention,
+        doer: Entity | None,
+        taken_from: Entity | None = None,
+        *,
+        wants_person: bool = False,
+        is_new: bool = False,
+    ) -> tuple[Entity, ...]:
+        """The entities that a mention means: several for "они", none for an unclear pronoun.
+
+        Args:
+            mention: a noun phrase or a pronoun.
+            doer: who does what the clause says, as far as it is known.
+            taken_from: whose things are meant by a bare possessive; the doer's if None.
+            is_new: whether an unknown look makes it another one: "кішкентай қазан қосады".
+            wants_person: whether the deed is done to persons, if "оны" may mean both.
+        """
+        if mention.pronoun:
+            return self._behind_pronoun(mention, doer, wants_person=wants_person)
+        entity = self._known(mention)
+        if entity is None or (is_new and _looks_other(entity, mention)):
+            entity = self._added(mention)
+        self._enrich(entity, mention)
+        self._own(entity, mention, doer, taken_from)
+        self._touch(entity)
+        return (entity,)
+
+    def other_than(self, doer: Entity | None) -> Entity | None:
+        """The person or animal that was mentioned last, apart from the doer."""
+        return next((one for one in reversed(self._recent) if acts(one) and one is not doer), None)
+
+    def touch(self, entities: tuple[Entity, ...]) -> None:
+        """Let entities count as mentioned last: they do something without being named."""
+        for entity in entities:
+            self._touch(entity)
+
+    def _touch(self, entity: Entity) -> None:
+        if entity in self._recent:
+            self._recent.remove(entity)
+        self._recent.append(entity)
+
+    def _behind_pronoun(
+        self, mention: Mention, doer: Entity | None, *, wants_person: bool
+    ) -> tuple[Entity, ...]:
+        base, case = mention.pronoun, mention.case
+        if base in ("өзі",):
+            return (doer,) if doer else ()
+        if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
+            return self._group(doer if base == "бір-бірі" else None)
+        if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):
+            return ()
+        if case == "nom":
+            last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
+            return (last,) if last else ()
+        if case == "acc" and not wants_person:
+            found = next((one for one in reversed(self._recent) if one is not doer), None)
+            return (found,) if found else ()
+        other = self.other_than(doer)
+        if other is None and case != "gen":
+            other = next((one for one in reversed(self._recent) if one is not doer), None)
+        other = other or (doer if case == "gen" else None)
+        return (other,) if other else ()
+
+    def _group(self, doer: Entity | None) -> tuple[Entity, ...]:
+        several = next((one for one in reversed(self._recent) if one.is_plural and acts(one)), None)
+        if several is not None:
+            return (several,)
+        people = [one for one in self._recent if acts(one) and one is not doer]
+        return tuple(people[-2:] if doer is None else people[-1:])
+
+    def _known(self, mention: Mention) -> Entity | None:
+        if mention.is_other:
+            return None
+        for entity in reversed(self.entities):
+            if mention.is_hero or entity.is_hero:
+                if mention.is_hero and entity.is_hero:
+                    return entity
+            elif mention.name and entity.name:
+                if mention.name in entity.name or entity.name in mention.name:
+                    return entity
+            elif self._is_same_noun(entity, mention):
+                return entity
+        return None
+
+    def _is_same_noun(self, entity: Entity, mention: Mention) -> bool:
+        if mention.name and mention.noun is None:
+            return False
+        if mention.name and entity.name and mention.name != entity.name:
+            return False
+        head = self._heads[id(entity)]
+        if entity.name.lower().endswith(" " + mention.head):
+            return True
+        is_same = mention.noun is not None and mention.noun is entity.noun
+        is_short = head.endswith(" " + mention.head)
+        if not (is_same or is_short or (mention.noun is None and head == mention.head)):
+            return False
+        is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
+        if _contradicts(entity, mention) or (is_loose and _looks_other(entity, mention)):
+            return False
+        if mention.count and entity.count and mention.count != entity.count:
+            return False
+        owner = self._owner_of(mention)
+        return owner is None or entity.owner in (None, owner)
+
+    def _owner_of(self, mention: Mention) -> Entity | None:
+        if mention.owner is None or mention.owner.pronoun:
+            return None
+        return self._known(mention.owner)
+
+    def _added(self, mention: Mention) -> Entity:
+        noun, name = mention.noun, mention.name
+        entity = Entity(
+            noun=noun,
+            text=mention.text,
+            english=in_latin(name) if name and noun is None and not mention.is_hero else "",
+            name=name,
+            sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
+            is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
+            is_hero=mention.is_hero,
+            is_plural=noun is not None and noun.kind is NounKind.PERSON and noun.key == noun.plural,
+        )
+        self.entities.append(entity)
+        self._heads[id(entity)] = mention.head
+        return entity
+
+    def _enrich(self, entity: Entity, mention: Mention) -> None:
+        new = tuple(look for look in mention.looks if look not in entity.looks)
+        entity.looks += new
+        if new and len(mention.text) > len(entity.text):
+            entity.text = mention.text
+        if mention.name and not entity.name:
+            entity.name, entity.text = mention.name, mention.text
+        entity.count = mention.count or entity.count
+        entity.is_plural = entity.is_plural or mention.is_plural
+
+    def _own(
+        self, entity: Entity, mention: Mention, doer: Entity | None, taken_from: Entity | None
+    ) -> None:
+        if mention.owner is not None:
+            found = self.entities_of(mention.owner, doer)
+            entity.owner = found[0] if found and found[0] is not entity else entity.owner
+        elif mention.is_own or (mention.possessor == "3" and not mention.is_compound):
+            owner = doer if mention.is_own else taken_from or doer
+            if entity.owner is None and owner is not entity:
+                entity.owner = owner
+
+
+def _looks_other(entity: Entity, mention: Mention) -> bool:
+    is_qualified = mention.text != mention.head and mention.text not in entity.text
+    return is_qualified or bool(set(mention.looks) - set(entity.looks))
+
+
+def _contradicts(entity: Entity, mention: Mention) -> bool:
+    """Whether one is small and the other one big, one white and the other one black."""
+    kinds = look_kinds()
+    known = {kinds.get(look): look for look in entity.looks}
+    return any(
+        kinds.get(look) in _EXCLUSIVE and known.get(kinds.get(look), look) != look
+        for look in mention.looks
+    )
+
+
+@cache
+def look_kinds() -> dict[str, str]:
+    """The kind of each look by its key."""
+    return {look.key: look.kind for look in look_words()}
+
+
+def acts(entity: Entity) -> bool:
+    """Whether it can do something of its own will."""
+    return entity.is_person or (entity.noun is not None and entity.noun.kind is NounKind.ANIMAL)

@@ -1,0 +1,103 @@
+"""A clause of a Kazakh sentence, and what its verb and its said words tell."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from deployments.engines.planning.reading.events import Modality
+from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, nouns_by_stem
+from deployments.engines.planning.reading.kazakh_verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+
+ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
+
+
+RAW = "деп"
+
+
+@dataclass(slots=True)
+class Clause:
+    """The words of one deed.
+
+    Attributes:
+        words: what stands before the verb, commas and quotations included.
+        group: the verb with its auxiliaries; empty in a clause without verb.
+        verb: the verb's stem and row, of a compound the compound's; None without verb.
+        form: the last form of the group.
+        modality: whether it happens, as far as the form tells.
+        is_negated: "does not".
+        is_aside: a clause of time or condition, whose doer does not stay the doer.
+        spoken: words said or thought without quotation marks, before деп.
+        is_purpose: whether it says what for: "қайтару үшін".
+        follows_directly: whether it has no words of its own: "іздеп *тауып*".
+    """
+
+    words: list[Word] = field(default_factory=list)
+    group: list[Word] = field(default_factory=list)
+    verb: VerbStem | None = None
+    form: VerbForm | None = None
+    modality: Modality = Modality.FACT
+    is_negated: bool = False
+    is_aside: bool = False
+    spoken: "Clause | None" = None
+    is_purpose: bool = False
+    follows_directly: bool = False
+
+
+def matrix_subject(spoken: Clause) -> list[Word]:
+    """Take the speaker out of what is said: "Алдар | тонды сатамын | деп"."""
+    form = spoken.form
+    first_words: list[Word] = []
+    while spoken.words and spoken.words[0].kind is Kind.COMMA:
+        spoken.words = spoken.words[1:]
+    if form is not None and (form.person != "3" or form.form in (Form.WISH, Form.COMMAND)):
+        for word in spoken.words:
+            is_doer = word.kind is Kind.NOUN and word.noun is not None and word.noun.case == "nom"
+            if not (
+                is_doer or word.kind in (Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER)
+            ):
+                break
+            first_words.append(word)
+            if is_doer and not _continues_name(spoken.words, len(first_words)):
+                first_words += _listener(spoken.words[len(first_words) :])
+                break
+        if not any(word.kind is Kind.NOUN or word.low == "ол" for word in first_words):
+            first_words = []
+    spoken.words = spoken.words[len(first_words) :]
+    return first_words
+
+
+def _listener(words: list[Word]) -> list[Word]:
+    """The person who is told something, if the next word names one: "қасқырға"."""
+    form = words[0].noun if len(words) > 1 and words[0].kind is Kind.NOUN else None
+    noun = nouns_by_stem().get(form.stem) if form is not None else None
+    is_told = form is not None and form.case == "dat" and noun is not None
+    acts = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
+    return words[:1] if is_told and acts else []
+
+
+def _continues_name(words: list[Word], place: int) -> bool:
+    return (
+        place < len(words)
+        and words[place].is_name
+        and words[place].low.startswith(("көсе", "косе"))
+    )
+
+
+def modality_of(form: VerbForm, group: list[Word], stem: VerbStem | None) -> Modality:
+    """Whether a deed happens, as far as the forms of its verb tell."""
+    is_pretence = stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
+    for word, following in pairwise(group):
+        is_done = word.verb is not None and word.verb.form in ATTRIBUTIVE
+        if is_done and following.low.startswith("бол") and not is_pretence:
+            return Modality.PRETENCE
+    if form.form is Form.CONDITION:
+        return Modality.CONDITION
+    if form.form in (Form.WISH, Form.PURPOSE):
+        return Modality.WISH
+    if form.form is Form.NOUN:
+        return Modality.WISH
+    if form.form is Form.AS_IF:
+        return Modality.PRETENCE
+    wishes = [w.verb for w in group[:-1] if w.verb and w.verb.form in (Form.WISH, Form.PURPOSE)]
+    return Modality.WISH if wishes else Modality.FACT

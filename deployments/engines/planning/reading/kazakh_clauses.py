@@ -1,0 +1,233 @@
+"""Cuts a Kazakh sentence into clauses, one for each verb that is no attribute."""
+
+from deployments.engines.planning.reading.kazakh_clause import (
+    ATTRIBUTIVE,
+    RAW,
+    Clause,
+    matrix_subject,
+    modality_of,
+)
+from deployments.engines.planning.reading.kazakh_compounds import (
+    compound_at,
+    is_kept,
+    stem_of_group,
+)
+from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh_verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh_word import SAYING, Kind, Word
+from deployments.engines.planning.reading.kazakh_words import NEGATORS
+from deployments.engines.planning.vocabulary.tables import words_of
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
+
+_NOUN_STARTS = frozenset((Kind.NOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
+
+
+_BEFORE_TIME = ATTRIBUTIVE | {Form.NOUN, Form.DEED}
+
+
+_NOUNS = frozenset((Form.NOUN, Form.DEED))
+
+
+_WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
+
+
+_AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
+
+
+_GOING = frozenset(("кел", "кет", "бар", "кір"))
+
+
+TIMES = frozenset(
+    words_of(
+        "соң|кейін|кезде|кезінде|уақытта|сәтте|шақта|мезетте|бойда|күні|түні|бетте|"
+        "сайын|шейін|дейін"
+    )
+)
+
+
+_SAYABLE = frozenset(
+    (
+        Form.PRESENT,
+        Form.PAST,
+        Form.HEARSAY,
+        Form.COMMAND,
+        Form.WISH,
+        Form.FUTURE,
+        Form.PARTICIPLE,
+        Form.HABITUAL,
+    )
+)
+
+
+def clauses_of(words: list[Word]) -> list[Clause]:
+    """The clauses of a sentence, in order."""
+    return _Splitter(words).split()
+
+
+class _Splitter:
+    """Goes through a sentence and ends a clause at each verb that is no attribute."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self._words = words
+        self._clauses: list[Clause] = []
+        self._open: list[Word] = []
+        self._spoken: Clause | None = None
+
+    def split(self) -> list[Clause]:
+        place = 0
+        while place < len(self._words):
+            word = self._words[place]
+            if word.kind is Kind.VERB:
+                place = self._take_verb(place)
+            elif word.kind is Kind.PREDICATE:
+                self._predicate(word)
+                place += 1
+            else:
+                self._open.append(word)
+                place += 1
+        if self._ends_with_doer():
+            self._clauses[-1].words = [*self._open, *self._clauses[-1].words]
+        elif any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
+            self._clauses.append(Clause(words=self._open))
+        return self._clauses
+
+    def _ends_with_doer(self) -> bool:
+        """Whether the rest of the sentence is the doer of what was said: "..., – дейді ол"."""
+        return (
+            bool(self._clauses)
+            and 0 < len(self._open) < 4
+            and all(
+                word.kind in (Kind.NOUN, Kind.PRONOUN, Kind.LOOK) and word.case == "nom"
+                for word in self._open
+            )
+            and (self._open[-1].noun is None or self._open[-1].noun.case == "nom")
+        )
+
+    def _predicate(self, word: Word) -> None:
+        """End a clause at "бар", "жоқ" or "керек"."""
+        self._close([word], None, word.low == "жоқ")
+        lemma = {"керек": "керек болу", "қажет": "қажет болу"}.get(word.low, "болу")
+        self._clauses[-1].verb = VerbStem("бол", lemma, verbs_by_word("kk").get(lemma))
+
+    def _take_verb(self, place: int) -> int:
+        """Read the verb group that begins here; gives the place after it."""
+        group, end, is_denied = self._group(place)
+        after = self._words[end] if end < len(self._words) else None
+        form = group[-1].verb
+        assert form is not None
+        if group[-1].low == "деп" and self._has_verb_after(end):
+            self._keep_said(group[-1])
+        elif _is_attribute(form, after) or _is_plain_noun(form, after):
+            self._open += group
+        elif after is not None and form.form in _BEFORE_TIME and after.low in TIMES:
+            self._close(group, form, is_denied, is_aside=True)
+            end += 1
+        elif after is not None and _is_spoken(form, after):
+            self._speak(group, form, is_denied)
+        else:
+            self._close(group, form, is_denied)
+            if after is not None and form.form is Form.NOUN and after.low in _WANTING:
+                self._clauses[-1].is_purpose = after.low == "үшін"
+                end += 1
+        return end
+
+    def _has_verb_after(self, place: int) -> bool:
+        return any(word.kind is Kind.VERB for word in self._words[place:])
+
+    def _keep_said(self, word: Word) -> None:
+        """Leave деп as a word of the clause whose verb says how it is said."""
+        self._open.append(Word(word.text, word.low, Kind.PARTICLE))
+
+    def _speak(self, group: list[Word], form: VerbForm, is_denied: bool) -> None:
+        spoken = self._closed(group, form, is_denied)
+        self._spoken = spoken
+        before = matrix_subject(spoken)
+        text = " ".join(word.text for word in [*spoken.words, *spoken.group])
+        self._open = [*before, Word(text.replace(" ,", ","), RAW, Kind.SPEECH)]
+
+    def _group(self, place: int) -> tuple[list[Word], int, bool]:
+        """The verb that begins here with its auxiliaries, the place after it, and a denial."""
+        group, end, is_denied = [self._words[place]], place + 1, False
+        while end < len(self._words):
+            last, following = group[-1], self._words[end]
+            if following.low in _AFTER_VERB:
+                is_denied = is_denied or following.low in NEGATORS
+                end += 1
+            elif last.low != "деп" and self._continues(last, end):
+                following.kind = Kind.VERB
+                group.append(following)
+                end += 1
+            else:
+                break
+        return group, end, is_denied
+
+    def _continues(self, last: Word, place: int) -> bool:
+        """Whether the word here is an auxiliary or a part of a compound with the one before."""
+        following = self._words[place]
+        if following.verb is None or last.verb is None or following.kind is Kind.COMMA:
+            return False
+        form = last.verb.form
+        if form in ATTRIBUTIVE:
+            return following.low in ("болып", "болады", "болды")
+        if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
+            return False
+        if compound_at(self._words, place, place) is not None:
+            return True
+        return following.is_auxiliary and not self._goes(last, following)
+
+    def _goes(self, last: Word, following: Word) -> bool:
+        """Whether an auxiliary of motion is a deed of its own: "үйге тоңып келеді"."""
+        if following.verb is None or following.verb.stem.stem not in _GOING or last.verb is None:
+            return False
+        verb = last.verb.stem.verb
+        is_moving = verb is not None and bool(verb.tags & {"motion", "taking", "transfer"})
+        has_goal = any(word.noun is not None and word.noun.case == "dat" for word in self._open)
+        return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
+
+    def _closed(self, group: list[Word], form: VerbForm | None, is_denied: bool) -> Clause:
+        words = self._open
+        stem, taken = stem_of_group([*words, *group], len(words)) if form else (None, 0)
+        start = len(words) - taken
+        kept = [word for word in words[start:] if is_kept(word, stem)]
+        if tuple(word.low for word in words[start:]) in noun_phrases():
+            kept = words[start:]
+        clause = Clause(
+            words=[*words[:start], *kept],
+            group=[*(word for word in words[start:] if word not in kept), *group],
+            verb=stem,
+            form=form,
+        )
+        clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in group)
+        if form is not None:
+            clause.modality = modality_of(form, group, stem)
+        return clause
+
+    def _close(
+        self, group: list[Word], form: VerbForm | None, is_denied: bool, *, is_aside: bool = False
+    ) -> None:
+        clause = self._closed(group, form, is_denied)
+        clause.is_aside = is_aside or (
+            form is not None and form.form in (Form.WHEN, Form.CONDITION)
+        )
+        clause.spoken, self._spoken = self._spoken, None
+        clause.follows_directly = not self._open and bool(self._clauses)
+        self._clauses.append(clause)
+        self._open = []
+
+
+def _is_attribute(form: VerbForm, after: Word | None) -> bool:
+    """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
+    if form.form not in ATTRIBUTIVE or after is None or after.low in TIMES | SAYING:
+        return False
+    return after.kind in _NOUN_STARTS
+
+
+def _is_plain_noun(form: VerbForm, after: Word | None) -> bool:
+    """Whether a verbal noun is the name of a deed and no deed of this sentence."""
+    if form.form not in _NOUNS or form.case in ("dat", "acc"):
+        return False
+    return after is None or after.low not in _WANTING | TIMES
+
+
+def _is_spoken(form: VerbForm, after: Word) -> bool:
+    return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE

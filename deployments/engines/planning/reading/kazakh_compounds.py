@@ -1,0 +1,71 @@
+"""Kazakh verbs of several words: "алып кету", "атқа міну"."""
+
+from deployments.engines.planning.reading.kazakh_lexicon import (
+    VerbStem,
+    noun_phrases,
+    nouns_by_stem,
+    verb_phrases,
+)
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+
+# Objects that stay in the picture when they are part of a compound verb: "атқа міну".
+_KEPT_IN_COMPOUND = frozenset(
+    (
+        NounKind.ANIMAL,
+        NounKind.THING,
+        NounKind.FOOD,
+        NounKind.GARMENT,
+        NounKind.VEHICLE,
+        NounKind.PLANT,
+    )
+)
+
+
+def is_kept(word: Word, stem: VerbStem | None) -> bool:
+    """Whether a noun inside a compound verb stays a thing that the picture shows."""
+    form = word.noun
+    noun = nouns_by_stem().get(form.stem) if form and word.kind is Kind.NOUN else None
+    if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
+        return False
+    phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
+    return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
+
+
+def compound_at(words: list[Word], place: int, least: int) -> VerbStem | None:
+    """The longest compound verb of the table that ends at this word.
+
+    Args:
+        words: a clause with its verbs.
+        place: of the verb that would be the last one.
+        least: the compound must begin before this word.
+    """
+    verb = words[place].verb
+    if verb is None:
+        return None
+    for row in verb_phrases().get(verb.stem.stem, ()):
+        start = place - len(row.before)
+        if start < 0 or start >= least:
+            continue
+        if tuple(word.low for word in words[start:place]) == row.before:
+            is_split = start > 0 and (words[start - 1].low, words[start].low) in noun_phrases()
+            if not is_split:
+                return row
+    return None
+
+
+def stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]:
+    """The verb that a group means, and how many words before the group belong to it."""
+    found = []
+    for place in range(start, len(words)):
+        row = compound_at(words, place, place)
+        reach = place - len(row.before) if row is not None else start + 1
+        if row is not None and reach <= start:
+            is_handed = row.verb is not None and "transfer" in row.verb.tags
+            rank = 2 if is_handed and reach == start else int(reach < start)
+            found.append((rank, len(row.before), place, row, start - reach))
+    if found:
+        best = max(found, key=lambda one: one[:3])
+        return best[3], best[4]
+    first = next((word.verb for word in words[start:] if word.verb is not None), None)
+    return (first.stem if first else None), 0

@@ -1,0 +1,183 @@
+"""What a Kazakh clause mentions, and how phrases of the tables and the hero are found in it."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh_noun_forms import NounForm, noun_form_of
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.tables import words_of
+
+TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
+
+
+@dataclass(slots=True, kw_only=True)
+class Mention:
+    """Something that a clause names.
+
+    Attributes:
+        words: its words in the clause, modifiers and postposition included.
+        noun: its row; None for a name, a pronoun and an unknown word.
+        text: its basic form, with the words for its looks.
+        head: its basic form without them.
+        name: its name as written, in the basic form.
+        pronoun: "ол", "олар", "өзі", ...; empty if it is none.
+        case: "nom", "gen", "dat", "acc", "loc", "abl" or "ins".
+        possessor: person of the possessive suffix, "" if it has none.
+        preposition: English, of a postposition.
+        is_own: whether өз stands before it.
+        is_other: whether it is another one than before: "екінші бала".
+        is_compound: whether its possessive suffix only joins two nouns: "ат базары".
+        relative: a clause before it that says what it does: "үйде отырған".
+        is_joined: whether it is joined to the mention before it: "... мен ...".
+    """
+
+    words: list[Word]
+    noun: Noun | None = None
+    text: str = ""
+    head: str = ""
+    name: str = ""
+    pronoun: str = ""
+    case: str = "nom"
+    possessor: str = ""
+    preposition: str = ""
+    looks: list[str] = field(default_factory=list)
+    count: int | None = None
+    is_plural: bool = False
+    is_hero: bool = False
+    is_known: bool = True
+    owner: "Mention | None" = None
+    is_own: bool = False
+    is_other: bool = False
+    is_compound: bool = False
+    relative: "Relative | None" = None
+    is_joined: bool = False
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it says when or in what weather."""
+        return self.noun is not None and self.noun.kind in TIMES
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it may act as a person."""
+        if self.is_hero or self.name or self.pronoun:
+            return True
+        return self.noun is not None and self.noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
+
+
+Part = Mention | Word
+
+
+@dataclass(slots=True)
+class Relative:
+    """A clause that says of a noun what it does: its parts and its verb."""
+
+    parts: list[Part]
+    verbs: list[Word]
+
+
+@dataclass(slots=True)
+class PhraseStart:
+    """What was read of a phrase whose head is still to come."""
+
+    words: list[Word] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    count: int | None = None
+    is_plural: bool = False
+    owner: Mention | None = None
+    is_own: bool = False
+    is_other: bool = False
+    is_compound: bool = False
+    name: str = ""
+    is_named: bool = False
+    relative: Relative | None = None
+
+
+# Verbs that nothing is done to, though their row of the table has verbs of both kinds.
+_INTRANSITIVE = frozenset(
+    words_of(
+        "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
+        "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
+        "бат|жүз|ұш|жүгір|күл|жыла|сен|ыза"
+    )
+)
+
+
+_REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
+
+
+def takes_object(stem: VerbStem | None) -> bool:
+    """Whether somebody or something is done to; so of a verb that is not in the table."""
+    if stem is None:
+        return False
+    if stem.main in _INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
+        return False
+    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
+
+
+def is_doer(part: Part, *, is_first: bool) -> bool:
+    """Whether the part does what the whole clause says; an animal only if it comes first."""
+    if not isinstance(part, Mention) or part.case != "nom" or part.preposition:
+        return False
+    is_animal = part.noun is not None and part.noun.kind is NounKind.ANIMAL
+    return part.is_person and (is_first or not is_animal)
+
+
+def hero_length(words: list[Word], place: int) -> int:
+    """How many words from here name Aldar Kose."""
+    first = words[place]
+    if not first.is_name or first.noun is None:
+        return 0
+    stem = first.noun.stem
+    if stem in ("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"):
+        follows = place + 1 < len(words) and words[place + 1].low.startswith(("көсе", "косе"))
+        return 2 if stem == "алдар" and follows else 1
+    return 0
+
+
+def table_phrase(words: list[Word], place: int) -> tuple[int, Noun, NounForm] | None:
+    """The noun of several words that stands here, if any: its length, row and form."""
+    for length in (4, 3, 2):
+        part = words[place : place + length]
+        if len(part) < length or any(word.kind is Kind.COMMA for word in part):
+            continue
+        start = tuple(word.low for word in part[:-1])
+        for last in _last_words().get(start, ()):
+            form = noun_form_of(part[-1].low, last)
+            if form:
+                return length, noun_phrases()[(*start, last)], form
+    return None
+
+
+@cache
+def _last_words() -> dict[tuple[str, ...], list[str]]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for (*start, last), noun in noun_phrases().items():
+        if noun.kind is NounKind.PLACE and start[0].endswith(("ның", "нің", "дың", "дің", "тың")):
+            continue  # "байдың үйі" is the bai's own house, and names him
+        found.setdefault(tuple(start), []).append(last)
+    return found
+
+
+def is_apposed(first: Mention, second: Mention) -> bool:
+    """Whether a name follows the noun that says who it is: "батыр Ер Төстік"."""
+    is_person = first.noun is not None and first.noun.kind is NounKind.PERSON and not first.name
+    is_bare = second.noun is None and bool(second.name) and not second.is_hero
+    return is_person and is_bare and first.case == second.case == "nom"
+
+
+def share_cases(parts: list[Part]) -> None:
+    """Give joined phrases the case, owner and suffix of the last of them."""
+    mentions = [part for part in parts if isinstance(part, Mention)]
+    for first, second in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+        if not second.is_joined:
+            continue
+        if first.case == "nom":
+            first.case, first.preposition = second.case, second.preposition
+        if second.owner is None and second.possessor == "3":
+            second.owner = first.owner

@@ -1,0 +1,301 @@
+"""Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
+
+
+from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
+from deployments.engines.planning.reading.kazakh_mentions import (
+    TIMES,
+    Mention,
+    Part,
+    PhraseStart,
+    Relative,
+    hero_length,
+    is_apposed,
+    is_doer,
+    share_cases,
+    table_phrase,
+    takes_object,
+)
+from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh_words import (
+    DEMONSTRATIVES,
+    MANY,
+    NAMED,
+    NUMERALS,
+    PRONOUNS,
+)
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.nouns import Noun
+
+_MODIFYING = frozenset(
+    (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
+)
+
+
+class PhraseReader:
+    """Reads the phrases of one clause from left to right."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self._words = words
+        self._parts: list[Part] = []
+        self._before = PhraseStart()
+        self._joins = False
+
+    def read(self) -> list[Part]:
+        """The mentions of the clause and its other words, in order."""
+        place = 0
+        while place < len(self._words):
+            place += self._step(place)
+        self._spill()
+        share_cases(self._parts)
+        return self._parts
+
+    def _step(self, place: int) -> int:
+        word = self._words[place]
+        length = hero_length(self._words, place)
+        if length:
+            self._add_hero(place, length)
+            return length
+        found = table_phrase(self._words, place)
+        if found:
+            length, noun, form = found
+            if form.extra:
+                self._before.words += self._words[place : place + length]
+                return length
+            self._add(self._words[place : place + length], noun, form)
+            return length
+        look = self._look_of_two(place)
+        if look is not None:
+            pair = self._words[place : place + 2]
+            self._before.words += pair
+            self._before.looks.append(look)
+            self._before.text += [one.low for one in pair]
+            return 2
+        self._read_word(word, place)
+        return 1
+
+    def _look_of_two(self, place: int) -> str | None:
+        """The look that two words before a noun say: "көк көзді қыз"."""
+        if place + 2 >= len(self._words) or self._words[place + 2].kind is not Kind.NOUN:
+            return None
+        pair = f"{self._words[place].low} {self._words[place + 1].low}"
+        look = looks_of().get(pair)
+        return look.key if look is not None else None
+
+    def _read_word(self, word: Word, place: int) -> None:
+        last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
+        if word.kind in (Kind.POSTPOSITION, Kind.PLACE_NOUN):
+            self._add_postposition(word, last)
+        elif word.kind is Kind.COORDINATOR:
+            self._joins = last is not None
+            self._parts.append(word)
+        elif word.kind is Kind.PRONOUN:
+            self._add_pronoun(word)
+        elif word.kind is Kind.DETERMINER:
+            self._add_determiner(word)
+        elif word.kind is Kind.NUMERAL:
+            self._add_numeral(word)
+        elif word.kind is Kind.LOOK and word.look is not None:
+            self._before.words.append(word)
+            self._before.looks.append(word.look.key)
+            self._before.text.append(word.low)
+        elif word.kind is Kind.VERB:
+            self._add_relative(word)
+        elif word.kind is Kind.NOUN and word.noun is not None:
+            self._read_noun(word, word.noun, place)
+        else:
+            self._spill()
+            self._parts.append(word)
+
+    def _add_relative(self, word: Word) -> None:
+        """Take what belongs to a participle out of the clause around it."""
+        known = self._before.relative
+        if known is not None:
+            known.verbs.append(word)
+            return
+        self._spill()
+        start = len(self._parts)
+        while start and not is_doer(self._parts[start - 1], is_first=start == 1):
+            start -= 1
+        is_bare = start == len(self._parts) and start == 1
+        if is_bare and word.verb is not None and takes_object(word.verb.stem):
+            start -= 1
+        parts, self._parts = self._parts[start:], self._parts[:start]
+        self._before.relative = Relative(parts, [word])
+
+    def _add_postposition(self, word: Word, last: Mention | None) -> None:
+        owner = self._before.owner
+        if owner is not None:
+            self._before = PhraseStart()
+            self._append(owner)
+            last = owner
+        if last is None:
+            self._parts.append(word)
+            return
+        last.words.append(word)
+        last.preposition = word.preposition
+        if word.kind is Kind.PLACE_NOUN:
+            last.case = word.case
+
+    def _add_pronoun(self, word: Word) -> None:
+        from_table = Mention(
+            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
+        )
+        self._before.words = []
+        if word.case == "gen":
+            self._before.owner = from_table
+            self._before.words = from_table.words
+        else:
+            self._append(from_table)
+
+    def _add_determiner(self, word: Word) -> None:
+        self._before.words.append(word)
+        if word.low in ("жасар", "жастағы"):
+            self._before.count, self._before.is_plural = None, False
+        elif word.low == "өз":
+            self._before.is_own = True
+        elif word.low in ("басқа", "екінші", "үшінші"):
+            self._before.is_other = True
+            self._before.text.append(word.low)
+        elif word.low in MANY:
+            self._before.is_plural = True
+        elif word.low in NAMED and self._parts and isinstance(self._parts[-1], Mention):
+            named = self._parts.pop()
+            assert isinstance(named, Mention)
+            self._before.name = named.name or named.text[:1].upper() + named.text[1:]
+            self._before.is_named = True
+            self._before.relative = named.relative
+            self._before.words[:0] = named.words
+        elif word.low not in DEMONSTRATIVES and word.low != "бір":
+            self._before.text.append(word.low)
+
+    def _add_numeral(self, word: Word) -> None:
+        number = (
+            int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
+        )
+        self._before.words.append(word)
+        if number is not None and number > 1:
+            known = self._before.count
+            self._before.count = number + known if known and known > number else number
+            self._before.is_plural = True
+
+    def _read_noun(self, word: Word, form: NounForm, place: int) -> None:
+        noun = nouns_by_stem().get(form.stem) if form.is_known else None
+        if form.extra in ("with", "without", "like", "at"):
+            self._before.words.append(word)
+            if form.extra != "at":
+                self._before.text.append(word.low)
+            return
+        if self._modifies(word, noun, form, place):
+            self._before.words.append(word)
+            self._before.text.append(word.low)
+            self._before.is_compound = True
+            return
+        self._add([word], noun, form)
+
+    def _modifies(self, word: Word, noun: Noun | None, form: NounForm, place: int) -> bool:
+        """Whether a bare noun says of what kind the next one is: "алтын сақина"."""
+        after = self._words[place + 1] if place + 1 < len(self._words) else None
+        if form.case != "nom" or form.possessor or form.is_plural or after is None:
+            return False
+        next_form = after.noun if after.kind is Kind.NOUN else None
+        if next_form is None or after.is_name:
+            return False
+        next_noun = nouns_by_stem().get(next_form.stem)
+        if noun is None:
+            return not word.is_name and next_noun is not None and next_noun.kind not in TIMES
+        if noun.kind is NounKind.PERSON and next_noun is not None:
+            is_bare = not next_form.possessor and next_form.case == "nom"
+            return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
+        if noun.kind is NounKind.ANIMAL and next_noun is not None:
+            return next_noun.kind is NounKind.GARMENT or (
+                next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
+            )
+        return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
+
+    def _add(self, words: list[Word], noun: Noun | None, form: NounForm) -> None:
+        before = self._before
+        is_name = noun is None and words[0].is_name
+        if is_name and form.case == "nom" and self._names_next(words[-1]):
+            self._before.name = (before.name + " " + words[0].text).strip()
+            self._before.words += words
+            return
+        head = " ".join([*(word.low for word in words[:-1]), form.stem])
+        if before.name and noun is None:
+            head = before.name + " " + head
+        name = before.name
+        if is_name:
+            name = " ".join(part.capitalize() for part in [*before.name.split(), form.stem])
+        mention = Mention(
+            words=[*before.words, *words],
+            noun=noun,
+            head=name if is_name else head,
+            text=name if is_name else " ".join([*before.text, head]),
+            name=name,
+            case=form.case,
+            possessor=form.possessor,
+            looks=list(before.looks),
+            count=before.count,
+            is_plural=before.is_plural or form.is_plural,
+            is_known=noun is not None or is_name,
+            owner=before.owner,
+            is_own=before.is_own,
+            is_other=before.is_other,
+            is_compound=before.is_compound or len(words) > 1,
+            relative=before.relative,
+        )
+        if name and noun is not None:
+            mention.text = name if before.is_named else f"{name} {mention.head.split()[-1]}"
+            mention.name = mention.text
+        self._before = PhraseStart()
+        self._place(mention)
+
+    def _names_next(self, word: Word) -> bool:
+        """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
+        place = next(i for i, one in enumerate(self._words) if one is word)
+        after = self._words[place + 1] if place + 1 < len(self._words) else None
+        if after is None or after.noun is None or after.kind is not Kind.NOUN:
+            return False
+        noun = nouns_by_stem().get(after.noun.stem)
+        is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
+        is_title = is_title and not after.noun.is_plural
+        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
+
+    def _add_hero(self, place: int, length: int) -> None:
+        words = self._words[place : place + length]
+        form = words[-1].noun
+        case = form.case if form is not None else "nom"
+        before = self._before
+        self._before = PhraseStart()
+        hero = Mention(
+            words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
+            case=case, is_hero=True, relative=before.relative,
+        )  # fmt: skip
+        self._place(hero)
+
+    def _place(self, mention: Mention) -> None:
+        """Keep a mention as a part, or as the owner of the next one if it is genitive."""
+        if mention.case == "gen":
+            self._before = PhraseStart(words=list(mention.words), owner=mention)
+        else:
+            self._append(mention)
+
+    def _append(self, mention: Mention) -> None:
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, Mention) and not self._joins and is_apposed(last, mention):
+            last.name = last.text = mention.name
+            last.words += mention.words
+            return
+        mention.is_joined = self._joins
+        self._joins = False
+        self._parts.append(mention)
+
+    def _spill(self) -> None:
+        """Keep words of a phrase without head as they are: an adverb, a predicate."""
+        owner = self._before.owner
+        if owner is not None:
+            self._parts.append(owner)
+        self._parts += [
+            word for word in self._before.words if owner is None or word not in owner.words
+        ]
+        self._before = PhraseStart()

@@ -1,0 +1,202 @@
+"""Who does what to whom in one Kazakh clause."""
+
+from itertools import pairwise
+
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.kazakh_cases import CaseReader, Roles, slots_of
+from deployments.engines.planning.reading.kazakh_cast import Cast, acts
+from deployments.engines.planning.reading.kazakh_clause import Clause
+from deployments.engines.planning.reading.kazakh_doers import DoerFinder
+from deployments.engines.planning.reading.kazakh_letters import devoiced
+from deployments.engines.planning.reading.kazakh_lexicon import verb_stems
+from deployments.engines.planning.reading.kazakh_mentions import Mention, Part
+from deployments.engines.planning.reading.kazakh_senses import meant_verb, verb_by_key
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.tables import words_of
+
+# Nouns that say when or how, and name nothing that is seen.
+_NOT_SEEN = frozenset(
+    words_of("күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара")
+)
+# Verbs that are done to persons.
+_TO_PERSONS = frozenset(
+    words_of(
+        "praise|scold|thank|beat|kill|save|help|trick|love|hug|mock|bite|attack|"
+        "chase|invite|feed|teach|defeat|drive off|punish|shame|forgive|greet|meet|"
+        "scare|threaten|persuade"
+    )
+)
+# Verbs that are done to the one who did something before, if somebody else does them.
+_TO_DOER = frozenset(
+    words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look")
+)
+# What the weather does by itself.
+_WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
+
+
+class RoleFinder:
+    """Finds the roles of one clause.
+
+    Args:
+        cast: the entities so far.
+        clause: gives the verb.
+        carried: who does the deed if the clause names nobody.
+        acted: who did the deed before.
+        is_first: whether the clause begins its sentence.
+    """
+
+    def __init__(
+        self,
+        cast: Cast,
+        clause: Clause,
+        carried: tuple[Entity, ...],
+        *,
+        acted: tuple[Entity, ...] = (),
+        is_first: bool = False,
+    ) -> None:
+        self._cast = cast
+        self._clause = clause
+        self._carried = carried
+        self._acted = acted or carried
+        self._doers = DoerFinder(clause, carried, is_first=is_first)
+        self._verb = clause.verb.verb if clause.verb is not None else None
+        self._roles = Roles()
+
+    def find(self, parts: list[Part]) -> Roles:
+        """The roles of the parts; the carried doers if the clause names none."""
+        mentions = [part for part in parts if isinstance(part, Mention)]
+        mentions = [mention for mention in mentions if not self._take_setting(mention)]
+        mentions = self._without_said(parts, mentions)
+        self._take_words(parts)
+        has_object = any(m.case == "acc" and not m.preposition for m in mentions)
+        doers, bare = self._doers.split(mentions, has_object=has_object)
+        if self._take_possession(doers):
+            return self._roles
+        self._take_doers(doers)
+        cases = CaseReader(self._clause, self._roles)
+        for mention in mentions:
+            if mention in doers:
+                continue
+            is_bare = mention in bare
+            for entity in self._entities_of(mention, is_bare=is_bare):
+                cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
+        self._roles.subjects = tuple(self._roles.doers)
+        if self._is_passive():
+            self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
+        self._settle_sense()
+        return self._roles
+
+    @property
+    def _doer(self) -> Entity | None:
+        if self._roles.doers:
+            return self._roles.doers[0]
+        return self._carried[0] if self._carried else None
+
+    def _take_doers(self, doers: list[Mention]) -> None:
+        if doers:
+            self._cast.touch(self._acted)
+        for mention in doers:
+            self._roles.doers += self._cast.entities_of(mention, self._doer)
+        self._roles.names_doer = bool(doers)
+        if not doers and not self._is_impersonal():
+            self._roles.doers = list(self._carried)
+            self._cast.touch(self._carried)
+
+    def _entities_of(self, mention: Mention, *, is_bare: bool) -> tuple[Entity, ...]:
+        verb, owner = self._verb, None
+        if verb is not None and "taking" in verb.tags:
+            sources = self._roles.sources
+            owner = sources[0] if sources else self._cast.other_than(self._doer)
+        to_person = verb is not None and (
+            verb.key in _TO_PERSONS
+            or bool(verb.tags & {"speech", "cause"})
+            or (verb.key in _TO_DOER and self._doer not in self._carried)
+        )
+        is_new = is_bare and not mention.is_person
+        return self._cast.entities_of(
+            mention, self._doer, owner, wants_person=to_person, is_new=is_new
+        )
+
+    def _settle_sense(self) -> None:
+        """Choose the row of a verb that has several meanings."""
+        clause, roles = self._clause, self._roles
+        if clause.verb is None:
+            return
+        roles.verb = meant_verb(clause.verb.main, roles.objects)
+        if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
+            roles.verb = verb_by_key("live")
+        if self._verb is not None and self._verb.key == "give" and roles.sources:
+            roles.verb = verb_by_key("buy" if roles.instruments else "take")
+
+    def _take_possession(self, doers: list[Mention]) -> bool:
+        """Take "шалдың үш ұлы бар" as what the old man has."""
+        is_being = self._verb is not None and self._verb.key in ("be", "have")
+        owner = doers[0].owner if doers else None
+        if not is_being or owner is None:
+            return False
+        self._roles.doers += self._cast.entities_of(owner, self._doer)
+        for mention in doers:
+            self._roles.objects += self._cast.entities_of(mention, self._doer)
+        self._roles.verb = verb_by_key("have")
+        self._roles.subjects = tuple(self._roles.doers)
+        self._roles.names_doer = True
+        return True
+
+    def _without_said(self, parts: list[Part], mentions: list[Mention]) -> list[Mention]:
+        """Keep "тірі қоян деп" as words that are said, and the other mentions as roles."""
+        for part, following in pairwise(parts):
+            is_said = isinstance(following, Word) and following.kind is Kind.PARTICLE
+            is_said = is_said and isinstance(following, Word) and following.low == "деп"
+            if is_said and isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
+                self._roles.speech = part.text
+                return [mention for mention in mentions if mention is not part]
+        return mentions
+
+    def _is_passive(self) -> bool:
+        """Whether the deed is done to the nominative: "күшік табылды"."""
+        clause = self._clause
+        if clause.verb is None or clause.form is None or self._verb is None:
+            return False
+        stem = clause.verb.main
+        base = stem[:-2]
+        known = verb_stems().get(devoiced(base) or base) or verb_stems().get(base)
+        is_passive = stem.endswith(("ыл", "іл")) and known is not None and known.verb is self._verb
+        is_thing = not any(acts(entity) for entity in self._roles.doers)
+        is_passive = is_passive and (is_thing or self._verb.key == "find")
+        return "object" in slots_of(self._verb) and (clause.form.voice == "passive" or is_passive)
+
+    def _is_impersonal(self) -> bool:
+        """Whether the weather does it: "боран соғып тұр"."""
+        verb = self._clause.verb
+        return self._roles.weather is not None and verb is not None and verb.main in _WEATHER_STEMS
+
+    def _take_words(self, parts: list[Part]) -> None:
+        """Take what is said, and a look that stands for a state."""
+        for part in parts:
+            if not isinstance(part, Word):
+                continue
+            if part.kind is Kind.SPEECH:
+                self._roles.speech = part.text
+            elif part.look is not None and part.kind is Kind.LOOK:
+                is_state = self._verb is None or "state" in self._verb.tags
+                self._roles.state = part.look.key if is_state else self._roles.state
+
+    def _take_setting(self, mention: Mention) -> bool:
+        """Keep a mention as time, season, weather or place of the event, if it is one."""
+        noun = mention.noun
+        if noun is None:
+            return mention.head in _NOT_SEEN
+        if noun.kind is NounKind.SEASON:
+            self._roles.season = noun
+        elif noun.kind is NounKind.WEATHER:
+            self._roles.weather = noun
+        elif noun.kind is NounKind.TIME:
+            self._roles.time = noun if mention.head != "күн" else None
+        elif noun.kind is NounKind.PLACE and mention.case == "loc" and not mention.preposition:
+            self._roles.place = self._cast.entities_of(mention, self._doer)[0]
+            self._roles.place.is_person = False
+        else:
+            is_there = mention.head in ("жер", "жақ") and mention.words[0].kind is Kind.DETERMINER
+            return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
+        return True

@@ -1,0 +1,251 @@
+"""Says of each word of a Kazakh sentence what it is: by the tables, its forms and its place."""
+
+import re
+
+from deployments.engines.planning.reading.kazakh_lexicon import looks_of
+from deployments.engines.planning.reading.kazakh_names import is_known_name
+from deployments.engines.planning.reading.kazakh_noun_forms import (
+    NounForm,
+    guessed_noun,
+    noun_forms,
+)
+from deployments.engines.planning.reading.kazakh_verb_forms import (
+    FINITE,
+    Form,
+    VerbForm,
+    guessed_verb,
+    verb_forms,
+)
+from deployments.engines.planning.reading.kazakh_word import SAYING, Kind, Word
+from deployments.engines.planning.reading.kazakh_words import (
+    ADVERBS,
+    AUXILIARIES,
+    CASES_OF_POSTPOSITIONS,
+    CONJUNCTIONS,
+    COORDINATORS,
+    DETERMINERS,
+    HERO_WORDS,
+    NEGATORS,
+    NUMERALS,
+    PARTICLES,
+    PLACE_NOUNS,
+    POSTPOSITIONS,
+    PRONOUNS,
+    VERB_FREE,
+)
+
+
+def tag(words: list[Word]) -> None:
+    """Say of each word what it is."""
+    for place, word in enumerate(words):
+        if word.kind in (Kind.COMMA, Kind.SPEECH):
+            continue
+        before = words[place - 1] if place else None
+        after = words[place + 1] if place + 1 < len(words) else None
+        _tag_word(word, before, after)
+    for place, word in enumerate(words):
+        after = words[place + 1] if place + 1 < len(words) else None
+        if word.kind is Kind.NOUN and not word.is_name:
+            _settle(word, after)
+        if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
+            word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm("ер", is_known=False)
+
+
+_PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
+
+
+_PLACE_NOUN = re.compile(
+    f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)"
+)
+
+
+def _place_noun(word: Word, before: Word | None) -> bool:
+    match = _PLACE_NOUN.fullmatch(word.low)
+    after_noun = before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN)
+    if not match or not after_noun or match[2] in "ае":
+        return False
+    word.kind, word.preposition = Kind.PLACE_NOUN, PLACE_NOUNS[match[1]]
+    word.case = "loc" if match[2].startswith("нд") else "abl" if match[2][-1] == "н" else "dat"
+    return True
+
+
+def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
+    low = word.low
+    if low in COORDINATORS and before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN):
+        word.kind = Kind.COORDINATOR
+    elif low in PRONOUNS and (
+        low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
+    ):
+        word.kind, word.case = Kind.PRONOUN, PRONOUNS[low][1]
+    elif low in POSTPOSITIONS and before is not None and _governs(low, before):
+        word.kind, word.preposition = Kind.POSTPOSITION, POSTPOSITIONS[low]
+    elif low.isdigit() or low in NUMERALS:
+        word.kind = Kind.NUMERAL
+    elif low in VERB_FREE and (after is None or after.kind is Kind.COMMA or after.low in PARTICLES):
+        word.kind = Kind.PREDICATE
+    elif low in NEGATORS:
+        word.kind = Kind.PARTICLE
+    elif low in DETERMINERS:
+        word.kind = Kind.DETERMINER
+    elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
+        word.kind = Kind.PARTICLE
+    elif low in CONJUNCTIONS:
+        word.kind = Kind.CONJUNCTION
+    elif not _place_noun(word, before):
+        _tag_content(word, before)
+
+
+def noun_after(word: Word | None) -> bool:
+    """Whether a verb follows, so that the word before it is a noun."""
+    return word is not None and bool(verb_forms(word.low))
+
+
+def _governs(low: str, before: Word) -> bool:
+    """Whether the word before has the case that the postposition asks for."""
+    case = CASES_OF_POSTPOSITIONS.get(low)
+    if case is None or before.kind is Kind.PRONOUN:
+        return case is None or before.case == case
+    if before.kind is not Kind.NOUN or before.noun is None:
+        return before.kind is Kind.PLACE_NOUN
+    return before.noun.case == case
+
+
+def _is_pointing(low: str, after: Word | None) -> bool:
+    """Whether a demonstrative stands before its noun: "ол бала", but not "ол байға"."""
+    if not _starts_noun(after) or after is None:
+        return False
+    if low != "ол" or after.low.startswith(("жер", "жақ", "кез", "уақыт")):
+        return True
+    return any(form.case == "nom" and not form.possessor for form in noun_forms(after.low)[:1])
+
+
+def _starts_noun(word: Word | None) -> bool:
+    if word is None or word.kind is Kind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
+        return False
+    is_noun = bool(noun_forms(word.low)) or word.low in looks_of() or word.low in NUMERALS
+    return is_noun or not (verb_forms(word.low) or word.low in ADVERBS | PRONOUNS.keys())
+
+
+def _tag_content(word: Word, before: Word | None) -> None:
+    """Give a word its forms as noun, look and verb; which one it is, is settled later."""
+    low = word.low
+    nouns, verbs = noun_forms(low), verb_forms(low)
+    word.look = looks_of().get(low)
+    word.noun = nouns[0] if nouns else None
+    word.verb = _best_verb(verbs)
+    if word.noun or word.verb:
+        word.kind = Kind.NOUN
+    elif word.look:
+        word.kind = Kind.LOOK
+    elif low in ADVERBS or _is_manner(low):
+        word.kind = Kind.ADVERB
+    else:
+        is_inside = before is not None and before.kind is not Kind.SPEECH
+        is_capital = word.text[:1].isupper()
+        word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
+        word.noun = guessed_noun(low, word.is_name or is_capital)
+        word.verb = None if word.is_name else guessed_verb(low)
+    if word.verb and not word.noun and not word.look and low in ADVERBS:
+        word.kind = Kind.ADVERB
+    is_capital = word.text[:1].isupper()
+    if is_capital and (before or not word.noun) and is_known_name(guessed_noun(low, True).stem):
+        word.kind, word.is_name, word.noun, word.verb = (
+            Kind.NOUN,
+            True,
+            guessed_noun(low, True),
+            None,
+        )
+    if low.startswith(("алдар", "алдекең", "көсе")) and guessed_noun(low, True).stem in (
+        "алдар", "алдаркөсе", "алдекең", "көсе",
+    ):  # fmt: skip
+        word.kind, word.is_name, word.noun, word.verb = (
+            Kind.NOUN,
+            True,
+            guessed_noun(low, True),
+            None,
+        )
+
+
+def _is_manner(low: str) -> bool:
+    """Whether the word is a noun with -ша: "қазақша", "уақытша"."""
+    return low.endswith(("ша", "ше")) and len(low) > 5 and bool(noun_forms(low[:-2]))
+
+
+def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
+    if any(form.form is Form.PRESENT for form in forms):
+        return next(form for form in forms if form.form is Form.PRESENT)
+    order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
+    plain = [form for form in forms if not form.voice] or list(forms)
+    plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)
+    return next(
+        (form for form in plain if form.form in order and form.form is not Form.COMMAND), None
+    ) or (plain[0] if plain else None)
+
+
+def _can_qualify(after: Word | None) -> bool:
+    """Whether a word for a look can belong to the next word."""
+    if after is None or after.kind not in (Kind.NOUN, Kind.LOOK, Kind.NUMERAL):
+        return False
+    return after.verb is None or after.noun is not None
+
+
+_CLEAR = frozenset(
+    (
+        Form.PRESENT,
+        Form.HEARSAY,
+        Form.CONVERB,
+        Form.PARTICIPLE,
+        Form.NOUN,
+        Form.DEED,
+        Form.WHEN,
+        Form.HABITUAL,
+    )
+)
+
+
+_AT_END = _CLEAR | {
+    Form.PAST,
+    Form.CONDITION,
+    Form.WISH,
+    Form.FUTURE,
+    Form.MANNER,
+    Form.AS_IF,
+    Form.PURPOSE,
+}
+
+
+def _settle(word: Word, after: Word | None) -> None:
+    """Make a word a verb, a look or a noun by where it stands."""
+    is_end = after is None or after.kind in (Kind.COMMA, Kind.PARTICLE, Kind.CONJUNCTION)
+    is_end = is_end or (after is not None and after.low in SAYING)
+    before_verb = after is not None and after.verb is not None and after.noun is None
+    before_auxiliary = after is not None and after.is_auxiliary
+    verb, noun = word.verb, word.noun
+    known_noun = noun is not None and noun.is_known
+    if verb is not None and not (known_noun or word.look):
+        allowed = verb.is_known or is_end or before_auxiliary
+        bare = verb.form is Form.COMMAND and not is_end
+        if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
+            word.kind = Kind.VERB
+            return
+    elif verb is not None and noun is not None:
+        if verb.form is Form.NOUN and known_noun:
+            return
+        longer = len(noun.stem) > len(verb.stem.stem)
+        leads_on = is_end or (after is not None and after.verb is not None)
+        if (
+            (verb.form in _CLEAR and (leads_on or not longer))
+            or (
+                is_end
+                and verb.form in _AT_END
+                and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
+            )
+            or (before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES)
+        ):
+            word.kind = Kind.VERB
+        if word.kind is Kind.VERB:
+            return
+    if word.look and not (known_noun and not _can_qualify(after)):
+        word.kind = Kind.LOOK
+    elif noun is None:
+        word.noun = guessed_noun(word.low)
