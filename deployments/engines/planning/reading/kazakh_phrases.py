@@ -1,6 +1,5 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-
 from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
 from deployments.engines.planning.reading.kazakh_mentions import (
     TIMES,

@@ -6,6 +6,7 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     find_person_of_impersonal,
     find_subject,
     follow_place,
+    join_infinitives,
     join_orphan_verbs,
     join_to_nearest,
     tell_having,
@@ -13,9 +14,11 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
 )
 from deployments.engines.planning.reading.russian_noun_repairs import (
     dress,
+    find_counted_object,
     hang_on_verb,
     name_roles_by_case,
     return_to_own_clause,
+    tell_companions,
 )
 from deployments.engines.planning.reading.russian_tree import (
     Sentence,
@@ -59,7 +62,10 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     turn_copula,
     find_subject,
     join_to_nearest,
+    join_infinitives,
     hang_on_verb,
+    tell_companions,
+    find_counted_object,
     tell_having,
     follow_place,
     name_roles_by_case,
