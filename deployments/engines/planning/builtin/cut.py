@@ -133,10 +133,13 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
         for entity in participants(event):
             weights[entity] = weights.get(entity, 0) + (2 if entity in event.doers else 1)
     about = {entity for event in reading.events for entity in event.topics}
+    acting = {doer for event in reading.events for doer in event.doers}
     found = [
         entity
         for entity in reading.entities
-        if is_drawable(entity) and (not weights or weights.get(entity, 0) > (entity in about))
+        if is_drawable(entity)
+        and (entity in acting or not is_place(entity))
+        and (not weights or weights.get(entity, 0) > (entity in about))
     ]
     found.sort(key=lambda e: (not e.is_hero, not is_alive(e), -weights.get(e, 0)))
     return tuple(found)

@@ -5,11 +5,12 @@ import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from deployments.engines.planning.builtin.beats import Beat, Stage, is_place, participants
+from deployments.engines.planning.builtin.beats import Beat, Stage, participants
 from deployments.engines.planning.builtin.cut import is_alive, others_of, things_of
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
 from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.reading.events import Entity, Event, Relation, Setting
+from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 from deployments.types import HERO_TRIGGER
 
@@ -20,7 +21,10 @@ DEFAULT_TIME = "in daylight"
 """When a story plays that names neither a time of day nor a weather."""
 
 _MAX_LISTED = 3
-_PEOPLE_OF = {"aul": "villagers"}
+_PEOPLE_OF = {
+    "aul": "villagers",
+    **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
+}
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 _ONLOOKERS = ("watching", "looking at")
 _POSES = ("standing", "smiling", "standing proudly")
@@ -120,11 +124,8 @@ class PromptWriter:
 
     def _acting(self, doer: Entity) -> str:
         """A doer; a place that does something is its people."""
-        return (
-            _PEOPLE_OF.get(doer.noun.key, "a crowd of people")
-            if doer.noun and is_place(doer)
-            else self.phrase(doer)
-        )
+        people = _PEOPLE_OF.get(doer.noun.key) if doer.noun is not None else None
+        return people or self.phrase(doer)
 
     def place_and_time(self, setting: Setting) -> str:
         """The words for where and when: "in the steppe, in the snow in winter, at night"."""
@@ -172,10 +173,10 @@ class PromptWriter:
         slots = self._slots(event)
         for phrase in phrases:
             names = [name for _, name, _, _ in string.Formatter().parse(phrase) if name]
-            if all(slots.get(name) for name in names):
+            used = [entity for name in names for entity in slots.get(name, ("", ()))[1]]
+            if all(slots.get(name) for name in names) and len(set(used)) == len(used):
                 values = {name: slots[name][0] for name in names}
-                used = tuple(entity for name in names for entity in slots[name][1])
-                return _one_article(phrase.format(**values)), used
+                return _one_article(phrase.format(**values)), tuple(used)
         return "", ()
 
     def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
@@ -196,6 +197,7 @@ class PromptWriter:
         living = self._drawable(filter(is_alive, event.objects))[:_MAX_LISTED]
         if living:
             slots["living"] = (self._list(living), living)
+            slots.setdefault("companion", slots["living"])
         for relation in event.relations:
             words = self._related(relation, event)
             if words and relation.entity not in event.doers:
@@ -237,7 +239,8 @@ class PromptWriter:
         self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
     ) -> tuple[Entity, ...]:
         known = (*used, *event.doers)
-        return tuple(e for e in self._drawable(entities) if e not in known)[:_MAX_LISTED]
+        new = (e for e in self._drawable(entities) if e not in known and not is_happening(e))
+        return tuple(new)[:_MAX_LISTED]
 
     def _caused(self, doers: Sequence[Entity], deed: Event) -> Wording:
         """A deed that somebody else brings about: "a father shaking hands, a man urging him on"."""
@@ -330,9 +333,21 @@ class PromptWriter:
 _SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
 
 
+def is_happening(entity: Entity) -> bool:
+    """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
+    return entity.noun is not None and entity.noun.kind is Kind.EVENT
+
+
 def _one_article(words: str) -> str:
     """The words without an article inside a noun phrase: "the lost a phone"."""
-    return re.sub(r"\b(the|his|her|their) (\w+ed|lost|own|last|other) an? ", r"\1 \2 ", words)
+
+    def joined(match: re.Match[str]) -> str:
+        owner, look, after = match.groups()
+        if look not in looks_by_word("en"):
+            return match.group()
+        return f"{owner} {after}" if after.startswith(look) else f"{owner} {look} {after}"
+
+    return re.sub(r"\b(the|his|her|their) (\w+) an? (\w+)", joined, words)
 
 
 def _once(words: str) -> str:
