@@ -102,7 +102,7 @@ STORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Студент емтиханда телефонмен көшіріп отырып, мұғалімге ұсталып қалады.",
-        ("student | cheat in school/write | - | i:phone", "student | get lost/catch | *"),
+        ("student | cheat in school/write | - | i:phone", "student | get stuck/catch | *"),
     ),
     (
         "Алдар Көсе: «Мына қамшы сиқырлы», – деп байды алдайды. Бай қамшыны жүз теңгеге сатып "

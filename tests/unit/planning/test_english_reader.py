@@ -41,7 +41,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "In winter two thieves sneak into the yurt of a poor widow, but her dog barks and wakes the "
     "neighbours.": (
-        "thief | crawl | | @yurt @winter",
+        "thief | sneak | | @yurt @winter",
         "dog | bark | ",
         "dog | wake | neighbour",
     ),
@@ -123,7 +123,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     "The wolf puts on a sheepskin and creeps into the fold. The shepherd notices him and drives "
     "him away with a stick.": (
         "wolf | put on | sheepskin",
-        "wolf | crawl | ",
+        "wolf | creep | ",
         "shepherd | see | wolf",
         "shepherd | drive off | wolf | with stick",
     ),

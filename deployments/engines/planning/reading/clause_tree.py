@@ -192,6 +192,7 @@ class ClauseTree:
     def top(self, head: Word) -> Word:
         """The head of the clause that is the caption of a clause: "comes to claim his money"."""
         governor = self.governor(head)
-        if governor is None or head.index in self.separate or head.relation != "advcl":
+        if governor is None or head.index in self.separate:
             return head
-        return self.top(governor)
+        is_part = head.relation == "advcl" or self.is_inner(head)
+        return self.top(governor) if is_part else head

@@ -32,6 +32,7 @@ from deployments.engines.planning.reading.slots import is_place
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind
 
+_NO_LOOKS = frozenset({"great", "good", "best", "real", "true", "long"})
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
@@ -67,12 +68,16 @@ class EnglishGrammar:
 
     def look(self, word: Word) -> LookWord | None:
         """The row of an adjective or participle; "greatest" is "great"."""
+        if word.lemma.lower() in _NO_LOOKS:
+            return None
         looks = looks_by_word("en")
         return looks.get(word.text.lower()) or looks.get(word.lemma.lower())
 
     def state(self, word: Word) -> str:
         """The adjective itself, if it says a state."""
         look = self.look(word)
+        if look is not None and word.pos == "ADV" and look.kind not in ("mood", "state"):
+            return ""
         if look is not None:
             return look.key
         text = word.text.lower()

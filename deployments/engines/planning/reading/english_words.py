@@ -177,8 +177,8 @@ VERB_TAGS = {
 """What reading needs to know of verbs beside the tags of the table."""
 
 SAME_VERBS = {
-    "dress as": "disguise as",
-    "dress up like": "disguise as",
-    "dress like": "disguise as",
+    "dress as": "disguise",
+    "dress up like": "disguise",
+    "dress like": "disguise",
 }
 """Verbs with prepositions that the table has under another wording."""

@@ -4,11 +4,12 @@ from functools import cache
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh_letters import in_latin
-from deployments.engines.planning.reading.kazakh_mentions import Mention
+from deployments.engines.planning.reading.kazakh_mentions import INSIDE, Mention
 from deployments.engines.planning.reading.kazakh_names import sex_of_name
 from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
+_NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 _EXCLUSIVE = frozenset(("size", "colour", "age"))
 
 
@@ -23,6 +24,7 @@ class Cast:
         self.entities: list[Entity] = []
         self._heads: dict[int, str] = {}
         self._recent: list[Entity] = []
+        self._together: tuple[Entity, ...] = ()
 
     def entities_of(
         self,
@@ -52,6 +54,10 @@ class Cast:
         self._touch(entity)
         return (entity,)
 
+    def knows(self, mention: Mention) -> bool:
+        """Whether it was mentioned before."""
+        return bool(mention.pronoun) or self._known(mention) is not None
+
     def other_than(self, doer: Entity | None) -> Entity | None:
         """The person or animal that was mentioned last, apart from the doer."""
         return next((one for one in reversed(self._recent) if acts(one) and one is not doer), None)
@@ -73,22 +79,43 @@ class Cast:
         if base in ("өзі",):
             return (doer,) if doer else ()
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
-            return self._group(doer if base == "бір-бірі" else None)
+            is_each_other = base == "бір-бірі"
+            return self._group(doer if is_each_other else None, is_each_other)
+        if base == INSIDE:
+            return tuple([one for one in self._recent if not acts(one)][-1:])
         if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):
             return ()
         if case == "nom":
             last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
             return (last,) if last else ()
         if case == "acc" and not wants_person:
-            found = next((one for one in reversed(self._recent) if one is not doer), None)
+            found = self._thing_or_other(doer)
             return (found,) if found else ()
         other = self.other_than(doer)
         if other is None and case != "gen":
-            other = next((one for one in reversed(self._recent) if one is not doer), None)
+            other = self._thing_or_other(doer)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
 
-    def _group(self, doer: Entity | None) -> tuple[Entity, ...]:
+    def _thing_or_other(self, doer: Entity | None) -> Entity | None:
+        """What was mentioned last, apart from the doer, places and parts of bodies."""
+        return next(
+            (
+                one
+                for one in reversed(self._recent)
+                if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
+            ),
+            None,
+        )
+
+    def keep_together(self, entities: tuple[Entity, ...]) -> None:
+        """Remember who did something together: "олар"."""
+        if len(entities) > 1:
+            self._together = entities
+
+    def _group(self, doer: Entity | None, is_each_other: bool) -> tuple[Entity, ...]:
+        if self._together and not is_each_other:
+            return self._together
         several = next((one for one in reversed(self._recent) if one.is_plural and acts(one)), None)
         if several is not None:
             return (several,)
@@ -138,7 +165,7 @@ class Cast:
         noun, name = mention.noun, mention.name
         entity = Entity(
             noun=noun,
-            text=mention.text,
+            text=_basic(mention),
             english=in_latin(name) if name and noun is None and not mention.is_hero else "",
             name=name,
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
@@ -170,6 +197,15 @@ class Cast:
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
+
+
+def _basic(mention: Mention) -> str:
+    """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
+    for word in mention.noun.kk if mention.noun is not None else ():
+        is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
+        if is_base and mention.head[-1] in "ыі":
+            return mention.text.removesuffix(mention.head) + word
+    return mention.text
 
 
 def _looks_other(entity: Entity, mention: Mention) -> bool:

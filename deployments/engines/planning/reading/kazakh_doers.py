@@ -30,9 +30,15 @@ class DoerFinder:
         self._takes_object = takes_object(clause.verb)
 
     def split(
-        self, mentions: list[Mention], *, has_object: bool
+        self, mentions: list[Mention], *, has_object: bool, is_known: bool
     ) -> tuple[list[Mention], list[Mention]]:
-        """Nominatives that do the deed, and those that stand bare before the verb."""
+        """Nominatives that do the deed, and those that stand bare before the verb.
+
+        Args:
+            mentions: of the clause, in order.
+            has_object: whether one of them is an accusative.
+            is_known: whether the first one was mentioned before; then it is no bare object.
+        """
         groups: list[list[Mention]] = []
         for mention in mentions:
             if mention.case != "nom" or mention.preposition:
@@ -46,21 +52,26 @@ class DoerFinder:
         if not groups:
             return [], []
         only = groups[0]
-        return (only, []) if self._does(only[0], mentions, has_object) else ([], only)
+        return (only, []) if self._does(only[0], mentions, has_object, is_known) else ([], only)
 
     def _lists(self, first: Mention, second: Mention) -> bool:
         """Whether two nominatives are a list: both persons, or both none."""
+        if self._clause.verb is None:
+            return False
         is_alike = first.is_person == second.is_person and not second.owner
         return is_alike and not (self._takes_object and first.is_person)
 
-    def _does(self, mention: Mention, mentions: list[Mention], has_object: bool) -> bool:
+    def _does(
+        self, mention: Mention, mentions: list[Mention], has_object: bool, is_known: bool
+    ) -> bool:
         """Whether the only nominative is the doer, not a bare object: "ат ұрлады"."""
         if becomes(self._clause):
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             return not (has_object or is_named or self._carried)
         if has_object or mention.is_hero or mention.name or mention.pronoun:
             return True
-        begins = self._is_first and mention is mentions[0] and mention.is_person
+        begins = self._is_first and mention is mentions[0]
+        begins = begins and (mention.is_person or (is_known and not mention.looks))
         if begins or not self._takes_object:
             return True
         if mention is not mentions[-1]:

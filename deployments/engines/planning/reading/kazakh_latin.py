@@ -134,6 +134,8 @@ _CLEAR = {
 
 def _agrees(latin: str, cyrillic: str) -> bool:
     """Whether letters that leave no doubt stand in both spellings."""
+    if "y" in latin and not set("ыйяю") & set(cyrillic) and "iy" not in latin:
+        return False
     return all(clear in cyrillic for letter, clear in _CLEAR.items() if letter in latin)
 
 

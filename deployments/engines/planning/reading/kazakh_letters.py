@@ -127,6 +127,14 @@ def plural(noun: str) -> str:
     return noun + first + ("ер" if is_front(noun.split()[-1]) else "ар")
 
 
+def possessive(noun: str) -> str:
+    """The noun as somebody's or something's: "гүл" -> "гүлі", "бала" -> "баласы"."""
+    vowel = "і" if is_front(noun.split()[-1]) else "ы"
+    if noun[-1] in VOWELS and noun[-1] not in "уи":
+        return noun + "с" + vowel
+    return noun[:-1] + _VOICED_AT_SEAM.get(noun[-1], noun[-1]) + vowel
+
+
 def joiner(word: str) -> str:
     """The word for "and" after a word: "түлкі мен", "ит пен", "қыз бен"."""
     last = word[-1:].lower()

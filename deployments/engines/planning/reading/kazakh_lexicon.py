@@ -77,10 +77,15 @@ def main_stem(infinitive: str) -> str:
     return found[0] if found else infinitive
 
 
+# How people type words as they say them.
+_TYPED = {"аул": "ауыл"}
+
+
 @cache
 def nouns_by_stem() -> dict[str, Noun]:
     """Nouns of one word."""
-    return {word: noun for word, noun in nouns_by_word("kk").items() if " " not in word}
+    found = {word: noun for word, noun in nouns_by_word("kk").items() if " " not in word}
+    return found | {typed: found[word] for typed, word in _TYPED.items() if word in found}
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, looks_of, noun_phrases
 from deployments.engines.planning.reading.kazakh_noun_forms import NounForm, noun_form_of
 from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -12,6 +12,10 @@ from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.tables import words_of
 
 TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
+
+
+# The pronoun of what a noun of place without a noun belongs to: "ішінен", out of it.
+INSIDE = "іші"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,7 +107,7 @@ _INTRANSITIVE = frozenset(
     words_of(
         "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
         "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
-        "бат|жүз|ұш|жүгір|күл|жыла|сен|ыза"
+        "бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
     )
 )
 
@@ -181,3 +185,11 @@ def share_cases(parts: list[Part]) -> None:
             first.case, first.preposition = second.case, second.preposition
         if second.owner is None and second.possessor == "3":
             second.owner = first.owner
+
+
+def look_of_two(words: list[Word], place: int) -> str | None:
+    """The look that two words before a noun say: "көк көзді қыз"."""
+    if place + 2 >= len(words) or words[place + 2].kind is not Kind.NOUN:
+        return None
+    look = looks_of().get(f"{words[place].low} {words[place + 1].low}")
+    return look.key if look is not None else None

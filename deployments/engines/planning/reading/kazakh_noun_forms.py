@@ -146,6 +146,9 @@ def _is_kin(word: str) -> bool:
 @lru_cache(maxsize=8192)
 def guessed_noun(word: str, is_name: bool = False) -> NounForm:
     """The likeliest form of a word that no table has; names have no plural."""
+    joined = re.fullmatch("(.+)(?:мен|бен|пен)", word)
+    if joined and 2 < len(joined[1]) < 5 and not is_name:
+        return NounForm(joined[1], "ins", is_known=False)
     for cut in range(3, min(len(word), LONGEST_WORD)):
         surface, rest = word[:cut], word[cut:]
         if sum(letter in VOWELS for letter in surface) < (2 if cut < 4 else 1):
@@ -153,6 +156,8 @@ def guessed_noun(word: str, is_name: bool = False) -> NounForm:
         match = _NOUN.fullmatch(rest)
         if not match or not is_harmonious(surface, rest) or not _is_owned_well(surface, match):
             continue
+        if surface[-1] in "ыі" and rest[0] == "с":
+            continue  # "дауыс-ын", not "дауы-сын"
         form = _as_noun(surface, match, False)
         clear = form.case != "nom" or form.is_plural
         unlike_name = form.is_plural or form.possessor or form.extra

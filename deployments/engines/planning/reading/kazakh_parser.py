@@ -26,6 +26,10 @@ from deployments.engines.planning.vocabulary.tables import words_of
 _GAPPING = frozenset(words_of("сосын|содан|кейін|ақыры|соңында|ақырында|кейіннен"))
 # A longer list is one enumeration.
 _MOST_SEGMENTS = 8
+# Verbs that need an object: it is the one before if none is named.
+_DONE_TO_THINGS = frozenset(
+    words_of("put|hide|eat|drink|cut|throw|tie|load|cook|stuff|open|close|read|hang|bury|hold")
+)
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
 
@@ -47,6 +51,7 @@ class _Story:
         self._pending: Event | None = None
         self._first: Clause | None = None
         self._chain_names_doer = False
+        self._sentence_start = 0
 
     def reading(self) -> Reading:
         """What was read, without entities that are only settings."""
@@ -61,6 +66,7 @@ class _Story:
         tense = tense_of(clauses)
         before: list[Word] = []
         self._first = clauses[0] if clauses else None
+        self._sentence_start = len(self._events)
         for place, clause in enumerate(clauses):
             following = clauses[place + 1] if place + 1 < len(clauses) else None
             shown = [*before, *clause.words] if clause.follows_directly else clause.words
@@ -87,6 +93,8 @@ class _Story:
                 roles.verb = roles.verb or first.verb
             if clause.follows_directly and self._events and not roles.objects:
                 _share(roles, self._events[-1], clause)
+            elif self._lacks_object(roles, clause):
+                roles.objects = list(self._events[-1].objects)
             first = first or roles
             is_only = len(groups) == 1
             self._add(roles, clause, shown if is_only else words, tense)
@@ -94,11 +102,23 @@ class _Story:
                 self._doers = tuple(roles.doers)
         self._keep_doers(first, clause)
 
+    def _lacks_object(self, roles: Roles, clause: Clause) -> bool:
+        """Whether the object is that of the deed before: "бүркітті тауып, үйіне алып келеді"."""
+        verb = clause.verb.verb if clause.verb is not None else None
+        if verb is None or roles.objects:
+            return False
+        if not (verb.tags & {"transfer", "taking"} or verb.key in _DONE_TO_THINGS):
+            return False
+        before = self._events[-1] if len(self._events) > self._sentence_start else None
+        is_same = before is not None and before.doers == tuple(roles.doers)
+        return is_same and takes_object(clause.verb)
+
     def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:
         """Let who did this do the next deed, unless it was said of somebody else in passing."""
         if roles is None or not roles.subjects:
             return
         acts = any(one.is_person or _is_animal(one) for one in roles.subjects)
+        acts = acts or (clause is self._first and roles.names_doer)
         if (acts or not self._doers) and not (clause.is_aside and self._doers and roles.names_doer):
             self._doers = roles.subjects
 

@@ -1,7 +1,9 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
+from deployments.engines.planning.reading.kazakh_letters import possessive
+from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh_mentions import (
+    INSIDE,
     TIMES,
     Mention,
     Part,
@@ -10,6 +12,7 @@ from deployments.engines.planning.reading.kazakh_mentions import (
     hero_length,
     is_apposed,
     is_doer,
+    look_of_two,
     share_cases,
     table_phrase,
     takes_object,
@@ -63,7 +66,7 @@ class PhraseReader:
                 return length
             self._add(self._words[place : place + length], noun, form)
             return length
-        look = self._look_of_two(place)
+        look = look_of_two(self._words, place)
         if look is not None:
             pair = self._words[place : place + 2]
             self._before.words += pair
@@ -72,14 +75,6 @@ class PhraseReader:
             return 2
         self._read_word(word, place)
         return 1
-
-    def _look_of_two(self, place: int) -> str | None:
-        """The look that two words before a noun say: "көк көзді қыз"."""
-        if place + 2 >= len(self._words) or self._words[place + 2].kind is not Kind.NOUN:
-            return None
-        pair = f"{self._words[place].low} {self._words[place + 1].low}"
-        look = looks_of().get(pair)
-        return look.key if look is not None else None
 
     def _read_word(self, word: Word, place: int) -> None:
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
@@ -128,7 +123,10 @@ class PhraseReader:
             self._before = PhraseStart()
             self._append(owner)
             last = owner
-        if last is None:
+        if last is None and word.kind is Kind.PLACE_NOUN:
+            last = Mention(words=[], pronoun=INSIDE)
+            self._append(last)
+        elif last is None:
             self._parts.append(word)
             return
         last.words.append(word)
@@ -165,7 +163,7 @@ class PhraseReader:
             self._before.is_named = True
             self._before.relative = named.relative
             self._before.words[:0] = named.words
-        elif word.low not in DEMONSTRATIVES and word.low != "бір":
+        elif word.low not in DEMONSTRATIVES | {"бір", "бірдей"}:
             self._before.text.append(word.low)
 
     def _add_numeral(self, word: Word) -> None:
@@ -229,7 +227,7 @@ class PhraseReader:
             words=[*before.words, *words],
             noun=noun,
             head=name if is_name else head,
-            text=name if is_name else " ".join([*before.text, head]),
+            text=name if is_name else " ".join([*before.text, _in_compound(before, form, head)]),
             name=name,
             case=form.case,
             possessor=form.possessor,
@@ -298,3 +296,8 @@ class PhraseReader:
             word for word in self._before.words if owner is None or word not in owner.words
         ]
         self._before = PhraseStart()
+
+
+def _in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
+    """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
+    return possessive(head) if before.is_compound and form.possessor == "3" else head

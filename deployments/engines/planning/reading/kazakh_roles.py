@@ -17,7 +17,7 @@ from deployments.engines.planning.vocabulary.tables import words_of
 
 # Nouns that say when or how, and name nothing that is seen.
 _NOT_SEEN = frozenset(
-    words_of("күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара")
+    words_of("күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара|баға|құн|ақы")
 )
 # Verbs that are done to persons.
 _TO_PERSONS = frozenset(
@@ -70,16 +70,19 @@ class RoleFinder:
         mentions = self._without_said(parts, mentions)
         self._take_words(parts)
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
-        doers, bare = self._doers.split(mentions, has_object=has_object)
+        is_known = bool(mentions) and self._cast.knows(mentions[0])
+        doers, bare = self._doers.split(mentions, has_object=has_object, is_known=is_known)
         if self._take_possession(doers):
             return self._roles
-        self._take_doers(doers)
+        self._take_doers(doers, mentions)
         cases = CaseReader(self._clause, self._roles)
         for mention in mentions:
             if mention in doers:
                 continue
             is_bare = mention in bare
             for entity in self._entities_of(mention, is_bare=is_bare):
+                if mention.pronoun and entity in self._roles.recipients:
+                    continue
                 cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
         self._roles.subjects = tuple(self._roles.doers)
         if self._is_passive():
@@ -93,13 +96,22 @@ class RoleFinder:
             return self._roles.doers[0]
         return self._carried[0] if self._carried else None
 
-    def _take_doers(self, doers: list[Mention]) -> None:
+    def _is_done_to_doer(self, mentions: list[Mention]) -> bool:
+        """Whether somebody unnamed does it to the last doer: "оны кіргізбейді"."""
+        is_him = any(m.pronoun == "ол" and m.case == "acc" for m in mentions)
+        if not is_him or not self._carried or not self._is_done_to_persons(is_changed=True):
+            return False
+        return self._cast.other_than(self._carried[0]) is None
+
+    def _take_doers(self, doers: list[Mention], mentions: list[Mention]) -> None:
         if doers:
             self._cast.touch(self._acted)
         for mention in doers:
             self._roles.doers += self._cast.entities_of(mention, self._doer)
         self._roles.names_doer = bool(doers)
-        if not doers and not self._is_impersonal():
+        if not any(mention.pronoun for mention in doers):
+            self._cast.keep_together(tuple(self._roles.doers))
+        if not doers and not self._is_impersonal() and not self._is_done_to_doer(mentions):
             self._roles.doers = list(self._carried)
             self._cast.touch(self._carried)
 
@@ -108,20 +120,32 @@ class RoleFinder:
         if verb is not None and "taking" in verb.tags:
             sources = self._roles.sources
             owner = sources[0] if sources else self._cast.other_than(self._doer)
-        to_person = verb is not None and (
-            verb.key in _TO_PERSONS
-            or bool(verb.tags & {"speech", "cause"})
-            or (verb.key in _TO_DOER and self._doer not in self._carried)
-        )
+        is_unnamed = not self._roles.doers
+        is_changed = is_unnamed or self._doer not in self._carried
+        to_person = self._is_done_to_persons(is_changed=is_changed)
+        if to_person and is_unnamed and (mention.pronoun, mention.case) == ("ол", "acc"):
+            return self._carried
+        if to_person and is_changed and (mention.pronoun, mention.case) == ("ол", "acc"):
+            return self._acted
         is_new = is_bare and not mention.is_person
         return self._cast.entities_of(
             mention, self._doer, owner, wants_person=to_person, is_new=is_new
+        )
+
+    def _is_done_to_persons(self, *, is_changed: bool) -> bool:
+        """Whether "оны" is a person: by the verb, or as the doer of the deed before."""
+        verb = self._verb
+        return verb is not None and (
+            verb.key in _TO_PERSONS
+            or bool(verb.tags & {"speech", "cause"})
+            or (verb.key in _TO_DOER and is_changed)
         )
 
     def _settle_sense(self) -> None:
         """Choose the row of a verb that has several meanings."""
         clause, roles = self._clause, self._roles
         if clause.verb is None:
+            roles.verb = verb_by_key("be") if roles.topics or roles.state else None
             return
         roles.verb = meant_verb(clause.verb.main, roles.objects)
         if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:

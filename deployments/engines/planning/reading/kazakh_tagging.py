@@ -43,12 +43,23 @@ def tag(words: list[Word]) -> None:
         before = words[place - 1] if place else None
         after = words[place + 1] if place + 1 < len(words) else None
         _tag_word(word, before, after)
+        if place == 0 and _begins_names(words):
+            word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm(word.low, is_known=False)
+            word.verb = word.look = None
     for place, word in enumerate(words):
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is Kind.NOUN and not word.is_name:
             _settle(word, after)
         if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
             word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm("ер", is_known=False)
+
+
+def _begins_names(words: list[Word]) -> bool:
+    """Whether the sentence begins with two names: "Дәулет пен Айша"."""
+    if len(words) < 3 or words[1].low not in COORDINATORS:
+        return False
+    is_capital = words[0].text[:1].isupper() and words[2].text[:1].isupper()
+    return is_capital and is_known_name(words[0].low)
 
 
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
@@ -61,7 +72,7 @@ _PLACE_NOUN = re.compile(
 
 def _place_noun(word: Word, before: Word | None) -> bool:
     match = _PLACE_NOUN.fullmatch(word.low)
-    after_noun = before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN)
+    after_noun = before is None or before.kind in (Kind.NOUN, Kind.PRONOUN, Kind.COMMA)
     if not match or not after_noun or match[2] in "ае":
         return False
     word.kind, word.preposition = Kind.PLACE_NOUN, PLACE_NOUNS[match[1]]
@@ -144,6 +155,9 @@ def _tag_content(word: Word, before: Word | None) -> None:
         is_capital = word.text[:1].isupper()
         word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
         word.noun = guessed_noun(low, word.is_name or is_capital)
+        if word.noun.case != "nom" and word.noun.stem in looks_of() and not word.is_name:
+            word.kind = Kind.ADVERB  # "қымбатқа сатады"
+            return
         word.verb = None if word.is_name else guessed_verb(low)
     if word.verb and not word.noun and not word.look and low in ADVERBS:
         word.kind = Kind.ADVERB
