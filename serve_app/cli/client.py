@@ -10,7 +10,7 @@ import httpx2
 
 from serve_app.cli.connection import RESPONSE_TIMEOUT_S, Connection
 from serve_app.cli.errors import ClientError
-from serve_app.cli.events import Event, Snapshot, follow, story_path
+from serve_app.cli.events import StreamedEvent, Snapshot, follow, story_path
 from serve_app.cli.payloads import (
     PlanPayload,
     RevisionPayload,
@@ -125,6 +125,6 @@ class StoryboardClient:
         path = story_path(story_id, f"frames/{number}.png?revision={revision}")
         return self._connection.send("GET", path).content
 
-    def follow(self, story_id: str, after: int = 0) -> Iterator[Event | Snapshot]:
+    def follow(self, story_id: str, after: int = 0) -> Iterator[StreamedEvent | Snapshot]:
         """Events of a story after one of them, until it has ended; snapshots in between."""
         return follow(self._connection, story_id, after)

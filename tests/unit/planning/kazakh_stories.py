@@ -178,3 +178,189 @@ STORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
+
+# Written after the reader, and read once before it was mended by them.
+LATER_STORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Алдар Көсе бір күні қара қазанын арқалап, базарға келеді. Саудагер қазанның құлағынан "
+        "ұстап көріп, оны қымбатқа сатып алады.",
+        ("HERO | carry | cauldron", "HERO | come | - | to:bazaar", "merchant | buy | cauldron"),
+    ),
+    (
+        "Жетім бала тауда жараланған бүркітті тауып, үйіне алып келеді. Ол бүркітке ет беріп, "
+        "қанатын емдейді. Жазда бүркіт аспанға ұшып кетеді.",
+        (
+            "orphan/orphan boy | find | eagle/golden eagle | @mountain",
+            "orphan/orphan boy | bring | * | to:home/house",
+            "orphan/orphan boy | give/feed | meat | r:eagle/golden eagle",
+            "orphan/orphan boy | heal | wing/wings",
+            "eagle/golden eagle | fly | - | #summer",
+        ),
+    ),
+    (
+        "Алдар Көсе тойға ескі шапанмен барады, оны есіктен кіргізбейді. Сосын ол қымбат тон киіп "
+        "келеді де, тонына «Же, тоным, же» деп ет ұсынады.",
+        (
+            "HERO | go | *",
+            "- | put | HERO | not",
+            "HERO | put on/wear | *",
+            "HERO | give/feed | meat",
+        ),
+    ),
+    (
+        "Қасқыр мен ешкі көршілер екен. Қасқыр ешкінің лақтарын жемек болып, дауысын өзгертіп ән "
+        "салады. Лақтар есікті ашпайды.",
+        (
+            "wolf+goat | be | *",
+            "wolf | eat | kid goat | ~wish",
+            "wolf | change | *",
+            "wolf | sing | *",
+            "kid goat | open | door | not",
+        ),
+    ),
+    (
+        "Дәулет пен Айша футбол ойнап жүріп, көршінің терезесін сындырып алады. Олар көршіден "
+        "кешірім сұрайды.",
+        (
+            "Дәулет+Айша | play/play football/play ball | *",
+            "Дәулет+Айша | break | window",
+            "Дәулет+Айша | apologize | * | s:neighbour",
+        ),
+    ),
+    (
+        "Алдар Көсе екі бірдей байды төбелестіріп қойып, олардың жылқыларын айдап кетеді.",
+        ("HERO | fight | bai", "HERO | take away/drive herd/drive off | horse/herd of horses"),
+    ),
+    (
+        "aldar kose baidyn tuyesin jogaltyp, ony dalada izdeidi, keshke aulga jayau qaitady",
+        (
+            "HERO | lose | camel",
+            "HERO | look for | camel | @steppe",
+            "HERO | come back | - | to:aul | #evening",
+        ),
+    ),
+    (
+        "Алдар Көсе ауылдағы ең сараң байдың қызына ғашық болып, оған құда түседі. Бай қыздың "
+        "қалыңмалына жүз түйе сұрайды.",
+        ("HERO | love | daughter/girl", "bai/miser | ask/request | camel"),
+    ),
+    (
+        "Бір күні аюды ара шағып алады. Аю бал жегісі келіп, ағашқа өрмелейді, бірақ құлап қалады.",
+        (
+            "bee | bite/sting | bear",
+            "bear | eat | honey | ~wish",
+            "bear | climb | tree/*",
+            "bear | fall | -",
+        ),
+    ),
+    (
+        "Алдар Көсе мен оның досы түнде хан бағынан алма ұрлайды. Күзетші оларды көріп қалып, "
+        "айқайлап қуа жөнеледі.",
+        (
+            "HERO+friend | steal | apple | #night",
+            "guard/watchman | see | HERO+friend/*",
+            "guard/watchman | call | *",
+            "guard/watchman | chase | *",
+        ),
+    ),
+    (
+        "Нұрлан компьютер ойынына қызығып, сабағын ұмытып кетеді. Анасы оның телефонын алып "
+        "қойып, кітап береді.",
+        ("Нұрлан | forget | *", "mother | take | phone", "mother | give | book"),
+    ),
+    (
+        "Кемпір бауырсақ пісіріп, терезеге қояды. Бауырсақ домалап қашып кетеді де, жолда қоянды "
+        "кездестіреді. Түлкі оны алдап жеп қояды.",
+        (
+            "old woman | cook/bake | baursak",
+            "old woman | put | baursak/* | to:window",
+            "baursak | run away | -",
+            "baursak | meet | hare/rabbit",
+            "fox | trick | baursak/*",
+            "fox | eat | baursak/*",
+        ),
+    ),
+    (
+        "Балықшы тормен балық аулап отырғанда, судан құмыра шығады. Ол құмыраны ашса, ішінен жын "
+        "шығады.",
+        (
+            "fisherman | fish | * | i:net",
+            "jug/pitcher | go out/appear | * | s:water",
+            "fisherman | open | jug/pitcher | ~condition",
+            "genie/jinn/demon | go out/appear | *",
+        ),
+    ),
+    (
+        "Алдар Көсе байларға «мына ешкім алтын береді» деп, оны қымбат бағаға сатып, қалаға қашып "
+        "кетеді.",
+        ("HERO | sell | goat", "HERO | run away | * | to:city/town"),
+    ),
+    (
+        "Алдар Көсе көшеде ұйықтап жатқан мысықты көріп, оған сүт құйып береді.",
+        ("HERO | see | cat", "HERO | pour | milk"),
+    ),
+    (
+        "Үш ағайынды жігіт сиқырлы кітапты іздеп, қараңғы орманға кіреді. Кітапты жеті басты "
+        "айдаһар күзетіп тұр екен.",
+        (
+            "young man/brother | look for | book/magic book",
+            "young man/brother | enter | - | into:forest",
+            "dragon | protect | book/magic book",
+        ),
+    ),
+    (
+        "Ит сүйекті тістеп, көпірден өтіп бара жатып, судан өз бейнесін көреді. Ол үріп, сүйегін "
+        "суға түсіріп алады.",
+        (
+            "dog | bite | bone",
+            "dog | cross | *",
+            "dog | see | reflection",
+            "dog | bark | -",
+            "dog | throw away | bone",
+        ),
+    ),
+    (
+        "Астанада тұратын студент Ерлан пойызға кешігіп қалады да, Алдар Көседен көмек сұрайды. "
+        "Алдар Көсе оны арғымағымен вокзалға жеткізеді.",
+        (
+            "student/Ерлан | live | - | @city/Astana",
+            "student | fail | *",
+            "student | ask/request | * | s:HERO",
+            "HERO | bring/* | student | to:station/railway station/train station",
+        ),
+    ),
+    (
+        "Патша уәзіріне: «Маған айдан әдемі қыз тап!» деп бұйырады. Уәзір қырық күн жүріп, "
+        "балықшының қызын әкеледі.",
+        ("king | order | *", "vizier | walk/* | -", "vizier | bring | daughter/girl"),
+    ),
+    (
+        "Алдар Көсе қыста көлден балық аулап, байға мұз сатады. Бай мұзды пешке салғанда, мұз "
+        "еріп кетеді.",
+        (
+            "HERO | fish | * | #winter",
+            "HERO | sell | ice | r:bai",
+            "bai | put | ice | into:stove",
+            "ice | melt/thaw/* | -",
+        ),
+    ),
+    (
+        "Көрші ауылдың балалары футболдан жеңіліп, жылап қайтады. Жаттықтырушы оларды құшақтап "
+        "жұбатады.",
+        (
+            "children/boy | lose game | -",
+            "children/boy | cry | -",
+            "children/boy | come back | -",
+            "coach | hug | children/boy",
+            "coach | rock/comfort/calm/* | children/boy",
+        ),
+    ),
+    (
+        "Шопан қасқырдан қорықпай, отарын қорғап қалады. Ауыл адамдары оған алғыс айтады.",
+        (
+            "shepherd | fear | * | not",
+            "shepherd | protect/save | flock of sheep",
+            "villagers | thank | *",
+        ),
+    ),
+)

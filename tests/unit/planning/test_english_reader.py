@@ -1,9 +1,10 @@
 """Right events of English stories, by hand: who does what to whom, in story order.
 
-An event is written "doers | verb | objects | rest": the verb by its key in the table, its lemma or its first word; people and
-things by their names or words, joined with "+"; in the rest "to", "from", "with" (instrument),
-"and" (companion), "as" (topic), "@" (place, season, weather, time), "is" (state), "NOT", moods,
-other prepositions of places, and "(...)" for an event inside. What is not written is not checked.
+An event is written "doers | verb | objects | rest": the verb by its key in the table, its lemma or
+its first word; people and things by their names or words, joined with "+"; in the rest "to",
+"from", "with" (instrument), "and" (companion), "as" (topic), "@" (place, season, weather, time),
+"is" (state), "NOT", moods, other prepositions of places, and "(...)" for an event inside. What is
+not written is not checked.
 """
 
 import time
@@ -40,7 +41,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "In winter two thieves sneak into the yurt of a poor widow, but her dog barks and wakes the "
     "neighbours.": (
-        "thief | crawl | | @yurt @winter",
+        "thief | sneak | | @yurt @winter",
         "dog | bark | ",
         "dog | wake | neighbour",
     ),
@@ -122,7 +123,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     "The wolf puts on a sheepskin and creeps into the fold. The shepherd notices him and drives "
     "him away with a stick.": (
         "wolf | put on | sheepskin",
-        "wolf | crawl | ",
+        "wolf | creep | ",
         "shepherd | see | wolf",
         "shepherd | drive off | wolf | with stick",
     ),
@@ -374,37 +375,9 @@ def test_a_story_is_read_the_same_way_again() -> None:
     assert [told_by(event) for event in first.events] == [told_by(event) for event in again.events]
 
 
+_WORDS = "Aldar,a bai,and,who,was,given,“Go!”,.,to,one,the other,himself,of,in,the,sees,him,their"
 _PIECES = st.sampled_from(
-    [
-        "Aldar",
-        "a bai",
-        "and",
-        "who",
-        "was",
-        "given",
-        '"',
-        "“Go!”",
-        ",",
-        ".",
-        "to",
-        "one",
-        "the other",
-    ]
-    + [
-        "himself",
-        "of",
-        "in",
-        "the",
-        "sees",
-        "him",
-        "their",
-        "'s",
-        "\n",
-        "not",
-        "which is",
-        "Алдар",
-        "5",
-    ]
+    [*_WORDS.split(","), ",", "'s", "\n", "not", "which is", "Алдар", "5", "that", "as if", "full"]
 )
 
 

@@ -16,10 +16,13 @@ from deployments.types import HERO_TRIGGER
 DEFAULT_PLACE = "steppe"
 """Where a story plays that names no place."""
 
+DEFAULT_TIME = "in daylight"
+"""When a story plays that names neither a time of day nor a weather."""
+
 _MAX_LISTED = 3
 _PEOPLE_OF = {"aul": "villagers"}
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
-_ONLOOKERS = ("looking on", "watching closely", "looking on with a smile")
+_ONLOOKERS = ("watching", "looking at")
 _POSES = ("standing", "smiling", "standing proudly")
 _SLY = frozenset({"trick", "taking", "pretence", "change"})
 _REACTIONS = ("with wide eyes", "with raised eyebrows", "with open mouth")
@@ -75,7 +78,8 @@ class PromptWriter:
             words.extend(other.words for other in more)
             shown.extend(entity for other in more for entity in other.shown)
         if HERO_TRIGGER not in " ".join(words):
-            words.append(f"{HERO_TRIGGER} {_ONLOOKERS[variant % len(_ONLOOKERS)]}")
+            # He comes first, so that he is the same man in every frame, whoever acts.
+            words[0] = f"{HERO_TRIGGER} {_ONLOOKERS[variant % len(_ONLOOKERS)]} {words[0]}"
         elif not any(is_alive(entity) and not entity.is_hero for entity in shown):
             company = self._company(beat)
             words.extend(f"{self.phrase(entity)} nearby" for entity in company)
@@ -134,8 +138,11 @@ class PromptWriter:
             where = f"at {self._descriptors.phrase(place)}"
         else:
             where = nouns_by_key()[DEFAULT_PLACE].phrase
-        times = (setting.season, setting.weather, setting.time)
-        return ", ".join([where, *(noun.phrase for noun in times if noun is not None)])
+        known = (setting.season, setting.weather, setting.time)
+        when = [noun.phrase for noun in known if noun is not None]
+        if setting.time is None and setting.weather is None:
+            when.append(DEFAULT_TIME)
+        return ", ".join([where, *when])
 
     def phrase(self, entity: Entity) -> str:
         """An entity with its article; empty if it is not drawn."""
@@ -280,7 +287,8 @@ class PromptWriter:
         doers = self._drawable(event.doers)
         if any(doer.is_hero for doer in doers):
             is_sly = event.verb is not None and not _SLY.isdisjoint(event.verb.tags)
-            words += f", {HERO_TRIGGER} behind with a {'sly' if is_sly else 'kind'} smile"
+            smile = "slyly" if is_sly else "kindly"
+            words = f"{HERO_TRIGGER} smiling {smile} behind {words}"
             return Wording(words, (*others, *doers))
         return Wording(words, others)
 

@@ -13,7 +13,7 @@ from deployments.engines.planning.reading.english_words import (
     WOMEN,
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key, nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
 
 _HERO = frozenset({"aldar", "kose", "köse"})
@@ -32,12 +32,14 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
-    if word.lemma == "day" and any(c.text.lower() in _ANY_DAY for c in sentence.children(word)):
+    if word.lemma == "day" and _is_any_day(sentence, word):
         return NounWord(is_nothing=True)
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
     capitals = _capitals(modifiers, word)
     row, words = (None, [word]) if capitals else _row(modifiers, word)
+    if row is not None and row.key == "spring" and _is_water(sentence, word, determiners):
+        row = nouns_by_key().get("mountain spring", row)
     name = _name(sentence, word, modifiers, row)
     is_plural = _is_plural(word, row, sentence)
     used = frozenset(found.index for found in words)
@@ -58,6 +60,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if name:
         parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
         own = [m for m in parts if _person(m) is None]
+        parts += [m for m in modifiers if m not in parts and _person(m) is not None]
         name = " ".join(m.text for m in (*own, word))
         tail = _title(word, parts)
         return NounWord(
@@ -111,6 +114,20 @@ def _person(word: Word) -> Noun | None:
     """The row of a word for a person: "astronaut"."""
     row = nouns_by_word("en").get(word.text.lower())
     return row if row is not None and row.kind is Kind.PERSON else None
+
+
+def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:
+    """Whether a spring is one to drink from: "finds a spring", not "in the spring"."""
+    is_subject = word.relation.startswith("nsubj")
+    case = sentence.case_words(word)
+    return bool(determiners & {"a", "the"}) and not is_subject and case not in ("in", "during")
+
+
+def _is_any_day(sentence: Sentence, word: Word) -> bool:
+    """Whether it is no daytime: "one day", "for three days"."""
+    if word.features.number == "Plur" or sentence.child(word, "nummod") is not None:
+        return True
+    return any(child.text.lower() in _ANY_DAY for child in sentence.children(word))
 
 
 def _unknown(
@@ -198,6 +215,8 @@ def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
 
 
 def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | None) -> str:
+    if row is not None and "-" in word.text and word.text[0].isupper():
+        return "" if word.text.lower() in row.en else word.text
     if row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
         return word.text
     return ""

@@ -1,5 +1,7 @@
 """Captions in Kazakh: a clause of the story as a sentence with its subject and a finite verb."""
 
+from typing import NamedTuple
+
 from deployments.engines.planning.reading.events import Entity, Modality
 from deployments.engines.planning.reading.kazakh_clause import RAW, Clause
 from deployments.engines.planning.reading.kazakh_letters import (
@@ -11,7 +13,9 @@ from deployments.engines.planning.reading.kazakh_letters import (
     past_participle,
     plural,
     present,
+    told_by,
 )
+from deployments.engines.planning.reading.kazakh_lexicon import capitals
 from deployments.engines.planning.reading.kazakh_verb_forms import Form
 from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import LEADING, NUMERALS, POSTURES
@@ -24,18 +28,32 @@ _FINITE = {
 }
 
 
-def tense_of(clauses: list[Clause]) -> Form:
+class Tense(NamedTuple):
+    """The tense of a sentence, and who tells it if the teller does it: "мен", "біз" or ""."""
+
+    form: Form
+    teller: str
+
+
+def tense_of(clauses: list[Clause]) -> Tense:
     """The tense in which a sentence is told: that of its last finite verb."""
     for clause in reversed(clauses):
         if clause.form is not None and clause.form.form in _FINITE:
-            return clause.form.form
-    return Form.PRESENT
+            return Tense(clause.form.form, _speaker(clause))
+    return Tense(Form.PRESENT, "")
+
+
+def _speaker(clause: Clause) -> str:
+    """Whether the teller does it, alone ("мен") or with others ("біз"); else empty."""
+    if clause.form is None or clause.form.person != "1":
+        return ""
+    return "біз" if clause.group[-1].low.endswith(("қ", "к", "мыз", "міз")) else "мен"
 
 
 def caption_of(
     words: list[Word],
     clause: Clause,
-    tense: Form,
+    tense: Tense,
     modality: Modality,
     subjects: tuple[Entity, ...],
     *,
@@ -52,7 +70,7 @@ def caption_of(
         is_attribute: whether the verb is a participle before a noun.
     """
     spoken = _spoken_words(_inner(words))
-    if spoken and subjects and not _inner(words)[0].is_name:
+    if spoken and subjects and not _is_proper(_inner(words)[0]):
         spoken[0] = spoken[0][:1].lower() + spoken[0][1:]
     if subjects:
         spoken.insert(0, _subject(subjects))
@@ -90,6 +108,10 @@ def _inner(words: list[Word]) -> list[Word]:
     return words[start:end]
 
 
+def _is_proper(word: Word) -> bool:
+    return word.is_name or (word.noun is not None and word.noun.stem in capitals())
+
+
 def _spoken_words(words: list[Word]) -> list[str]:
     """The words as they are written; a quotation stands between a colon and a dash."""
     found: list[str] = []
@@ -104,7 +126,7 @@ def _spoken_words(words: list[Word]) -> list[str]:
     return found
 
 
-def _finite(clause: Clause, tense: Form, modality: Modality, *, is_attribute: bool) -> list[str]:
+def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: bool) -> list[str]:
     """The words of the verb group with its last one in the tense of the story."""
     group = clause.group
     if not group:
@@ -117,13 +139,16 @@ def _finite(clause: Clause, tense: Form, modality: Modality, *, is_attribute: bo
     stem = last.verb.surface
     if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:
         wanted = stem + ("гісі" if is_front(stem) else "ғысы")
-        return [*before, _assimilated(wanted, stem), _KEEN[tense]]
+        return [*before, _assimilated(wanted, stem), _KEEN[tense.form]]
     if last.verb.form in (Form.WISH, Form.COMMAND, Form.FUTURE):
         return [*before, last.text]
-    is_lasting = bool(before) and stem in POSTURES and tense is Form.PRESENT
+    is_lasting = bool(before) and stem in POSTURES and tense.form is Form.PRESENT
     if is_lasting and not last.verb.is_negated:
         return [*before, POSTURES[stem]]
-    return [*before, _FINITE[tense](negated(stem) if last.verb.is_negated else stem)]
+    stem = negated(stem) if last.verb.is_negated else stem
+    if tense.teller:
+        return [*before, told_by(stem, tense.teller, is_past=tense.form is Form.PAST)]
+    return [*before, _FINITE[tense.form](stem)]
 
 
 _KEEN = {

@@ -85,7 +85,9 @@ class CaseReader:
         if mention.preposition:
             self._take_postposition(mention, entity)
         elif is_bare:
-            is_topic = self._verb is None or not takes_object(self._clause.verb)
+            form = self._clause.form
+            is_caused = form is not None and form.voice == "causative"
+            is_topic = self._verb is None or not (is_caused or takes_object(self._clause.verb))
             is_topic = is_topic or becomes(self._clause)
             (self._roles.topics if is_topic else self._roles.objects).append(entity)
         else:

@@ -3,7 +3,8 @@
 from functools import cache
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh_letters import in_latin
+from deployments.engines.planning.reading.kazakh_letters import in_latin, possessive
+from deployments.engines.planning.reading.kazakh_lexicon import capitals
 from deployments.engines.planning.reading.kazakh_mentions import INSIDE, Mention
 from deployments.engines.planning.reading.kazakh_names import sex_of_name
 from deployments.engines.planning.vocabulary.looks import look_words
@@ -142,8 +143,11 @@ class Cast:
         if mention.name and entity.name and mention.name != entity.name:
             return False
         head = self._heads[id(entity)]
+        last = head.split()[-1] if head else ""
         if entity.name.lower().endswith(" " + mention.head):
             return True
+        if mention.head and last == possessive(mention.head) != mention.head and entity.is_person:
+            return mention.owner is None
         is_same = mention.noun is not None and mention.noun is entity.noun
         is_short = head.endswith(" " + mention.head)
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
@@ -166,7 +170,7 @@ class Cast:
         entity = Entity(
             noun=noun,
             text=_basic(mention),
-            english=in_latin(name) if name and noun is None and not mention.is_hero else "",
+            english=_english(mention),
             name=name,
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
             is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
@@ -199,12 +203,21 @@ class Cast:
                 entity.owner = owner
 
 
+def _english(mention: Mention) -> str:
+    """What a prompt calls somebody or something that no table has."""
+    if mention.noun is not None or mention.is_hero:
+        return ""
+    return in_latin(mention.name) or (mention.head if mention.head.isascii() else "")
+
+
 def _basic(mention: Mention) -> str:
     """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
     for word in mention.noun.kk if mention.noun is not None else ():
         is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
         if is_base and mention.head[-1] in "ыі":
             return mention.text.removesuffix(mention.head) + word
+    if mention.head in capitals():
+        return mention.text.removesuffix(mention.head) + mention.head.capitalize()
     return mention.text
 
 

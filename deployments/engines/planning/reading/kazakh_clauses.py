@@ -85,7 +85,7 @@ class _Splitter:
             else:
                 self._open.append(word)
                 place += 1
-        if self._ends_with_doer():
+        if self._ends_with_doer() or self._ends_with_speech():
             self._clauses[-1].words = [*self._open, *self._clauses[-1].words]
         elif any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
             self._clauses.append(Clause(words=self._open))
@@ -102,6 +102,12 @@ class _Splitter:
             )
             and (self._open[-1].noun is None or self._open[-1].noun.case == "nom")
         )
+
+    def _ends_with_speech(self) -> bool:
+        """Whether what is said follows the verb: "бай айқайлайды: «Ұста!»"."""
+        is_said = any(word.kind is Kind.SPEECH for word in self._open)
+        words = [word for word in self._open if word.kind not in (Kind.COMMA, Kind.SPEECH)]
+        return is_said and not words and bool(self._clauses)
 
     def _predicate(self, word: Word) -> None:
         """End a clause at "бар", "жоқ" or "керек"."""

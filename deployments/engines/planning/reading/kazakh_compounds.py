@@ -10,6 +10,7 @@ from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
+_IMPLIED = frozenset(("bell",))
 _KEPT_IN_COMPOUND = frozenset(
     (
         NounKind.ANIMAL,
@@ -27,6 +28,8 @@ def is_kept(word: Word, stem: VerbStem | None) -> bool:
     form = word.noun
     noun = nouns_by_stem().get(form.stem) if form and word.kind is Kind.NOUN else None
     if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
+        return False
+    if noun.key in _IMPLIED:
         return False
     phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
     return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
@@ -61,7 +64,7 @@ def stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]:
         row = compound_at(words, place, place)
         reach = place - len(row.before) if row is not None else start + 1
         if row is not None and reach <= start:
-            is_handed = row.verb is not None and "transfer" in row.verb.tags
+            is_handed = row.verb is not None and bool(row.verb.tags & {"transfer", "pretence"})
             rank = 2 if is_handed and reach == start else int(reach < start)
             found.append((rank, len(row.before), place, row, start - reach))
     if found:

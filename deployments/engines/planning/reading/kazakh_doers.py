@@ -27,7 +27,8 @@ class DoerFinder:
         self._clause = clause
         self._carried = carried
         self._is_first = is_first
-        self._takes_object = takes_object(clause.verb)
+        is_caused = clause.form is not None and clause.form.voice == "causative"
+        self._takes_object = is_caused or takes_object(clause.verb)
 
     def split(
         self, mentions: list[Mention], *, has_object: bool, is_known: bool
@@ -56,7 +57,7 @@ class DoerFinder:
 
     def _lists(self, first: Mention, second: Mention) -> bool:
         """Whether two nominatives are a list: both persons, or both none."""
-        if self._clause.verb is None:
+        if self._clause.verb is None or becomes(self._clause):
             return False
         is_alike = first.is_person == second.is_person and not second.owner
         return is_alike and not (self._takes_object and first.is_person)

@@ -95,6 +95,16 @@ def past(stem: str) -> str:
     return stem + ("т" if stem[-1] in _VOICELESS else "д") + ("і" if is_front(stem) else "ы")
 
 
+def told_by(stem: str, teller: str, *, is_past: bool) -> str:
+    """The first person: "бар" -> "бардым", "барамын" of "мен", "бардық", "барамыз" of "біз"."""
+    front = is_front(stem)
+    if is_past:
+        return past(stem) + ("м" if teller == "мен" else "к" if front else "қ")
+    if teller == "мен":
+        return present_converb(stem) + ("мін" if front else "мын")
+    return present_converb(stem) + ("міз" if front else "мыз")
+
+
 def past_converb(stem: str) -> str:
     """The converb in -п: "бер" -> "беріп", "тап" -> "тауып"."""
     last = stem[-1]

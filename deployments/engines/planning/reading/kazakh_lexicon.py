@@ -6,7 +6,7 @@ from functools import cache
 from deployments.engines.planning.reading.kazakh_letters import VOWELS
 from deployments.engines.planning.reading.kazakh_words import CORE_VERBS
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 
@@ -86,6 +86,13 @@ def nouns_by_stem() -> dict[str, Noun]:
     """Nouns of one word."""
     found = {word: noun for word, noun in nouns_by_word("kk").items() if " " not in word}
     return found | {typed: found[word] for typed, word in _TYPED.items() if word in found}
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Words of the table that are written with a capital: "астана"."""
+    words = (word for noun in nouns() for word in noun.kk)
+    return frozenset(word.lower() for word in words if word[:1].isupper())
 
 
 @cache

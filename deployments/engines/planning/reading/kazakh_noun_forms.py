@@ -140,7 +140,9 @@ def noun_forms(word: str) -> tuple[NounForm, ...]:
 def _is_kin(word: str) -> bool:
     """Whether the table has a person by a possessive word: "қызы", the daughter."""
     noun = nouns_by_stem().get(word)
-    return noun is not None and noun.kind is Kind.PERSON and word[-1] in "ыі"
+    is_person = noun is not None and noun.kind is Kind.PERSON and word[-1] in "ыі"
+    bases = (word[:-1], word[:-2] if word[-2:-1] == "с" else "")
+    return is_person and any(base in nouns_by_stem() for base in bases)
 
 
 @lru_cache(maxsize=8192)
@@ -151,7 +153,7 @@ def guessed_noun(word: str, is_name: bool = False) -> NounForm:
         return NounForm(joined[1], "ins", is_known=False)
     for cut in range(3, min(len(word), LONGEST_WORD)):
         surface, rest = word[:cut], word[cut:]
-        if sum(letter in VOWELS for letter in surface) < (2 if cut < 4 else 1):
+        if not any(letter in VOWELS for letter in surface) or (cut < 4 and is_name):
             continue
         match = _NOUN.fullmatch(rest)
         if not match or not is_harmonious(surface, rest) or not _is_owned_well(surface, match):

@@ -9,23 +9,22 @@ from deployments.engines.planning.reading.events import (
     Modality,
     Reading,
 )
-from deployments.engines.planning.reading.kazakh_captions import caption_of, tense_of
+from deployments.engines.planning.reading.kazakh_captions import Tense, caption_of, tense_of
 from deployments.engines.planning.reading.kazakh_cases import Roles
 from deployments.engines.planning.reading.kazakh_cast import Cast
 from deployments.engines.planning.reading.kazakh_clause import Clause
 from deployments.engines.planning.reading.kazakh_clauses import clauses_of
+from deployments.engines.planning.reading.kazakh_gapping import gapped
 from deployments.engines.planning.reading.kazakh_mentions import Mention, Part, takes_object
 from deployments.engines.planning.reading.kazakh_phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh_roles import RoleFinder
 from deployments.engines.planning.reading.kazakh_sentences import sentences_of
 from deployments.engines.planning.reading.kazakh_verb_forms import Form
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh_word import Word
 from deployments.engines.planning.reading.language import in_cyrillic
 from deployments.engines.planning.vocabulary.tables import words_of
 
-_GAPPING = frozenset(words_of("сосын|содан|кейін|ақыры|соңында|ақырында|кейіннен"))
-# A longer list is one enumeration.
-_MOST_SEGMENTS = 8
+_TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
 # Verbs that need an object: it is the one before if none is named.
 _DONE_TO_THINGS = frozenset(
     words_of("put|hide|eat|drink|cut|throw|tie|load|cook|stuff|open|close|read|hang|bury|hold")
@@ -75,8 +74,8 @@ class _Story:
             before = [*shown, *clause.group] if is_chained else []
         self._flush()
 
-    def _read_clause(self, clause: Clause, shown: list[Word], tense: Form) -> None:
-        groups = _gapped(clause.words)
+    def _read_clause(self, clause: Clause, shown: list[Word], tense: Tense) -> None:
+        groups = gapped(clause.words)
         first: Roles | None = None
         for place, words in enumerate(groups):
             parts = PhraseReader(words).read()
@@ -118,11 +117,11 @@ class _Story:
         if roles is None or not roles.subjects:
             return
         acts = any(one.is_person or _is_animal(one) for one in roles.subjects)
-        acts = acts or (clause is self._first and roles.names_doer)
-        if (acts or not self._doers) and not (clause.is_aside and self._doers and roles.names_doer):
+        is_topic = clause is self._first and roles.names_doer and clause.verb is not None
+        if (acts or is_topic) and not (clause.is_aside and self._doers and roles.names_doer):
             self._doers = roles.subjects
 
-    def _add(self, roles: Roles, clause: Clause, shown: list[Word], tense: Form) -> None:
+    def _add(self, roles: Roles, clause: Clause, shown: list[Word], tense: Tense) -> None:
         is_named = roles.names_doer or (clause.follows_directly and self._chain_names_doer)
         self._chain_names_doer = is_named
         subjects = () if is_named else roles.subjects
@@ -172,7 +171,7 @@ class _Story:
             self._events.append(self._pending)
             self._pending = None
 
-    def _complement(self, clause: Clause, roles: Roles, tense: Form) -> Event | None:
+    def _complement(self, clause: Clause, roles: Roles, tense: Tense) -> Event | None:
         """What is said or thought without quotation marks, as an event of its own."""
         spoken = clause.spoken
         if spoken is None or spoken.verb is None:
@@ -196,13 +195,13 @@ class _Story:
             modality=Modality.PRETENCE if is_told else Modality.WISH,
         )
 
-    def _read_relatives(self, parts: list[Part], tense: Form) -> None:
+    def _read_relatives(self, parts: list[Part], tense: Tense) -> None:
         for part in parts:
             for mention in (part, part.owner) if isinstance(part, Mention) else ():
                 if mention is not None and mention.relative is not None:
                     self._read_relative(mention, tense)
 
-    def _read_relative(self, mention: Mention, tense: Form) -> None:
+    def _read_relative(self, mention: Mention, tense: Tense) -> None:
         """Take a participle before a noun as a deed of it, or as what it wears."""
         relative = mention.relative
         assert relative is not None
@@ -250,6 +249,9 @@ def _is_animal(entity: Entity) -> bool:
 
 
 def _is_empty(event: Event) -> bool:
+    """Whether nothing is told: no deed, nobody, no time; or only what the text is."""
+    if not event.lemma and any(one.noun and one.noun.key in _TITLES for one in event.doers):
+        return True
     return not (event.lemma or event.doers or event.objects or event.state or event.speech) and (
         event.setting.place is None and event.setting.season is None and event.setting.time is None
     )
@@ -271,32 +273,3 @@ def _share(roles: Roles, before: Event, clause: Clause) -> None:
             roles.objects = list(before.objects)
         elif clause.verb.verb is not None and "motion" in clause.verb.verb.tags:
             roles.relations = list(before.relations)
-
-
-def _gapped(words: list[Word]) -> list[list[Word]]:
-    """The words of each deed of a clause whose verb is said once: "лақ, сосын тоқты алады"."""
-    segments: list[list[Word]] = [[]]
-    for word in words:
-        if word.kind is Kind.COMMA:
-            segments.append([])
-        else:
-            segments[-1].append(word)
-    segments = [segment for segment in segments if segment]
-    if not 1 < len(segments) <= _MOST_SEGMENTS:
-        return [words]
-    found: list[list[Word]] = [segments[0]]
-    for segment in segments[1:]:
-        starts_new = segment[0].low in _GAPPING or (_is_whole(found[-1]) and _is_whole(segment))
-        if starts_new:
-            found.append(segment)
-        else:
-            found[-1] = [*found[-1], Word(",", ",", Kind.COMMA), *segment]
-    return found
-
-
-def _is_whole(words: list[Word]) -> bool:
-    """Whether the words name a source or recipient and an object: "сиырдан айран"."""
-    mentions = [part for part in PhraseReader(list(words)).read() if isinstance(part, Mention)]
-    indirect = [m for m in mentions if m.case in ("abl", "dat")]
-    direct = [m for m in mentions if m.case in ("nom", "acc") and not m.is_hero]
-    return bool(indirect) and bool(direct)

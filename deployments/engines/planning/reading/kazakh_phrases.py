@@ -4,7 +4,6 @@ from deployments.engines.planning.reading.kazakh_letters import possessive
 from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh_mentions import (
     INSIDE,
-    TIMES,
     Mention,
     Part,
     PhraseStart,
@@ -17,6 +16,7 @@ from deployments.engines.planning.reading.kazakh_mentions import (
     table_phrase,
     takes_object,
 )
+from deployments.engines.planning.reading.kazakh_modifiers import modifies
 from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
 from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.reading.kazakh_words import (
@@ -28,10 +28,6 @@ from deployments.engines.planning.reading.kazakh_words import (
 )
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
-
-_MODIFYING = frozenset(
-    (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
-)
 
 
 class PhraseReader:
@@ -80,6 +76,9 @@ class PhraseReader:
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
         if word.kind in (Kind.POSTPOSITION, Kind.PLACE_NOUN):
             self._add_postposition(word, last)
+        elif word.low == "жоқ" and last is not None and last.possessor and last.case == "nom":
+            self._parts.pop()
+            self._before.words += [*last.words, word]
         elif word.kind is Kind.COORDINATOR:
             self._joins = last is not None
             self._parts.append(word)
@@ -183,32 +182,15 @@ class PhraseReader:
             if form.extra != "at":
                 self._before.text.append(word.low)
             return
-        if self._modifies(word, noun, form, place):
+        if modifies(word, noun, form, self._after(place)):
             self._before.words.append(word)
             self._before.text.append(word.low)
             self._before.is_compound = True
             return
         self._add([word], noun, form)
 
-    def _modifies(self, word: Word, noun: Noun | None, form: NounForm, place: int) -> bool:
-        """Whether a bare noun says of what kind the next one is: "алтын сақина"."""
-        after = self._words[place + 1] if place + 1 < len(self._words) else None
-        if form.case != "nom" or form.possessor or form.is_plural or after is None:
-            return False
-        next_form = after.noun if after.kind is Kind.NOUN else None
-        if next_form is None or after.is_name:
-            return False
-        next_noun = nouns_by_stem().get(next_form.stem)
-        if noun is None:
-            return not word.is_name and next_noun is not None and next_noun.kind not in TIMES
-        if noun.kind is NounKind.PERSON and next_noun is not None:
-            is_bare = not next_form.possessor and next_form.case == "nom"
-            return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
-        if noun.kind is NounKind.ANIMAL and next_noun is not None:
-            return next_noun.kind is NounKind.GARMENT or (
-                next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
-            )
-        return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
+    def _after(self, place: int) -> Word | None:
+        return self._words[place + 1] if place + 1 < len(self._words) else None
 
     def _add(self, words: list[Word], noun: Noun | None, form: NounForm) -> None:
         before = self._before

@@ -17,7 +17,9 @@ from deployments.engines.planning.vocabulary.tables import words_of
 
 # Nouns that say when or how, and name nothing that is seen.
 _NOT_SEEN = frozenset(
-    words_of("күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара|баға|құн|ақы")
+    words_of(
+        "күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара|баға|құн|ақы|орын"
+    )
 )
 # Verbs that are done to persons.
 _TO_PERSONS = frozenset(
@@ -29,7 +31,7 @@ _TO_PERSONS = frozenset(
 )
 # Verbs that are done to the one who did something before, if somebody else does them.
 _TO_DOER = frozenset(
-    words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look")
+    words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look|know")
 )
 # What the weather does by itself.
 _WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
@@ -195,6 +197,12 @@ class RoleFinder:
         verb = self._clause.verb
         return self._roles.weather is not None and verb is not None and verb.main in _WEATHER_STEMS
 
+    def _is_where(self, mention: Mention) -> bool:
+        """Whether a place is where it happens: "далада", or "Айдала." alone."""
+        if mention.preposition:
+            return False
+        return mention.case == "loc" or (mention.case == "nom" and self._clause.verb is None)
+
     def _take_words(self, parts: list[Part]) -> None:
         """Take what is said, and a look that stands for a state."""
         for part in parts:
@@ -217,7 +225,7 @@ class RoleFinder:
             self._roles.weather = noun
         elif noun.kind is NounKind.TIME:
             self._roles.time = noun if mention.head != "күн" else None
-        elif noun.kind is NounKind.PLACE and mention.case == "loc" and not mention.preposition:
+        elif noun.kind is NounKind.PLACE and self._is_where(mention):
             self._roles.place = self._cast.entities_of(mention, self._doer)[0]
             self._roles.place.is_person = False
         else:

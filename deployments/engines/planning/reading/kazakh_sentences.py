@@ -13,7 +13,7 @@ _DASHED = re.compile(
 )
 
 
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|(?<=:)\s+(?![\s\x01-])")
 
 
 _TOKEN = re.compile(r"\x01(\d+)\x02|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[,;:–—()]|(?<=\s)-(?=\s)")

@@ -2,7 +2,7 @@
 
 import re
 
-from deployments.engines.planning.reading.kazakh_lexicon import looks_of
+from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
 from deployments.engines.planning.reading.kazakh_names import is_known_name
 from deployments.engines.planning.reading.kazakh_noun_forms import (
     NounForm,
@@ -33,6 +33,7 @@ from deployments.engines.planning.reading.kazakh_words import (
     PRONOUNS,
     VERB_FREE,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 
 def tag(words: list[Word]) -> None:
@@ -142,7 +143,7 @@ def _tag_content(word: Word, before: Word | None) -> None:
     low = word.low
     nouns, verbs = noun_forms(low), verb_forms(low)
     word.look = looks_of().get(low)
-    word.noun = nouns[0] if nouns else None
+    word.noun = _best_noun(nouns)
     word.verb = _best_verb(verbs)
     if word.noun or word.verb:
         word.kind = Kind.NOUN
@@ -180,14 +181,23 @@ def _tag_content(word: Word, before: Word | None) -> None:
         )
 
 
+def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
+    """The longest stem; but "қойын" is somebody's sheep rather than a bosom."""
+    rows = nouns_by_stem()
+    if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
+        return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
+    return forms[0] if forms else None
+
+
 def _is_manner(low: str) -> bool:
     """Whether the word is a noun with -ша: "қазақша", "уақытша"."""
     return low.endswith(("ша", "ше")) and len(low) > 5 and bool(noun_forms(low[:-2]))
 
 
 def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
-    if any(form.form is Form.PRESENT for form in forms):
-        return next(form for form in forms if form.form is Form.PRESENT)
+    plain_present = [form for form in forms if form.form is Form.PRESENT and not form.voice]
+    if plain_present:
+        return plain_present[0]
     order = (*FINITE, Form.CONVERB, Form.PARTICIPLE)
     plain = [form for form in forms if not form.voice] or list(forms)
     plain.sort(key=lambda form: form.stem.stem not in AUXILIARIES)

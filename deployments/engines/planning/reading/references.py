@@ -7,7 +7,7 @@ from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
-_PREFERENCE = 1.5
+_PREFERENCE = 2.0
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -99,7 +99,7 @@ class Cast:
             return next((entity for entity in self.entities if entity.is_hero), None)
         if noun.name:
             for entity in self.entities:
-                if entity.name.lower() == noun.name.lower():
+                if _is_same_name(entity.name.lower(), noun.name.lower()):
                     return entity
         if noun.is_new:
             return None
@@ -167,13 +167,15 @@ class Cast:
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
-        if pronoun.prefers_animate is is_animate:
+        is_wanted = is_animate if pronoun.prefers_animate else not entity.is_person
+        if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
         if pronoun.is_animate is True:
-            weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
+            weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:
             weight += 0.7
-        if entity.noun is not None and entity.noun.kind in (Kind.BODY, Kind.PLACE):
+        is_thing = pronoun.prefers_animate is False
+        if not is_thing and entity.noun and entity.noun.kind in (Kind.BODY, Kind.PLACE):
             weight *= 0.5
         return weight
 
@@ -217,6 +219,17 @@ class Cast:
             key=lambda entity: (self._weights.get(id(entity), 0.0), places[id(entity)]),
             reverse=True,
         )
+
+
+def _is_same_name(name: str, other: str) -> bool:
+    """Whether two names are one: "Shigai" and "Shigai-bai", "Max" and "old Max"."""
+    if not name or not other:
+        return False
+    return (
+        name == other
+        or bool({name.split("-")[0], name.split(" ")[-1]} & {other})
+        or (name in (other.split("-")[0], other.split(" ")[-1]))
+    )
 
 
 def _is_key(entity: Entity, keys: frozenset[str]) -> bool:

@@ -141,5 +141,22 @@ def find_person_of_impersonal(words: Sentence, word: RussianWord) -> None:
     if word.relation != "iobj" or word.head < 0:
         return
     verb = words[word.head]
-    if verb.lemma in IMPERSONAL and not has_subject(words, verb):
+    is_becoming = verb.lemma in ("стать", "становиться", "быть") and any(
+        o.head == verb.index and o.pos in ("ADV", "ADJ") and not o.features.case for o in words
+    )
+    if (verb.lemma in IMPERSONAL or is_becoming) and not has_subject(words, verb):
         word.relation = "nsubj"
+
+
+def join_infinitives(words: Sentence, word: RussianWord) -> None:
+    """An infinitive belongs to the finite verb before it: "пришла лиса искать воробья"."""
+    if word.features.form != "Inf" or word.head < 0:
+        return
+    head = words[word.head]
+    if head.pos == "VERB" and (word.relation != "parataxis" or head.features.form == "Inf"):
+        return
+    if any(o.relation == "mark" and o.head == word.index for o in words):
+        return
+    verb = next((w for w in reversed(words[: word.index]) if is_finite(w)), None)
+    if verb is not None and not any(o.form in BOUNDARIES for o in between(words, verb, word)):
+        attach(word, verb, "xcomp")

@@ -22,6 +22,14 @@ def return_to_own_clause(words: Sentence, word: RussianWord) -> None:
     head = words[word.head]
     if not is_finite(head) or not any(o.form in JOINS for o in between(words, word, head)):
         return
+    following = next((other for other in words[word.index :] if is_finite(other)), None)
+    if head.index < word.index and following is not None:
+        gap = between(words, word, following)
+        if not any(o.form in BOUNDARIES | JOINS for o in gap) and not _has_verb_between(
+            words, head, word
+        ):
+            attach(word, following, word.relation)
+            return
     before = [other for other in words[: word.index] if is_finite(other)]
     if before and not any(o.form in BOUNDARIES | JOINS for o in between(words, before[-1], word)):
         attach(word, before[-1], word.relation)
@@ -73,6 +81,43 @@ def _verb_near(words: Sentence, word: RussianWord) -> RussianWord | None:
             if other.pos == "VERB":
                 return other
     return None
+
+
+def _has_verb_between(words: Sentence, head: RussianWord, word: RussianWord) -> bool:
+    """Whether a finite verb stands behind the last joint between two words."""
+    gap = between(words, head, word)
+    last = max(other.index for other in gap if other.form in JOINS)
+    return any(is_finite(other) for other in words[last : word.index])
+
+
+def tell_companions(words: Sentence, word: RussianWord) -> None:
+    """A person with "с" beside a subject comes along, or is one of the subjects."""
+    if word.relation != "nmod" or word.features.case != "Ins" or not word.features.animacy:
+        return
+    noun = words[word.head]
+    preposition = next((w for w in words if w.relation == "case" and w.head == word.index), None)
+    if preposition is None or preposition.form not in ("с", "со"):
+        return
+    if not noun.relation.startswith("nsubj") or not noun.features.animacy:
+        return
+    verb = words[noun.head]
+    if verb.features.number == "Plur" and noun.features.number == "Sing":
+        word.relation = "conj"
+    else:
+        attach(word, verb, "obl")
+
+
+def find_counted_object(words: Sentence, word: RussianWord) -> None:
+    """Counted people behind another noun are the verb's object: "за зайца двух верблюдов"."""
+    if word.relation not in ("nmod", "nmod:poss") or word.features.case not in ("Gen", "Acc"):
+        return
+    if not any(o.relation == "nummod" and o.head == word.index for o in words):
+        return
+    verb = words[words[word.head].head] if words[word.head].head >= 0 else None
+    if verb is None or not is_finite(verb) or not is_bare(words, word):
+        return
+    if not any(o.relation == "obj" and o.head == verb.index for o in words):
+        attach(word, verb, "obj")
 
 
 def dress(words: Sentence, word: RussianWord) -> None:

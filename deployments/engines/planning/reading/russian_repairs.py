@@ -6,6 +6,7 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     find_person_of_impersonal,
     find_subject,
     follow_place,
+    join_infinitives,
     join_orphan_verbs,
     join_to_nearest,
     tell_having,
@@ -13,11 +14,18 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
 )
 from deployments.engines.planning.reading.russian_noun_repairs import (
     dress,
+    find_counted_object,
     hang_on_verb,
     name_roles_by_case,
     return_to_own_clause,
+    tell_companions,
 )
-from deployments.engines.planning.reading.russian_tree import Sentence, attach, climb
+from deployments.engines.planning.reading.russian_tree import (
+    Sentence,
+    attach,
+    climb,
+    is_finite,
+)
 from deployments.engines.planning.reading.russian_word import RussianWord
 from deployments.engines.planning.reading.russian_word_repairs import (
     attach_prepositions,
@@ -54,7 +62,10 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     turn_copula,
     find_subject,
     join_to_nearest,
+    join_infinitives,
     hang_on_verb,
+    tell_companions,
+    find_counted_object,
     tell_having,
     follow_place,
     name_roles_by_case,
@@ -76,7 +87,8 @@ def _break_circles(words: Sentence) -> None:
     """Let every word hang on the root in the end."""
     if not words:
         return
-    root = next((word for word in words if word.relation == "root"), words[0])
+    verbs = [word for word in words if is_finite(word)]
+    root = next((word for word in words if word.relation == "root"), [*verbs, words[0]][0])
     root.head, root.relation = -1, "root"
     for word in words:
         if word.head < 0 and word is not root:

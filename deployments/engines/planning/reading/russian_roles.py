@@ -82,8 +82,8 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
     case = word.features.case
     if preposition == "с" and case == "Ins":
         return Role.COMPANION if is_animate else Role.INSTRUMENT
-    if preposition == "в" and case == "Acc" and verb.lemma in BECOMING:
-        return Role.TOPIC
+    if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
+        return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):

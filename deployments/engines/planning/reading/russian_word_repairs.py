@@ -39,7 +39,7 @@ def read_as_noun(words: Sentence, word: RussianWord) -> None:
     if word.pos == "VERB" and word.features.form != "Fin":
         return
     if word.pos == "ADJ" and words[word.head].pos == "VERB" and word.features.case:
-        word.pos = "NOUN"
+        _read_adjective(words, word)
         return
     nouns = [parse for parse in parses(word.form) if parse.tag.POS == "NOUN"]
     wanted = [parse for parse in nouns if features_of(parse).case == "Nom"]
@@ -47,6 +47,18 @@ def read_as_noun(words: Sentence, word: RussianWord) -> None:
     if found and not any(other.relation == "nummod" for other in dependents(words, word)):
         word.parse, word.pos, word.features = found[0], pos_of(found[0]), features_of(found[0])
         word.lemma = found[0].normal_form
+
+
+def _read_adjective(words: Sentence, word: RussianWord) -> None:
+    """An adjective in the place of a noun is one, or belongs to the noun behind it."""
+    form = (word.features.case, word.features.number)
+    for after in words[word.index + 1 : word.index + 2]:
+        is_noun = after.pos in ("NOUN", "PROPN")
+        if is_noun and (after.features.case, after.features.number) == form:
+            attach(after, words[word.head], word.relation)
+            attach(word, after, "amod")
+            return
+    word.pos = "NOUN"
 
 
 def keep_unknown_names(words: Sentence, word: RussianWord) -> None:
@@ -94,7 +106,7 @@ def attach_prepositions(words: Sentence, word: RussianWord) -> None:
         if other.form == "пор":
             _attach_time(words, word, other)
             return
-        if other.pos in NOMINAL:
+        if other.pos in NOMINAL or other.lemma == "что":
             attach(word, other, "case")
             return
         if other.pos not in ("ADJ", "DET", "NUM") and other.features.form != "Part":

@@ -1,0 +1,34 @@
+"""Kazakh nouns that only say of what kind the next noun is: "алтын сақина", "ат базары"."""
+
+from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh_mentions import TIMES
+from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.nouns import Noun
+
+_MODIFYING = frozenset(
+    (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
+)
+
+
+def modifies(word: Word, noun: Noun | None, form: NounForm, after: Word | None) -> bool:
+    """Whether a bare noun says of what kind the next one is: "алтын сақина"."""
+    if form.case != "nom" or form.possessor or form.is_plural or after is None:
+        return False
+    next_form = after.noun if after.kind is Kind.NOUN else None
+    if next_form is None or after.is_name:
+        return False
+    next_noun = nouns_by_stem().get(next_form.stem)
+    if noun is None:
+        return not word.is_name and next_noun is not None and next_noun.kind not in TIMES
+    if word.low == "көрші" and next_noun is not None and next_noun.kind is NounKind.PLACE:
+        return True
+    if noun.kind is NounKind.PERSON and next_noun is not None:
+        is_bare = not next_form.possessor and next_form.case == "nom"
+        return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
+    if noun.kind is NounKind.ANIMAL and next_noun is not None:
+        return next_noun.kind is NounKind.GARMENT or (
+            next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
+        )
+    return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
