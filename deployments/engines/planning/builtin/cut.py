@@ -117,7 +117,7 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     beats = _with_splits(beats, splits[:room])
     if has_closing:
         beats = [*beats, closing]
-    others = tuple(entity for entity in people if not entity.is_hero)
+    others = tuple(e for e in people if not e.is_hero and (is_alive(e) or is_place(e)))
     for number in range(target - len(beats)):
         # The story has no more moments: Aldar Kose is shown with its people and things.
         shown = others[number % len(others) :][:1] if others else ()
@@ -150,7 +150,7 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
     deeds = [
         (number, beat.event)
         for number, beat in enumerate(beats)
-        if beat.stage is Stage.DEED and beat.event is not None
+        if beat.stage is Stage.DEED and beat.event is not None and is_told(beat.event)
     ]
     deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
     actors = {doer for _, event in deeds for doer in event.doers}

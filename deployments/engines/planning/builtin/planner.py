@@ -13,15 +13,15 @@ from deployments.engines.planning.builtin.beats import Beat, is_place, participa
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
-from deployments.engines.planning.builtin.descriptors import Descriptors
+from deployments.engines.planning.builtin.descriptors import Descriptors, told_noun
 from deployments.engines.planning.builtin.directions import Directions, read_directions
 from deployments.engines.planning.builtin.prompts import (
-    DEFAULT_PLACE,
     PromptWriter,
     Wording,
     is_happening,
 )
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
+from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
@@ -91,7 +91,8 @@ class _SceneWriter:
         if directions.style:
             self._style = f"{directions.style}, {STYLES[0]}"
         self._descriptors = Descriptors(reading.entities)
-        self._prompts = PromptWriter(self._descriptors, directions.forbidden_keys())
+        self._place = usual_place(reading.entities)
+        self._prompts = PromptWriter(self._descriptors, self._place, directions.forbidden_keys())
         self._captions = CaptionWriter(reading.language)
 
     def write(self, beats: Sequence[Beat]) -> tuple[tuple[Scene, ...], tuple[Element, ...]]:
@@ -124,7 +125,7 @@ class _SceneWriter:
         return Scene(
             prompt=f"{shot}{wording.words}, {where}, {self._style}",
             caption=caption,
-            setting=place.noun.key if place is not None and place.noun else DEFAULT_PLACE,
+            setting=place.noun.key if place is not None and place.noun else self._place.key,
             shot_size=size,
             angle=angle,
             dialogue=dialogue,
@@ -194,7 +195,7 @@ def names(beat: Beat, entity: Entity) -> bool:
 
 
 def _element_name(entity: Entity) -> str:
-    return entity.noun.key if entity.noun is not None else entity.english or entity.name or "person"
+    return told_noun(entity) or entity.name or "person"
 
 
 def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:

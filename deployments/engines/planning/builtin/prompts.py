@@ -9,13 +9,16 @@ from deployments.engines.planning.builtin.beats import Beat, Stage, participants
 from deployments.engines.planning.builtin.cut import is_alive, others_of, things_of
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
 from deployments.engines.planning.builtin.onlooking import moment
-from deployments.engines.planning.reading.events import Entity, Event, Relation, Setting
+from deployments.engines.planning.reading.events import (
+    Entity,
+    Event,
+    Modality,
+    Relation,
+    Setting,
+)
 from deployments.engines.planning.vocabulary.looks import looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.types import HERO_TRIGGER
-
-DEFAULT_PLACE = "steppe"
-"""Where a story plays that names no place."""
 
 DEFAULT_TIME = "in daylight"
 """When a story plays that names neither a time of day nor a weather."""
@@ -50,11 +53,18 @@ class PromptWriter:
 
     Args:
         descriptors: of its entities.
+        usual_place: where it plays as long as it names no place.
         forbidden: keys of nouns that must not be drawn.
     """
 
-    def __init__(self, descriptors: Descriptors, forbidden: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        descriptors: Descriptors,
+        usual_place: Noun,
+        forbidden: frozenset[str] = frozenset(),
+    ) -> None:
         self._descriptors = descriptors
+        self._usual_place = usual_place
         self._forbidden = forbidden
 
     def wording(self, beat: Beat, variant: int = 0) -> Wording:
@@ -131,14 +141,14 @@ class PromptWriter:
         """The words for where and when: "in the steppe, in the snow in winter, at night"."""
         place = setting.place
         if place is not None and place.noun is not None and place.noun.phrase:
-            where = place.noun.phrase
+            where = _inside(place.noun) if setting.is_inside else place.noun.phrase
             if place.looks and place.noun.key in where:
                 where = where.replace(place.noun.key, f"{place.looks[0]} {place.noun.key}", 1)
                 where = re.sub(r"\ba (?=[aeiou])", "an ", re.sub(r"\ban (?![aeiou])", "a ", where))
         elif place is not None and self._descriptors.of(place):
             where = f"at {self._descriptors.phrase(place)}"
         else:
-            where = nouns_by_key()[DEFAULT_PLACE].phrase
+            where = self._usual_place.phrase
         known = (setting.season, setting.weather, setting.time)
         when = [noun.phrase for noun in known if noun is not None]
         if setting.time is None and setting.weather is None:
@@ -159,6 +169,8 @@ class PromptWriter:
             return f"shaking the head in refusal{about}", shown
         if event.state and (event.verb is None or event.verb.visibility < 2):
             return _STATES.get(event.state, f"looking {event.state}"), ()
+        if event.modality is Modality.WISH:
+            return self._wished(event)
         if event.verb is None:
             objects = self._drawable(event.objects)
             if event.english and event.english.isascii():
@@ -167,6 +179,15 @@ class PromptWriter:
                 return f"busy with {self._list(objects)}", objects
             return "standing" if event.doers else "looking into the distance", ()
         return self._filled(event.verb.phrases, event)
+
+    def _wished(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """A deed that somebody only wants or is told to do: how one looks before it."""
+        if event.verb is not None and event.verb.approach:
+            words, used = self._filled((event.verb.approach,), event)
+            if words:
+                return words, used
+        shown = self._drawable((*event.objects, *event.recipients, *event.sources))[:_MAX_LISTED]
+        return (f"dreaming of {self._list(shown)}" if shown else "deep in thought"), shown
 
     def _filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
         """The first phrase whose slots can all be filled."""
@@ -331,6 +352,11 @@ class PromptWriter:
 
 
 _SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
+
+
+def _inside(place: Noun) -> str:
+    """The words for the inside of a place whose usual phrase is outside: "near a yurt"."""
+    return re.sub(r"^(?:near|by|at|in front of) (an?|the) ", r"inside \1 ", place.phrase)
 
 
 def is_happening(entity: Entity) -> bool:
