@@ -29,8 +29,8 @@ _TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
 # Verbs that need an object: it is the one before if none is named.
 _DONE_TO_THINGS = frozenset(
     words_of(
-        "send|carry|feed|raise child|kill|wash|put|hide|eat|drink|cut|throw|tie|load|cook|stuff|"
-        "open|close|read|hang|bury|hold"
+        "send|show|carry|feed|raise child|kill|wash|put|hide|eat|drink|cut|throw|tie|load|cook|"
+        "stuff|open|close|read|hang|bury|hold"
     )
 )
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
