@@ -46,10 +46,17 @@ def service(tmp_path_factory):
 
 @pytest.fixture
 def others(service):
-    """Stories that keep the renderers busy, so that the story of the test takes a while."""
+    """Stories that keep the renderers busy, so that the story of the test takes a while.
+
+    Gives a function that cancels them before the end of the test.
+    """
     body = {"prompt": STORY, "num_frames": 10}
     answers = [service.http.post("/stories", json=body | {"seed": n}) for n in range(4)]
     story_ids = [answer.json()["id"] for answer in answers]
-    yield
-    for story_id in story_ids:
-        service.http.delete(f"/stories/{story_id}")
+
+    def cancel():
+        for story_id in story_ids:
+            service.http.delete(f"/stories/{story_id}")
+
+    yield cancel
+    cancel()

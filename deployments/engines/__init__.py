@@ -2,7 +2,7 @@
 
 sdxl/            renders frames with SDXL, LoRA and IP-Adapter
 planning/        plans scenes
-clip_scorer      scores frames; clip_loader and clip_text are parts of it
+clip_scorer      scores frames; clip_model loads the model and splits long texts
 simulated        a renderer without models, for benchmarks
 step_callback, recipe_fields    what all renderers share
 """

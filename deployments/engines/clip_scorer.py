@@ -14,8 +14,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from deployments.engines.clip_loader import load_clip
-from deployments.engines.clip_text import split_text
+from deployments.engines.clip_model import load_clip, split_text
 from deployments.errors import GeneratorNotInitialized, ScoreError, first_line
 from deployments.settings import ScorerSettings
 from deployments.types import FrameScore

@@ -1,18 +1,18 @@
 """Base classes of the deployments."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from deployments.health import LoadStatus
 from deployments.replica.engine_slot import EngineSlot
-from deployments.replica.logs import route_engine_logs
 
 
 class Replica:
     """Base of all deployments: their engines log to Serve's log, and a health check is defined."""
 
     def __init__(self) -> None:
-        route_engine_logs()
+        _route_engine_logs()
 
     async def check_health(self) -> None:
         """Pass Serve's health check as soon as the event loop answers.
@@ -38,3 +38,15 @@ class EngineReplica(Replica):
     async def status(self) -> LoadStatus:
         """Whether the engine is loaded."""
         return await self._slot.status()
+
+
+def _route_engine_logs() -> None:
+    """Give the logger `deployments` the handlers of Serve's logger in this process.
+
+    Engines log under their module names and do not depend on Serve. Serve's handlers add the
+    request id to each line.
+    """
+    engines = logging.getLogger("deployments")
+    engines.handlers = logging.getLogger("ray.serve").handlers
+    engines.setLevel(logging.INFO)
+    engines.propagate = False

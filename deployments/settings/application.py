@@ -6,15 +6,15 @@ from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deployments.presets import Preset
-from deployments.settings.group import SettingsGroup
 from deployments.settings.model_families import family_defaults, is_embedded_family
 from deployments.settings.planner import PlannerSettings
 from deployments.settings.renderer import RendererSettings
 from deployments.settings.scorer import ScorerSettings
 from deployments.settings.serving import ServingSettings
 from deployments.settings.store import StoreSettings
+from deployments.types import Value
 
-Group = TypeVar("Group", bound=SettingsGroup)
+Group = TypeVar("Group", bound=Value)
 
 
 class AppSettings(

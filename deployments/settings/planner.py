@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from deployments.settings.group import SettingsGroup
+from deployments.types import Value
 
 
-class PlannerSettings(SettingsGroup):
+class PlannerSettings(Value):
     """Settings of the planner."""
 
     planner: Literal["auto", "openai", "builtin"] = Field(

@@ -6,11 +6,21 @@ from typing import Literal
 from pydantic import Field
 
 from deployments.presets import PRESET_HELP, Preset
-from deployments.settings.few_step import FewStepSettings
+from deployments.types import Value
 
 NEGATIVE_PROMPT = (
     "blurry, low quality, deformed, extra limbs, bad anatomy, text, watermark, duplicate"
 )
+
+
+class FewStepSettings(Value):
+    """What both the renderers and the ingress read about the preset `few_step`."""
+
+    few_step_lora_path: str | None = Field(
+        default=None,
+        description="Distilled LoRA for the preset `few_step`, such as SDXL-Lightning or Hyper-SD. "
+        "It is used with Euler steps and without guidance, and needs memory for a second UNet.",
+    )
 
 
 class RendererSettings(FewStepSettings):

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from deployments.settings.group import SettingsGroup
+from deployments.types import Value
 
 
-class ScorerSettings(SettingsGroup):
+class ScorerSettings(Value):
     """Settings of the scorer."""
 
     clip_model: str = Field(

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from deployments.settings.few_step import FewStepSettings
+from deployments.settings.renderer import FewStepSettings
 
 
 class ServingSettings(FewStepSettings):

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from deployments.settings.group import SettingsGroup
+from deployments.types import Value
 
 
-class StoreSettings(SettingsGroup):
+class StoreSettings(Value):
     """Settings of the story store and of retention."""
 
     data_dir: Path = Field(

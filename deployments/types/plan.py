@@ -14,7 +14,9 @@ MIN_FRAMES = 6
 MAX_FRAMES = 10
 MAX_SCENE_PROMPT_CHARS = 1000
 MAX_CAPTION_CHARS = 500
+MAX_SETTING_CHARS = 100
 MAX_DIALOGUE_CHARS = 300
+MAX_NAME_CHARS, MAX_DESCRIPTOR_CHARS = 60, 120
 MIN_SCENE_S, MAX_SCENE_S = 0.5, 30.0
 """Bounds of the seconds that a scene is on screen."""
 
@@ -54,7 +56,7 @@ class Scene(Value):
     )
     setting: Text = Field(
         default="",
-        max_length=100,
+        max_length=MAX_SETTING_CHARS,
         description="The place, named in the prompt; it changes only where the story says so.",
         examples=["bazaar"],
     )
@@ -72,6 +74,7 @@ class Scene(Value):
         default=None,
         ge=MIN_SCENE_S,
         le=MAX_SCENE_S,
+        strict=True,
         description="Seconds on screen in an animatic; null takes the animatic's own.",
     )
 
@@ -79,8 +82,10 @@ class Scene(Value):
 class Element(Value):
     """A person, animal or thing that recurs, and the words that describe it in every scene."""
 
-    name: Text = Field(min_length=1, max_length=60, examples=["horse"])
-    descriptor: Text = Field(min_length=1, max_length=120, examples=["brown horse"])
+    name: Text = Field(min_length=1, max_length=MAX_NAME_CHARS, examples=["horse"])
+    descriptor: Text = Field(
+        min_length=1, max_length=MAX_DESCRIPTOR_CHARS, examples=["brown horse"]
+    )
 
 
 class CoverageKind(StrEnum):

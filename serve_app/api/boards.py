@@ -52,5 +52,4 @@ def _board_frame(frame: ShownFrame, png: bytes) -> BoardFrame:
         f"seed {rendered.kept.seed}",
         f"{rendered.recipe.width}×{rendered.recipe.height} px",
     )
-    caption = scene.caption or scene.prompt
-    return BoardFrame(frame.number, caption, scene.prompt, tuple(filter(None, notes)), png)
+    return BoardFrame(frame.number, scene, rendered.kept.seed, tuple(filter(None, notes)), png)

@@ -10,8 +10,13 @@ import httpx2
 
 from serve_app.cli.connection import RESPONSE_TIMEOUT_S, Connection
 from serve_app.cli.errors import ClientError
-from serve_app.cli.events import Event, Snapshot, follow, story_path
-from serve_app.cli.payloads import RevisionPayload, StoryPayload, StorySummaryPayload
+from serve_app.cli.events import StreamedEvent, Snapshot, follow, story_path
+from serve_app.cli.payloads import (
+    PlanPayload,
+    RevisionPayload,
+    StoryPayload,
+    StorySummaryPayload,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,12 @@ class StoryboardClient:
         stories: list[StorySummaryPayload] = page["stories"]
         return stories
 
+    def plan(self, body: dict[str, Any]) -> PlanPayload:
+        """The plan of a story, which is not drawn."""
+        answer = self._connection.send_json("POST", "/plan", json=body)
+        plan: PlanPayload = answer["plan"]
+        return plan
+
     def approve(self, story_id: str) -> None:
         """Approve the plan of a story, so that it is drawn."""
         path = story_path(story_id, "plan")
@@ -103,7 +114,7 @@ class StoryboardClient:
         self._connection.send("DELETE", story_path(story_id) + "?purge=true", is_repeatable=False)
 
     def export(self, story_id: str, kind: str) -> Export:
-        """The storyboard as zip, sheet, pdf, gif or mp4, however long the service needs for it."""
+        """The storyboard in a format of `ExportFormat`, however long the service needs for it."""
         timeout_s = max(RESPONSE_TIMEOUT_S, self._connection.remaining_s)
         path = story_path(story_id, f"export?format={kind}")
         response = self._connection.send("GET", path, timeout=timeout_s)
@@ -114,6 +125,6 @@ class StoryboardClient:
         path = story_path(story_id, f"frames/{number}.png?revision={revision}")
         return self._connection.send("GET", path).content
 
-    def follow(self, story_id: str, after: int = 0) -> Iterator[Event | Snapshot]:
+    def follow(self, story_id: str, after: int = 0) -> Iterator[StreamedEvent | Snapshot]:
         """Events of a story after one of them, until it has ended; snapshots in between."""
         return follow(self._connection, story_id, after)

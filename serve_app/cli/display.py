@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from deployments.lifecycle import EventKind, StoryState
-from serve_app.cli.events import Event, Snapshot
+from serve_app.cli.events import StreamedEvent, Snapshot
 from serve_app.cli.payloads import StoryPayload
 
 CAPTION_CHARS = 32
@@ -45,7 +45,7 @@ class StoryDisplay:
         self._frame_tasks: dict[int, TaskID] = {}
         self._position: int | None = None
 
-    def show(self, updates: Iterable[Event | Snapshot]) -> None:
+    def show(self, updates: Iterable[StreamedEvent | Snapshot]) -> None:
         """Show updates until there are no more."""
         with self._progress:
             for update in updates:

@@ -3,7 +3,7 @@
 import base64
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,16 +16,23 @@ from serve_app.cli.files import save_file
 from serve_app.cli.following import approve, cancelling_on_interrupt, finish
 from serve_app.cli.options import (
     DEFAULT_OUT,
+    DEFAULT_SEED,
+    DEFAULT_TEMPERATURE,
     DEFAULT_URL,
     STORY_TIMEOUT_S,
+    MaxFrames,
     Out,
     Reference,
+    Seed,
+    Story,
     StoryId,
+    Temperature,
     Timeout,
     Url,
     connect,
 )
 from serve_app.cli.payloads import FramePayload, RevisionPayload
+from serve_app.cli.planning import read_scenes
 from serve_app.cli.tables import frame_table
 
 RefGuided = Annotated[
@@ -35,35 +42,38 @@ PlanFirst = Annotated[
     bool, typer.Option("--plan-first", help="Show the planned scenes and ask before drawing.")
 ]
 PresetName = Annotated[Preset | None, typer.Option(help=PRESET_HELP, show_default="the service's")]
-MaxFrames = Annotated[
-    int | None,
-    typer.Option(min=6, max=10, help="Frames at most.", show_default="the planner decides"),
+ScenesFile = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="JSON file with scenes to draw, such as an edited plan of `storyboard plan`.",
+    ),
 ]
 
 
 def draw(
-    story: Annotated[str, typer.Argument(help="The story, 10 to 500 characters.")],
+    story: Story,
     out: Out = DEFAULT_OUT,
     ref_guided: RefGuided = False,
     reference: Reference = None,
     preset: PresetName = None,
     frames: MaxFrames = None,
-    seed: Annotated[int, typer.Option(help="Same seed and story, same pixels.")] = 42,
-    temperature: Annotated[
-        float, typer.Option(min=0, max=1, help="Creativity of the GPT planner.")
-    ] = 0.7,
+    seed: Seed = DEFAULT_SEED,
+    temperature: Temperature = DEFAULT_TEMPERATURE,
+    scenes: ScenesFile = None,
     plan_first: PlanFirst = False,
     url: Url = DEFAULT_URL,
     timeout_s: Timeout = STORY_TIMEOUT_S,
 ) -> None:
     """Draw a story and save its pictures.
 
-    Saves frame_001.png ..., storyboard.json with all scores, and the contact sheet storyboard.png.
-    Ctrl-C cancels the story on the service.
+    Saves frame_001.png ..., storyboard.json with all scores, the shot list storyboard.csv, and the
+    contact sheet storyboard.png. Ctrl-C cancels the story on the service.
     """
     if plan_first and not sys.stdin.isatty():
         exit_with_error("--plan-first asks a question and needs a terminal")
-    body = {
+    body: dict[str, Any] = {
         "prompt": story,
         "num_frames": frames,
         "seed": seed,
@@ -73,8 +83,10 @@ def draw(
         "approve_plan": plan_first,
     }
     with reporting_errors():
+        body["scenes"] = None if scenes is None else read_scenes(scenes)
+        body["reference_image"] = _base64(reference)
         client = connect(url, timeout_s)
-        story_id = client.accept({**body, "reference_image": _base64(reference)})["id"]
+        story_id = client.accept(body)["id"]
         with cancelling_on_interrupt(client, story_id):
             if plan_first:
                 approve(client, story_id)

@@ -22,7 +22,7 @@ MIN_TIMEOUT_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class StreamedEvent:
     """A server-sent event of a story.
 
     Attributes:
@@ -52,7 +52,9 @@ def story_path(story_id: str, rest: str = "") -> str:
     return f"/stories/{quote(story_id, safe='')}" + (f"/{rest}" if rest else "")
 
 
-def follow(connection: Connection, story_id: str, after: int = 0) -> Iterator[Event | Snapshot]:
+def follow(
+    connection: Connection, story_id: str, after: int = 0
+) -> Iterator[StreamedEvent | Snapshot]:
     """Events of a story until it has ended, with a snapshot after each silence.
 
     Args:
@@ -91,7 +93,9 @@ def follow(connection: Connection, story_id: str, after: int = 0) -> Iterator[Ev
     raise Unreachable("the story takes longer than the time limit")
 
 
-def _stream(connection: Connection, story_id: str, after: int, silence_s: float) -> Iterator[Event]:
+def _stream(
+    connection: Connection, story_id: str, after: int, silence_s: float
+) -> Iterator[StreamedEvent]:
     """The events of one connection."""
     path = story_path(story_id, "events")
     timeout_s = max(MIN_TIMEOUT_S, min(silence_s, connection.remaining_s))
@@ -103,7 +107,7 @@ def _stream(connection: Connection, story_id: str, after: int, silence_s: float)
             return
         checked(source.response)
         for event in source:
-            yield Event(int(event.id), event.event, json.loads(event.data))
+            yield StreamedEvent(int(event.id), event.event, json.loads(event.data))
 
 
 def _story(connection: Connection, story_id: str) -> StoryPayload:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from deployments.atomic_file import atomic_write
 
-ARCHIVE_NAME = re.compile(r"frame_\d{3}\.png|storyboard\.(json|png)")
+ARCHIVE_NAME = re.compile(r"frame_\d{3}\.png|storyboard\.(json|png|csv)")
 """The names in an exported ZIP; a file with another name is not unpacked."""
 FILENAME = re.compile(
     r"""filename\*=UTF-8''([^;\s]+)|filename="([^"]*)"|filename=([^;\s"]+)""", re.I
@@ -21,7 +21,7 @@ MAX_ENDING_CHARS = 5
 
 
 def save_archive(archive: bytes, out: Path) -> Path:
-    """Unpack an exported ZIP: `frame_001.png` ..., `storyboard.json` and the contact sheet.
+    """Unpack an exported ZIP: `frame_001.png` ..., and `storyboard` as .json, .csv and .png.
 
     Returns:
         The path of the contact sheet.

@@ -11,8 +11,9 @@ from serve_app.cli.client import StoryboardClient
 from serve_app.cli.console import console, error_console, print_line
 from serve_app.cli.display import StoryDisplay
 from serve_app.cli.errors import ClientError, Unreachable
-from serve_app.cli.events import Event, Snapshot
+from serve_app.cli.events import StreamedEvent, Snapshot
 from serve_app.cli.files import save_archive
+from serve_app.cli.plan_remarks import print_remarks
 from serve_app.cli.tables import frame_table, plan_table
 
 INTERRUPTED_EXIT_CODE = 130
@@ -47,6 +48,7 @@ def approve(client: StoryboardClient, story_id: str) -> None:
     if story["state"] != StoryState.AWAITING_APPROVAL or story["plan"] is None:
         return
     console.print(plan_table(story["plan"]))
+    print_remarks(story["plan"])
     if not typer.confirm("Draw these scenes?", default=True):
         client.cancel(story_id)
         print_line("Cancelled.")
@@ -54,10 +56,10 @@ def approve(client: StoryboardClient, story_id: str) -> None:
     client.approve(story_id)
 
 
-def _until_planned(client: StoryboardClient, story_id: str) -> Iterator[Event | Snapshot]:
+def _until_planned(client: StoryboardClient, story_id: str) -> Iterator[StreamedEvent | Snapshot]:
     for update in client.follow(story_id):
         yield update
-        if isinstance(update, Event) and update.kind == EventKind.PLANNED:
+        if isinstance(update, StreamedEvent) and update.kind == EventKind.PLANNED:
             return
 
 
@@ -75,6 +77,7 @@ def finish(client: StoryboardClient, story_id: str, out: Path) -> None:
         raise ClientError(f"story {story_id} was cancelled before anything was drawn")
     sheet = save_archive(client.export(story_id, "zip").data, out)
     console.print(frame_table(story["frames"]))
+    print_remarks(story["plan"])
     seconds = story["generation_time_seconds"]
     duration = "" if seconds is None else f" in {seconds:.1f} s"
     end = ", then cancelled" if story["state"] == StoryState.CANCELLED else ""

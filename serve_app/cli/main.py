@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from serve_app import __version__
-from serve_app.cli import drawing, stories
+from serve_app.cli import drawing, planning, stories
 from serve_app.cli.console import console
 from serve_app.cli.serve_command import ServeCommand, with_setting_options
 
@@ -66,8 +66,9 @@ def _root(
     pass
 
 
-for command in (drawing.draw, drawing.watch, drawing.redo, stories.export, stories.cancel):
+for command in (drawing.draw, planning.plan, drawing.watch, drawing.redo, stories.export):
     app.command()(command)
+app.command()(stories.cancel)
 app.command("list")(stories.list_stories)
 app.command()(stories.delete)
 app.command(cls=ServeCommand)(with_setting_options())

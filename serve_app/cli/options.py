@@ -13,9 +13,20 @@ DEFAULT_OUT = Path("storyboard")
 STORY_TIMEOUT_S = 1800
 """As long as the service allows a story by default."""
 EXPORT_TIMEOUT_S = 300
+PLAN_TIMEOUT_S = 300
 REQUEST_TIMEOUT_S = 60
 """For commands that send one request; they have no option for it."""
 
+DEFAULT_SEED = 42
+DEFAULT_TEMPERATURE = 0.7
+
+Story = Annotated[str, typer.Argument(help="The story, 10 to 500 characters.")]
+MaxFrames = Annotated[
+    int | None,
+    typer.Option(min=6, max=10, help="Frames at most.", show_default="the planner decides"),
+]
+Seed = Annotated[int, typer.Option(help="Same seed and story, same pixels.")]
+Temperature = Annotated[float, typer.Option(min=0, max=1, help="Creativity of the GPT planner.")]
 StoryId = Annotated[str, typer.Argument(metavar="ID", help="The id of the story.")]
 Out = Annotated[Path, typer.Option(help="Folder for the pictures, JSON and contact sheet.")]
 Reference = Annotated[

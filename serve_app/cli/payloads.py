@@ -1,19 +1,33 @@
 """The JSON objects of the API, with the fields that the command line reads."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class ScenePayload(TypedDict):
-    """One planned picture."""
+    """One planned picture; an earlier service has no shots."""
 
     prompt: str
     caption: str
+    shot_size: NotRequired[str | None]
+    angle: NotRequired[str | None]
+    dialogue: NotRequired[str]
+    duration_s: NotRequired[float | None]
+
+
+class CoveragePayload(TypedDict):
+    """A part of the story, and the numbers of the scenes that show it."""
+
+    kind: str
+    name: str
+    scenes: list[int]
 
 
 class PlanPayload(TypedDict):
-    """The scenes of a story."""
+    """The scenes of a story; an earlier service has no coverage and no notes."""
 
     scenes: list[ScenePayload]
+    coverage: NotRequired[list[CoveragePayload]]
+    notes: NotRequired[list[str]]
 
 
 class ProblemPayload(TypedDict):

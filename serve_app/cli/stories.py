@@ -51,7 +51,7 @@ def export(
     url: Url = DEFAULT_URL,
     timeout_s: Timeout = EXPORT_TIMEOUT_S,
 ) -> None:
-    """Save a story as ZIP, contact sheet, PDF, GIF or MP4."""
+    """Save a story as ZIP, contact sheet, PDF, GIF, MP4 or shot list (CSV)."""
     target = Path() if out is None else out
     if not target.is_dir():
         _refuse_overwriting(target, force)

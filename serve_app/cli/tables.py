@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from rich.markup import escape
 from rich.table import Column, Table
 
-from serve_app.cli.payloads import FramePayload, PlanPayload, StorySummaryPayload
+from serve_app.cli.payloads import (
+    FramePayload,
+    PlanPayload,
+    ScenePayload,
+    StorySummaryPayload,
+)
+
+USUAL_ANGLE = "eye-level"
+"""Needs no word in a table."""
 
 
 def frame_table(frames: Iterable[FramePayload]) -> Table:
@@ -25,11 +33,22 @@ def frame_table(frames: Iterable[FramePayload]) -> Table:
 
 
 def plan_table(plan: PlanPayload) -> Table:
-    """The scenes of a plan."""
-    table = Table("#", "caption", "prompt", box=None)
+    """The scenes of a plan, with shot and seconds if any are chosen; dialogue is in quotes."""
+    has_shots = any(_shot(scene) or scene.get("duration_s") for scene in plan["scenes"])
+    table = Table("#", *(["shot", "s"] if has_shots else []), "caption", "prompt", box=None)
     for number, scene in enumerate(plan["scenes"], 1):
-        table.add_row(str(number), escape(scene["caption"]), escape(scene["prompt"]))
+        seconds, line = scene.get("duration_s"), scene.get("dialogue")
+        shot = [_shot(scene), "" if seconds is None else f"{seconds:g}"] if has_shots else []
+        told = f"{scene['caption']}\n“{line}”" if line else scene["caption"]
+        table.add_row(str(number), *shot, escape(told), escape(scene["prompt"]))
     return table
+
+
+def _shot(scene: ScenePayload) -> str:
+    """Shot size and angle."""
+    angle = scene.get("angle")
+    words = (scene.get("shot_size"), None if angle == USUAL_ANGLE else angle)
+    return ", ".join(word for word in words if word)
 
 
 def story_table(stories: Iterable[StorySummaryPayload]) -> Table:

@@ -1,10 +1,14 @@
-"""The storyboard as an animatic, a GIF or MP4: every frame as long as its caption takes to read."""
+"""The storyboard as an animatic, a GIF or MP4.
+
+A frame is shown for the seconds of its scene, or else as long as its caption takes to read.
+"""
 
 import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import repeat
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +22,7 @@ from serve_app.exports.text import load_font, printable, wrap
 GIF_PX, MP4_PX = 512, 720
 """Longer side of the image, whatever its size is in the storyboard."""
 MIN_S, MAX_S = 2.0, 30.0
-"""Duration of a frame; the longest caption, of 500 characters, takes 30 s to read."""
+"""Duration of a frame whose scene has none; the longest caption takes 30 s to read."""
 S_PER_CHAR = 0.06
 """Seventeen characters per second, the reading speed of subtitles (Netflix's guide for adults)."""
 FPS = 24
@@ -96,6 +100,8 @@ class _Screen:
 
 def duration_s(frame: BoardFrame) -> float:
     """How long a frame is shown."""
+    if frame.scene.duration_s is not None:
+        return frame.scene.duration_s
     return min(MAX_S, max(MIN_S, len(frame.caption) * S_PER_CHAR))
 
 
@@ -152,7 +158,11 @@ def encode_mp4(board: Board) -> bytes:
 
 def _shots(board: Board, screen: _Screen) -> Iterator[bytes]:
     """RGB pixels of the shots, each repeated for its duration."""
+    end_s, shown = 0.0, 0
     for frame in board.frames:
         pixels = np.asarray(screen.shot(frame)).tobytes()
-        for _ in range(round(duration_s(frame) * INPUT_FPS)):
-            yield pixels
+        # Counted from the start, so that what is rounded does not add up.
+        end_s += duration_s(frame)
+        count = round(end_s * INPUT_FPS) - shown
+        shown += count
+        yield from repeat(pixels, count)

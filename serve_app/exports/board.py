@@ -7,6 +7,8 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from deployments.types import Angle, Scene, ShotSize
+
 
 @dataclass(frozen=True, slots=True)
 class BoardFrame:
@@ -14,17 +16,39 @@ class BoardFrame:
 
     Attributes:
         number: 1-based position in the storyboard.
-        caption: for the reader.
-        prompt: from which the frame was rendered.
-        notes: short shot notes: the place, the scores, the seed.
+        scene: from which the frame was rendered.
+        seed: of the noise of the image.
+        notes: short notes about the drawing: the scores, the seed, the size.
         png: the stored PNG bytes, with the recipe inside.
     """
 
     number: int
-    caption: str
-    prompt: str
+    scene: Scene
+    seed: int
     notes: tuple[str, ...]
     png: bytes
+
+    @property
+    def caption(self) -> str:
+        """What the reader is told; a scene without a caption has its prompt."""
+        return self.scene.caption or self.scene.prompt
+
+    @property
+    def dialogue(self) -> str:
+        """The line that is spoken, in quotes; empty if none is."""
+        line = self.scene.dialogue.strip(' \t\r\n"“”«»')
+        return f"“{line}”" if line else ""
+
+    @property
+    def shot(self) -> tuple[str, ...]:
+        """Shot size, angle and seconds in words, as far as they are chosen."""
+        size, angle, seconds = self.scene.shot_size, self.scene.angle, self.scene.duration_s
+        words = (
+            size and (size if size is ShotSize.CLOSE_UP else f"{size} shot"),
+            angle and (angle if angle is Angle.EYE_LEVEL else f"{angle} angle"),
+            seconds and f"{seconds:g} s",
+        )
+        return tuple(word for word in words if word)
 
     @property
     def image(self) -> Image.Image:

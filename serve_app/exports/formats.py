@@ -11,6 +11,7 @@ class ExportFormat(StrEnum):
     PDF = "pdf"
     GIF = "gif"
     MP4 = "mp4"
+    CSV = "csv"
 
     @property
     def ending(self) -> str:

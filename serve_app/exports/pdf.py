@@ -82,7 +82,7 @@ class _Document(FPDF):
 
 
 def encode_pdf(board: Board) -> bytes:
-    """A PDF of the frames in order, with captions, prompts and shot notes."""
+    """A PDF of the frames in order, with captions, dialogue, prompts and shot notes."""
     document = _Document(printable(board.title))
     # fpdf2 measures text only after the first page was added.
     document.add_page()
@@ -162,7 +162,7 @@ def _draw_image(
 
 
 def _draw_caption(document: _Document, layout: Layout, panel: Panel, x: float, y: float) -> float:
-    """Draw number and caption; return the y below them."""
+    """Draw number, caption and dialogue; return the y below them."""
     size_pt = layout.font_sizes.caption_pt
     height = line_mm(size_pt)
     document.set_fill_color(*ACCENT)
@@ -171,7 +171,7 @@ def _draw_caption(document: _Document, layout: Layout, panel: Panel, x: float, y
     document.set_font(FONT, size=size_pt)
     document.set_text_color(255, 255, 255)
     document.cell(NUMBER_MM - TEXT_GAP_MM, height, str(panel.frame.number), align=Align.C)
-    end = document.write_lines(panel.caption, x + NUMBER_MM, y, size_pt, INK)
+    end = document.write_lines([*panel.caption, *panel.dialogue], x + NUMBER_MM, y, size_pt, INK)
     return max(end, y + height)
 
 

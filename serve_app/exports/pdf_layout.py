@@ -1,6 +1,6 @@
 """Positions and sizes of everything in the PDF, in millimetres; font sizes in points.
 
-Layout --has--> pages --have--> Row --has--> Panel (a frame: image, caption, prompt, notes)
+Layout --has--> pages --have--> Row --has--> Panel (a frame: image and texts)
 """
 
 from collections.abc import Sequence
@@ -63,12 +63,13 @@ class Panel:
 
     Attributes:
         aspect: width of the image divided by its height.
-        notes: below the prompt, or beside the image.
+        notes: below the prompt, or beside the image; the shot comes first.
     """
 
     frame: BoardFrame
     aspect: float
     caption: list[str]
+    dialogue: list[str]
     prompt: list[str]
     notes: list[str]
 
@@ -168,13 +169,14 @@ class _Grid:
 
     def _panel(self, frame: BoardFrame, lines: LineBreaker) -> Panel:
         width, height = frame.image.size
-        notes = [printable(note) for note in frame.notes]
+        notes = [printable(note) for note in (*frame.shot, *frame.notes)]
         caption_pt, notes_pt = self.font_sizes.caption_pt, self.font_sizes.notes_pt
         return Panel(
             frame=frame,
             aspect=width / height,
             caption=lines(printable(frame.caption), self.width_mm - NUMBER_MM, caption_pt),
-            prompt=lines(printable(frame.prompt), self.width_mm, notes_pt),
+            dialogue=lines(printable(frame.dialogue), self.width_mm - NUMBER_MM, caption_pt),
+            prompt=lines(printable(frame.scene.prompt), self.width_mm, notes_pt),
             notes=(
                 [line for note in notes for line in lines(note, NOTES_MM, notes_pt)]
                 if self.notes_are_beside
@@ -189,7 +191,8 @@ class _Grid:
     def _panel_text_mm(self, panel: Panel) -> float:
         small_lines = len(panel.prompt) + (0 if self.notes_are_beside else len(panel.notes))
         # The frame's number takes a line even if the caption is empty.
-        caption_mm = max(1, len(panel.caption)) * line_mm(self.font_sizes.caption_pt)
+        caption_lines = max(1, len(panel.caption)) + len(panel.dialogue)
+        caption_mm = caption_lines * line_mm(self.font_sizes.caption_pt)
         return 2 * TEXT_GAP_MM + caption_mm + small_lines * line_mm(self.font_sizes.notes_pt)
 
     def layout(self, pages: Sequence[Sequence[Row]]) -> Layout:
@@ -211,18 +214,25 @@ def _on_one_page(grid: _Grid) -> Layout | None:
 
 
 def _on_several_pages(grid: _Grid) -> Layout | None:
-    """Rows on one page after the other; None if a row does not fit on a page."""
-    pages: list[list[Row]] = [[]]
-    left = grid.area.first_mm
+    """As many rows on each page as fit with small images; None if one does not fit on a page."""
+    pages: list[list[Sequence[Panel]]] = [[]]
     for panels in grid.rows:
-        text_mm = grid.text_mm(panels)
-        image_mm = min(grid.max_image_mm, IMAGE_MM)
-        if pages[-1] and text_mm + image_mm > left:
+        if pages[-1] and _image_mm(grid, [*pages[-1], panels], len(pages) == 1) < grid.min_image_mm:
             pages.append([])
-            left = grid.area.later_mm
-        image_mm = min(image_mm, left - text_mm)
-        if image_mm < grid.min_image_mm or not grid.notes_fit:
-            return None
-        pages[-1].append(Row(tuple(panels), image_mm, text_mm))
-        left -= text_mm + image_mm + GAP_MM
-    return grid.layout(pages)
+        pages[-1].append(panels)
+    heights = [_image_mm(grid, rows, number == 0) for number, rows in enumerate(pages)]
+    if min(heights) < grid.min_image_mm or not grid.notes_fit:
+        return None
+    return grid.layout(
+        [
+            [Row(tuple(panels), image_mm, grid.text_mm(panels)) for panels in rows]
+            for rows, image_mm in zip(pages, heights, strict=True)
+        ]
+    )
+
+
+def _image_mm(grid: _Grid, rows: Sequence[Sequence[Panel]], is_first: bool) -> float:
+    """The height that images have in these rows on one page."""
+    area_mm = grid.area.first_mm if is_first else grid.area.later_mm
+    spare = area_mm - sum(map(grid.text_mm, rows)) - GAP_MM * (len(rows) - 1)
+    return min(grid.max_image_mm, IMAGE_MM, spare / len(rows))

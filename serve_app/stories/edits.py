@@ -64,6 +64,9 @@ class StoryEdits:
             plan = await self._pipeline.plan(
                 StoryRequest(prompt=story.request.prompt, scenes=scenes)
             )
+            if story.plan is not None:
+                # How the story was read stays true; what the scenes show of it may not.
+                plan = plan.model_copy(update={"notes": story.plan.notes})
         story = await asyncio.to_thread(self._store.commands.approve, story_id, plan, is_approved)
         self._changed(story_id)
         return story
@@ -105,8 +108,11 @@ class StoryEdits:
     async def _check_prompt(
         self, story: StoryRecord, number: int, scene: Scene, prompt: str
     ) -> Scene:
-        """The scene with another prompt, corrected by the rules of plans."""
-        scene = scene.model_copy(update={"prompt": prompt})
+        """The scene with another prompt, corrected by the rules of plans.
+
+        The new prompt says anew which shot it is.
+        """
+        scene = scene.model_copy(update={"prompt": prompt, "shot_size": None, "angle": None})
         if story.plan is None:
             return scene
         scenes = [*story.plan.scenes]

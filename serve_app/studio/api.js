@@ -101,9 +101,9 @@ export async function deleteStory(id) {
 }
 
 /**
- * Approve the plan of a story, with these scenes.
+ * Approve the plan of a story.
  * @param {string} id
- * @param {Scene[]} scenes
+ * @param {Scene[] | null} scenes in place of the planned ones; null leaves them
  */
 export async function approvePlan(id, scenes) {
   return /** @type {Story} */ (await call("PATCH", `${storyPath(id)}/plan`, { scenes }));

@@ -72,6 +72,7 @@ function plannedFrames(story) {
     image: null,
     prompt: scene.prompt,
     caption: scene.caption,
+    dialogue: scene.dialogue,
     clip_score: null,
     consistency: null,
   }));

@@ -8,7 +8,7 @@ import { text } from "./i18n.js";
 /**
  * What a card shows of a frame, rendered or only planned.
  * @typedef {Pick<Frame,
- *   "frame_number" | "state" | "image" | "prompt" | "caption" | "clip_score" | "consistency"
+ *   "frame_number" | "state" | "image" | "prompt" | "caption" | "dialogue" | "clip_score" | "consistency"
  * >} CardFrame
  */
 
@@ -28,6 +28,7 @@ export class FrameCard {
   #note = element("span");
   #progress = element("progress", { max: 1, value: 0, hidden: true });
   #caption = element("p", { className: "caption", dir: "auto" });
+  #dialogue = element("p", { className: "dialogue", dir: "auto" });
   #scores = element("span", { className: "scores" });
 
   /**
@@ -54,6 +55,7 @@ export class FrameCard {
       { className: "frame", data: { frame: number, state: "pending" } },
       this.openButton,
       this.#caption,
+      this.#dialogue,
       element("div", { className: "frame-foot" }, this.#scores, this.editButton),
     );
   }
@@ -69,6 +71,8 @@ export class FrameCard {
    */
   show(frame) {
     this.#caption.textContent = frame.caption || frame.prompt;
+    this.#dialogue.textContent = frame.dialogue;
+    this.#dialogue.hidden = frame.dialogue === "";
     if (frame.image !== null) this.#setImage(frame.image);
     this.openButton.disabled = frame.image === null;
     this.openButton.setAttribute("aria-label", text("openFrame", { n: this.number }));

@@ -7,6 +7,7 @@ import { EventStream } from "./event_stream.js";
 import { onLanguageChange, text } from "./i18n.js";
 import { showError, showMessage, showNote } from "./message.js";
 import { PlanEditor } from "./plan_editor.js";
+import { showPlanRemarks } from "./plan_remarks.js";
 import { storyFacts, storyStatus } from "./story_facts.js";
 import { Viewer } from "./viewer.js";
 
@@ -16,7 +17,7 @@ import { Viewer } from "./viewer.js";
 const TERMINAL_STATES = ["done", "failed", "cancelled"];
 /** @type {StoryEvent["kind"][]} */
 const TERMINAL_EVENTS = ["story.completed", "story.failed", "story.cancelled"];
-const EXPORT_FORMATS = /** @type {const} */ (["zip", "sheet", "pdf", "gif", "mp4"]);
+const EXPORT_FORMATS = /** @type {const} */ (["zip", "sheet", "pdf", "gif", "mp4", "csv"]);
 const POLL_MS = 2000;
 
 /** The view of one story. */
@@ -186,6 +187,7 @@ export class StoryView {
     this.#progress.value = story.frames_done;
     this.#progress.hidden = isEnded;
     this.#showExports(story);
+    showPlanRemarks(story.plan);
     this.plan.show(story);
     if (!isPlanShown) this.board.show(story);
     byId("board").hidden = isPlanShown;

@@ -19,11 +19,37 @@ export type StoryState =
 export type FrameState = "pending" | "done" | "failed" | "cancelled";
 export type Mode = "simple" | "ref_guided";
 
+export type ShotSize = "wide" | "full" | "medium" | "close-up";
+export type Angle = "eye-level" | "low" | "high" | "overhead";
+export type CoverageKind = "person" | "animal" | "thing" | "place" | "deed";
+
+/** How a scene is shot and what is said in it; null where nothing is chosen. */
+export interface Shot {
+  shot_size: ShotSize | null;
+  angle: Angle | null;
+  dialogue: string;
+  /** Seconds on screen in an animatic. */
+  duration_s: number | null;
+}
+
 /** A planned frame. */
-export interface Scene {
+export interface Scene extends Shot {
   prompt: string;
   caption: string;
   setting: string;
+}
+
+/** A part of the story, and the numbers of the scenes that show it. */
+export interface Coverage {
+  kind: CoverageKind;
+  name: string;
+  scenes: number[];
+}
+
+export interface Plan {
+  scenes: Scene[];
+  coverage: Coverage[];
+  notes: string[];
 }
 
 /** One drawing of a revision. */
@@ -50,7 +76,7 @@ export interface Revision {
 }
 
 /** A frame of the storyboard; `state` is that of its newest revision. */
-export interface Frame {
+export interface Frame extends Shot {
   frame_number: number;
   state: FrameState;
   image: string | null;
@@ -96,7 +122,7 @@ export interface Story {
   story_prompt: string;
   mode: Mode;
   seed: number;
-  plan: { scenes: Scene[] } | null;
+  plan: Plan | null;
   planner: string | null;
   generation_time_seconds: number | null;
   frames: Frame[];
@@ -132,7 +158,7 @@ interface FrameEventData {
 /** Data of the server-sent events, by their names. */
 export interface StoryEvents {
   queued: Partial<FrameEventData>;
-  planned: { plan: { scenes: Scene[] }; is_settled: boolean };
+  planned: { plan: Plan; is_settled: boolean };
   "frame.started": FrameEventData & { attempt: number };
   "frame.progress": FrameEventData & { attempt: number; step: number; steps: number };
   "frame.scored": FrameEventData & Attempt;

@@ -6,6 +6,7 @@ import { formatScore } from "./frame_card.js";
 import { text } from "./i18n.js";
 import { showError } from "./message.js";
 import { RedrawForm } from "./redraw_form.js";
+import { shotFacts } from "./shot_texts.js";
 
 /** @import { Frame, Story } from "./types.d.ts" */
 
@@ -90,7 +91,10 @@ export class Viewer {
     this.#image.src = frame.image;
     this.#image.alt = caption;
     byId("viewer-caption").textContent = `${frame.frame_number}. ${caption}`;
+    byId("viewer-dialogue").textContent = frame.dialogue;
+    byId("viewer-dialogue").hidden = frame.dialogue === "";
     byId("viewer-scores").replaceChildren(
+      ...shotFacts(frame).flatMap(([name, value]) => term(name, value)),
       ...term(text("clipScore"), formatScore(frame.clip_score), text("clipScoreHelp")),
       ...term(text("consistency"), formatScore(frame.consistency), text("consistencyHelp")),
       ...term(text("attempts"), String(selected(frame)?.attempts.length ?? "–")),

@@ -122,6 +122,7 @@ def test_a_reload_shows_the_story_in_progress(page, service, others):
     page.reload()
     assert service.http.get(f"/stories/{story_id(page)}").json()["state"] == "rendering"
     expect(page.locator("#board .frame")).to_have_count(10)
+    others()
     wait(page)
     page.wait_for_function(f"() => ({LOADED_IMAGES})() === 10")
 
@@ -155,7 +156,7 @@ def test_every_export_is_offered_and_downloads(page, done):
     wait(page)
     page.click("#exports summary")
     links = page.locator("#export-list a")
-    expect(links).to_have_count(5)
+    expect(links).to_have_count(6)
     with page.expect_download() as download:
         links.nth(2).click()
     assert download.value.suggested_filename == "aldar-kose-tricks-a-merchant-and.pdf"

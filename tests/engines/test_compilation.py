@@ -7,13 +7,12 @@ import pytest
 import torch
 from torch._dynamo.utils import counters
 
-from deployments.engines.sdxl.compilation import artifact_name
+from deployments.engines.sdxl.compilation import artifact_name, describe_shapes, usual_requests
 from deployments.engines.sdxl.renderer import SDXLRenderer
-from deployments.engines.sdxl.warm_up import describe_shapes, usual_requests
 from deployments.presets import Preset
 from deployments.types import FrameRequest
 from tests.engines.frames import max_difference, sha256
-from tests.support.random_family import TINY, write_family
+from tests.support.random_family import ONE_BLOCK, write_family
 
 REQUEST = FrameRequest(
     frame_number=1,
@@ -42,7 +41,7 @@ def artifacts(tmp_path_factory):
 @pytest.fixture(scope="module")
 def tiny(settings, tmp_path_factory, artifacts):
     """Settings of a small model family that is compiled."""
-    family = write_family(tmp_path_factory.mktemp("family"), TINY, "cpu", torch.float32)
+    family = write_family(tmp_path_factory.mktemp("family"), ONE_BLOCK, "cpu", torch.float32)
     update = {"torch_compile": True, "compile_cache_dir": artifacts, "num_inference_steps": 2}
     return settings.model_copy(update=family | update)
 

@@ -104,7 +104,7 @@ def test_javascript_prints_every_frame(service, tmp_path):
 def test_first_story_of_the_readme_saves_what_it_says(service, tmp_path):
     out = shell(example("README.md", "bash", "storyboard "), service, tmp_path)
     saved = {path.name for path in (tmp_path / "story").iterdir()}
-    assert {"frame_001.png", "storyboard.json", "storyboard.png"} <= saved
+    assert {"frame_001.png", *(f"storyboard.{kind}" for kind in ("json", "csv", "png"))} <= saved
     assert "frame_001.png" in out  # of `ls`
     assert STORY in " ".join(out.split())  # of `storyboard list`
 
@@ -115,6 +115,10 @@ def test_commands_of_the_command_line_page_work(service, tmp_path):
     assert (tmp_path / "frame3.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "tale.pdf").read_bytes().startswith(b"%PDF")
     assert service.http.get(f"/stories/{story['id']}").status_code == 404
+    planned = json.loads((tmp_path / "plan.json").read_text())
+    drawn = json.loads((tmp_path / "race/storyboard.json").read_text())
+    assert drawn["plan"]["scenes"] == planned["scenes"]
+    assert len((tmp_path / "race/storyboard.csv").read_text().splitlines()) == 7
 
 
 def events_of(service, story_id):

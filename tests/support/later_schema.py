@@ -1,13 +1,17 @@
 """A version of the tables that is still to come, and many replicas that open a database at once.
 
-    python -m tests.support.later_schema URL [FOLDER]
+    python -m tests.support.later_schema COUNT URL [FOLDER]
 
-opens the database as soon as a line comes in, with the migrations of the folder.
+opens the database in so many processes, with the migrations of the folder.
 """
 
+import json
+import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from sqlalchemy import Column, MetaData, String
@@ -60,23 +64,41 @@ def _schema(folder):
 
 def open_at_once(count, url, schema=SCHEMA):
     """Let processes open the database at the same moment; how they ended, and their errors."""
-    command = [sys.executable, "-m", "tests.support.later_schema", url]
+    command = [sys.executable, "-m", "tests.support.later_schema", str(count), url]
     if schema is not SCHEMA:
         command.append(str(schema.migrations))
-    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    replicas = [subprocess.Popen(command, cwd=ROOT, text=True, **pipes) for _ in range(count)]
-    for replica in replicas:
-        assert replica.stdout.readline() == "ready\n", replica.stderr.read()
-    for replica in replicas:
-        replica.stdin.write("\n")
-        replica.stdin.flush()
-    errors = [replica.communicate(timeout=120)[1] for replica in replicas]
-    return [(replica.returncode, error) for replica, error in zip(replicas, errors, strict=True)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return [tuple(replica) for replica in json.loads(done.stdout)]
+
+
+def main(count, url, folder=None):
+    """Print how the processes ended, and their errors.
+
+    They are forks of this one, which has imported everything: so they differ little and start fast.
+    """
+    import serve_app.store.migrations.scripts  # noqa: F401  # or each of them would import it
+
+    context = multiprocessing.get_context("fork")
+    start = context.Barrier(int(count))
+    with tempfile.TemporaryDirectory() as errors:
+        files = [Path(errors) / str(number) for number in range(int(count))]
+        replicas = [context.Process(target=_open, args=(url, folder, f, start)) for f in files]
+        for replica in replicas:
+            replica.start()
+        for replica in replicas:
+            replica.join()
+        ends = [(r.exitcode, f.read_text()) for r, f in zip(replicas, files, strict=True)]
+    print(json.dumps(ends))
+
+
+def _open(url, folder, errors, start):
+    """Open the database as soon as all replicas have come here."""
+    with errors.open("w") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    start.wait()
+    open_database(url, _schema(Path(folder)) if folder else SCHEMA)
 
 
 if __name__ == "__main__":
-    import serve_app.store.migrations.scripts  # noqa: F401  # so that the replicas differ less
-
-    print("ready", flush=True)
-    sys.stdin.readline()
-    open_database(sys.argv[1], _schema(Path(sys.argv[2])) if sys.argv[2:] else SCHEMA)
+    main(*sys.argv[1:])

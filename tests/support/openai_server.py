@@ -49,25 +49,33 @@ Script = Callable[[Request], Answer] | Answer
 def good_plan(num_scenes: int = 6, **changes: Any) -> dict[str, Any]:
     """A plan as a good model writes it; `changes` replace its fields."""
     moments = [
-        "aldar_kose_man greeting a rich merchant beside a brown horse, front-facing, at the bazaar",
-        "aldar_kose_man pointing at a brown horse and smiling at a rich merchant, at the bazaar",
-        "aldar_kose_man whispering to a rich merchant, at the bazaar, medium shot",
-        "aldar_kose_man holding the reins of a brown horse, at the bazaar, close-up",
-        "aldar_kose_man sitting on a brown horse while a rich merchant shouts, at the bazaar",
-        "aldar_kose_man laughing and waving from a brown horse, at the bazaar, wide shot",
+        ("medium", "greeting a rich merchant beside a brown horse, front-facing"),
+        ("full", "pointing at a brown horse and smiling at a rich merchant"),
+        ("medium", "whispering to a rich merchant"),
+        ("close-up", "holding the reins of a brown horse"),
+        ("full", "sitting on a brown horse while a rich merchant shouts"),
+        ("wide", "laughing and waving from a brown horse"),
     ]
-    moments += [f"{moments[1]}, shot number {i}" for i in range(num_scenes - len(moments))]
-    prompts = moments[:num_scenes]
-    captions = [f"Part {i + 1} of the story." for i in range(num_scenes)]
+    moments += [("full", f"{moments[1][1]} {i} times") for i in range(num_scenes - len(moments))]
+    scenes = [
+        {
+            "prompt": f"{size} {'of' if size == 'close-up' else 'shot of'} aldar_kose_man {moment},"
+            " at the bazaar",
+            "caption": f"Part {number} of the story.",
+            "setting": "bazaar",
+            "shot_size": size,
+            "angle": "eye-level",
+            "dialogue": "Take mine, bai." if number == 3 else "",
+            "duration_s": 3,
+        }
+        for number, (size, moment) in enumerate(moments[:num_scenes], 1)
+    ]
     plan: dict[str, Any] = {
         "elements": [
             {"name": "horse", "descriptor": "brown horse"},
             {"name": "merchant", "descriptor": "rich merchant"},
         ],
-        "scenes": [
-            {"prompt": prompt, "caption": caption, "setting": "bazaar"}
-            for prompt, caption in zip(prompts, captions, strict=True)
-        ],
+        "scenes": scenes,
     }
     return plan | changes
 

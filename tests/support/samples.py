@@ -53,6 +53,20 @@ def plan(count=6, planner="builtin", **values):
     return StoryPlan(scenes=scenes, planner=planner, **values)
 
 
+def shot_scene(**values):
+    """A scene in which every field is chosen; `values` replace some."""
+    fields = {
+        "prompt": "close-up of aldar_kose_man in the steppe, from a low angle",
+        "caption": "He offers his horse.",
+        "setting": "steppe",
+        "shot_size": "close-up",
+        "angle": "low",
+        "dialogue": "Take mine, bai.",
+        "duration_s": 3.5,
+    }
+    return Scene(**fields | values)
+
+
 def seed_image(seed):
     """An image of one colour, which depends on the seed alone."""
     return Image.new("RGB", (8, 8), (seed % 251, seed // 251 % 251, seed // 63001 % 251))

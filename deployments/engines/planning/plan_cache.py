@@ -22,7 +22,7 @@ from deployments.types import PlanRequest, StoryPlan
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Part of each key; raise it when StoryPlan or the rules change, to leave older plans unused."""
 
 BUSY_TIMEOUT_S = 2.0

@@ -7,7 +7,7 @@ It also renders the same pixels, since it runs the same kernels.
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ import torch
 
 from deployments.atomic_file import atomic_write
 from deployments.errors import first_line
+from deployments.presets import Preset
+from deployments.settings import RendererSettings
+from deployments.types import FrameRequest
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,35 @@ two replicas could select different ones and render different pixels."""
 MAX_KERNELS = 32
 """Upper limit for the shapes of one model: row counts times prompt lengths times IP-Adapter scales,
 with some reserve."""
+
+ONE_CHUNK = "aldar_kose_man"
+TWO_CHUNKS = "aldar_kose_man in the steppe, " * 10
+"""76 to 150 tokens, both with SDXL's tokenizers and with those of the embedded family. Prompts that
+do not fit one chunk usually fit two."""
+
+
+def usual_requests(presets: Iterable[Preset]) -> list[FrameRequest]:
+    """One request for each preset and each usual length of a prompt."""
+    return [
+        FrameRequest(frame_number=1, prompt=prompt, seed=0, preset=preset)
+        for preset in sorted(presets)
+        for prompt in (ONE_CHUNK, TWO_CHUNKS)
+    ]
+
+
+def describe_shapes(
+    requests: Sequence[FrameRequest], size: tuple[int, int], settings: RendererSettings
+) -> str:
+    """What compiled kernels depend on besides the configuration of the models.
+
+    Args:
+        requests: the requests for which kernels are compiled.
+        size: height and width of a frame in pixels.
+        settings: the renderer's settings.
+    """
+    inputs = [(each.preset, each.prompt, each.reference is not None) for each in requests]
+    constants = (settings.guidance_scale, settings.negative_prompt, settings.ip_adapter_scale)
+    return f"{size} {inputs} {constants}"
 
 
 def compile_pipelines(

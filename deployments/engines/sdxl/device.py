@@ -1,15 +1,18 @@
-"""On which device and with which floating-point type the models run."""
+"""On which device and with which floating-point type the models run, and what its errors mean."""
 
 import logging
 
 import torch
 
-from deployments.errors import GeneratorNotInitialized, first_line
+from deployments.errors import DeviceLost, GeneratorNotInitialized, RenderError, first_line
 from deployments.settings import RendererSettings
 
 logger = logging.getLogger(__name__)
 
 DEVICE_NOT_USABLE = "Generator not initialized. Set TORCH_DEVICE environment variable."
+
+_OUT_OF_MEMORY = ("CUDA error: out of memory", "STATUS_ALLOC_FAILED", "backend out of memory")
+"""Messages of the CUDA driver, of cuBLAS and cuDNN, and of Apple's GPUs."""
 
 
 def choose_device(settings: RendererSettings) -> tuple[torch.device, torch.dtype, str]:
@@ -74,3 +77,21 @@ def set_cpu_threads(device: torch.device, threads: int) -> None:
     """
     if device.type == "cpu":
         torch.set_num_threads(threads)
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether the device ran out of memory, as reported by torch or a library below it."""
+    return isinstance(error, torch.OutOfMemoryError) or any(
+        message in str(error) for message in _OUT_OF_MEMORY
+    )
+
+
+def to_render_error(error: Exception) -> RenderError:
+    """The error for the caller.
+
+    CUDA's own message is passed on. Any other message is left out, since it may contain paths.
+    """
+    sentence = f"{type(error).__name__}: {first_line(error)}"
+    if isinstance(error, torch.AcceleratorError) or "CUDA error" in sentence:
+        return DeviceLost(sentence)
+    return RenderError(f"unexpected {type(error).__name__} in the renderer")

@@ -17,9 +17,8 @@ from diffusers.utils.state_dict_utils import (
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor
 
-from deployments.engines.sdxl.lora import Lora
+from deployments.engines.sdxl.lora import LAYER_KEY, Lora
 from deployments.engines.sdxl.lora_formats import COMPONENTS
-from deployments.engines.sdxl.lora_strength import LAYER_KEY
 from deployments.lora_path import unusable_lora
 
 logger = logging.getLogger(__name__)

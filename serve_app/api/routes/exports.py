@@ -22,6 +22,7 @@ from serve_app.exports.board import Board
 from serve_app.exports.contact_sheet import encode_sheet
 from serve_app.exports.formats import ExportFormat
 from serve_app.exports.pdf import encode_pdf
+from serve_app.exports.shot_list import encode_csv
 from serve_app.store.errors import Conflict
 from serve_app.store.records import StoredImage, StoryRecord
 
@@ -35,6 +36,7 @@ FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str]] = {
     ExportFormat.PDF: (encode_pdf, "application/pdf"),
     ExportFormat.GIF: (encode_gif, "image/gif"),
     ExportFormat.MP4: (encode_mp4, "video/mp4"),
+    ExportFormat.CSV: (encode_csv, "text/csv"),
 }
 """The encoder and the media type of each format."""
 
@@ -58,7 +60,7 @@ def build_export_route(get_service: GetService) -> APIRouter:
         request: Request,
         format: Annotated[ExportFormat, Query()] = ExportFormat.ZIP,
     ) -> Response:
-        """The frames finished so far as ZIP, contact sheet, printable PDF, GIF or MP4."""
+        """The frames finished so far as ZIP, contact sheet, printable PDF, GIF, MP4 or CSV."""
         service = get_service()
         view = await service.view(story_id)
         images, manifest = shown_images(view), build_manifest(view)

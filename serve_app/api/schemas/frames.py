@@ -1,25 +1,39 @@
 """Frames and revisions, as all answers show them."""
 
-from typing import Self
+from typing import Any, Self
 
 import pybase64
 from pydantic import BaseModel, Field
 
 from deployments.lifecycle import FrameState
-from deployments.types import Attempt, Recipe, StoryFrame
+from deployments.types import Angle, Attempt, Recipe, Scene, ShotSize, StoryFrame
 from serve_app.api.links import image_path
 from serve_app.api.schemas.errors import ProblemOut
 from serve_app.store.records import FrameRecord
 from serve_app.stories.view import ShownFrame
 
 
-class FrameOut(BaseModel):
-    """One frame of the storyboard."""
+class SceneOut(BaseModel):
+    """A frame's number and scene, which all answers repeat."""
 
     frame_number: int = Field(description="From 1.")
-    image: str = Field(description="Base64 PNG; its text chunk `storyboard` holds the recipe.")
     prompt: str = Field(description="The prompt that the frame was drawn from.")
     caption: str
+    shot_size: ShotSize | None
+    angle: Angle | None
+    dialogue: str = Field(description="A line that is spoken in the scene; may be empty.")
+    duration_s: float | None = Field(description="Seconds on screen in an animatic.")
+
+    @staticmethod
+    def values(number: int, scene: Scene) -> dict[str, Any]:
+        """The fields of this class, taken from a scene by name."""
+        return {"frame_number": number, **scene.model_dump(include=set(SceneOut.model_fields))}
+
+
+class FrameOut(SceneOut):
+    """One frame of the storyboard."""
+
+    image: str = Field(description="Base64 PNG; its text chunk `storyboard` holds the recipe.")
     clip_score: float = Field(description="CLIPScore of image and prompt, 0 to 1.")
     consistency: float = Field(description="CLIP-I to the reference image, -1 to 1.")
     seed: int = Field(description="Seed of the noise of the attempt that is shown.")
@@ -37,10 +51,8 @@ class FrameOut(BaseModel):
         """The answer for a frame."""
         rendered = frame.rendered
         return cls(
-            frame_number=frame.frame_number,
+            **cls.values(frame.frame_number, frame.scene),
             image=pybase64.b64encode_as_string(frame.png),
-            prompt=frame.scene.prompt,
-            caption=frame.scene.caption,
             clip_score=rendered.kept.clip_score,
             consistency=rendered.kept.consistency,
             seed=rendered.kept.seed,
@@ -84,17 +96,14 @@ class RevisionOut(BaseModel):
         )
 
 
-class StoryFrameOut(BaseModel):
+class StoryFrameOut(SceneOut):
     """One frame of a story and its progress."""
 
-    frame_number: int = Field(description="From 1.")
     state: FrameState = Field(description="State of its newest revision.")
     revision: int | None = Field(
         description="The revision that the storyboard shows; null before the first is finished."
     )
     image: str | None = Field(description="Path of the PNG that the storyboard shows.")
-    prompt: str
-    caption: str
     clip_score: float | None = Field(description="CLIPScore of image and prompt, 0 to 1.")
     consistency: float | None = Field(description="CLIP-I to the current reference image, -1 to 1.")
     seed: int | None = Field(description="Seed of the noise of the image that is shown.")
@@ -111,12 +120,10 @@ class StoryFrameOut(BaseModel):
         rendered = shown.rendered
         revisions = [RevisionOut.of(record, story_path) for record in frame.revisions]
         return cls(
-            frame_number=frame.number,
+            **cls.values(frame.number, shown.scene),
             state=newest.state,
             revision=None if frame.shown is None else frame.shown.revision,
             image=next((each.image for each in revisions if each.is_selected), None),
-            prompt=shown.scene.prompt,
-            caption=shown.scene.caption,
             clip_score=None if rendered is None else rendered.kept.clip_score,
             consistency=frame.consistency,
             seed=None if rendered is None else rendered.kept.seed,

@@ -21,7 +21,7 @@ class LinksOut(BaseModel):
 
     self: str
     events: str = Field(description="Server-sent events.")
-    export: str = Field(description="Add ?format=zip, sheet, pdf, gif or mp4.")
+    export: str = Field(description="Add ?format=zip, sheet, pdf, gif, mp4 or csv.")
 
     @classmethod
     def of(cls, story_path: str) -> Self:

@@ -19,6 +19,9 @@ from deployments.embedded.recipe.training.workers import (
 )
 from deployments.embedded.recipe.workspace import Workspace
 
+OPTIMISERS = {"adamw": False, "muon": True}
+"""Whether each uses Muon."""
+
 
 def train(folder: Path, uses_muon: bool) -> None:
     torch.manual_seed(0)
@@ -41,10 +44,24 @@ def train(folder: Path, uses_muon: bool) -> None:
     torch.save(found, folder / f"{rank}_of_{count}.pt")
 
 
-@pytest.mark.parametrize("uses_muon", [False, True], ids=["adamw", "muon"])
-def test_workers_take_different_samples_and_the_same_steps(tmp_path, uses_muon):
-    run_workers(2, functools.partial(train, tmp_path, uses_muon))
-    first, second = (torch.load(tmp_path / f"{number}_of_2.pt") for number in (0, 1))
+def train_by_each_optimiser(folder: Path) -> None:
+    for name, uses_muon in OPTIMISERS.items():
+        train(folder / name, uses_muon)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """Folder of what two workers found, with a folder for each optimiser."""
+    folder = tmp_path_factory.mktemp("trained")
+    for name in OPTIMISERS:
+        (folder / name).mkdir()
+    run_workers(2, functools.partial(train_by_each_optimiser, folder))
+    return folder
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_workers_take_different_samples_and_the_same_steps(trained, optimiser):
+    first, second = (torch.load(trained / optimiser / f"{number}_of_2.pt") for number in (0, 1))
     assert first["steps"] == [0, 2, 4, 6, 8, 10]
     assert second["steps"] == [1, 3, 5, 7, 9, 11]
     assert first["sum"] == second["sum"] == 3.0

@@ -21,6 +21,7 @@ from tests.support.api import finished_story, post_story, wait_for_story
         ("pdf", "application/pdf"),
         ("gif", "image/gif"),
         ("mp4", "video/mp4"),
+        ("csv", "text/csv; charset=utf-8"),
     ],
 )
 def test_export_is_an_attachment_that_is_not_sent_twice(http, done, name, media_type):
@@ -86,7 +87,7 @@ def test_story_without_a_finished_frame_has_no_export(http):
 def test_unknown_format_is_refused(http, done):
     answer = http.get(f"{done['links']['export']}?format=exe")
     assert answer.status_code == 422
-    assert "format must be 'zip', 'sheet', 'pdf', 'gif' or 'mp4'" in answer.json()["detail"]
+    assert "format must be 'zip', 'sheet', 'pdf', 'gif', 'mp4' or 'csv'" in answer.json()["detail"]
 
 
 async def test_export_of_a_client_that_left_keeps_its_slot_until_it_ends():

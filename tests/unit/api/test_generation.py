@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from deployments.presets import Preset
-from deployments.types import Mode, StoryRequest
+from deployments.types import Coverage, Mode, StoryRequest
 from serve_app.api.schemas.storyboards import GenerateOut
 from serve_app.images.frame_png import read_recipe
 from tests.support.api import encoded_image
-from tests.support.samples import plan, storyboard
+from tests.support.fake_service import FakeService
+from tests.support.samples import plan, shot_scene, storyboard
 from tests.support.stories import STORY
 
 
@@ -53,6 +54,40 @@ def test_edited_scenes_reach_the_service_unchanged(client, service):
     answer = client.post("/generate", json={"prompt": STORY, "scenes": scenes}).json()
     assert service.requests[-1].scenes[2].prompt == "aldar_kose_man laughs in the steppe"
     assert answer["planner"] == "request"
+
+
+def test_every_field_of_a_scene_reaches_the_service_and_the_answer(client, service):
+    scene = shot_scene().model_dump(mode="json")
+    answer = client.post("/generate", json={"prompt": STORY, "scenes": [scene] * 6}).json()
+    assert service.requests[-1].scenes == (shot_scene(),) * 6
+    assert answer["plan"]["scenes"] == [scene] * 6
+    frame = answer["frames"][5]
+    assert {name: frame[name] for name in scene if name != "setting"} | {
+        "setting": "steppe"
+    } == scene
+
+
+def test_a_scene_needs_a_prompt_only(client, service):
+    scenes = [{"prompt": "aldar_kose_man in the steppe"}] * 6
+    frame = client.post("/generate", json={"prompt": STORY, "scenes": scenes}).json()["frames"][0]
+    assert service.requests[-1].scenes[0].shot_size is None
+    fields = ("shot_size", "angle", "dialogue", "duration_s")
+    assert [frame[name] for name in fields] == [None, None, "", None]
+
+
+def test_plan_answers_with_coverage_and_notes(build_client):
+    class Reader(FakeService):
+        async def plan(self, request):
+            saddle = Coverage(kind="thing", name="saddle")
+            horse = Coverage(kind="animal", name="horse", scenes=(1, 4))
+            return plan(6, coverage=(horse, saddle), notes=("Drawn without style.",))
+
+    answer = build_client(Reader()).post("/plan", json={"prompt": STORY}).json()["plan"]
+    assert answer["coverage"] == [
+        {"kind": "animal", "name": "horse", "scenes": [1, 4]},
+        {"kind": "thing", "name": "saddle", "scenes": []},
+    ]
+    assert answer["notes"] == ["Drawn without style."]
 
 
 def test_preset_reaches_the_service(client, service):

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from tests.support.api import finished_story, post_story, wait_for_story
-from tests.support.samples import plan
+from tests.support.samples import plan, shot_scene
 from tests.support.stories import STORY
 
 UNKNOWN_ID = "0" * 32
@@ -72,6 +72,48 @@ def test_plan_is_edited_and_approved(http):
     assert http.patch(f"{path}/plan", json={}).status_code == 409
 
 
+def test_every_field_of_an_edited_scene_is_kept_and_shown(http):
+    path = post_story(http, approve_plan=True).json()["links"]["self"]
+    scenes = wait_for_story(http, path, ("awaiting_approval",))["plan"]["scenes"]
+    scenes[1] = shot_scene().model_dump(mode="json")
+    kept = http.patch(f"{path}/plan", json={"scenes": scenes}).json()
+    assert kept["plan"]["scenes"] == scenes
+    frame = wait_for_story(http, path)["frames"][1]
+    fields = ("prompt", "caption", "shot_size", "angle", "dialogue", "duration_s")
+    assert [frame[name] for name in fields] == [scenes[1][name] for name in fields]
+
+
+def test_a_scene_may_be_added_or_dropped_before_the_approval(http):
+    path = post_story(http, approve_plan=True).json()["links"]["self"]
+    scenes = wait_for_story(http, path, ("awaiting_approval",))["plan"]["scenes"]
+    longer = [*scenes[:3], {"prompt": "aldar_kose_man sings in the steppe"}, *scenes[3:]]
+    kept = http.patch(f"{path}/plan", json={"scenes": longer, "approve": False}).json()
+    assert len(kept["plan"]["scenes"]) == 7
+    refused = http.patch(f"{path}/plan", json={"scenes": scenes[1:]})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] == "scenes must have at least 6 items"
+    http.patch(f"{path}/plan", json={})
+    assert wait_for_story(http, path)["frames"][3]["prompt"] == longer[3]["prompt"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "detail"),
+    [
+        (
+            {"shot_size": "near"},
+            "scenes.1.shot_size must be 'wide', 'full', 'medium' or 'close-up'",
+        ),
+        ({"duration_s": 0}, "scenes.1.duration_s must be at least 0.5"),
+    ],
+)
+def test_a_wrong_field_of_an_edited_scene_is_refused(http, wrong, detail):
+    path = post_story(http, approve_plan=True).json()["links"]["self"]
+    scenes = wait_for_story(http, path, ("awaiting_approval",))["plan"]["scenes"]
+    scenes[1] |= wrong
+    refused = http.patch(f"{path}/plan", json={"scenes": scenes})
+    assert (refused.status_code, refused.json()["detail"]) == (422, detail)
+
+
 def test_story_is_cancelled_and_purged(http):
     path = post_story(http, approve_plan=True).json()["links"]["self"]
     wait_for_story(http, path, ("awaiting_approval",))
@@ -123,6 +165,7 @@ def test_malformed_id_is_refused(http, path):
 
 
 def test_scenes_of_the_request_are_its_plan(http):
-    scenes = [scene.model_dump() for scene in plan(6).scenes]
+    scenes = [scene.model_dump() for scene in plan(5).scenes] + [shot_scene().model_dump()]
     story = finished_story(http, scenes=scenes)
     assert story["planner"] == "request"
+    assert story["plan"]["scenes"] == scenes

@@ -28,6 +28,25 @@ from tests.support.stories import STORY
         ({"scenes": []}, "scenes must have at least 6 items"),
         ({"scenes": [{"prompt": ""}] * 6}, "scenes.0.prompt must be at least 1 characters"),
         ({"scenes": "none"}, "scenes must be a list"),
+        *(
+            ({"scenes": [{"prompt": "aldar_kose_man"} | wrong] * 6}, f"scenes.0.{detail}")
+            for wrong, detail in [
+                (
+                    {"shot_size": "dutch"},
+                    "shot_size must be 'wide', 'full', 'medium' or 'close-up'",
+                ),
+                ({"shot_size": ""}, "shot_size must be 'wide', 'full', 'medium' or 'close-up'"),
+                ({"angle": 3}, "angle must be 'eye-level', 'low', 'high' or 'overhead'"),
+                ({"dialogue": None}, "dialogue must be a string"),
+                ({"dialogue": "x" * 301}, "dialogue must be at most 300 characters"),
+                ({"dialogue": "a\x07b"}, "dialogue must be text that is not blank"),
+                ({"duration_s": 0.4}, "duration_s must be at least 0.5"),
+                ({"duration_s": 31}, "duration_s must be at most 30"),
+                ({"duration_s": "3"}, "duration_s must be a number"),
+                ({"duration_s": True}, "duration_s must be a number"),
+                ({"shot": "wide"}, "shot is not a known field"),
+            ]
+        ),
         (
             {"scenes": [{"prompt": "aldar_kose_man"}] * 8, "num_frames": 6},
             "scenes has 8 items but num_frames allows 6",

@@ -8,7 +8,7 @@ import pytest
 
 from serve_app.cli.client import StoryboardClient
 from serve_app.cli.errors import ClientError, Unreachable
-from serve_app.cli.events import Event, Snapshot
+from serve_app.cli.events import StreamedEvent, Snapshot
 
 
 def stream(*events, cut=False):
@@ -107,10 +107,10 @@ def test_follow_gives_a_snapshot_of_the_story_after_a_silence():
         httpx2.Response(204),
     )
     first, snapshot, last = follow(server)
-    assert first == Event(1, "queued", {})
+    assert first == StreamedEvent(1, "queued", {})
     assert isinstance(snapshot, Snapshot)
     assert snapshot.story["queue_position"] == 3
-    assert last == Event(2, "story.completed", {})
+    assert last == StreamedEvent(2, "story.completed", {})
 
 
 def test_follow_waits_for_an_event_no_longer_than_the_time_limit():

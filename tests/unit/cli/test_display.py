@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 
 from serve_app.cli.display import StoryDisplay
-from serve_app.cli.events import Event, Snapshot
+from serve_app.cli.events import StreamedEvent, Snapshot
 
-PLANNED = Event(
+PLANNED = StreamedEvent(
     1,
     "planned",
     {"plan": {"scenes": [{"prompt": "p", "caption": "He [rides]."}]}, "is_settled": True},
@@ -41,7 +41,7 @@ def snapshot(position, eta, state="queued", **fields):
 
 
 def frame(kind, **fields):
-    return Event(2, f"frame.{kind}", {"frame_number": 1, "revision": 1} | fields)
+    return StreamedEvent(2, f"frame.{kind}", {"frame_number": 1, "revision": 1} | fields)
 
 
 def test_the_place_in_the_queue_is_a_line_whenever_it_changes():

@@ -7,18 +7,19 @@ import pytest
 
 from serve_app.cli.files import save_archive, save_file, suggested_name
 
+BOARD = ("storyboard.csv", "storyboard.json", "storyboard.png")
+
 
 def test_only_known_files_of_an_archive_are_unpacked(tmp_path):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name in ("frame_001.png", "storyboard.json", "storyboard.png", "../evil.png", "a.sh"):
+        for name in ("frame_001.png", *BOARD, "../evil.png", "a.sh", "evil.csv"):
             archive.writestr(name, name)
     out = tmp_path / "story"
     assert save_archive(buffer.getvalue(), out) == out / "storyboard.png"
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == [
         "frame_001.png",
-        "storyboard.json",
-        "storyboard.png",
+        *BOARD,
     ]
 
 

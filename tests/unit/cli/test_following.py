@@ -9,7 +9,11 @@ from serve_app.cli.client import StoryboardClient
 from serve_app.cli.errors import ClientError
 from serve_app.cli.following import approve, cancelling_on_interrupt
 
-PLAN = {"scenes": [{"prompt": "aldar_kose_man rides", "caption": "He [rides]."}]}
+PLAN = {
+    "scenes": [{"prompt": "aldar_kose_man rides", "caption": "He [rides]."}],
+    "coverage": [{"kind": "thing", "name": "saddle", "scenes": []}],
+    "notes": ["Drawn [without] style."],
+}
 
 
 class Server:
@@ -52,6 +56,7 @@ def test_an_approved_plan_is_drawn():
     done = run_approval(server, "\n")
     assert done.exit_code == 0, done.output
     assert "He [rides]." in done.output
+    assert "Shown: 0 of 1 things; in no picture: saddle.\nDrawn [without] style.\n" in done.output
     assert server.requests[-1] == "PATCH /stories/s/plan"
 
 

@@ -14,9 +14,10 @@ from deployments.settings import AppSettings
 from serve_app.api.application import build_api
 from serve_app.api.middleware import InFlight
 from serve_app.api.service_info import ServiceInfo
-from serve_app.cli import drawing, stories
+from serve_app.cli import drawing, planning, stories
 from serve_app.cli.client import StoryboardClient
 from serve_app.cli.main import app
+from tests.support.samples import shot_scene
 from tests.support.stories import STORY
 from tests.support.threaded_stories import threaded_stories
 
@@ -31,7 +32,7 @@ def http(tmp_path_factory):
 @pytest.fixture
 def storyboard(http, monkeypatch, tmp_path):
     """A function that runs a command in an empty folder and returns typer's result."""
-    for module in (drawing, stories):
+    for module in (drawing, planning, stories):
         monkeypatch.setattr(
             module, "connect", lambda url, timeout_s: StoryboardClient(url, timeout_s, http=http)
         )
@@ -131,6 +132,52 @@ def test_plan_first_needs_a_terminal(storyboard):
     assert done.stderr == "Error: --plan-first asks a question and needs a terminal\n"
 
 
+def test_a_plan_file_is_edited_and_drawn_with_every_field(storyboard, tmp_path):
+    done = storyboard("plan", STORY, "--frames", 6, "--out", "plan.json")
+    assert done.exit_code == 0, done.output
+    assert "Scene 1." in done.stdout
+    assert done.stdout.splitlines()[-1] == "plan.json"
+    planned = json.loads((tmp_path / "plan.json").read_text())
+    planned["scenes"].insert(2, shot_scene().model_dump(mode="json"))
+    (tmp_path / "plan.json").write_text(json.dumps(planned))
+    drawn = storyboard(STORY, "--scenes", "plan.json", "--out", "out")
+    assert drawn.exit_code == 0, drawn.output
+    saved = json.loads((tmp_path / "out" / "storyboard.json").read_text())
+    assert saved["plan"]["scenes"] == planned["scenes"]
+    assert len(saved["frames"]) == 7
+    rows = (tmp_path / "out" / "storyboard.csv").read_text("utf-8-sig").splitlines()
+    assert rows[3].startswith("3,close-up,low,3.5,steppe,He offers his horse.,")
+
+
+def test_a_bare_list_of_scenes_is_drawn(storyboard, tmp_path):
+    scenes = [shot_scene().model_dump(mode="json")] * 6
+    (tmp_path / "scenes.json").write_text("\ufeff" + json.dumps(scenes), "utf-8")
+    assert storyboard(STORY, "--scenes", "scenes.json", "--out", "out").exit_code == 0
+    saved = json.loads((tmp_path / "out" / "storyboard.json").read_text())
+    assert saved["plan"]["scenes"] == scenes
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "plan.json is not JSON: "),
+        ("[1, 2]", "scenes.0 must be a JSON object; scenes.1 must be"),
+        ('{"prompt": 1}', "plan.json holds no list `scenes`"),
+        ('"text"', "plan.json holds no list `scenes`"),
+        (
+            json.dumps([{"prompt": "aldar_kose_man", "shot_size": "near"}] * 6),
+            "scenes.0.shot_size must be 'wide', 'full', 'medium' or 'close-up'",
+        ),
+    ],
+)
+def test_an_unusable_plan_file_ends_with_one_sentence(storyboard, tmp_path, content, sentence):
+    (tmp_path / "plan.json").write_text(content)
+    done = storyboard(STORY, "--scenes", "plan.json")
+    assert done.exit_code == 1
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_the_command_line_imports_no_part_of_the_service():
     packages = {"ray", "torch", "fastapi", "sqlalchemy", "PIL"}
     rooms = {f"serve_app.{room}" for room in ("api", "store", "stories", "pipeline", "images")}
@@ -150,7 +197,9 @@ def test_serve_help_shows_every_setting_with_its_full_name(columns, monkeypatch)
     assert max(map(len, printed.splitlines())) <= columns
 
 
-@pytest.mark.parametrize("command", ["draw", "watch", "list", "redo", "export", "cancel", "delete"])
+@pytest.mark.parametrize(
+    "command", ["draw", "plan", "watch", "list", "redo", "export", "cancel", "delete"]
+)
 def test_help_explains_every_option(command):
     printed = CliRunner().invoke(app, [command, "--help"]).output
     options = re.findall(r"^  (--[a-z-]+)(?: <.*?>)?(?:  +|\n +)(\S.*)$", printed, re.M)

@@ -2,9 +2,10 @@ import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
-from deployments.atomic_file import atomic_write
+from deployments.atomic_file import atomic_path, atomic_write
 
 
 def test_file_and_missing_folders_are_written(tmp_path):
@@ -48,6 +49,28 @@ def test_rename_that_fails_leaves_no_file_behind(tmp_path):
     with pytest.raises(OSError, match="plan"), atomic_write(folder) as file:
         file.write(b"new")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_library_that_writes_to_a_path_is_seen_only_when_it_is_done(tmp_path):
+    path = tmp_path / "drawings" / "base.npy"
+    with atomic_path(path) as temporary:
+        images = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.uint8, shape=(2, 3))
+        images[:] = 7
+        images.flush()
+        assert not path.exists()
+    assert np.load(path, mmap_mode="r").tolist() == [[7, 7, 7], [7, 7, 7]]
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_library_that_fails_leaves_no_file_behind(tmp_path):
+    def write():
+        with atomic_path(tmp_path / "base.npy") as temporary:
+            temporary.write_bytes(b"half")
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_writers_at_the_same_time_do_not_mix(tmp_path):

@@ -17,6 +17,7 @@ from deployments.lifecycle import EventKind, StoryState
 from deployments.lora_path import LORA_NOT_LOADED
 from deployments.presets import Preset
 from deployments.settings import AppSettings
+from deployments.types import Scene, StoryPlan
 from serve_app.api.application import build_api
 from serve_app.api.errors import http_error_code
 from serve_app.api.middleware import InFlight
@@ -108,6 +109,13 @@ def test_api_page_lists_the_fields_of_a_request_with_their_defaults():
     table = rows(section(text("docs/api.md"), "### Request"))
     listed = {row[0].strip("`"): row[1] for row in table if row[0][:1] == "`"}
     assert listed == expected | {"prompt": "required"}
+
+
+def test_api_page_lists_the_fields_of_a_scene_and_of_a_plan():
+    page = section(text("docs/api.md"), "## Plan without drawing")
+    of_plan = names(section(page, "### The plan"))
+    assert names(page) == [*Scene.model_fields, *of_plan]
+    assert set(of_plan) == set(StoryPlan.model_fields)
 
 
 def error_classes(base=StoryError):

@@ -19,9 +19,39 @@ from serve_app.exports.board import Board
 from tests.support.boards import build_board, build_frame
 
 
-@pytest.mark.parametrize(("length", "seconds"), [(0, MIN_S), (50, 3.0), (600, MAX_S)])
+@pytest.mark.parametrize(("length", "seconds"), [(1, MIN_S), (50, 3.0), (500, MAX_S)])
 def test_frame_is_shown_as_long_as_its_caption_takes_to_read(length, seconds):
     assert duration_s(build_frame(1, "x" * length)) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.25, 30.0])
+def test_frame_is_shown_for_the_seconds_of_its_scene(seconds):
+    assert duration_s(build_frame(1, "x" * 50, duration_s=seconds)) == seconds
+
+
+def seconds_board(*seconds):
+    frames = [build_frame(n, duration_s=each) for n, each in enumerate(seconds, 1)]
+    return Board("A story", tuple(frames), {})
+
+
+def test_gif_uses_the_seconds_of_each_scene():
+    image = Image.open(io.BytesIO(encode_gif(seconds_board(0.5, None, 3.25))))
+    shown = [shot.info["duration"] for shot in ImageSequence.Iterator(image)]
+    assert shown == [500, 2000, 3250]
+
+
+def test_mp4_uses_the_seconds_of_each_scene(tmp_path):
+    board = seconds_board(0.6, 0.6, 0.6, None, 4.6)
+    metadata, shots = read_mp4(board, tmp_path / "film.mp4")
+    assert metadata["duration"] == pytest.approx(8.4, abs=0.2)
+    ends = [0.6, 1.2, 1.8, 3.8]
+    for number, end_s in enumerate(ends, 1):
+        # The middle of the next frame's first half second is surely after the cut.
+        before, after = (
+            shots[round((end_s + by) * FPS)].getpixel((100, 100)) for by in (-0.25, 0.25)
+        )
+        assert before[0] == pytest.approx(20 * number, abs=12)
+        assert after[0] == pytest.approx(20 * (number + 1), abs=12)
 
 
 def test_gif_shows_every_frame_for_its_duration_and_repeats():

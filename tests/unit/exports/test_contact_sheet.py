@@ -3,7 +3,13 @@ import io
 import pytest
 from PIL import Image
 
-from serve_app.exports.contact_sheet import MARGIN_PX, MIN_CELL_PX, contact_sheet, encode_sheet
+from serve_app.exports.contact_sheet import (
+    INK,
+    MARGIN_PX,
+    MIN_CELL_PX,
+    contact_sheet,
+    encode_sheet,
+)
 from tests.support.boards import build_board
 
 COLOURS = ["red", "green", "blue", "yellow", "purple", "orange", "cyan", "brown", "pink", "gray"]
@@ -11,7 +17,7 @@ COLOURS = ["red", "green", "blue", "yellow", "purple", "orange", "cyan", "brown"
 
 def build_sheet(count, caption="He laughs.", size=128):
     images = [Image.new("RGB", (size, size), colour) for colour in COLOURS[:count]]
-    return contact_sheet(images, [caption] * count, "A story", range(1, count + 1))
+    return contact_sheet(images, [[(caption, INK)]] * count, "A story")
 
 
 @pytest.mark.parametrize(("count", "columns"), [(6, 3), (7, 4), (8, 4), (9, 5), (10, 5)])
@@ -29,6 +35,18 @@ def test_long_captions_make_the_sheet_higher_but_not_wider():
     short, long = build_sheet(6), build_sheet(6, "A caption of very many words " * 10)
     assert long.width == short.width
     assert long.height > short.height
+
+
+def test_dialogue_and_shot_have_lines_of_their_own():
+    def height(**scene):
+        return Image.open(io.BytesIO(encode_sheet(build_board(**scene)))).height
+
+    plain = height()
+    line = height(dialogue="Take mine, bai.") - plain
+    assert line > 10
+    assert height(shot_size="wide") == plain + line
+    rows = height(dialogue="Take mine, bai.", shot_size="wide", duration_s=3)
+    assert rows == pytest.approx(plain + 2 * line, abs=2)
 
 
 def test_large_images_keep_their_size():

@@ -9,9 +9,10 @@ from serve_app.exports.archive import encode_zip
 from serve_app.exports.board import Board
 from serve_app.exports.contact_sheet import encode_sheet
 from serve_app.exports.pdf import encode_pdf
+from serve_app.exports.shot_list import encode_csv
 from tests.support.boards import build_board, build_frame
 
-ENCODERS = [encode_zip, encode_sheet, encode_pdf, encode_gif]
+ENCODERS = [encode_zip, encode_sheet, encode_pdf, encode_gif, encode_csv]
 CAPTIONS = ["word " * 100, "w" * 500, "W" * 500, "🐎🎉" * 100, "شعر طويل " * 20, "汉字" * 100, ""]
 
 

@@ -33,6 +33,23 @@ def test_title_captions_prompts_and_notes_are_in_the_pdf():
     assert "steppe" in text
 
 
+@pytest.mark.parametrize("count", [6, 10])
+def test_dialogue_and_shot_are_in_the_pdf(count):
+    scene = {"shot_size": "wide", "angle": "low", "duration_s": 3.5, "dialogue": f"«{KAZAKH}»"}
+    texts = page_texts(build_board(count, **scene))
+    assert len(texts) == 1
+    assert flat(texts).count(f"“{KAZAKH}”") == count
+    for note in ("wide shot", "low angle", "3.5 s"):
+        assert flat(texts).count(note) == count
+
+
+def test_a_story_with_much_dialogue_fills_its_pages():
+    board = build_board(10, "He offers his horse to the bai. " * 2, dialogue="Take mine. " * 15)
+    texts = page_texts(board)
+    assert len(texts) == 2
+    assert flat(texts[:1]).count("Take mine. " * 14) == 6
+
+
 def test_page_is_a4_and_embeds_its_font():
     page = PdfReader(io.BytesIO(encode_pdf(build_board()))).pages[0]
     width, height = (float(side) * 25.4 / 72 for side in page.mediabox[2:])

@@ -1,6 +1,5 @@
 import pytest
 
-from serve_app.exports.board import BoardFrame
 from serve_app.exports.pdf_layout import GAP_MM, MIN_IMAGE_MM, FrameArea, arrange
 from tests.support.boards import build_frame
 
@@ -15,11 +14,12 @@ def widest_lines(text, width_mm, size_pt):
 @pytest.mark.parametrize("length", [0, 30, 200, 500, 1000])
 @pytest.mark.parametrize("size", [(64, 64), (128, 64), (64, 96)])
 def test_rows_do_not_overlap_and_stay_in_the_area_of_their_page(count, length, size):
-    png = build_frame(1, size=size).png
-    frames = [
-        BoardFrame(n, "x" * length, "y" * length, ("place: steppe",), png)
-        for n in range(1, count + 1)
-    ]
+    texts = {
+        "caption": "x" * min(length, 500),
+        "dialogue": "z" * min(length, 300),
+        "prompt": "y" * max(length, 1),
+    }
+    frames = [build_frame(n, size=size, **texts) for n in range(1, count + 1)]
     area = FrameArea(273, 140, 165)
     layout = arrange(frames, area, widest_lines)
     shown = [panel.frame.number for page in layout.pages for row in page for panel in row.panels]

@@ -27,7 +27,7 @@ def assert_obeys(plan: StoryPlan, story: str) -> None:
     """The rules of a plan, checked without the code that makes plans obey them."""
     assert MIN_FRAMES <= len(plan.scenes) <= MAX_FRAMES
     first = plan.scenes[0].prompt
-    assert first.startswith("front view of aldar_kose_man")
+    assert first.startswith("full shot, front view of aldar_kose_man")
     assert all(element.descriptor in first for element in plan.elements[:3])
     for number, scene in enumerate(plan.scenes):
         assert scene.prompt.count("aldar_kose_man") == 1
@@ -35,7 +35,7 @@ def assert_obeys(plan: StoryPlan, story: str) -> None:
         assert scene.prompt.isascii()
         assert len(scene.prompt.split()) <= 75
         assert "{" not in scene.prompt
-        assert scene.caption[-1] in ".!?…»”\""
+        assert scene.caption[-1] in '.!?…»”"'
         assert scene.caption == scene.caption.strip() != ""
         assert nouns_by_key()[scene.setting].phrase in scene.prompt
         assert number == 0 or scene.prompt.startswith(f"{scene.shot_size} shot of ")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deployments.engines.planning import plan_cache
 from deployments.engines.planning.plan_cache import PlanCache
 from deployments.types import Element, PlanRequest, Scene, StoryPlan
 
@@ -202,3 +203,12 @@ def test_pickle_in_the_store_is_never_loaded(cache, tmp_path):
 
     assert cache.get(STORY) is None
     assert not (tmp_path / "exploded").exists()
+
+
+def test_plan_of_earlier_rules_is_made_anew(cache, monkeypatch):
+    monkeypatch.setattr(plan_cache, "SCHEMA_VERSION", plan_cache.SCHEMA_VERSION - 1)
+    cache.put_if_absent(STORY, plan("earlier"))
+    monkeypatch.undo()
+
+    assert cache.get(STORY) is None
+    assert cache.put_if_absent(STORY, plan("new")) == plan("new")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deployments.engines.planning.rules.plan_rules import enforce
-from deployments.types import MAX_SCENE_PROMPT_CHARS, Element, StoryPlan
+from deployments.types import MAX_SCENE_PROMPT_CHARS, Angle, Element, ShotSize, StoryPlan
 from tests.support.plans import HORSE, KHANS_HORSE, MERCHANT, make_plan
 
 _PHRASES = st.sampled_from(
@@ -46,11 +46,22 @@ _PHRASES = st.sampled_from(
         "on the riverbank",
         "back to us",
         "front door",
+        "wide shot of",
+        ", medium close-up",
+        "low-angle",
+        "seen from above",
+        "view",
     ]
 )
 _PROMPTS = st.one_of(
     st.lists(_PHRASES, min_size=1, max_size=14).map(" ".join),
     st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=1000),
+)
+_SHOTS = st.fixed_dictionaries(
+    {
+        "shot_size": st.none() | st.sampled_from(ShotSize),
+        "angle": st.none() | st.sampled_from(Angle),
+    }
 )
 _ELEMENTS = st.lists(
     st.sampled_from(
@@ -83,9 +94,14 @@ _ELEMENTS = st.lists(
         | st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=100),
         max_size=6,
     ),
+    shots=st.lists(_SHOTS, min_size=10, max_size=10),
 )
-def test_enforcing_twice_is_enforcing_once(prompts, elements, planner, story, places):
+def test_enforcing_twice_is_enforcing_once(prompts, elements, planner, story, places, shots):
     plan = make_plan(*prompts, elements=tuple(elements), settings=tuple(places), planner=planner)
+    scenes = [
+        scene.model_copy(update=shot) for scene, shot in zip(plan.scenes, shots, strict=False)
+    ]
+    plan = plan.model_copy(update={"scenes": tuple(scenes)})
     once = enforce(plan, story)
     assert StoryPlan.model_validate(once.model_dump()) == once
     assert all("aldar_kose_man" in scene.prompt for scene in once.scenes)
@@ -102,11 +118,17 @@ def test_enforcing_twice_is_enforcing_once(prompts, elements, planner, story, pl
         "wearing ",
         "the the ",
         "a robe of silk ",
+        "low angle ",
+        "in a wide ",
+        "close up ",
         " ",
     ],
 )
 def test_a_hostile_prompt_is_checked_in_no_time(unit):
     hostile = "x" + (unit * MAX_SCENE_PROMPT_CHARS)[: MAX_SCENE_PROMPT_CHARS - 1]
     started = time.perf_counter()
-    enforce(make_plan(*(hostile,) * 10, elements=(HORSE, MERCHANT)))
+    plan = make_plan(*(hostile,) * 10, elements=(HORSE, MERCHANT))
+    shot = {"shot_size": ShotSize.WIDE, "angle": Angle.LOW}
+    scenes = tuple(scene.model_copy(update=shot) for scene in plan.scenes)
+    enforce(plan.model_copy(update={"scenes": scenes}))
     assert time.perf_counter() - started < 2

@@ -16,10 +16,16 @@ from deployments.embedded.recipe.drawing.lexicon import (
     Drawn,
     Kind,
 )
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, AnimalFigure, Person, Scene
+from deployments.embedded.recipe.drawing.scenes import (
+    NOUN_COSTUMES,
+    AnimalFigure,
+    Person,
+    Place,
+    Scene,
+    Time,
+)
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
 from deployments.engines.planning.builtin.planner import STYLES as PLANNED_STYLES
@@ -55,7 +61,7 @@ def test_a_place_phrase_means_one_place_only(place, captioned):
     assert shown == {Place(place.name)}
 
 
-@pytest.mark.parametrize("phrase", (*TIMES, "in daylight"))
+@pytest.mark.parametrize("phrase", [*TIMES, "in daylight"])
 def test_a_time_phrase_means_one_time_only(phrase, captioned):
     shown = {scene.time for scene, caption in captioned if re.search(rf"\b{phrase}\b", caption)}
     assert len(shown) == 1, f"captions with {phrase!r} show {shown or 'nothing'}"

@@ -10,15 +10,16 @@ from deployments.embedded.recipe.drawing.animal_shapes import COATS, DEFAULT_COA
 from deployments.embedded.recipe.drawing.canvas import Canvas
 from deployments.embedded.recipe.drawing.composition import SIZE, draw_scene
 from deployments.embedded.recipe.drawing.costumes import Look, costume_of
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenery import draw_place
 from deployments.embedded.recipe.drawing.scenes import (
     NOUN_COSTUMES,
     AnimalFigure,
     Person,
+    Place,
     Scene,
     Shot,
+    Time,
     hero,
 )
 from deployments.embedded.recipe.drawing.things import Thing

@@ -6,8 +6,8 @@ from torch import nn
 
 from deployments.embedded.recipe.training import trainer as trainer_module
 from deployments.embedded.recipe.training.muon import orthogonalized
-from deployments.embedded.recipe.training.storage import save_atomically
 from deployments.embedded.recipe.training.trainer import Trainer, seed_of
+from deployments.embedded.recipe.training.workers import save_atomically
 from deployments.embedded.recipe.workspace import Workspace
 
 STEPS = 12

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from deployments.lifecycle import StoryState
+from serve_app.api.schemas.stories import StoryOut
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.migrations import scripts
@@ -95,6 +96,11 @@ async def test_the_stories_of_an_old_database_go_on(old):
         assert [len(frame.revisions) for frame in done.frames] == [1, 2, 1, 1, 1, 1]
         for frame in done.frames:
             assert (await stories.image(frame.shown.image)).startswith(b"\x89PNG")
+        assert done.story.plan.notes == done.story.plan.coverage == ()
+        for scene in (*done.story.plan.scenes, done.frames[1].shown.scene):
+            chosen = (scene.shot_size, scene.angle, scene.dialogue, scene.duration_s)
+            assert chosen == (None, None, "", None)
+        assert StoryOut.of(done, "").frames[0].dialogue == ""
         events = [event async for event in stories.follow(done.story.id, 0)]
         assert [event.id for event in events] == list(range(1, done.story.last_event + 1))
 

@@ -1,5 +1,6 @@
 """Edits of a story: a frame is redrawn, another revision is selected, the story is deleted."""
 
+import asyncio
 import time
 
 import pytest
@@ -7,12 +8,13 @@ from PIL import Image
 
 from deployments.errors import InvalidRequest, RenderError, ScoreError
 from deployments.lifecycle import EventKind, FrameState, StoryState
-from deployments.types import FrameScore, Mode, frame_seed
+from deployments.types import Coverage, FrameScore, Mode, ShotSize, frame_seed
 from serve_app.store.blobs import ImageStore
 from serve_app.store.errors import Conflict, NotFound, StorageFull
 from serve_app.stories.submission import RedrawRequest
 from tests.support.fake_deployments import FakePlanner, FakeScorer
-from tests.support.samples import plan
+from tests.support.rule_planner import RulePlanner
+from tests.support.samples import plan, shot_scene
 from tests.support.stories import ended, submission, wait_for_frames, working
 
 
@@ -90,6 +92,39 @@ async def test_a_redraw_with_a_prompt_that_breaks_a_rule_is_refused(tmp_path):
         with pytest.raises(InvalidRequest, match="shows no hero"):
             await stories.edits.redraw(story_id, 4, RedrawRequest(prompt="a horse"))
         assert len(log.requests) == 6
+
+
+async def test_a_redraw_names_its_shot_in_the_new_prompt(tmp_path):
+    async with working(tmp_path, planner=RulePlanner()) as (stories, log):
+        scenes = (*plan(5).scenes, shot_scene())
+        story_id = (await finished_story(stories, scenes=scenes)).story.id
+        changed = RedrawRequest(prompt="wide shot of aldar_kose_man in the steppe")
+        await stories.edits.redraw(story_id, 6, changed)
+        scene = (await ended(stories, story_id)).frames[5].shown.scene
+        await stories.edits.redraw(story_id, 6, RedrawRequest(seed=7))
+        again = (await ended(stories, story_id)).frames[5].shown.scene
+    assert log.requests[-1].prompt == "wide shot of aldar_kose_man in the steppe"
+    assert (scene.shot_size, scene.angle) == (ShotSize.WIDE, None)
+    assert (scene.dialogue, scene.duration_s) == ("Take mine, bai.", 3.5)
+    assert again == scene
+
+
+async def test_an_edited_plan_keeps_the_notes_but_not_the_coverage(tmp_path):
+    class Reader(FakePlanner):
+        async def plan(self, request):
+            horse = Coverage(kind="animal", name="horse", scenes=(1,))
+            return plan(6, notes=("Drawn without style.",), coverage=(horse,))
+
+    async with working(tmp_path, planner=Reader()) as (stories, _):
+        story = await stories.accept(submission(approve_plan=True))
+        while (await stories.view(story.id)).story.state is not StoryState.AWAITING_APPROVAL:
+            await asyncio.sleep(0.01)
+        scenes = (*plan(5).scenes, shot_scene())
+        await stories.edits.approve(story.id, scenes, is_approved=False)
+        edited = (await stories.view(story.id)).story.plan
+    assert edited.scenes == scenes
+    assert edited.notes == ("Drawn without style.",)
+    assert edited.coverage == ()
 
 
 async def test_a_redraw_is_refused_when_the_disk_is_full(tmp_path, monkeypatch):

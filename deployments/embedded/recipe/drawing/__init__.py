@@ -4,7 +4,7 @@ What a scene holds:
     scenes          people, animal, thing, place, time, action, shot
     scene_sampling  random scenes
     attributes      a scene as class labels
-    costumes, postures, places, things, animal_shapes    the values of these
+    costumes, postures, things, animal_shapes    the values of these
 
 How a scene is drawn:
     composition     positions of people, animal and thing before the background

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from deployments.embedded.recipe.drawing.animal_shapes import COATS, Animal
 from deployments.embedded.recipe.drawing.costumes import ROBES, Hat, Look
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
-from deployments.embedded.recipe.drawing.scenes import Scene, Shot
+from deployments.embedded.recipe.drawing.scenes import Place, Scene, Shot, Time
 from deployments.embedded.recipe.drawing.things import Thing
 
 NONE = "none"

@@ -10,10 +10,9 @@ from PIL import Image
 from deployments.embedded.recipe.drawing.animals import draw_animal, seat
 from deployments.embedded.recipe.drawing.canvas import Canvas
 from deployments.embedded.recipe.drawing.people import draw_bust, draw_person
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenery import draw_place
-from deployments.embedded.recipe.drawing.scenes import Person, Scene, Shot
+from deployments.embedded.recipe.drawing.scenes import Person, Place, Scene, Shot, Time
 from deployments.embedded.recipe.drawing.things import Thing, draw_thing
 
 SIZE = 128

@@ -6,15 +6,16 @@ from typing import TypeVar
 
 from deployments.embedded.recipe.drawing.animal_shapes import COATS, DEFAULT_COATS, MOUNTS, Animal
 from deployments.embedded.recipe.drawing.costumes import MEN_HATS, ROBES, Look, costume_of
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import (
     HORSE_COATS,
     NOUN_COSTUMES,
     AnimalFigure,
     Person,
+    Place,
     Scene,
     Shot,
+    Time,
 )
 from deployments.embedded.recipe.drawing.things import Thing
 

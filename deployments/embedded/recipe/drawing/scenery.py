@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 from deployments.embedded.recipe.drawing.canvas import INK, Canvas, Colour, Point, scaled
-from deployments.embedded.recipe.drawing.places import Place, Time
+from deployments.embedded.recipe.drawing.scenes import Place, Time
 
 _Box = tuple[float, float, float, float]
 _Path = Sequence[Point]

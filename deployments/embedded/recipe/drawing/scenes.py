@@ -15,9 +15,35 @@ from deployments.embedded.recipe.drawing.costumes import (
     Look,
     costume_of,
 )
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.things import Thing
+
+
+class Place(StrEnum):
+    """Place of a scene; the value is its name in the planner's lexicon."""
+
+    STEPPE = "steppe"
+    YURT = "yurt"
+    BAZAAR = "bazaar"
+    MOUNTAINS = "mountains"
+    FOREST = "forest"
+    RIVER = "river"
+    LAKE = "lake"
+    PALACE = "palace"
+    CITY = "city"
+    DESERT = "desert"
+    WELL = "well"
+    GARDEN = "garden"
+    CAVE = "cave"
+    HOUSE = "house"
+
+
+class Time(StrEnum):
+    """Time of day of a scene."""
+
+    DAY = "day"
+    SUNSET = "sunset"
+    NIGHT = "night"
 
 
 class Shot(StrEnum):

@@ -5,9 +5,8 @@ A wording that stands in a list twice is chosen twice as often. `{s}` is the mai
 person, `{m}` the animal that is ridden, `{c}` the description of people and action.
 """
 
-from deployments.embedded.recipe.drawing.places import Place, Time
 from deployments.embedded.recipe.drawing.postures import Action
-from deployments.embedded.recipe.drawing.scenes import Shot
+from deployments.embedded.recipe.drawing.scenes import Place, Shot, Time
 from deployments.types import HERO_TRIGGER
 
 

@@ -16,8 +16,7 @@ Parts of the family:
 
 Shared by the parts:
     trainer, muon    optimisation of one stage, with checkpoints
-    workers          processes that share a batch
-    storage          tensors on disk
+    workers          processes that share a batch, and files of tensors
     diffusion        noise schedule, conditioning, loss
     attribute_heads  classifiers of a scene's attributes
 """

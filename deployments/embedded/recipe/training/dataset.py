@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from deployments.atomic_file import atomic_path
 from deployments.embedded.recipe.drawing.composition import SIZE, draw_scene
 from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
 from deployments.embedded.recipe.drawing.scenes import Scene, hero
@@ -77,18 +78,16 @@ def load_drawings(workspace: Workspace, name: str) -> Drawings:
 
 
 def _draw(name: str, count: int, path: Path) -> None:
-    temporary = path.with_suffix(".writing.npy")
-    images = np.lib.format.open_memmap(
-        temporary, mode="w+", dtype=np.uint8, shape=(count, SIZE, SIZE, 3)
-    )
     tasks = [(name, number) for number in range(count)]
-    with get_context("spawn").Pool() as pool:
+    with atomic_path(path) as temporary, get_context("spawn").Pool() as pool:
+        images = np.lib.format.open_memmap(
+            temporary, mode="w+", dtype=np.uint8, shape=(count, SIZE, SIZE, 3)
+        )
         for number, image in enumerate(pool.imap(_drawing, tasks, chunksize=64)):
             images[number] = image
             if number % 4000 == 0:
                 print(f"drawing {name} {number}/{count}", flush=True)
-    images.flush()
-    temporary.rename(path)
+        images.flush()
 
 
 def _drawing(task: tuple[str, int]) -> NDArray[np.uint8]:

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from deployments.embedded.recipe.drawing.composition import SIZE, draw_background, draw_scene
-from deployments.embedded.recipe.drawing.places import Place, Time
-from deployments.embedded.recipe.drawing.scenes import Scene
+from deployments.embedded.recipe.drawing.scenes import Place, Scene, Time
 from deployments.embedded.recipe.training.dataset import load_drawings
-from deployments.embedded.recipe.training.storage import shared_tensor
+from deployments.embedded.recipe.training.workers import shared_tensor
 from deployments.embedded.recipe.workspace import Workspace
 
 FIGURE, THING = 3, 12

@@ -9,8 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from deployments.embedded.recipe.training.muon import Muon
-from deployments.embedded.recipe.training.storage import save_atomically
-from deployments.embedded.recipe.training.workers import rank_and_world_size, sum_over_workers
+from deployments.embedded.recipe.training.workers import (
+    rank_and_world_size,
+    save_atomically,
+    sum_over_workers,
+)
 from deployments.embedded.recipe.workspace import Workspace
 
 _CHECKPOINT_EVERY_S = 120.0

@@ -15,8 +15,8 @@ from deployments.embedded.recipe.training.dataset import (
     load_drawings,
     pixel_values,
 )
-from deployments.embedded.recipe.training.storage import shared_tensor
 from deployments.embedded.recipe.training.trainer import Trainer
+from deployments.embedded.recipe.training.workers import shared_tensor
 from deployments.embedded.recipe.workspace import Workspace
 
 CHANNELS = {8: (16, 32, 64, 128), 4: (16, 32, 64)}

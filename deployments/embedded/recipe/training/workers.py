@@ -1,14 +1,18 @@
-"""Processes that share each batch of a training stage."""
+"""Processes that share each batch of a training stage, and the files of tensors they share."""
 
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 from multiprocessing import connection, parent_process
+from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import torch
 from torch import Tensor, distributed
 from torch.multiprocessing.spawn import spawn
+
+from deployments.atomic_file import atomic_write
 
 
 def rank_and_world_size() -> tuple[int, int]:
@@ -38,6 +42,21 @@ def sum_over_workers(tensors: Sequence[Tensor]) -> None:
     parts = flat.split([tensor.numel() for tensor in tensors])
     for tensor, part in zip(tensors, parts, strict=True):
         tensor.copy_(part.view_as(tensor))
+
+
+def save_atomically(content: Any, path: Path) -> None:
+    """Write a file of tensors so that an interrupted write leaves the earlier file intact."""
+    with atomic_write(path) as file:
+        torch.save(content, file)
+
+
+def shared_tensor(path: Path, compute: Callable[[], Tensor]) -> Tensor:
+    """Tensor in a file; if the file is missing, the first worker computes and saves it."""
+    if is_first_worker() and not path.exists():
+        save_atomically(compute(), path)
+    wait_for_workers()
+    tensor: Tensor = torch.load(path, weights_only=True)
+    return tensor
 
 
 def run_workers(count: int, stage: Callable[[], None]) -> None:

@@ -1,11 +1,19 @@
 """The moments of a storyboard: each event of a story, and what leads to it and follows from it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from deployments.engines.planning.reading.events import Entity, Event, Modality, Setting
-from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.reading.events import (
+    Entity,
+    Event,
+    Language,
+    Modality,
+    Reading,
+    Setting,
+)
+from deployments.engines.planning.reading.mentions import nouns_in
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key
 
 _AT = frozenset(
     {"in", "into", "at", "to", "on", "onto", "across", "through", "inside", "by", "near"}
@@ -98,18 +106,17 @@ def is_told(event: Event) -> bool:
     return is_real and not event.is_negated and visibility(event) > 0
 
 
-def settled(events: Iterable[Event]) -> Iterator[tuple[Event, Setting]]:
+def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
     """Each event with the whole setting that holds at it.
 
     A season or place that is named late holds from the beginning, unless somebody goes there.
     """
-    events = tuple(events)
-    whole = [_whole_setting(event) for event in events]
+    events = reading.events
+    whole = [_whole_setting(event, reading.language) for event in events]
     season = next((setting.season for setting in whole if setting.season), None)
     weather = next((setting.weather for setting in whole if setting.weather), None)
     current = Setting(season=season, weather=weather, place=_first_place(events))
-    for event in events:
-        own = _whole_setting(event)
+    for event, own in zip(events, whole, strict=True):
         place = own.place
         is_new_day = own.time is None and place is not None and place is not current.place
         current = replace(
@@ -122,16 +129,31 @@ def settled(events: Iterable[Event]) -> Iterator[tuple[Event, Setting]]:
         yield event, current
 
 
-def _whole_setting(event: Event) -> Setting:
+def _whole_setting(event: Event, language: Language) -> Setting:
     """Where and when an event plays, as its setting says, or else one of its nouns."""
     nouns = {e.noun.kind: e.noun for e in participants(event) if e.noun is not None}
+    named = {noun.kind: noun for noun in nouns_in(event.clause)}
+    if event.verb is None or event.verb.key == "be":
+        # "Dawn, a yurt." and "There is a treasure in the forest." are about where they play.
+        nouns = named | nouns
+    elif language is not Language.KK:
+        # Adverbs such as "наутро"; Kazakh ones are read with the clause, and many look like verbs.
+        times = (Kind.SEASON, Kind.TIME)
+        nouns = {kind: noun for kind, noun in named.items() if kind in times} | nouns
+    place = nouns.get(Kind.PLACE)
     own = event.setting
     return Setting(
-        place=own.place or _place_entered(event),
+        place=own.place or _place_entered(event) or (Entity(noun=place) if place else None),
         season=own.season or nouns.get(Kind.SEASON),
         weather=own.weather or nouns.get(Kind.WEATHER),
-        time=own.time or nouns.get(Kind.TIME),
+        time=own.time or nouns.get(Kind.TIME) or _implied_time(event),
     )
+
+
+def _implied_time(event: Event) -> Noun | None:
+    """The time of day at which such a deed is done."""
+    is_night = event.verb is not None and "night" in event.verb.tags
+    return nouns_by_key()["night"] if is_night else None
 
 
 def is_place(entity: Entity) -> bool:

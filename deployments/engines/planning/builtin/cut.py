@@ -4,7 +4,7 @@ Every event that can be seen gets a beat, in story order. If that gives too few,
 into approach, deed and reaction; if it gives too many, the least visible ones are merged.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ _SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL)
 
 def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
     """The beats of a story: exactly `num_frames`, or 6 to 10 as the story needs."""
-    settings = list(settled(reading.events))
+    settings = list(settled(reading))
     deeds = [
         Beat(stage=Stage.DEED, event=event, setting=setting)
         for event, setting in settings
@@ -133,10 +133,13 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
         for entity in participants(event):
             weights[entity] = weights.get(entity, 0) + (2 if entity in event.doers else 1)
     about = {entity for event in reading.events for entity in event.topics}
+    acting = {doer for event in reading.events for doer in event.doers}
     found = [
         entity
         for entity in reading.entities
-        if is_drawable(entity) and (not weights or weights.get(entity, 0) > (entity in about))
+        if is_drawable(entity)
+        and (entity in acting or not is_place(entity))
+        and (not weights or weights.get(entity, 0) > (entity in about))
     ]
     found.sort(key=lambda e: (not e.is_hero, not is_alive(e), -weights.get(e, 0)))
     return tuple(found)
@@ -150,9 +153,22 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
         if beat.stage is Stage.DEED and beat.event is not None
     ]
     deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
+    actors = {doer for _, event in deeds for doer in event.doers}
     return [
-        (number, stage) for stage in _SPLITS for number, event in deeds if _CAN_SPLIT[stage](event)
+        (number, stage)
+        for stage in _SPLITS
+        for number, event in deeds
+        if _can_split(stage, event, actors)
     ]
+
+
+def _can_split(stage: Stage, event: Event, actors: Set[Entity]) -> bool:
+    """Whether an event has such a moment; an animal that never acts does not react either."""
+    if stage is Stage.REACTION:
+        return any(e.is_person or e.is_hero or e in actors for e in others_of(event))
+    if stage is Stage.APPROACH:
+        return bool(event.doers) and len(participants(event)) > 1
+    return bool(things_of(event))
 
 
 def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> list[Beat]:
@@ -189,14 +205,6 @@ def things_of(event: Event) -> tuple[Entity, ...]:
         for entity in (*event.objects, *event.instruments)
         if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
     )
-
-
-_CAN_SPLIT: dict[Stage, Callable[[Event], bool]] = {
-    Stage.REACTION: lambda event: bool(others_of(event)),
-    Stage.APPROACH: lambda event: bool(event.doers and participants(event)[1:]),
-    Stage.DETAIL: lambda event: bool(things_of(event)),
-}
-"""Which events have such a moment."""
 
 
 def fits_caption(text: str) -> bool:

@@ -119,7 +119,8 @@ def _described(entity: Entity) -> str:
     if noun is None:
         return " ".join((*entity.looks[:_MAX_LOOKS], entity.english)).strip()
     before, name, after = _parts(noun)
-    looks = [look for look in entity.looks if look not in before][:_MAX_LOOKS]
+    told = (look for look in entity.looks if look != "full")
+    looks = [look for look in told if look not in before][:_MAX_LOOKS]
     given = {_kind_of(look) for look in looks} - {""}
     before = [word for word in before if _kind_of(word) not in given]
     if _is_several(entity):

@@ -15,12 +15,17 @@ from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
 from deployments.engines.planning.builtin.descriptors import Descriptors
 from deployments.engines.planning.builtin.directions import Directions, read_directions
-from deployments.engines.planning.builtin.prompts import DEFAULT_PLACE, PromptWriter, Wording
+from deployments.engines.planning.builtin.prompts import (
+    DEFAULT_PLACE,
+    PromptWriter,
+    Wording,
+    is_happening,
+)
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.types import HERO_TRIGGER, Element, PlanRequest, Scene, ShotSize, StoryPlan
+from deployments.types import HERO_TRIGGER, Angle, Element, PlanRequest, Scene, ShotSize, StoryPlan
 
 STYLES = (
     "kazakh folk tale illustration",
@@ -112,14 +117,16 @@ class _SceneWriter:
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
         dialogue = event.speech if event is not None else ""
-        shot = "" if number == 0 else f"{size.value} shot of "
+        angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
+        view = "" if angle is Angle.EYE_LEVEL else f" from a {angle.value} angle"
+        shot = "" if number == 0 else f"{size.value} shot{view} of "
         place = beat.setting.place
         return Scene(
             prompt=f"{shot}{wording.words}, {where}, {self._style}",
             caption=caption,
             setting=place.noun.key if place is not None and place.noun else DEFAULT_PLACE,
             shot_size=size,
-            angle=angle_of(beat, size),
+            angle=angle,
             dialogue=dialogue,
             duration_s=seconds_of(caption, dialogue),
         )
@@ -129,6 +136,8 @@ class _SceneWriter:
         wordings = list(wordings)
         for entity in self._reading.entities:
             words = self._prompts.phrase(entity)
+            if is_place(entity) or is_happening(entity):
+                continue
             if not words or any(words in wording.words for wording in wordings[1:]):
                 continue
             places = [n for n, beat in enumerate(beats) if n and names(beat, entity)]
@@ -152,7 +161,7 @@ class _SceneWriter:
             for element, entity in elements[:MAX_KEY_ELEMENTS]
             if element.descriptor not in words
         ]
-        words = ", ".join([f"front view of {words}", *missing])
+        words = ", ".join([f"{ShotSize.FULL} shot, front view of {words}", *missing])
         return Wording(words, wording.shown)
 
     def _elements(self, wordings: Sequence[Wording]) -> list[tuple[Element, Entity]]:

@@ -10,15 +10,23 @@ from deployments.engines.planning.builtin.cut import is_alive, others_of, things
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
 from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.reading.events import Entity, Event, Relation, Setting
+from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 from deployments.types import HERO_TRIGGER
 
 DEFAULT_PLACE = "steppe"
 """Where a story plays that names no place."""
 
+DEFAULT_TIME = "in daylight"
+"""When a story plays that names neither a time of day nor a weather."""
+
 _MAX_LISTED = 3
+_PEOPLE_OF = {
+    "aul": "villagers",
+    **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
+}
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
-_ONLOOKERS = ("looking on", "watching closely", "looking on with a smile")
+_ONLOOKERS = ("watching", "looking at")
 _POSES = ("standing", "smiling", "standing proudly")
 _SLY = frozenset({"trick", "taking", "pretence", "change"})
 _REACTIONS = ("with wide eyes", "with raised eyebrows", "with open mouth")
@@ -64,13 +72,18 @@ class PromptWriter:
             wording = self._detail(event)
         else:
             wording = self.deed(event)
+        worn = self._worn_by_hero(event)
+        if beat.stage is Stage.DEED and worn and worn not in wording.shown:
+            words_worn = f"{wording.words}, holding {self.phrase(worn)}"
+            wording = Wording(words_worn, (*wording.shown, worn))
         more = [self.deed(other) for other in beat.events if other is not event][:1]
         words, shown = [wording.words], list(wording.shown)
         if beat.stage is Stage.DEED:
             words.extend(other.words for other in more)
             shown.extend(entity for other in more for entity in other.shown)
         if HERO_TRIGGER not in " ".join(words):
-            words.append(f"{HERO_TRIGGER} {_ONLOOKERS[variant % len(_ONLOOKERS)]}")
+            # He comes first, so that he is the same man in every frame, whoever acts.
+            words[0] = f"{HERO_TRIGGER} {_ONLOOKERS[variant % len(_ONLOOKERS)]} {words[0]}"
         elif not any(is_alive(entity) and not entity.is_hero for entity in shown):
             company = self._company(beat)
             words.extend(f"{self.phrase(entity)} nearby" for entity in company)
@@ -82,9 +95,12 @@ class PromptWriter:
         doers = self._drawable(event.doers)
         if not doers:
             return self._suffering(event)
+        is_cause = event.verb is not None and {"cause", "aspect"} & event.verb.tags
+        if event.complement is not None and is_cause and event.verb and event.verb.visibility < 2:
+            return self._caused(doers, event.complement)
         predicate, used = self._predicate(event)
         rest = [*self._rest(event, used)]
-        words = f"{self._list(doers)} {predicate}".strip()
+        words = f"{listed(map(self._acting, doers))} {predicate}".strip()
         shown = [*doers, *used, *(entity for entity, _ in rest)]
         text = " ".join([words, *(phrase for _, phrase in rest)])
         if event.complement is not None and self._drawable(participants(event.complement)):
@@ -94,11 +110,22 @@ class PromptWriter:
                 shown.extend(inner.shown)
         return Wording(text, tuple(dict.fromkeys(shown)))
 
+    def _worn_by_hero(self, event: Event) -> Entity | None:
+        """A garment of the hero that the event's clause names; it is drawn as a thing."""
+        garments = (g for doer in event.doers if doer.is_hero for g in doer.wears)
+        clause = event.clause.lower()
+        return next((g for g in garments if g.text and g.text.split()[-1][:4] in clause), None)
+
     def _company(self, beat: Beat) -> tuple[Entity, ...]:
         """Somebody of the story who may stand beside the hero when he acts alone."""
         owners = [entity.owner for event in beat.events for entity in participants(event)]
         near = [*(owner for owner in owners if owner is not None), *beat.cast]
         return self._drawable(e for e in near if is_alive(e) and not e.is_hero)[:1]
+
+    def _acting(self, doer: Entity) -> str:
+        """A doer; a place that does something is its people."""
+        people = _PEOPLE_OF.get(doer.noun.key) if doer.noun is not None else None
+        return people or self.phrase(doer)
 
     def place_and_time(self, setting: Setting) -> str:
         """The words for where and when: "in the steppe, in the snow in winter, at night"."""
@@ -112,8 +139,11 @@ class PromptWriter:
             where = f"at {self._descriptors.phrase(place)}"
         else:
             where = nouns_by_key()[DEFAULT_PLACE].phrase
-        times = (setting.season, setting.weather, setting.time)
-        return ", ".join([where, *(noun.phrase for noun in times if noun is not None)])
+        known = (setting.season, setting.weather, setting.time)
+        when = [noun.phrase for noun in known if noun is not None]
+        if setting.time is None and setting.weather is None:
+            when.append(DEFAULT_TIME)
+        return ", ".join([where, *when])
 
     def phrase(self, entity: Entity) -> str:
         """An entity with its article; empty if it is not drawn."""
@@ -143,10 +173,10 @@ class PromptWriter:
         slots = self._slots(event)
         for phrase in phrases:
             names = [name for _, name, _, _ in string.Formatter().parse(phrase) if name]
-            if all(slots.get(name) for name in names):
+            used = [entity for name in names for entity in slots.get(name, ("", ()))[1]]
+            if all(slots.get(name) for name in names) and len(set(used)) == len(used):
                 values = {name: slots[name][0] for name in names}
-                used = tuple(entity for name in names for entity in slots[name][1])
-                return _one_article(phrase.format(**values)), used
+                return _one_article(phrase.format(**values)), tuple(used)
         return "", ()
 
     def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
@@ -167,6 +197,7 @@ class PromptWriter:
         living = self._drawable(filter(is_alive, event.objects))[:_MAX_LISTED]
         if living:
             slots["living"] = (self._list(living), living)
+            slots.setdefault("companion", slots["living"])
         for relation in event.relations:
             words = self._related(relation, event)
             if words and relation.entity not in event.doers:
@@ -208,7 +239,17 @@ class PromptWriter:
         self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
     ) -> tuple[Entity, ...]:
         known = (*used, *event.doers)
-        return tuple(e for e in self._drawable(entities) if e not in known)[:_MAX_LISTED]
+        new = (e for e in self._drawable(entities) if e not in known and not is_happening(e))
+        return tuple(new)[:_MAX_LISTED]
+
+    def _caused(self, doers: Sequence[Entity], deed: Event) -> Wording:
+        """A deed that somebody else brings about: "a father shaking hands, a man urging him on"."""
+        wording = self.deed(deed)
+        causers = [doer for doer in doers if doer not in deed.doers]
+        if not causers:
+            return wording
+        words = f"{self._list(causers)} urging with open hands, {wording.words}"
+        return Wording(words, (*causers, *wording.shown))
 
     def _inner(self, event: Event, complement: Event) -> Wording | None:
         """The deed inside a deed: "talking a bai round, *exchanging coats*"."""
@@ -249,7 +290,8 @@ class PromptWriter:
         doers = self._drawable(event.doers)
         if any(doer.is_hero for doer in doers):
             is_sly = event.verb is not None and not _SLY.isdisjoint(event.verb.tags)
-            words += f", {HERO_TRIGGER} behind with a {'sly' if is_sly else 'kind'} smile"
+            smile = "slyly" if is_sly else "kindly"
+            words = f"{HERO_TRIGGER} smiling {smile} behind {words}"
             return Wording(words, (*others, *doers))
         return Wording(words, others)
 
@@ -291,9 +333,21 @@ class PromptWriter:
 _SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
 
 
+def is_happening(entity: Entity) -> bool:
+    """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
+    return entity.noun is not None and entity.noun.kind is Kind.EVENT
+
+
 def _one_article(words: str) -> str:
     """The words without an article inside a noun phrase: "the lost a phone"."""
-    return re.sub(r"\b(the|his|her|their) (\w+ed|lost|own|last|other) an? ", r"\1 \2 ", words)
+
+    def joined(match: re.Match[str]) -> str:
+        owner, look, after = match.groups()
+        if look not in looks_by_word("en"):
+            return match.group()
+        return f"{owner} {after}" if after.startswith(look) else f"{owner} {look} {after}"
+
+    return re.sub(r"\b(the|his|her|their) (\w+) an? (\w+)", joined, words)
 
 
 def _once(words: str) -> str:

@@ -4,16 +4,61 @@ PlanDraft          the schema that the endpoint is asked to follow
 read_plan(answer)  the first value in the answer that is a usable plan
 """
 
-from typing import Any
+import sys
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from deployments.engines.planning.openai.answer_json import BrokenJson, JsonValue, json_values
+from deployments.engines.planning.openai.draft_limits import (
+    fitted_angle,
+    fitted_dialogue,
+    fitted_seconds,
+    fitted_shot_size,
+    fitted_text,
+)
 from deployments.engines.planning.rules import plan_problems
-from deployments.types import HERO_TRIGGER, Element, Scene, StoryPlan
+from deployments.types import (
+    HERO_TRIGGER,
+    MAX_CAPTION_CHARS,
+    MAX_DESCRIPTOR_CHARS,
+    MAX_DIALOGUE_CHARS,
+    MAX_NAME_CHARS,
+    MAX_SCENE_PROMPT_CHARS,
+    MAX_SETTING_CHARS,
+    Angle,
+    Element,
+    Scene,
+    ShotSize,
+    StoryPlan,
+)
 
 MAX_PROBLEMS = 12
 """Problems of one answer that are reported; more would not help the repair."""
+
+MAX_ELEMENTS = 20
+"""Recurring elements of one plan that are kept; ten scenes can hardly show more."""
+
+CUT = "…"
+"""The end of a shortened text for the reader."""
+
+
+ShotSizeAnswer = Annotated[
+    object, WithJsonSchema({"type": "string", "enum": [size.value for size in ShotSize]})
+]
+AngleAnswer = Annotated[
+    object, WithJsonSchema({"type": "string", "enum": [angle.value for angle in Angle]})
+]
+TextAnswer = Annotated[object, WithJsonSchema({"type": "string"})]
+NumberAnswer = Annotated[object, WithJsonSchema({"type": "number"})]
+"""What endpoints are asked for; whatever a weaker one answers is taken and fitted."""
 
 
 class UnusableAnswer(Exception):
@@ -41,12 +86,36 @@ class DraftScene(_Draft):
     prompt: str = Field(description=f"English image prompt with the word {HERO_TRIGGER}.")
     caption: str = Field(description="One sentence in the language of the story.")
     setting: str = Field(description="The place, named in the prompt.")
+    shot_size: ShotSizeAnswer = Field(description="How much the picture shows.")
+    angle: AngleAnswer = Field(description="From where the picture looks.")
+    dialogue: TextAnswer = Field(
+        description="A line that somebody speaks in the story at this moment, or empty."
+    )
+    duration_s: NumberAnswer = Field(description="Seconds on screen.")
 
     @model_validator(mode="before")
     @classmethod
     def _fill(cls, value: object) -> object:
-        # The schema requires both, so that strong endpoints write them.
-        return _filled(value, caption="", setting="")
+        # The schema requires them, so that strong endpoints write them.
+        return _filled(value, **dict.fromkeys(cls.model_fields.keys() - {"prompt"}, ""))
+
+    def fitted(self, number: int, corrections: list[str]) -> dict[str, object]:
+        """The fields of a Scene, within their limits; corrections get the changes."""
+
+        def short(text: str, max_chars: int, name: str, end: str = "") -> str:
+            what = f"Scene {number}: shortened the {name}"
+            return fitted_text(text, max_chars, what, corrections, end)
+
+        line = fitted_dialogue(self.dialogue)
+        return {
+            "prompt": short(self.prompt, MAX_SCENE_PROMPT_CHARS, "prompt"),
+            "caption": short(self.caption, MAX_CAPTION_CHARS, "caption", CUT),
+            "setting": short(self.setting, MAX_SETTING_CHARS, "setting"),
+            "shot_size": fitted_shot_size(self.shot_size, number, corrections),
+            "angle": fitted_angle(self.angle, number, corrections),
+            "dialogue": short(line, MAX_DIALOGUE_CHARS, "dialogue", CUT),
+            "duration_s": fitted_seconds(self.duration_s, number, corrections),
+        }
 
 
 class DraftElement(_Draft):
@@ -54,6 +123,13 @@ class DraftElement(_Draft):
 
     name: str
     descriptor: str = Field(description="The words for it in every prompt.")
+
+    def fitted(self, corrections: list[str]) -> dict[str, object]:
+        """The fields of an Element, within their limits; corrections get the changes."""
+        name = fitted_text(self.name, MAX_NAME_CHARS, "Elements: shortened a name", corrections)
+        what = f"Elements: shortened the descriptor of {name}"
+        descriptor = fitted_text(self.descriptor, MAX_DESCRIPTOR_CHARS, what, corrections)
+        return {"name": name, "descriptor": descriptor}
 
 
 class PlanDraft(_Draft):
@@ -75,6 +151,18 @@ class PlanDraft(_Draft):
             value = inner if isinstance(inner, dict | list) else value
         return _filled({"scenes": value} if isinstance(value, list) else value, elements=[])
 
+    def fitted(self, corrections: list[str]) -> dict[str, object]:
+        """Scenes and elements within the limits of the domain; corrections get the changes."""
+        named = [each for each in self.elements if each.name.strip() and each.descriptor.strip()]
+        if len(named) < len(self.elements):
+            corrections.append("Elements: removed what has no name or no descriptor.")
+        if len(named) > MAX_ELEMENTS:
+            corrections.append(f"Elements: kept the first {MAX_ELEMENTS} of {len(named)}.")
+        return {
+            "scenes": [scene.fitted(n, corrections) for n, scene in enumerate(self.scenes, 1)],
+            "elements": [element.fitted(corrections) for element in named[:MAX_ELEMENTS]],
+        }
+
 
 class _CheckedPlan(BaseModel):
     """Scenes and elements of the domain, in any number; the rules count them or drop some."""
@@ -92,14 +180,14 @@ def build_response_format() -> dict[str, Any]:
     }
 
 
-def read_plan(answer: str, planner: str, max_scenes: int | None = None) -> StoryPlan:
+def read_plan(answer: str, planner: str) -> StoryPlan:
     """The first JSON value in the answer that is a usable plan; the rest of the answer is ignored.
+
+    The result may be longer than a StoryPlan, until the rules drop scenes.
 
     Args:
         answer: text of the endpoint.
         planner: name of the planner that gave it.
-        max_scenes: a plan with more scenes is unusable; None allows MAX_FRAMES. Above MAX_FRAMES
-            the result may be longer than a StoryPlan, until the rules drop scenes.
 
     Raises:
         UnusableAnswer: no value is a usable plan; the problems are those of the longest value.
@@ -108,25 +196,30 @@ def read_plan(answer: str, planner: str, max_scenes: int | None = None) -> Story
     problems: tuple[str, ...] = ("the answer holds no complete JSON object",)
     for found in json_values(answer):
         try:
-            return _read_value(found, planner, max_scenes)
+            return _read_value(found, planner)
         except UnusableAnswer as unusable:
             if found.num_chars > longest:
                 longest, problems = found.num_chars, unusable.problems
     raise UnusableAnswer(problems)
 
 
-def _read_value(found: JsonValue | BrokenJson, planner: str, max_scenes: int | None) -> StoryPlan:
+def _read_value(found: JsonValue | BrokenJson, planner: str) -> StoryPlan:
     if isinstance(found, BrokenJson):
         raise UnusableAnswer((found.problem,))
+    corrections: list[str] = []
     try:
         draft = PlanDraft.model_validate(found.value)
-        checked = _CheckedPlan.model_validate(draft.model_dump())
+        checked = _CheckedPlan.model_validate(draft.fitted(corrections))
     except ValidationError as error:
         raise UnusableAnswer(_sentences(error)) from None
-    if problems := plan_problems.violations(checked.scenes, max_scenes):
+    # The rules drop scenes that are too many; too few cannot be helped.
+    if problems := plan_problems.violations(checked.scenes, sys.maxsize):
         raise UnusableAnswer(problems)
     return StoryPlan.model_construct(
-        scenes=checked.scenes, elements=checked.elements, planner=planner
+        scenes=checked.scenes,
+        elements=checked.elements,
+        planner=planner,
+        corrections=tuple(corrections),
     )
 
 

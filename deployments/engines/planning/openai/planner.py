@@ -9,7 +9,6 @@ The answer is data: nothing in it changes the schema, the limits or the hero's t
 
 import asyncio
 import logging
-import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -39,9 +38,6 @@ logger = logging.getLogger(__name__)
 
 RESPONSE_FORMATS = (build_response_format(), {"type": "json_object"})
 """In the order in which they are tried; after the last one only the prompt asks for JSON."""
-
-ANY_NUMBER = sys.maxsize
-"""Maximum scenes of a repaired answer if the request says how many of them are kept."""
 
 MAX_REPORTED_PROBLEMS = 3
 """Problems of a plan in the error's sentence; the log has all."""
@@ -109,15 +105,14 @@ class OpenAIPlanner:
         """The plan of the first answer, if usable, and that of the repair turn, if there is one."""
         messages = build_messages(request)
         answer = await self._ask(messages, request)
-        plan, problems = self._read(answer, request, request.num_frames)
+        plan, problems = self._read(answer, request)
         if plan:
             yield plan
         if not problems:
             return
         logger.warning("%s at %s: repair turn, because %s", self.name, self.host, problems)
         answer = await self._ask([*messages, *build_repair(answer, problems)], request)
-        max_scenes = None if request.num_frames is None else ANY_NUMBER
-        plan, problems = self._read(answer, request, max_scenes)
+        plan, problems = self._read(answer, request)
         if plan is None:
             logger.error("%s at %s: unusable after repair: %s", self.name, self.host, problems)
             raise PlanInvalid(
@@ -129,16 +124,12 @@ class OpenAIPlanner:
             logger.warning("%s at %s: kept although %s", self.name, self.host, problems)
         yield plan
 
-    def _read(
-        self, answer: str, request: PlanRequest, max_scenes: int | None
-    ) -> tuple[StoryPlan | None, tuple[str, ...]]:
+    def _read(self, answer: str, request: PlanRequest) -> tuple[StoryPlan | None, tuple[str, ...]]:
         """The answer as a plan that obeys the rules, and what a repair turn should correct.
 
         Args:
             answer: text of the endpoint.
-            request: the story.
-            max_scenes: a plan with more scenes is unusable; the rules drop those beyond
-                `num_frames`.
+            request: the story; the rules drop scenes beyond its `num_frames`.
 
         Returns:
             The plan and its weaknesses; or None and the problems of an unusable answer.
@@ -148,9 +139,12 @@ class OpenAIPlanner:
             for option in sorted(self._unsupported)
         )
         try:
-            plan = read_plan(answer, self.name, max_scenes)
-            weaknesses = plan_problems.weaknesses(plan.scenes)
-            plan = plan.model_copy(update={"corrections": dropped})
+            plan = read_plan(answer, self.name)
+            weaknesses = (
+                *plan_problems.excess(plan.scenes, request.num_frames),
+                *plan_problems.weaknesses(plan.scenes),
+            )
+            plan = plan.model_copy(update={"corrections": (*dropped, *plan.corrections)})
             return plan_rules.enforce(plan, request.prompt, request.num_frames), weaknesses
         except UnusableAnswer as unusable:
             return None, unusable.problems

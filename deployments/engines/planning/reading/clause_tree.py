@@ -157,7 +157,8 @@ class ClauseTree:
         if head.relation != "conj" or own_subject(self.sentence, head) is not None:
             return False
         return (
-            self.is_inner(governor)
+            governor.relation != "ccomp"
+            and self.is_inner(governor)
             and not self.folds(self.sentence.head(governor))
             and head.features.form == governor.features.form
         )
@@ -191,6 +192,7 @@ class ClauseTree:
     def top(self, head: Word) -> Word:
         """The head of the clause that is the caption of a clause: "comes to claim his money"."""
         governor = self.governor(head)
-        if governor is None or head.index in self.separate or head.relation != "advcl":
+        if governor is None or head.index in self.separate:
             return head
-        return self.top(governor)
+        is_part = head.relation == "advcl" or self.is_inner(head)
+        return self.top(governor) if is_part else head

@@ -20,7 +20,7 @@ from deployments.engines.planning.reading.events import (
     Relation,
     Setting,
 )
-from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
+from deployments.engines.planning.reading.grammar import QUOTE, Grammar, PronounKind, Role
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.reading.slots import Slots, is_place, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
@@ -80,8 +80,10 @@ class SentenceReader:
         for head in self._tree.heads:
             if not self._tree.is_inner(head):
                 event = self._event(head, self._tree.top(head))
+                if self._is_title(head, event):
+                    continue
                 self._events.append(event)
-                self._phrases.cast.after(event)
+                self._phrases.cast.after(event, self._subjects.of(head))
         told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
         quotes = [
             word.text.strip(_QUOTATION_MARKS)
@@ -91,6 +93,14 @@ class SentenceReader:
         if quotes:
             self._add_quotes(" ".join(quotes))
         return self._events
+
+    def _is_title(self, head: Word, event: Event) -> bool:
+        """Whether a noun only names who does something: "Aldar Kose tricking a merchant"."""
+        is_noun = is_nominal(self._sentence, head) and event.setting == Setting()
+        return is_noun and any(
+            below.relation in ("acl", "acl:relcl") and below.index > head.index
+            for below in self._tree.heads
+        )
 
     def _add_quotes(self, quote: str) -> None:
         """Put a direct quote into the event that says it."""
@@ -126,6 +136,10 @@ class SentenceReader:
         if inner is not None and inner.index in verb.used:
             self._add_object_of(inner, slots)
             inner = None
+        if "perception" in verb.tags:
+            self._add_seen(head, slots)
+        if head.relation == "acl:relcl" and not slots.get(Role.OBJECT):
+            self._add_antecedent(head, slots)
         event = replace(self._build(head, slots, subjects, top), modality=modality)
         return event if inner is None else self._with_inner(event, head, inner)
 
@@ -136,6 +150,25 @@ class SentenceReader:
         """Take the subject of what is part of a verb as its object: "lets it go"."""
         for word in self._sentence.children(inner, "nsubj", "nsubj:pass", "obj"):
             slots.add(Role.OBJECT, self._phrases.entities(self._sentence, word))
+
+    def _add_seen(self, head: Word, slots: Slots) -> None:
+        """Take who does what is seen as what is seen: "sees a bai sitting there"."""
+        for content in self._sentence.children(head, "ccomp"):
+            subject = own_subject(self._sentence, content)
+            if subject is not None and not self._sentence.marks(content):
+                slots.add(Role.OBJECT, self._phrases.entities(self._sentence, subject))
+
+    def _add_antecedent(self, head: Word, slots: Slots) -> None:
+        """Take the noun of a relative clause as its object: "the horse Aldar stole"."""
+        subject = own_subject(self._sentence, head)
+        if subject is None or subject.index < self._sentence.head(head).index:
+            return
+        pronoun = self._grammar.pronoun(self._sentence, subject)
+        is_relative = pronoun is not None and pronoun.kind is PronounKind.RELATIVE
+        is_placed = self._sentence.child(head, "advmod", "obl", "cop") is not None
+        if not is_relative and not is_placed and "motion" not in slots.verb.tags:
+            noun = self._sentence.head(head)
+            slots.add(Role.OBJECT, self._phrases.entities(self._sentence, noun))
 
     def _modality(self, head: Word, outer: Modality) -> Modality:
         own = self._grammar.modality(self._sentence, head)
@@ -168,6 +201,7 @@ class SentenceReader:
             return
         noun = self._grammar.noun(self._sentence, head)
         if self._phrases.set_time(noun):
+            self._phrases.read_modifiers(self._sentence, head, noun)
             return
         state = self._grammar.state(head)
         if head.pos in ("ADJ", "VERB", "ADV") or (state and noun.noun is None):
@@ -196,7 +230,7 @@ class SentenceReader:
     def _build(self, head: Word, slots: Slots, subjects: tuple[Entity, ...], top: Word) -> Event:
         doers, objects = subjects, slots.get(Role.OBJECT)
         if is_passive(self._sentence, head):
-            agents = self._subjects.agents(head)
+            agents = self._subjects.agents(head) or slots.get(Role.DOER)
             is_reflexive = head.relation in ("acl", "advcl") and not agents
             if not (is_reflexive and slots.verb.tags & {"pretence", "state", "wear"}):
                 doers = agents
@@ -206,6 +240,8 @@ class SentenceReader:
                     objects = subjects
         elif self._sentence.child(head, "expl") is not None and "state" in slots.verb.tags:
             doers, objects = (), subjects + objects
+        if "pretence" in slots.verb.tags:
+            self._phrases.cast.forget(*slots.get(Role.TOPIC))
         setting = self._phrases.take_setting()
         if slots.place is not None:
             setting = replace(setting, place=slots.place)

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.clauses import read_sentences
 from deployments.engines.planning.reading.english_grammar import EnglishGrammar
 from deployments.engines.planning.reading.english_parser import parse_english
 from deployments.engines.planning.reading.events import Reading
+from deployments.engines.planning.reading.spelling import correct_spelling
 
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
 _SHORT_HERO = re.compile(r"\b(aldar|kose)\b")
@@ -19,7 +20,7 @@ def _grammar() -> EnglishGrammar:
 
 def read_english(text: str) -> Reading:
     """What a story says, in story order; any text can be read."""
-    return read_sentences(parse_english(_with_hero(text)), _grammar())
+    return read_sentences(parse_english(correct_spelling(_with_hero(text))), _grammar())
 
 
 def _with_hero(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english_captions import caption
 from deployments.engines.planning.reading.english_nouns import read_noun
@@ -31,7 +32,9 @@ from deployments.engines.planning.reading.slots import is_place
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind
 
+_NO_LOOKS = frozenset({"great", "good", "best", "real", "true", "long"})
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
 
 
@@ -53,6 +56,10 @@ class EnglishGrammar:
         text = word.text.lower()
         if text == "other" and any(c.text.lower() == "each" for c in sentence.children(word)):
             return _RECIPROCAL
+        if word.relation in _ARGUMENTS and text in ("one", "other"):
+            is_other = any(c.text.lower() == "the" for c in sentence.children(word))
+            if text == "one" or is_other:
+                return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
         if text == "another" and any(c.text.lower() == "one" for c in sentence.children(word)):
             return _RECIPROCAL
         if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
@@ -61,12 +68,16 @@ class EnglishGrammar:
 
     def look(self, word: Word) -> LookWord | None:
         """The row of an adjective or participle; "greatest" is "great"."""
+        if word.lemma.lower() in _NO_LOOKS:
+            return None
         looks = looks_by_word("en")
         return looks.get(word.text.lower()) or looks.get(word.lemma.lower())
 
     def state(self, word: Word) -> str:
         """The adjective itself, if it says a state."""
         look = self.look(word)
+        if look is not None and word.pos == "ADV" and look.kind not in ("mood", "state"):
+            return ""
         if look is not None:
             return look.key
         text = word.text.lower()
@@ -89,6 +100,8 @@ class EnglishGrammar:
         """The part of a noun, from its preposition, what it is, and the verb."""
         if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
             return Role.RECIPIENT
+        if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
+            return Role.SOURCE
         if word.relation == "obj":
             is_told = "speech" in verb.tags and is_animate(entity) and _takes_recipient(verb)
             return Role.RECIPIENT if is_told else Role.OBJECT
@@ -103,6 +116,11 @@ class EnglishGrammar:
                 return Role.SOURCE
             is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
             return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+        is_by = self.preposition(sentence, word) == "by" and is_animate(entity)
+        governor = sentence.head(word)
+        governor = governor if word.relation == "obl" else sentence.head(governor)
+        if is_by and is_passive(sentence, governor):
+            return Role.DOER
         role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
         if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
             has_object = sentence.child(sentence.head(word), "obj") is not None
@@ -194,7 +212,8 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     is_living = is_animate(entity)
     is_motion = "motion" in verb.tags
     if preposition == "to":
-        return Role.RECIPIENT if is_living and not is_motion else Role.PLACE
+        is_given = verb.verb is None or any("{recipient}" in p for p in verb.verb.phrases)
+        return Role.RECIPIENT if is_living and is_given and not is_motion else Role.PLACE
     if preposition == "for":
         return Role.RECIPIENT if is_living else Role.TOPIC
     if preposition in ("from", "out of", "off"):

@@ -13,7 +13,7 @@ from deployments.engines.planning.reading.english_words import (
     WOMEN,
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key, nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
 
 _HERO = frozenset({"aldar", "kose", "köse"})
@@ -32,12 +32,15 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
-    if word.lemma == "day" and any(c.text.lower() in _ANY_DAY for c in sentence.children(word)):
+    if word.lemma == "day" and _is_any_day(sentence, word):
         return NounWord(is_nothing=True)
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
-    row, words = _row(modifiers, word)
-    name = _name(sentence, word, words, row)
+    capitals = _capitals(modifiers, word)
+    row, words = (None, [word]) if capitals else _row(modifiers, word)
+    if row is not None and row.key == "spring" and _is_water(sentence, word, determiners):
+        row = nouns_by_key().get("mountain spring", row)
+    name = _name(sentence, word, modifiers, row)
     is_plural = _is_plural(word, row, sentence)
     used = frozenset(found.index for found in words)
     if row is not None:
@@ -55,8 +58,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             is_person=row.kind is Kind.PERSON,
         )
     if name:
-        parts = [m for m in modifiers if m.pos == "PROPN"]
+        parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
         own = [m for m in parts if _person(m) is None]
+        parts += [m for m in modifiers if m not in parts and _person(m) is not None]
         name = " ".join(m.text for m in (*own, word))
         tail = _title(word, parts)
         return NounWord(
@@ -83,6 +87,22 @@ def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
     return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
 
 
+def _capitals(modifiers: list[Word], word: Word) -> list[Word]:
+    """The words of a name of common words: "Little Red Riding Hood"; empty for other nouns."""
+    found: list[Word] = []
+    for modifier in reversed(modifiers):
+        is_next = modifier.index + 1 == (found[0].index if found else word.index)
+        if not is_next or not modifier.text[0].isupper():
+            break
+        found.insert(0, modifier)
+    table = nouns_by_word("en")
+    row = next((table[text] for text in singulars(word.text.lower()) if text in table), None)
+    is_common = row is None or row.kind in (Kind.PERSON, Kind.ANIMAL, Kind.PLACE)
+    if not word.text[0].isupper() or is_common or len(found) < 2:
+        return []
+    return found
+
+
 def _title(word: Word, parts: list[Word]) -> Noun | None:
     """The row that a title or the end of a name tells: "Khan Zhanibek", "Shigai-bai"."""
     rows = [row for row in map(_person, parts) if row is not None]
@@ -94,6 +114,20 @@ def _person(word: Word) -> Noun | None:
     """The row of a word for a person: "astronaut"."""
     row = nouns_by_word("en").get(word.text.lower())
     return row if row is not None and row.kind is Kind.PERSON else None
+
+
+def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:
+    """Whether a spring is one to drink from: "finds a spring", not "in the spring"."""
+    is_subject = word.relation.startswith("nsubj")
+    case = sentence.case_words(word)
+    return bool(determiners & {"a", "the"}) and not is_subject and case not in ("in", "during")
+
+
+def _is_any_day(sentence: Sentence, word: Word) -> bool:
+    """Whether it is no daytime: "one day", "for three days"."""
+    if word.features.number == "Plur" or sentence.child(word, "nummod") is not None:
+        return True
+    return any(child.text.lower() in _ANY_DAY for child in sentence.children(word))
 
 
 def _unknown(
@@ -180,8 +214,10 @@ def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
     return word.features.number == "Plur" or (row is not None and text == row.plural)
 
 
-def _name(sentence: Sentence, word: Word, words: list[Word], row: Noun | None) -> str:
-    if row is None and _is_name(word, sentence):
+def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | None) -> str:
+    if row is not None and "-" in word.text and word.text[0].isupper():
+        return "" if word.text.lower() in row.en else word.text
+    if row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
         return word.text
     return ""
 

@@ -33,8 +33,11 @@ _WELL_KNOWN = words_of_text(
 
 def stand_ins(words: list[str]) -> list[str]:
     """The words of a sentence as they are parsed."""
-    following = [*words[1:], ""]
-    return [_stand_in(word, after) for word, after in zip(words, following, strict=True)]
+    found = [_stand_in(word, after) for word, after in zip(words, [*words[1:], ""], strict=True)]
+    if words and words[0].lower() not in MEN | WOMEN | _HERO.keys():
+        found[0] = _stand_in(words[0].lower(), "".join(words[1:2]))
+        found[0] = words[0] if found[0] == words[0].lower() else found[0]
+    return found
 
 
 def _stand_in(word: str, following: str) -> str:
@@ -43,8 +46,11 @@ def _stand_in(word: str, following: str) -> str:
         return _HERO[lower]
     if _NAME_HYPHEN.match(word) and word[0].isupper():
         return "Peter"
-    if not lower.isalpha() or word[0].isupper():
-        return "Mary" if lower in WOMEN else "Peter" if lower in MEN else word
+    if not lower.isalpha():
+        return word
+    if word[0].isupper():
+        is_name = word[1:].islower() and _kind(lower) is None and lower not in looks_by_word("en")
+        return "Mary" if lower in WOMEN else "Peter" if lower in MEN or is_name else word
     return _plain(lower) if _kind(following.lower()) is None else word
 
 

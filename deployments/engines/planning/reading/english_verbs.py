@@ -88,9 +88,11 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         for part in dict.fromkeys((child.lemma, child.text))
     ]
     infinitives = [
-        (child.lemma, child.index)
-        for child in sentence.children(word, "ccomp", "xcomp")
+        (text, child.index)
+        for child in sentence.children(word, "ccomp", "xcomp", "advcl")
         if child.pos == "VERB" and child.index > word.index
+        if child.relation != "advcl" or child.index == word.index + 1
+        for text in (child.lemma, child.text.lower())
     ]
     for particle in particles:
         for preposition in prepositions:

@@ -49,7 +49,9 @@ NUMBERS = {
     "dozen": 12,
 }
 
-NEW_ONES = frozenset({"another", "second", "third", "other", "next", "different"})
+NEW_ONES = frozenset(
+    {"another", "first", "second", "third", "fourth", "last", "other", "next", "different"}
+)
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 NEGATIONS = frozenset({"not", "n't", "never", "no", "nobody", "none", "nothing", "without"})
 
@@ -137,6 +139,7 @@ VERB_TAGS = {
     "hurry": "aspect",
     "happen": "aspect",
     "seem": "aspect",
+    "burst": "aspect",
     "use": "aspect",
     "need": "wish",
     "refuse": "refusal",
@@ -174,8 +177,8 @@ VERB_TAGS = {
 """What reading needs to know of verbs beside the tags of the table."""
 
 SAME_VERBS = {
-    "dress as": "disguise as",
-    "dress up like": "disguise as",
-    "dress like": "disguise as",
+    "dress as": "disguise",
+    "dress up like": "disguise",
+    "dress like": "disguise",
 }
 """Verbs with prepositions that the table has under another wording."""

@@ -63,11 +63,24 @@ class Phrases:
             if clause.relation == "acl:relcl":
                 return self._single(sentence, sentence.head(clause))
             return ()
+        if pronoun.kind in (PronounKind.ONE, PronounKind.OTHER):
+            is_first = pronoun.kind is PronounKind.ONE
+            return self.cast.one_of_several(self.grammar.language, is_first=is_first)
         if pronoun.kind is not PronounKind.PERSONAL:
-            return ()
+            return self._members(sentence, word)
         is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
         may_be_doer = is_subject and not pronoun.is_other
-        return self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
+        meant = self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
+        if len(meant) == 1 and is_animate(meant[0]):
+            meant[0].sex = meant[0].sex or pronoun.sex
+        return meant
+
+    def _members(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        """Whom "each of them" and "all of the thieves" mean."""
+        for child in sentence.children(word, "nmod", "obl"):
+            if self.grammar.preposition(sentence, child) == "of":
+                return self.entities(sentence, child)
+        return ()
 
     def _entity(self, sentence: Sentence, word: Word) -> Entity | None:
         noun = self.grammar.noun(sentence, word)
@@ -102,6 +115,7 @@ class Phrases:
             joined
             for child in sentence.children(word, "amod", "acl", "compound", "nmod", "det")
             if child.index not in noun.used and not sentence.case_words(child)
+            if sentence.child(child, "obl") is None
             for joined in sentence.coordinated(child)
         ]
         found = [self.grammar.look(adjective) for adjective in adjectives]
@@ -133,7 +147,7 @@ class Phrases:
             if child.index in noun.used or sentence.case_words(child):
                 continue
             told = self.grammar.noun(sentence, child)
-            if child.pos != "ADJ" or (told.noun is not None and told.noun.kind is not Kind.TIME):
+            if child.pos != "ADJ" or self.grammar.look(child) is None:
                 self.set_time(told)
 
     def set_time(self, noun: NounWord) -> bool:
@@ -185,14 +199,13 @@ class Phrases:
         kind = noun.noun.kind
         if kind is Kind.GARMENT and preposition in ("in", "with") and is_animate(entity):
             self.wear(sentence, word, entity)
-        elif preposition == "with" and kind in _CARRIED_PARTS:
+        elif kind in _CARRIED_PARTS and (
+            preposition == "with" or (preposition == "of" and _holds(sentence, word, entity))
+        ):
             self.add_parts(sentence, word, entity)
-        elif preposition == "of" and (is_animate_kind(kind) or kind is Kind.FOOD):
-            if kind is Kind.FOOD:
-                self.add_parts(sentence, word, entity)
-            elif entity.owner is None:
-                owners = self.entities(sentence, word)
-                entity.owner = owners[0] if owners and owners[0] is not entity else None
+        elif preposition == "of" and is_animate_kind(kind) and entity.owner is None:
+            owners = self.entities(sentence, word)
+            entity.owner = owners[0] if owners and owners[0] is not entity else None
 
     def _read_participle(self, sentence: Sentence, word: Word, entity: Entity) -> None:
         """Take what fills or clothes a thing: "full of gold", "wearing a cap"."""
@@ -230,6 +243,12 @@ class Phrases:
         """Add what belongs to a thing's look."""
         parts = self.entities(sentence, word)
         entity.parts += tuple(p for p in parts if p not in entity.parts and p is not entity)
+
+
+def _holds(sentence: Sentence, word: Word, entity: Entity) -> bool:
+    """Whether a thing is named with what is in it or what it is made of: "a bag of gold"."""
+    is_thing = entity.noun is not None and entity.noun.kind in (Kind.THING, Kind.VEHICLE)
+    return is_thing and sentence.child(word, "det", "nmod:poss") is None
 
 
 def _new(noun: NounWord) -> Entity:

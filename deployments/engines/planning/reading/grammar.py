@@ -25,6 +25,8 @@ class PronounKind(StrEnum):
     REFLEXIVE = "reflexive"
     RECIPROCAL = "reciprocal"
     RELATIVE = "relative"
+    ONE = "one"
+    OTHER = "other"
     EMPTY = "empty"
 
 

@@ -8,16 +8,17 @@ from deployments.engines.planning.reading.kazakh_letters import is_front
 from deployments.engines.planning.reading.kazakh_verb_forms import verb_forms
 from deployments.engines.planning.reading.russian_morphology import folded, parses
 
-_AUXILIARIES = frozenset(
-    ["is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "cannot", "may", "might", "must", "shall", "should", "does", "do", "did", "to", "not"]
-)
+_AUXILIARIES = frozenset({
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could",
+    "cannot", "may", "might", "must", "shall", "should", "does", "do", "did", "to", "not",
+})  # fmt: skip
 _VOICELESS = "пфкқтсшщхцч"
 
 
 def intention_of(event: Event, language: Language) -> str:
-    """The event's clause as an intention: "A student is about to cheat on a test."
+    """The event's clause as an intention, e.g. "A student is about to cheat on a test.".
 
-    Empty if the clause cannot be changed by one word: then there is nothing to say.
+    Empty if it cannot be said by changing the verb alone.
     """
     if event.modality is not Modality.FACT or event.is_negated or not event.doers:
         return ""

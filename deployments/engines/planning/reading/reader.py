@@ -23,15 +23,6 @@ _READERS: dict[Language, Callable[[str], Reading]] = {
     Language.KK: read_kazakh,
 }
 _MAX_UNREAD_CHARS = 300
-_GROUPS = (
-    "doers",
-    "objects",
-    "recipients",
-    "sources",
-    "instruments",
-    "companions",
-    "topics",
-)
 _UNKNOWN_LANGUAGE = (
     "The built-in planner reads English, Russian and Kazakh, and this text is in none of them: "
     "what happens in it is not drawn."
@@ -87,14 +78,27 @@ def _joined(readings: Sequence[Reading]) -> Reading:
 
 def _with_entities(event: Event, same: Callable[[Entity], Entity]) -> Event:
     """The event with each of its entities replaced."""
+
+    def group(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+        return tuple(map(same, entities))
+
     relations = tuple(_related(relation, same) for relation in event.relations)
     complement = event.complement and _with_entities(event.complement, same)
     place = event.setting.place and same(event.setting.place)
     setting = replace(event.setting, place=place)
-    changed: Event = replace(event, relations=relations, complement=complement, setting=setting)
-    for name in _GROUPS:
-        changed = replace(changed, **{name: tuple(map(same, getattr(event, name)))})
-    return changed
+    return replace(
+        event,
+        doers=group(event.doers),
+        objects=group(event.objects),
+        recipients=group(event.recipients),
+        sources=group(event.sources),
+        instruments=group(event.instruments),
+        companions=group(event.companions),
+        topics=group(event.topics),
+        relations=relations,
+        complement=complement,
+        setting=setting,
+    )
 
 
 def _related(relation: Relation, same: Callable[[Entity], Entity]) -> Relation:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
-_PREFERENCE = 1.5
+_PREFERENCE = 2.0
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -57,6 +57,7 @@ class Cast:
         self._weights: dict[int, float] = {}
         self._genders: dict[int, str] = {}
         self._groups: list[tuple[Entity, ...]] = []
+        self._ones: list[Entity] = []
 
     def add(self, entity: Entity, gender: str = "") -> Entity:
         """A new person or thing, mentioned now; with its grammatical gender, if it has one."""
@@ -65,23 +66,23 @@ class Cast:
         self._weights[id(entity)] = _OTHER_WEIGHT
         return entity
 
-    def forget(self, entity: Entity) -> None:
-        """Take back somebody who is no one else than one who was named before."""
-        self.entities.remove(entity)
+    def forget(self, *entities: Entity) -> None:
+        """Take back those who are nobody else: a disguise, "Karim is a shepherd"."""
+        self.entities = [entity for entity in self.entities if entity not in entities]
 
     def mention(self, entity: Entity) -> None:
         """Note that it was mentioned again."""
         weight = self._weights.get(id(entity), 0.0)
         self._weights[id(entity)] = max(weight, _OTHER_WEIGHT)
 
-    def after(self, event: Event) -> None:
-        """Note who did what: doers stay in mind longest, then objects."""
+    def after(self, event: Event, subjects: tuple[Entity, ...]) -> None:
+        """Note who did what: subjects stay in mind longest, then doers and objects."""
         for key in self._weights:
             self._weights[key] *= _FADING
         for entities, weight in (
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
-            (event.objects + event.instruments, _OBJECT_WEIGHT),
-            (event.doers, _SUBJECT_WEIGHT),
+            (event.objects + event.instruments + event.doers, _OBJECT_WEIGHT),
+            (subjects, _SUBJECT_WEIGHT),
         ):
             for entity in entities:
                 self._weights[id(entity)] = max(self._weights.get(id(entity), 0.0), weight)
@@ -98,7 +99,7 @@ class Cast:
             return next((entity for entity in self.entities if entity.is_hero), None)
         if noun.name:
             for entity in self.entities:
-                if entity.name.lower() == noun.name.lower():
+                if _is_same_name(entity.name.lower(), noun.name.lower()):
                     return entity
         if noun.is_new:
             return None
@@ -166,15 +167,35 @@ class Cast:
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
-        if pronoun.prefers_animate is is_animate:
+        is_wanted = is_animate if pronoun.prefers_animate else not entity.is_person
+        if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
         if pronoun.is_animate is True:
-            weight += (2.0 if entity.is_person else 0.0) + (1.0 if entity.sex else 0.0)
+            weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:
             weight += 0.7
-        if entity.noun is not None and entity.noun.kind in (Kind.BODY, Kind.PLACE):
+        is_thing = pronoun.prefers_animate is False
+        if not is_thing and entity.noun and entity.noun.kind in (Kind.BODY, Kind.PLACE):
             weight *= 0.5
         return weight
+
+    def one_of_several(self, language: Language, *, is_first: bool) -> tuple[Entity, ...]:
+        """Whom "one" and "the other" mean after several were named: "Two friends ..."."""
+        if not self._ones:
+            several = next((e for e in self._recent() if _is_several(e) and e.noun), None)
+            if several is None or several.noun is None:
+                return ()
+            noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
+            text = next(iter(getattr(noun, language.value)), several.text)
+            self._ones = [
+                Entity(noun=noun, text=text, sex=several.sex, is_person=several.is_person)
+                for _ in range(2)
+            ]
+        entity = self._ones[0 if is_first else -1]
+        if entity not in self.entities:
+            self.add(entity)
+        self.mention(entity)
+        return (entity,)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
         plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
@@ -198,6 +219,17 @@ class Cast:
             key=lambda entity: (self._weights.get(id(entity), 0.0), places[id(entity)]),
             reverse=True,
         )
+
+
+def _is_same_name(name: str, other: str) -> bool:
+    """Whether two names are one: "Shigai" and "Shigai-bai", "Max" and "old Max"."""
+    if not name or not other:
+        return False
+    return (
+        name == other
+        or bool({name.split("-")[0], name.split(" ")[-1]} & {other})
+        or (name in (other.split("-")[0], other.split(" ")[-1]))
+    )
 
 
 def _is_key(entity: Entity, keys: frozenset[str]) -> bool:

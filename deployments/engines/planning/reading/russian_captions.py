@@ -80,6 +80,8 @@ def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
     kept = list(words)
     while kept and (kept[0].pos == "PUNCT" or _opens(kept[0])) and kept[0].text not in "«“„":
         kept = kept[1:]
+    if len(kept) > 2 and kept[0].pos == "ADP" and kept[1].lemma == "что":
+        kept = kept[2:]
     return kept
 
 

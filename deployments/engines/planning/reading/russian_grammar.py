@@ -15,9 +15,9 @@ from deployments.engines.planning.reading.grammar import (
     VerbWord,
 )
 from deployments.engines.planning.reading.russian_captions import agreement_of, caption_of
+from deployments.engines.planning.reading.russian_clause_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian_morphology import folded, parses
 from deployments.engines.planning.reading.russian_nouns import read_noun
-from deployments.engines.planning.reading.russian_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian_roles import (
     place_preposition,
     preposition_of,
@@ -87,10 +87,12 @@ class RussianGrammar:
         if pronoun.is_plural or word.relation.startswith("nsubj"):
             return pronoun
         preposition = preposition_of(sentence, word)
-        if preposition in ("у", "к", "с", "от", "для") or word.features.case == "Dat":
+        is_given = not preposition and word.features.case == "Dat"
+        if is_given or preposition in ("у", "к", "с", "от", "для"):
             return replace(pronoun, prefers_animate=True)
         if preposition:
-            return pronoun
+            is_thing = preposition in ("по", "в", "из", "под", "через")
+            return replace(pronoun, prefers_animate=False) if is_thing else pronoun
         verb = self.verb(sentence, sentence.head(word)).verb
         if verb is None or "perception" in verb.tags or verb.key in EITHER:
             return pronoun
@@ -169,8 +171,9 @@ class RussianGrammar:
         return Modality.WISH if word.features.mood == "Imp" else Modality.FACT
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
-        """Whether a clause only introduces another one: "вот", "жаль"."""
-        return False
+        """Whether it tells no event: a participle before its noun, "связанный шарф"."""
+        is_participle = word.features.form == "Part" and word.relation == "acl"
+        return is_participle and word.index < word.head
 
     def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
         """Whether a verb without a subject can have that of the clause before: it must agree."""
@@ -192,7 +195,10 @@ class RussianGrammar:
         lemma = word.lemma
         if word.features.form not in ("Fin", "Inf") or lemma in WITHOUT_OBJECT:
             return False
-        if "speech" in self.verb(sentence, word).tags or not is_transitive(lemma):
+        verb = self.verb(sentence, word)
+        if "speech" in verb.tags or not is_transitive(lemma):
+            return False
+        if verb.verb is not None and not any("{object}" in p for p in verb.verb.phrases):
             return False
         children = sentence.children(word)
         if self.is_negated(sentence, word):

@@ -1,5 +1,6 @@
 """Russian words and noun phrases in another form, by pymorphy3."""
 
+from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
@@ -136,8 +137,14 @@ def _is_noun(parse: Any) -> bool:
 
 
 def _form(parse: Any, wanted: set[str]) -> str:
+    return _inflected(parse, frozenset(wanted))
+
+
+@cache
+def _inflected(parse: Any, wanted: frozenset[str]) -> str:
+    """A form of a word; empty if it has none. Looking through a word's forms is slow."""
     try:
-        found = parse.inflect(wanted)
+        found = parse.inflect(set(wanted))
     except ValueError:
         return ""
     return str(found.word) if found else ""

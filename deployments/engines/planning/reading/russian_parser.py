@@ -1,8 +1,12 @@
 """A Russian text as sentences of words with Universal Dependencies."""
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.russian_morphology import known_nouns
+from deployments.engines.planning.reading.russian_tree import is_bare
+from deployments.engines.planning.reading.russian_verb_words import BECOMING
 from deployments.engines.planning.reading.russian_word import RussianWord
 from deployments.engines.planning.reading.russian_words import split_sentences
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _POSSESSIVES = {"его", "ее", "их", "свой"}
 
@@ -32,6 +36,8 @@ def _word_of(word: RussianWord, words: list[RussianWord]) -> Word:
 def _relation_of(word: RussianWord, words: list[RussianWord]) -> str:
     """The relation with an owner told apart: "его дочь", "сын бая"."""
     head = words[word.head] if word.head >= 0 else None
+    if head is not None and _is_agent(word, head, words):
+        return "obl:agent"
     if head is None or head.pos not in ("NOUN", "PROPN"):
         return word.relation
     if word.relation in ("det", "nmod") and _POSSESSIVES & {word.form, word.lemma}:
@@ -42,3 +48,12 @@ def _relation_of(word: RussianWord, words: list[RussianWord]) -> str:
     if word.relation == "flat" and word.pos == "PROPN" and head.pos == "NOUN":
         return "appos"
     return word.relation
+
+
+def _is_agent(word: RussianWord, head: RussianWord, words: list[RussianWord]) -> bool:
+    """Whether somebody does what the head, a passive participle, says: "побит стражей"."""
+    if head.features.voice != "Pass" or head.lemma in BECOMING or word.features.case != "Ins":
+        return False
+    noun = known_nouns().get(word.lemma)
+    is_living = noun.kind in (Kind.PERSON, Kind.ANIMAL) if noun else bool(word.features.animacy)
+    return is_living and is_bare(words, word)

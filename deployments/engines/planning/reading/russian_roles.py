@@ -5,6 +5,7 @@ from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
 from deployments.engines.planning.reading.russian_verb_words import (
     BECOMING,
+    COMINGS,
     EXCHANGES,
     FETCHINGS,
     HANDLINGS,
@@ -81,6 +82,8 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
     case = word.features.case
     if preposition == "с" and case == "Ins":
         return Role.COMPANION if is_animate else Role.INSTRUMENT
+    if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
+        return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):
@@ -96,7 +99,7 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
             return Role.TOPIC
         return Role.OBJECT if verb.lemma in TOUCHINGS else None
     if preposition == "за" and case == "Ins":
-        if verb.lemma in FETCHINGS and not is_animate:
+        if verb.lemma in (FETCHINGS if not is_animate else COMINGS):
             return Role.TOPIC
         return Role.OBJECT if "chase" in verb.tags or verb.lemma in _CHASES else None
     return None

@@ -2,12 +2,12 @@
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import VerbWord
+from deployments.engines.planning.reading.russian_clause_repairs import HAVE, HAVE_NOT
 from deployments.engines.planning.reading.russian_morphology import (
     folded,
     known_verbs,
     parses,
 )
-from deployments.engines.planning.reading.russian_repairs import HAVE, HAVE_NOT
 from deployments.engines.planning.reading.russian_verb_words import (
     ORDERS,
     TEACHINGS,

@@ -32,7 +32,8 @@ MAX_WORDS = 120
 """A longer sentence is cut: the parser's cost grows with the square of its length."""
 
 _AROUND_SPEECH = frozenset({":", ",", "—", "–", "-", "."})
-_NOUN_PHRASE_POS = {"ADJ", "DET", "NUM", "PRON"}
+_NOUN_PHRASE_POS = {"ADJ", "DET", "NUM"}
+_POSSESSIVES = {"его", "ее", "их"}
 _HERO_SECOND = re.compile(r"[ ](?:косе|көсе)\b", re.IGNORECASE)
 
 
@@ -170,7 +171,8 @@ def _preposition_before(words: list[RussianWord]) -> str:
         if word.pos == "ADP":
             return word.form
         is_participle = word.features.form == "Part"
-        if word.pos not in _NOUN_PHRASE_POS and not is_participle:
+        is_part = word.pos in _NOUN_PHRASE_POS or word.form in _POSSESSIVES
+        if not is_part and not is_participle:
             return ""
     return ""
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from deployments.engines.planning.rules.element_look import COLOUR_WORDS, GENERIC_WORDS, LOOK_WORDS
 from deployments.engines.planning.rules.hero_wording import WORN_GARMENTS, any_of
 from deployments.engines.planning.rules.rule_words import animal_words, people_words
-from deployments.types import Element
+from deployments.types import MAX_DESCRIPTOR_CHARS, MAX_NAME_CHARS, Element
 
-_MAX_DESCRIPTOR_CHARS = 120
-"""The limit of `Element.descriptor`."""
 _COLOURED_ANIMAL = re.compile(
     rf"\b(?:(?:{any_of(COLOUR_WORDS)})[\s-]+)+"
     rf"(?P<head>{any_of(animal_words())})\b(?!')",
@@ -35,10 +33,10 @@ def inferred_elements(prompts: Sequence[str]) -> tuple[Element, ...]:
             if len(descriptors) > 1 or not known:
                 known.extend(new for new in descriptors if new not in known)
     return tuple(
-        Element(name=head[:60], descriptor=descriptor)
+        Element(name=head[:MAX_NAME_CHARS], descriptor=descriptor)
         for head, descriptors in found.items()
         for descriptor in descriptors
-        if len(descriptor) <= _MAX_DESCRIPTOR_CHARS
+        if len(descriptor) <= MAX_DESCRIPTOR_CHARS
     )
 
 

@@ -11,18 +11,24 @@ _MAX_FOREIGN_SHARE = 0.3
 
 def violations(scenes: Sequence[Scene], num_frames: int | None = None) -> tuple[str, ...]:
     """Problems of planned or edited scenes: their number, and empty prompts."""
-    most = MAX_FRAMES if num_frames is None else num_frames
     problems = []
     if len(scenes) < MIN_FRAMES:
         problems.append(f"the plan has {len(scenes)} scenes; write at least {MIN_FRAMES}")
-    if len(scenes) > most:
-        problems.append(f"the plan has {len(scenes)} scenes; write at most {most}")
+    problems.extend(excess(scenes, num_frames))
     problems.extend(
         f"the prompt of scene {number} is empty; describe one picture"
         for number, scene in enumerate(scenes, start=1)
         if not re.search(r"\w", scene.prompt)
     )
     return tuple(problems)
+
+
+def excess(scenes: Sequence[Scene], num_frames: int | None = None) -> tuple[str, ...]:
+    """That the scenes are too many, which rules can help only by dropping some."""
+    most = MAX_FRAMES if num_frames is None else num_frames
+    if len(scenes) <= most:
+        return ()
+    return (f"the plan has {len(scenes)} scenes; write at most {most}",)
 
 
 def weaknesses(scenes: Sequence[Scene]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 The rules: each prompt holds the hero's trigger and nothing of his clothes; each recurring element
 has one descriptor; the setting is named and changes only where the story says so; scene 1 is a
-front-facing view of the hero with the story's key elements; 6 to 10 scenes, and no more than asked.
+front-facing view of the hero with the story's key elements; the prompt names the chosen shot size,
+and an angle other than eye-level; 6 to 10 scenes, and no more than asked.
 `enforce` corrects a plan and records each change in `corrections`; a plan that obeys is unchanged.
 Problems that code cannot correct are in plan_problems.py.
 """
@@ -29,11 +30,18 @@ from deployments.engines.planning.rules.setting_wording import (
     setting_of,
     story_places,
 )
+from deployments.engines.planning.rules.shot_wording import (
+    angle_in,
+    shot_size_in,
+    with_angle,
+    with_shot_size,
+)
 from deployments.types import (
     HERO_TRIGGER,
     MAX_FRAMES,
     MAX_SCENE_PROMPT_CHARS,
     MIN_FRAMES,
+    Angle,
     Element,
     Scene,
     StoryPlan,
@@ -90,7 +98,9 @@ def _enforce_once(plan: StoryPlan, story: str, num_frames: int | None) -> StoryP
     corrections: list[str] = []
     elements = _usable_elements(plan.elements, corrections)
     described = elements or inferred_elements([scene.prompt for scene in plan.scenes])
-    looks = [look_of(element, is_declared=bool(elements)) for element in described]
+    # The built-in planner writes the same descriptor in every prompt, so nothing is to restore.
+    recurring = () if plan.planner == "builtin" else described
+    looks = [look_of(element, is_declared=bool(elements)) for element in recurring]
     scenes = [
         _with_one_look(
             number, _with_hero_rules(number, scene, looks, corrections), looks, corrections
@@ -102,6 +112,7 @@ def _enforce_once(plan: StoryPlan, story: str, num_frames: int | None) -> StoryP
         key_looks = [look_of(element) for element in elements[:MAX_KEY_ELEMENTS]]
         scenes[0] = _with_key_elements(scenes[0], key_looks, corrections)
     scenes = _with_settings(scenes, story, corrections)
+    scenes = [_with_shot(number, scene, corrections) for number, scene in enumerate(scenes, 1)]
     if not corrections:
         return plan
     return plan.model_copy(
@@ -238,6 +249,31 @@ def _with_key_elements(scene: Scene, looks: Sequence[Look], corrections: list[st
             continue
         what = f"added the key element {look.descriptor}"
         scene = _corrected(1, scene, _appending(look.descriptor), what, corrections)
+    return scene
+
+
+def _with_shot(number: int, scene: Scene, corrections: list[str]) -> Scene:
+    """The scene whose prompt names its shot size and angle.
+
+    Where a field is not chosen, but the prompt names a shot, the field takes it from there.
+    """
+    if number == 1 and scene.angle is Angle.OVERHEAD:
+        corrections.append("Scene 1: took the angle eye-level, for a front view of the hero.")
+        scene = scene.model_copy(update={"angle": Angle.EYE_LEVEL})
+    named = {"shot_size": shot_size_in(scene.prompt), "angle": angle_in(scene.prompt)}
+    for field, choice in named.items():
+        if choice is not None and getattr(scene, field) is None:
+            name = field.replace("_", " ")
+            corrections.append(f"Scene {number}: took the {name} {choice} from the prompt.")
+            scene = scene.model_copy(update={field: choice})
+    if scene.shot_size is not None:
+        correct = partial(with_shot_size, size=scene.shot_size)
+        what = f"named the shot size, {scene.shot_size}"
+        scene = _corrected(number, scene, correct, what, corrections)
+    if scene.angle is not None:
+        correct = partial(with_angle, angle=scene.angle)
+        what = f"named the angle, {scene.angle}"
+        scene = _corrected(number, scene, correct, what, corrections)
     return scene
 
 

@@ -15,8 +15,9 @@ class Verb:
     """A row of the table.
 
     A phrase follows the doer's name in a render prompt: "{doer} handing {object} to {recipient}".
-    Its slots are `{object}`, `{recipient}`, `{source}`, `{instrument}`, `{companion}`, `{topic}`
-    and `{place}` (a preposition with its noun: "under a tree").
+    Its slots are `{object}`, `{recipient}`, `{source}`, `{instrument}`, `{companion}`,
+    `{topic}`, `{living}` (an object that is a person or animal) and `{place}` (a preposition with
+    its noun: "under a tree").
 
     Attributes:
         key: English, unique: "give".

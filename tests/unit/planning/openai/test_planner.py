@@ -81,8 +81,13 @@ async def test_story_is_sent_as_quoted_data_and_changes_no_instruction(planner, 
 async def test_answer_to_an_injection_is_still_limited(planner, endpoint):
     endpoint.always(good(50, planner="evil", corrections=["x"], fallback_reason="y"))
 
-    with pytest.raises(PlanInvalid, match="50 scenes; write at most 10"):
-        await planner.plan(STORY)
+    plan = await planner.plan(STORY)
+
+    assert "50 scenes; write at most 10" in endpoint.requests[1].body["messages"][3]["content"]
+    assert len(plan.scenes) == 10
+    assert (plan.planner, plan.fallback_reason) == ("openai:gpt-4.1", None)
+    (correction,) = plan.corrections
+    assert correction.startswith("Dropped scene 2, 3, ")
 
 
 async def test_fields_beyond_the_schema_do_not_reach_the_plan(planner, endpoint):
@@ -171,7 +176,6 @@ async def test_request_has_no_options_if_all_are_refused(planner, endpoint):
         (good(3), "at least 6"),
         (good(11), "at most 10"),
         (says(json.dumps({"scenes": []})), "0 scenes; write at least 6"),
-        (good(scenes=[{"prompt": "x" * 1001, "caption": "", "setting": ""}] * 6), "1000 char"),
         (
             good(scenes=[{"prompt": "a\u0007b", "caption": "", "setting": ""}] * 6),
             "must not hold control",

@@ -1,0 +1,122 @@
+"""Words and patterns of the requests that people write into a story's text, in three languages."""
+
+COUNT_WORDS = {
+    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "шесть": 6, "шести": 6, "семь": 7, "семи": 7, "восемь": 8, "восьми": 8,
+    "девять": 9, "девяти": 9, "десять": 10, "десяти": 10,
+    "алты": 6, "жеті": 7, "сегіз": 8, "тоғыз": 9, "он": 10,
+}  # fmt: skip
+COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNT_WORDS)})"
+FRAME = (
+    r"(?:frames?|scenes?|panels?|pictures?|images?|pages?|shots?"
+    r"|кадр\w*|сцен\w*|картин\w*|страниц\w*|сурет\w*|көрініс\w*)"
+)
+BOARD = (
+    r"(?:story-?boards?|comics?|strip|picture-?book|раскадровк\w*|комикс\w*|сториборд\w*"
+    r"|книжк\w*-картинк\w*)"
+)
+ASKING = (
+    r"(?:please|can|could|would|will|you|i|i'd|we|want|wants|need|like|let's|let|make|create|draw"
+    r"|generate|give|show|write|produce|design|illustrate|tell|me|us|an?|the|this|my|our|short|long"
+    r"|nice|funny|cute|beautiful|new|simple|story|tale|book|for|kids|children|in|with|of|from|to"
+    r"|board|picture|style|hi|hello|hey"
+    r"|пожалуйста|сделай(?:те)?|создай(?:те)?|нарисуй(?:те)?|сгенерируй(?:те)?|покажи(?:те)?"
+    r"|составь(?:те)?|придумай(?:те)?|дай(?:те)?|хочу|хотим|мне|нам|нужн[аоы]?|нужен|можешь|можете"
+    r"|короткую|короткий|красивую|красивый|историю|сказку|рассказ|из|на|в|по|для|детей|стиле|привет"
+    r"|өтінемін|маған|бізге|жаса\w*|сал\w*|құрастыр\w*|керек|қысқа|әдемі|тұратын|стилінде|сәлем)"
+)
+TELLING = (
+    r"(?:about|of|where|how|in\s+which|showing|о\s+том,?\s+как|про\s+то,?\s+как|про|о|об|как|где"
+    r"|туралы|жайлы)"
+)
+STYLES = {
+    "watercolor painting": r"water-?\s?colou?rs?|акварел\w*",
+    "anime": r"anime|аниме",
+    "manga": r"manga|манг[аиу]\w*",
+    "comic book": r"comics?(?:\s+book)?|комикс\w*",
+    "cartoon": r"cartoon(?:ish)?|мультфильм\w*|мультяшн\w*|мультик\w*",
+    "oil painting": r"oil(?:\s+paint(?:ing|s)?)?|маслом|масляной\s+живописи|майлы\s?бояу\w*",
+    "pencil sketch": r"pencil(?:\s+(?:sketch|drawing))?|sketch|карандаш\w*|набросок|қарындаш\w*",
+    "ink drawing": r"ink(?:\s+drawing)?|тушью",
+    "black and white": r"black[\s-]and[\s-]white|b&w|monochrome|ч[её]рно-бел\w*|ақ-қара",
+    "pixel art": r"pixel(?:[\s-]+art)?|пиксель?\w*(?:[\s-]*арт\w*)?",
+    "3d render": r"3[\s-]?d(?:\s+render(?:ing)?)?|pixar|пиксар\w*",
+    "photorealistic": r"(?:photo[\s-]?)?realis(?:tic|m)|фотореалис\w*|реалис\w*",
+    "paper cut-out": r"paper[\s-]+cut(?:[\s-]?outs?)?|аппликаци\w*",
+    "claymation": r"clay(?:mation)?|пластилин\w*",
+    "minimalist": r"minimalis\w*|минимализм\w*",
+    "ukiyo-e": r"ukiyo[\s-]?e|japanese\s+prints?",
+    "felt applique": r"felt(?:\s+appliqu[eé])?|войлок\w*|киіз",
+    "vintage": r"vintage|retro|винтаж\w*|ретро",
+}
+_STYLE = f"(?P<name>{'|'.join(STYLES.values())})"
+_KIND = r"(?:style|look|art|drawing|painting|picture|рисунок|стиль|стилі?нде|суреті)"
+STYLED = (
+    rf"(?:(?:drawn|painted|done)\s+)?\b(?:in|as)\s+(?:an?\s+|the\s+)?{_STYLE}\s+(?:style|look)\b",
+    rf"(?:in\s+)?(?:the\s+)?\bstyle\s+of\s+(?:an?\s+)?{_STYLE}(?:\s+{_KIND})?\b",
+    rf"\b{_STYLE}\s+style\b",
+    rf"\b(?:style|стиль)\s*[:=]\s*{_STYLE}(?:\s+{_KIND})?\b",
+    rf"\bв\s+стил[еья]\s+{_STYLE}\b",
+    rf"\bв\s+{_STYLE}\s+стиле\b",
+    rf"\b{_STYLE}\s+(?:стилінде|стилімен|түрінде)\b",
+    rf"(?:^|[,.;(])\s*(?:(?:as|in)\s+(?:an?\s+)?)?{_STYLE}(?:\s+{_KIND})?\s*(?:[:).!]+|$)",
+)
+"""Styles are requests by a word for "style", or alone between marks: "..., pencil sketch"."""
+
+COUNTED = (
+    rf"[,.;(]?\s*\b(?:in|with|use|using|into)\s+(?:exactly\s+|about\s+)?{COUNT}\s+{FRAME}"
+    rf"\s*(?:please\b)?\s*(?:[:).!,]+|$)",
+    rf"[,.;(]\s*{COUNT}[\s-]+{FRAME}(?:,?\s*(?:please|пожалуйста|өтінемін))?\s*(?:[).!]+|$)",
+    rf"[,.;(]?\s*\b(?:в|на|из)\s+{COUNT}[\s-]*{FRAME}\s*(?:[:).!,]+|$)",
+)
+_WORD = r"[^\W\d_]+(?:-[^\W\d_]+)?"
+_WHAT = rf"(?P<what>{_WORD}(?:(?:\s*,\s*|\s+(?:or|and|nor|и|или|мен|және|немесе)\s+){_WORD})*)"
+_PLEASE = r"(?:please|пожалуйста|өтінемін)"
+FORBIDDEN = (
+    rf"\b(?:no|without)\s+(?:any\s+)?{_WHAT}\s*,?\s*{_PLEASE}\b\s*[!.,;]*",
+    rf"\b{_PLEASE}\s*,?\s*(?:no|without|avoid)\s+(?:any\s+)?{_WHAT}\s*(?:[!.,;]+|$)",
+    r"\b(?:please\s+)?(?:don['’]?t|do\s+not|never)\s+(?:draw|show|include)\s+(?:any\s+|an?\s+|the\s+)?"
+    rf"{_WHAT}\s*(?:,?\s*please)?\s*(?:[!.,;]+|$)",
+    rf"\bбез\s+{_WHAT}\s*,?\s*{_PLEASE}\s*[!.,;]*",
+    rf"\b{_PLEASE}\s*,?\s*без\s+{_WHAT}\s*(?:[!.,;]+|$)",
+    rf"\bне\s+(?:рисуй|показывай|добавляй|надо\s+рисовать)(?:те)?\s+{_WHAT}\s*(?:[!.,;]+|$)",
+    rf"\bтолько\s+без\s+{_WHAT}\s*(?:[!.,;]+|$)",
+    rf"\b(?P<what>{_WORD})\s+(?:салма|көрсетпе|болмасын|сызба)(?:ңыз|ңдар)?"
+    rf"\s*(?:,?\s*{_PLEASE})?\s*(?:[!.,;]+|$)",
+)
+CHATTER = (
+    r"^\s*(?:hi|hello|hey|dear\s+\w+|привет|здравствуй(?:те)?|добрый\s+день|с[әа]лем)"
+    r"(?:\s+there)?\s*[!,.]+\s*",
+    r"^\s*(?:story|prompt|title|plot|tale|синопсис|история|сюжет|сказка|текст|название|тема|ертегі"
+    r"|әңгіме|оқиға)\s*[:=]\s*",
+    r"[\s,.!]*\b(?:thank\s+you|thanks|спасибо|рақмет|рахмет)"
+    r"(?:\s+(?:in\s+advance|very\s+much|заранее|алдын\s+ала))?\s*[!.]*\s*$",
+    r"[,.;]\s*(?:[48]k|uhd|hdr|masterpiece|best\s+quality|high(?:ly)?\s+(?:quality|detailed)"
+    r"|high\s+resolution|trending\s+on\s+artstation|cinematic(?:\s+lighting)?"
+    r"|ultra\s+(?:hd|detailed)|(?:16:9|9:16|1:1|4:3))(?=\W|$)",
+    r"[\s,.;]*\b(?:please|пожалуйста|өтінемін)\s*[!.]*\s*$",
+    r"^\s*(?:please|пожалуйста|өтінемін)\s*[,:]?\s*",
+)
+"""What people write to a machine and not into a tale."""
+
+_SCENE = r"(?:scene|frame|panel|shot|picture|page|кадр|сцена|картинка|көрініс|сурет)"
+_ORDINALS = (
+    ("1", "one", "first", r"перв\w+", "бірінші"),
+    ("2", "two", "second", r"втор\w+", "екінші"),
+    ("3", "three", "third", r"трет\w+", "үшінші"),
+    ("4", "four", "fourth", r"четв[её]рт\w+", "төртінші"),
+    ("5", "five", "fifth", r"пят\w+", "бесінші"),
+    ("6", "six", "sixth", r"шест\w+", "алтыншы"),
+    ("7", "seven", "seventh", r"седьм\w+", "жетінші"),
+    ("8", "eight", "eighth", r"восьм\w+", "сегізінші"),
+    ("9", "nine", "ninth", r"девят\w+", "тоғызыншы"),
+    ("10", "ten", "tenth", r"десят\w+", "оныншы"),
+)
+ORDINALS = tuple("|".join(forms) for forms in _ORDINALS)
+_ORDINAL = "|".join(ORDINALS)
+LIST_MARK = (
+    rf"(?:^|(?<=[\s.;,!?]))(?:{_SCENE}\s*(?:№|#)?\s*(?P<a>\d{{1,2}}|{_ORDINAL})\s*[:.)\-–—]"
+    rf"|(?P<b>\d{{1,2}}|{_ORDINAL})\s*[-–]?\s*(?:ші|шы|й|я)?\s*[-–]?\s*{_SCENE}\s*[:.)\-–—]"
+    r"|(?P<c>\d{1,2})\s*[.)](?=\s))\s*"
+)
+BULLET = r"(?:(?:^|\n)\s*[-*–—]|•)\s*(?=\S)"
