@@ -36,6 +36,7 @@ from deployments.engines.planning.reading.russian_word_repairs import (
     name_beside,
     name_verbless,
     read_as_noun,
+    read_as_verb,
     tell_adverbs,
     tell_feelings,
     tell_his_from_him,
@@ -46,6 +47,7 @@ from deployments.engines.planning.reading.russian_word_repairs import (
 REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     name_verbless,
     read_as_noun,
+    read_as_verb,
     keep_unknown_names,
     name_after,
     name_beside,
