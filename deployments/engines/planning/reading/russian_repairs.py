@@ -13,12 +13,14 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     turn_copula,
 )
 from deployments.engines.planning.reading.russian_noun_repairs import (
+    agree,
     dress,
     find_counted_object,
     hang_on_verb,
     name_roles_by_case,
     return_to_own_clause,
     tell_companions,
+    tell_times,
 )
 from deployments.engines.planning.reading.russian_tree import (
     Sentence,
@@ -54,6 +56,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     find_content,
     turn_prepositions,
     attach_prepositions,
+    agree,
     tell_single_from_group,
     tell_feelings,
     join_conjunctions,
@@ -72,6 +75,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     follow_place,
     name_roles_by_case,
     find_person_of_impersonal,
+    tell_times,
     dress,
 )
 """In this order: classes first, then clauses, then what hangs on them."""
