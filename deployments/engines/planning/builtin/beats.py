@@ -1,5 +1,6 @@
 """The moments of a storyboard: each event of a story, and what leads to it and follows from it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,6 +15,19 @@ from deployments.engines.planning.reading.events import (
 )
 from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key
+
+_INSIDE = {
+    Language.EN: re.compile(
+        r"\b(?:in|inside|into|enters?|entered)\s+(?:\w+'s\s+|\w+\s+){0,3}?(?:yurts?|house|hut|home|tent)"
+    ),
+    Language.RU: re.compile(
+        r"\bво?\s+(?:\w+\s+)?(?:юрт|дом\w*|изб|шат[её]р|комнат)", re.IGNORECASE
+    ),
+    Language.KK: re.compile(
+        r"(?:үй|юрта|шатыр|киіз үй)\w*?(?:де|да|ге|ға|не|на)\b|үйдің ішін", re.IGNORECASE
+    ),
+}
+"""Clauses that play inside a place whose usual phrase is outside."""
 
 _AT = frozenset(
     {"in", "into", "at", "to", "on", "onto", "across", "through", "inside", "by", "near"}
@@ -122,6 +136,7 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
         current = replace(
             current,
             place=place or current.place,
+            is_inside=own.is_inside if place else current.is_inside,
             season=own.season or current.season,
             weather=own.weather or current.weather,
             time=own.time or (None if is_new_day else current.time),
@@ -136,14 +151,18 @@ def _whole_setting(event: Event, language: Language) -> Setting:
     if event.verb is None or event.verb.key == "be":
         # "Dawn, a yurt." and "There is a treasure in the forest." are about where they play.
         nouns = named | nouns
-    elif language is not Language.KK:
-        # Adverbs such as "наутро"; Kazakh ones are read with the clause, and many look like verbs.
+    elif language is Language.RU:
+        # Adverbs such as "наутро". English has phrases for them, and Kazakh ones look like verbs.
         times = (Kind.SEASON, Kind.TIME)
         nouns = {kind: noun for kind, noun in named.items() if kind in times} | nouns
-    place = nouns.get(Kind.PLACE)
+    named_place = nouns.get(Kind.PLACE)
     own = event.setting
+    place = own.place or _place_entered(event)
+    if place is None and named_place is not None:
+        place = Entity(noun=named_place)
     return Setting(
-        place=own.place or _place_entered(event) or (Entity(noun=place) if place else None),
+        place=place,
+        is_inside=place is not None and _INSIDE[language].search(event.clause) is not None,
         season=own.season or nouns.get(Kind.SEASON),
         weather=own.weather or nouns.get(Kind.WEATHER),
         time=own.time or nouns.get(Kind.TIME) or _implied_time(event),

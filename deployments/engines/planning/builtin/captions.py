@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.cut import fits_caption, others_of, things_of
 from deployments.engines.planning.builtin.onlooking import moment
+from deployments.engines.planning.reading.english_forms import plural
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import HERO_NAME
@@ -36,73 +37,63 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
     },
 }
 
-_REACTIONS: tuple[tuple[str, dict[Language, tuple[str, str]]], ...] = (
+_REACTIONS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
+    ("thank|bow|grate", ("благодарит от души", "благодарят от души"), ("алғыс айтады",) * 2),
+    ("pay|coin|count", ("отсчитывает монеты", "отсчитывают монеты"), ("теңге санап тұр",) * 2),
+    ("laugh", ("громко смеётся", "громко смеются"), ("қарқылдап күледі",) * 2),
+    ("relief", ("плачет от радости", "плачут от радости"), ("қуаныштан жылап жібереді",) * 2),
+    ("weep|sob|hands on the face", ("горько плачет", "горько плачут"), ("қатты жылайды",) * 2),
+    ("shame|red face|rolling", ("сгорает от стыда", "сгорают от стыда"), ("ұялып қалады",) * 2),
     (
-        r"thank|bow|grate",
-        {
-            Language.EN: ("{other} is grateful.", "{other} are grateful."),
-            Language.RU: ("{other} благодарит от души.", "{other} благодарят от души."),
-            Language.KK: ("{other} алғысын айтады.", "{other} алғыстарын айтады."),
-        },
+        "hang|droop|defeat|chain",
+        ("стоит понурив голову", "стоят понурив головы"),
+        ("басын төмен салады",) * 2,
+    ),
+    ("pain|winc", ("кричит от боли", "кричат от боли"), ("жаны ауырып айқайлайды",) * 2),
+    ("running away|flee", ("убегает прочь", "убегают прочь"), ("қаша жөнеледі",) * 2),
+    (
+        "fear|fright|alarm|cower|trembl|duck",
+        ("дрожит от страха", "дрожат от страха"),
+        ("қатты қорқады",) * 2,
     ),
     (
-        r"weep|cry|sob|droop|hang|sad|sorrow",
-        {
-            Language.EN: ("{other} is sad.", "{other} are sad."),
-            Language.RU: ("{other} горюет.", "{other} горюют."),
-            Language.KK: ("{other} қатты мұңаяды.", "{other} қатты мұңаяды."),
-        },
+        "ang[er]r|shout|fist|fiercely|protest",
+        ("сердится и кричит", "сердятся и кричат"),
+        ("ашуланып айқайлайды",) * 2,
     ),
     (
-        r"fear|cower|trembl|fright|shrink|back(?:ing)? away|run",
-        {
-            Language.EN: ("{other} is frightened.", "{other} are frightened."),
-            Language.RU: ("{other} дрожит от страха.", "{other} дрожат от страха."),
-            Language.KK: ("{other} қатты қорқады.", "{other} қатты қорқады."),
-        },
+        "struggl|strain",
+        ("изо всех сил вырывается", "изо всех сил вырываются"),
+        ("бар күшімен жұлқынады",) * 2,
+    ),
+    ("search|looking around", ("ищет повсюду", "ищут повсюду"), ("жан-жағын іздейді",) * 2),
+    ("after|follow|back over", ("смотрит вслед", "смотрят вслед"), ("соңынан қарап қалады",) * 2),
+    (
+        "smil|joy|cheer|beam|happ|clap|rejoic|pleased|glad|pride|triumph|hug",
+        ("сияет от радости", "сияют от радости"),
+        ("қуанып кетеді",) * 2,
+    ),
+    ("listen|sound", ("внимательно слушает", "внимательно слушают"), ("зейін қойып тыңдайды",) * 2),
+    (
+        "nod|giving in|trust|forgiv|calm",
+        ("согласно кивает", "согласно кивают"),
+        ("басын изейді",) * 2,
     ),
     (
-        r"anger|angr|shout|fist|rage|furious|frown|protest",
-        {
-            Language.EN: ("{other} is angry.", "{other} are angry."),
-            Language.RU: ("{other} сердится.", "{other} сердятся."),
-            Language.KK: ("{other} ашуланады.", "{other} ашуланады."),
-        },
+        "thought|confus|scratch|narrowed",
+        ("задумчиво чешет затылок", "задумчиво чешут затылки"),
+        ("ойланып қалады",) * 2,
     ),
     (
-        r"smil|laugh|joy|cheer|beam|relief|happy|clap",
-        {
-            Language.EN: ("{other} is delighted.", "{other} are delighted."),
-            Language.RU: ("{other} сияет от радости.", "{other} сияют от радости."),
-            Language.KK: ("{other} қуанып кетеді.", "{other} қуанып кетеді."),
-        },
+        "eat|drink|sniff|cup",
+        ("угощается с удовольствием", "угощаются с удовольствием"),
+        ("дәм татады",) * 2,
     ),
-    (
-        r"nod|agree|giving in",
-        {
-            Language.EN: ("{other} agrees.", "{other} agree."),
-            Language.RU: ("{other} кивает в ответ.", "{other} кивают в ответ."),
-            Language.KK: ("{other} басын изейді.", "{other} бастарын изейді."),
-        },
-    ),
-    (
-        r"listen",
-        {
-            Language.EN: ("{other} listens closely.", "{other} listen closely."),
-            Language.RU: ("{other} внимательно слушает.", "{other} внимательно слушают."),
-            Language.KK: ("{other} зейін қойып тыңдайды.", "{other} зейін қойып тыңдайды."),
-        },
-    ),
-    (
-        "",
-        {
-            Language.EN: ("{other} stares in surprise.", "{other} stare in surprise."),
-            Language.RU: ("{other} не верит своим глазам.", "{other} не верят своим глазам."),
-            Language.KK: ("{other} өз көзіне сенбейді.", "{other} өз көздеріне сенбейді."),
-        },
-    ),
+    ("wav", ("машет в ответ", "машут в ответ"), ("қол бұлғайды",) * 2),
+    ("fall|tumbl|stumbl|lying", ("падает на землю", "падают на землю"), ("жерге құлайды",) * 2),
+    ("", ("не верит своим глазам", "не верят своим глазам"), ("өз көзіне сенбейді",) * 2),
 )
-"""Sentences for how somebody reacts, by the words of the verb's `reaction`: singular, plural."""
+"""How somebody reacts, by words of the verb's `reaction`: Russian and Kazakh, one and several."""
 
 
 class CaptionNames:
@@ -119,8 +110,14 @@ class CaptionNames:
 
     def name(self, entity: Entity) -> str:
         """An entity inside a sentence; English has an article."""
-        is_common = self._language is Language.EN and not (entity.is_hero or entity.name)
-        return f"the {entity.text}" if is_common else self.plain(entity)
+        if self._language is not Language.EN or entity.is_hero or entity.name:
+            return self.plain(entity)
+        if not (entity.is_plural or (entity.count or 1) > 1):
+            return f"the {entity.text}"
+        *before, last = entity.text.split() or [""]
+        noun = entity.noun
+        several = noun.plural if noun is not None and last == noun.key else plural(last)
+        return " ".join(["the", *before, several])
 
     def plain(self, entity: Entity) -> str:
         """An entity by itself."""
@@ -164,13 +161,16 @@ class CaptionWriter:
         return _capitalised(sentence.format(**names))
 
     def _reaction(self, event: Event, others: Sequence[Entity]) -> str:
-        """The sentence that fits how the event's reaction is drawn."""
+        """The sentence that says what the event's reaction shows."""
         look = event.verb.reaction if event.verb is not None else ""
-        by_language = next(
-            sentences for pattern, sentences in _REACTIONS if re.search(pattern, look)
-        )
         is_many = any(other.is_plural or (other.count or 1) > 1 for other in others)
-        return by_language[self._language][is_many]
+        if self._language is Language.EN:
+            return f"{{other}} {'are' if is_many else 'is'} {look or 'staring in surprise'}."
+        russian, kazakh = next(
+            sentences for pattern, *sentences in _REACTIONS if re.search(pattern, look)
+        )
+        predicate = (russian if self._language is Language.RU else kazakh)[is_many]
+        return f"{{other}} {predicate}."
 
     def _clauses(self, beat: Beat) -> str:
         """The story's clauses that the beat tells, as many as fit."""

@@ -117,7 +117,7 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     beats = _with_splits(beats, splits[:room])
     if has_closing:
         beats = [*beats, closing]
-    others = tuple(entity for entity in people if not entity.is_hero)
+    others = tuple(e for e in people if not e.is_hero and (is_alive(e) or is_place(e)))
     for number in range(target - len(beats)):
         # The story has no more moments: Aldar Kose is shown with its people and things.
         shown = others[number % len(others) :][:1] if others else ()
@@ -133,10 +133,13 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
         for entity in participants(event):
             weights[entity] = weights.get(entity, 0) + (2 if entity in event.doers else 1)
     about = {entity for event in reading.events for entity in event.topics}
+    acting = {doer for event in reading.events for doer in event.doers}
     found = [
         entity
         for entity in reading.entities
-        if is_drawable(entity) and (not weights or weights.get(entity, 0) > (entity in about))
+        if is_drawable(entity)
+        and (entity in acting or not is_place(entity))
+        and (not weights or weights.get(entity, 0) > (entity in about))
     ]
     found.sort(key=lambda e: (not e.is_hero, not is_alive(e), -weights.get(e, 0)))
     return tuple(found)
@@ -147,7 +150,7 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
     deeds = [
         (number, beat.event)
         for number, beat in enumerate(beats)
-        if beat.stage is Stage.DEED and beat.event is not None
+        if beat.stage is Stage.DEED and beat.event is not None and is_told(beat.event)
     ]
     deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
     actors = {doer for _, event in deeds for doer in event.doers}

@@ -6,6 +6,7 @@ what the story says about it in front, and with the garments that the story name
 
 from collections.abc import Iterable, Sequence
 
+from deployments.engines.planning.reading.english_forms import plural, singulars
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
@@ -17,6 +18,9 @@ _MAX_LOOKS = 2
 _MAX_COUNTED = 10
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MASS_KINDS = frozenset({Kind.FOOD, Kind.THING, Kind.WEATHER, Kind.PLANT, Kind.BODY})
+_CORE = frozenset({"man", "woman", "boy", "girl", "child", "horse", "bai", "old man", "old woman"})
+"""Rows whose synonyms say no more than their key: "lad", "steed"."""
+
 _NAMED_PEOPLE = {
     "m": ("man in a blue robe", "man in a yellow robe", "man in a purple robe"),
     "f": ("young woman in a red dress", "young woman in a blue dress", "woman in a yellow dress"),
@@ -44,7 +48,7 @@ class Descriptors:
         for entity in _with_worn(entities):
             if id(entity) in self._known or not is_drawable(entity):
                 continue
-            if entity.noun is None and entity.is_person and not entity.is_hero:
+            if entity.is_person and not (entity.noun or entity.english or entity.is_hero):
                 looks = _NAMED_PEOPLE[entity.sex]
                 base = looks[named % len(looks)]
                 named += 1
@@ -63,7 +67,7 @@ class Descriptors:
     def phrase(self, entity: Entity) -> str:
         """The descriptor with its article: "an old woman", "five boys", "bread"."""
         words = self.of(entity)
-        if not words or entity.is_hero or _is_several(entity):
+        if not words or entity.is_hero or _is_several(entity) or _is_group(entity.noun, words):
             return words
         if _is_mass(entity.noun, words):
             return words
@@ -119,12 +123,18 @@ def _described(entity: Entity) -> str:
     if noun is None:
         return " ".join((*entity.looks[:_MAX_LOOKS], entity.english)).strip()
     before, name, after = _parts(noun)
+    word = told_noun(entity)
     told = (look for look in entity.looks if look != "full")
     looks = [look for look in told if look not in before][:_MAX_LOOKS]
     given = {_kind_of(look) for look in looks} - {""}
     before = [word for word in before if _kind_of(word) not in given]
     if _is_several(entity):
-        name, after = noun.plural, ""
+        name, after = noun.plural if word == noun.key else plural(word), ""
+    elif name == noun.key:
+        name = word
+    if noun.kind is Kind.BODY and entity.owner is not None and not entity.owner.is_hero:
+        owner = entity.owner.noun.key if entity.owner.noun is not None else "person"
+        before = [f"{owner}'s", *before]
     if entity.wears:
         worn = listed(with_article(_described(garment)) for garment in entity.wears[:2])
         after = f"in {worn}"
@@ -133,6 +143,25 @@ def _described(entity: Entity) -> str:
         after = f"full of {full}" if full else after
     words = (_number(entity), *looks, *before, name, after)
     return " ".join(word for word in words if word)
+
+
+def told_noun(entity: Entity) -> str:
+    """The English noun for an entity: the story's own synonym, else the key of its row."""
+    noun = entity.noun
+    if noun is None:
+        return entity.english
+    words = entity.text.lower().split()
+    ends = (" ".join(words[start:]) for start in range(len(words)))
+    told = next((end for end in ends if end in noun.en), noun.key)
+    return noun.key if noun.key in _CORE else told
+
+
+def _is_group(noun: Noun | None, words: str) -> bool:
+    """Whether the descriptor names several without a number: "travellers in brown robes"."""
+    if noun is None or noun.kind is not Kind.PERSON:
+        return False
+    head = words.split(" in ")[0].split(" with ")[0].split(" of ")[0].split()[-1]
+    return noun.plural == noun.key and len(singulars(head)) > 1
 
 
 def _is_several(entity: Entity) -> bool:

@@ -13,14 +13,19 @@ from deployments.engines.planning.builtin.beats import Beat, is_place, participa
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
-from deployments.engines.planning.builtin.descriptors import Descriptors
+from deployments.engines.planning.builtin.descriptors import Descriptors, told_noun
 from deployments.engines.planning.builtin.directions import Directions, read_directions
-from deployments.engines.planning.builtin.prompts import DEFAULT_PLACE, PromptWriter, Wording
+from deployments.engines.planning.builtin.prompts import (
+    PromptWriter,
+    Wording,
+    is_happening,
+)
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
+from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.types import HERO_TRIGGER, Element, PlanRequest, Scene, ShotSize, StoryPlan
+from deployments.types import HERO_TRIGGER, Angle, Element, PlanRequest, Scene, ShotSize, StoryPlan
 
 STYLES = (
     "kazakh folk tale illustration",
@@ -86,7 +91,8 @@ class _SceneWriter:
         if directions.style:
             self._style = f"{directions.style}, {STYLES[0]}"
         self._descriptors = Descriptors(reading.entities)
-        self._prompts = PromptWriter(self._descriptors, directions.forbidden_keys())
+        self._place = usual_place(reading.entities)
+        self._prompts = PromptWriter(self._descriptors, self._place, directions.forbidden_keys())
         self._captions = CaptionWriter(reading.language)
 
     def write(self, beats: Sequence[Beat]) -> tuple[tuple[Scene, ...], tuple[Element, ...]]:
@@ -112,14 +118,16 @@ class _SceneWriter:
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
         dialogue = event.speech if event is not None else ""
-        shot = "" if number == 0 else f"{size.value} shot of "
+        angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
+        view = "" if angle is Angle.EYE_LEVEL else f" from a {angle.value} angle"
+        shot = "" if number == 0 else f"{size.value} shot{view} of "
         place = beat.setting.place
         return Scene(
             prompt=f"{shot}{wording.words}, {where}, {self._style}",
             caption=caption,
-            setting=place.noun.key if place is not None and place.noun else DEFAULT_PLACE,
+            setting=place.noun.key if place is not None and place.noun else self._place.key,
             shot_size=size,
-            angle=angle_of(beat, size),
+            angle=angle,
             dialogue=dialogue,
             duration_s=seconds_of(caption, dialogue),
         )
@@ -129,6 +137,8 @@ class _SceneWriter:
         wordings = list(wordings)
         for entity in self._reading.entities:
             words = self._prompts.phrase(entity)
+            if is_place(entity) or is_happening(entity):
+                continue
             if not words or any(words in wording.words for wording in wordings[1:]):
                 continue
             places = [n for n, beat in enumerate(beats) if n and names(beat, entity)]
@@ -185,7 +195,7 @@ def names(beat: Beat, entity: Entity) -> bool:
 
 
 def _element_name(entity: Entity) -> str:
-    return entity.noun.key if entity.noun is not None else entity.english or entity.name or "person"
+    return told_noun(entity) or entity.name or "person"
 
 
 def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:

@@ -5,22 +5,29 @@ import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from deployments.engines.planning.builtin.beats import Beat, Stage, is_place, participants
+from deployments.engines.planning.builtin.beats import Beat, Stage, participants
 from deployments.engines.planning.builtin.cut import is_alive, others_of, things_of
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
 from deployments.engines.planning.builtin.onlooking import moment
-from deployments.engines.planning.reading.events import Entity, Event, Relation, Setting
-from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
+from deployments.engines.planning.reading.events import (
+    Entity,
+    Event,
+    Modality,
+    Relation,
+    Setting,
+)
+from deployments.engines.planning.vocabulary.looks import looks_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.types import HERO_TRIGGER
-
-DEFAULT_PLACE = "steppe"
-"""Where a story plays that names no place."""
 
 DEFAULT_TIME = "in daylight"
 """When a story plays that names neither a time of day nor a weather."""
 
 _MAX_LISTED = 3
-_PEOPLE_OF = {"aul": "villagers"}
+_PEOPLE_OF = {
+    "aul": "villagers",
+    **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
+}
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 _ONLOOKERS = ("watching", "looking at")
 _POSES = ("standing", "smiling", "standing proudly")
@@ -46,11 +53,18 @@ class PromptWriter:
 
     Args:
         descriptors: of its entities.
+        usual_place: where it plays as long as it names no place.
         forbidden: keys of nouns that must not be drawn.
     """
 
-    def __init__(self, descriptors: Descriptors, forbidden: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        descriptors: Descriptors,
+        usual_place: Noun,
+        forbidden: frozenset[str] = frozenset(),
+    ) -> None:
         self._descriptors = descriptors
+        self._usual_place = usual_place
         self._forbidden = forbidden
 
     def wording(self, beat: Beat, variant: int = 0) -> Wording:
@@ -120,24 +134,21 @@ class PromptWriter:
 
     def _acting(self, doer: Entity) -> str:
         """A doer; a place that does something is its people."""
-        return (
-            _PEOPLE_OF.get(doer.noun.key, "a crowd of people")
-            if doer.noun and is_place(doer)
-            else self.phrase(doer)
-        )
+        people = _PEOPLE_OF.get(doer.noun.key) if doer.noun is not None else None
+        return people or self.phrase(doer)
 
     def place_and_time(self, setting: Setting) -> str:
         """The words for where and when: "in the steppe, in the snow in winter, at night"."""
         place = setting.place
         if place is not None and place.noun is not None and place.noun.phrase:
-            where = place.noun.phrase
+            where = _inside(place.noun) if setting.is_inside else place.noun.phrase
             if place.looks and place.noun.key in where:
                 where = where.replace(place.noun.key, f"{place.looks[0]} {place.noun.key}", 1)
                 where = re.sub(r"\ba (?=[aeiou])", "an ", re.sub(r"\ban (?![aeiou])", "a ", where))
         elif place is not None and self._descriptors.of(place):
             where = f"at {self._descriptors.phrase(place)}"
         else:
-            where = nouns_by_key()[DEFAULT_PLACE].phrase
+            where = self._usual_place.phrase
         known = (setting.season, setting.weather, setting.time)
         when = [noun.phrase for noun in known if noun is not None]
         if setting.time is None and setting.weather is None:
@@ -158,6 +169,8 @@ class PromptWriter:
             return f"shaking the head in refusal{about}", shown
         if event.state and (event.verb is None or event.verb.visibility < 2):
             return _STATES.get(event.state, f"looking {event.state}"), ()
+        if event.modality is Modality.WISH:
+            return self._wished(event)
         if event.verb is None:
             objects = self._drawable(event.objects)
             if event.english and event.english.isascii():
@@ -167,15 +180,24 @@ class PromptWriter:
             return "standing" if event.doers else "looking into the distance", ()
         return self._filled(event.verb.phrases, event)
 
+    def _wished(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """A deed that somebody only wants or is told to do: how one looks before it."""
+        if event.verb is not None and event.verb.approach:
+            words, used = self._filled((event.verb.approach,), event)
+            if words:
+                return words, used
+        shown = self._drawable((*event.objects, *event.recipients, *event.sources))[:_MAX_LISTED]
+        return (f"dreaming of {self._list(shown)}" if shown else "deep in thought"), shown
+
     def _filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
         """The first phrase whose slots can all be filled."""
         slots = self._slots(event)
         for phrase in phrases:
             names = [name for _, name, _, _ in string.Formatter().parse(phrase) if name]
-            if all(slots.get(name) for name in names):
+            used = [entity for name in names for entity in slots.get(name, ("", ()))[1]]
+            if all(slots.get(name) for name in names) and len(set(used)) == len(used):
                 values = {name: slots[name][0] for name in names}
-                used = tuple(entity for name in names for entity in slots[name][1])
-                return _one_article(phrase.format(**values)), used
+                return _one_article(phrase.format(**values)), tuple(used)
         return "", ()
 
     def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
@@ -196,6 +218,7 @@ class PromptWriter:
         living = self._drawable(filter(is_alive, event.objects))[:_MAX_LISTED]
         if living:
             slots["living"] = (self._list(living), living)
+            slots.setdefault("companion", slots["living"])
         for relation in event.relations:
             words = self._related(relation, event)
             if words and relation.entity not in event.doers:
@@ -237,7 +260,8 @@ class PromptWriter:
         self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
     ) -> tuple[Entity, ...]:
         known = (*used, *event.doers)
-        return tuple(e for e in self._drawable(entities) if e not in known)[:_MAX_LISTED]
+        new = (e for e in self._drawable(entities) if e not in known and not is_happening(e))
+        return tuple(new)[:_MAX_LISTED]
 
     def _caused(self, doers: Sequence[Entity], deed: Event) -> Wording:
         """A deed that somebody else brings about: "a father shaking hands, a man urging him on"."""
@@ -330,9 +354,26 @@ class PromptWriter:
 _SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
 
 
+def _inside(place: Noun) -> str:
+    """The words for the inside of a place whose usual phrase is outside: "near a yurt"."""
+    return re.sub(r"^(?:near|by|at|in front of) (an?|the) ", r"inside \1 ", place.phrase)
+
+
+def is_happening(entity: Entity) -> bool:
+    """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
+    return entity.noun is not None and entity.noun.kind is Kind.EVENT
+
+
 def _one_article(words: str) -> str:
     """The words without an article inside a noun phrase: "the lost a phone"."""
-    return re.sub(r"\b(the|his|her|their) (\w+ed|lost|own|last|other) an? ", r"\1 \2 ", words)
+
+    def joined(match: re.Match[str]) -> str:
+        owner, look, after = match.groups()
+        if look not in looks_by_word("en"):
+            return match.group()
+        return f"{owner} {after}" if after.startswith(look) else f"{owner} {look} {after}"
+
+    return re.sub(r"\b(the|his|her|their) (\w+) an? (\w+)", joined, words)
 
 
 def _once(words: str) -> str:

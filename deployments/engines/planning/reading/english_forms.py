@@ -146,3 +146,13 @@ def singulars(noun: str) -> tuple[str, ...]:
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
         found.append(noun[:-1])
     return tuple(found)
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun; a word that already is one stays as it is."""
+    known = {one: many for many, one in _IRREGULAR_NOUNS.items()}
+    if noun in known:
+        return known[noun]
+    if singulars(noun)[1:]:
+        return noun
+    return _with_s(noun)

@@ -77,10 +77,12 @@ class Setting:
 
     Attributes:
         place: a noun of kind place.
+        is_inside: whether it plays inside the place.
         season: a noun of kind season; `weather`, `time` (of day) likewise.
     """
 
     place: Entity | None = None
+    is_inside: bool = False
     season: Noun | None = None
     weather: Noun | None = None
     time: Noun | None = None
