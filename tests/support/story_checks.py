@@ -14,7 +14,7 @@
     frames    label, min, max            so many scenes
 
 Prompts are English for every story; captions are in the story's language. Texts are compared in
-lower case and without the words of style that end every prompt.
+lower case and without the words of style that every prompt has.
 
 A story's `open` lists the labels of the checks that fail today.
 """
@@ -100,9 +100,9 @@ def load_stories(path: Path = STORIES) -> tuple[CheckedStory, ...]:
 
 
 def without_style(prompt: str) -> str:
-    """A prompt without the words of style at its end."""
+    """A prompt without the words of style that every frame has."""
     for style in STYLES:
-        prompt = prompt.removesuffix(f", {style}")
+        prompt = prompt.replace(f", {style}", "")
     return prompt
 
 

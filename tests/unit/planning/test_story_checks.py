@@ -101,9 +101,10 @@ def test_the_hero_and_function_words_tell_nothing():
     assert stems("Алдар Көсе which Aldar with horses") == {"whic", "hors"}
 
 
-def test_style_is_cut_off_at_the_end_only():
-    prompt = "a storybook illustration on the wall"
-    assert without_style(f"{prompt}, storybook illustration, kazakh folk tale") == prompt
+def test_style_is_cut_off():
+    style = "storybook illustration, kazakh folk tale"
+    prompt = "aldar_kose_man with a storybook illustration on the wall"
+    assert without_style(f"{prompt}, {style}, from above") == f"{prompt}, from above"
 
 
 def test_stories_are_many_and_even():
