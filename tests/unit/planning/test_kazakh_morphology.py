@@ -2,7 +2,7 @@
 
 import pytest
 
-from deployments.engines.planning.reading.kazakh_letters import (
+from deployments.engines.planning.reading.kazakh.letters import (
     hearsay,
     in_latin,
     is_front,
@@ -11,8 +11,8 @@ from deployments.engines.planning.reading.kazakh_letters import (
     past_participle,
     present,
 )
-from deployments.engines.planning.reading.kazakh_noun_forms import guessed_noun, noun_forms
-from deployments.engines.planning.reading.kazakh_verb_forms import Form, guessed_verb, verb_forms
+from deployments.engines.planning.reading.kazakh.noun_forms import guessed_noun, noun_forms
+from deployments.engines.planning.reading.kazakh.verb_forms import Form, guessed_verb, verb_forms
 
 NOUNS = [
     ("байдың", "бай", "gen", "", False),

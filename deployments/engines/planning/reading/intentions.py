@@ -4,8 +4,8 @@ import re
 
 from deployments.engines.planning.reading.english_forms import verb_lemmas
 from deployments.engines.planning.reading.events import Event, Language, Modality
-from deployments.engines.planning.reading.kazakh_letters import is_front
-from deployments.engines.planning.reading.kazakh_verb_forms import verb_forms
+from deployments.engines.planning.reading.kazakh.letters import is_front
+from deployments.engines.planning.reading.kazakh.verb_forms import verb_forms
 from deployments.engines.planning.reading.russian_morphology import folded, parses
 
 _AUXILIARIES = frozenset({

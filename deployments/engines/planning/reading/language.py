@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.events import Language
-from deployments.engines.planning.reading.kazakh_latin import (
+from deployments.engines.planning.reading.kazakh.latin import (
     is_kazakh_word,
     known_spelling,
     latin_to_cyrillic,

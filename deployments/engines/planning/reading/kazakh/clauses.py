@@ -2,26 +2,26 @@
 
 from dataclasses import replace
 
-from deployments.engines.planning.reading.kazakh_clause import (
+from deployments.engines.planning.reading.kazakh.clause import (
     ATTRIBUTIVE,
     RAW,
     Clause,
     matrix_subject,
     modality_of,
 )
-from deployments.engines.planning.reading.kazakh_compounds import (
+from deployments.engines.planning.reading.kazakh.compounds import (
     compound_at,
     is_kept,
     stem_of_group,
 )
-from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, noun_phrases
-from deployments.engines.planning.reading.kazakh_verb_forms import Form, VerbForm
-from deployments.engines.planning.reading.kazakh_word import SAYING, Kind, Word
-from deployments.engines.planning.reading.kazakh_words import NEGATORS
+from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
+from deployments.engines.planning.reading.kazakh.words import NEGATORS
 from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-_NOUN_STARTS = frozenset((Kind.NOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
+_NOUN_STARTS = frozenset((WordKind.NOUN, WordKind.LOOK, WordKind.DETERMINER, WordKind.NUMERAL))
 
 
 _BEFORE_TIME = ATTRIBUTIVE | {Form.NOUN, Form.DEED}
@@ -61,7 +61,7 @@ _SAYABLE = frozenset(
 )
 
 
-def clauses_of(words: list[Word]) -> list[Clause]:
+def clauses_of(words: list[KazakhWord]) -> list[Clause]:
     """The clauses of a sentence, in order."""
     return _Splitter(words).split()
 
@@ -69,19 +69,19 @@ def clauses_of(words: list[Word]) -> list[Clause]:
 class _Splitter:
     """Goes through a sentence and ends a clause at each verb that is no attribute."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[KazakhWord]) -> None:
         self._words = words
         self._clauses: list[Clause] = []
-        self._open: list[Word] = []
+        self._open: list[KazakhWord] = []
         self._spoken: Clause | None = None
 
     def split(self) -> list[Clause]:
         place = 0
         while place < len(self._words):
             word = self._words[place]
-            if word.kind is Kind.VERB:
+            if word.kind is WordKind.VERB:
                 place = self._take_verb(place)
-            elif word.kind is Kind.PREDICATE:
+            elif word.kind is WordKind.PREDICATE:
                 self._predicate(word)
                 place += 1
             else:
@@ -89,7 +89,7 @@ class _Splitter:
                 place += 1
         if self._ends_with_doer() or self._ends_with_speech():
             self._clauses[-1].words = [*self._open, *self._clauses[-1].words]
-        elif any(word.kind not in (Kind.COMMA, Kind.PARTICLE) for word in self._open):
+        elif any(word.kind not in (WordKind.COMMA, WordKind.PARTICLE) for word in self._open):
             self._clauses.append(Clause(words=self._open))
         return self._clauses
 
@@ -99,7 +99,7 @@ class _Splitter:
             bool(self._clauses)
             and 0 < len(self._open) < 4
             and all(
-                word.kind in (Kind.NOUN, Kind.PRONOUN, Kind.LOOK) and word.case == "nom"
+                word.kind in (WordKind.NOUN, WordKind.PRONOUN, WordKind.LOOK) and word.case == "nom"
                 for word in self._open
             )
             and (self._open[-1].noun is None or self._open[-1].noun.case == "nom")
@@ -107,11 +107,11 @@ class _Splitter:
 
     def _ends_with_speech(self) -> bool:
         """Whether what is said follows the verb: "бай айқайлайды: «Ұста!»"."""
-        is_said = any(word.kind is Kind.SPEECH for word in self._open)
-        words = [word for word in self._open if word.kind not in (Kind.COMMA, Kind.SPEECH)]
+        is_said = any(word.kind is WordKind.SPEECH for word in self._open)
+        words = [word for word in self._open if word.kind not in (WordKind.COMMA, WordKind.SPEECH)]
         return is_said and not words and bool(self._clauses)
 
-    def _open_attribute(self, group: list[Word]) -> None:
+    def _open_attribute(self, group: list[KazakhWord]) -> None:
         """Leave a participle among the words, a compound as one word: "жұмыс істейтін"."""
         stem, taken = stem_of_group([*self._open, *group], len(self._open))
         first = group[0].verb
@@ -121,10 +121,10 @@ class _Splitter:
             text = " ".join(word.text for word in [*before, group[0]] if word not in kept)
             self._open = [*self._open[: len(self._open) - taken], *kept]
             verb = replace(first, stem=stem)
-            group = [Word(text, text.lower(), Kind.VERB, verb=verb), *group[1:]]
+            group = [KazakhWord(text, text.lower(), WordKind.VERB, verb=verb), *group[1:]]
         self._open += group
 
-    def _predicate(self, word: Word) -> None:
+    def _predicate(self, word: KazakhWord) -> None:
         """End a clause at "бар", "жоқ" or "керек"."""
         self._close([word], None, word.low == "жоқ")
         lemma = {"керек": "керек болу", "қажет": "қажет болу"}.get(word.low, "болу")
@@ -153,20 +153,20 @@ class _Splitter:
         return end
 
     def _has_verb_after(self, place: int) -> bool:
-        return any(word.kind is Kind.VERB for word in self._words[place:])
+        return any(word.kind is WordKind.VERB for word in self._words[place:])
 
-    def _keep_said(self, word: Word) -> None:
+    def _keep_said(self, word: KazakhWord) -> None:
         """Leave деп as a word of the clause whose verb says how it is said."""
-        self._open.append(Word(word.text, word.low, Kind.PARTICLE))
+        self._open.append(KazakhWord(word.text, word.low, WordKind.PARTICLE))
 
-    def _speak(self, group: list[Word], form: VerbForm, is_denied: bool) -> None:
+    def _speak(self, group: list[KazakhWord], form: VerbForm, is_denied: bool) -> None:
         spoken = self._closed(group, form, is_denied)
         self._spoken = spoken
         before = matrix_subject(spoken)
         text = " ".join(word.text for word in [*spoken.words, *spoken.group])
-        self._open = [*before, Word(text.replace(" ,", ","), RAW, Kind.SPEECH)]
+        self._open = [*before, KazakhWord(text.replace(" ,", ","), RAW, WordKind.SPEECH)]
 
-    def _group(self, place: int) -> tuple[list[Word], int, bool]:
+    def _group(self, place: int) -> tuple[list[KazakhWord], int, bool]:
         """The verb that begins here with its auxiliaries, the place after it, and a denial."""
         group, end, is_denied = [self._words[place]], place + 1, False
         while end < len(self._words):
@@ -175,17 +175,17 @@ class _Splitter:
                 is_denied = is_denied or following.low in NEGATORS
                 end += 1
             elif last.low != "деп" and self._continues(last, end):
-                following.kind = Kind.VERB
+                following.kind = WordKind.VERB
                 group.append(following)
                 end += 1
             else:
                 break
         return group, end, is_denied
 
-    def _continues(self, last: Word, place: int) -> bool:
+    def _continues(self, last: KazakhWord, place: int) -> bool:
         """Whether the word here is an auxiliary or a part of a compound with the one before."""
         following = self._words[place]
-        if following.verb is None or last.verb is None or following.kind is Kind.COMMA:
+        if following.verb is None or last.verb is None or following.kind is WordKind.COMMA:
             return False
         form = last.verb.form
         if form in ATTRIBUTIVE:
@@ -196,7 +196,7 @@ class _Splitter:
             return True
         return following.is_auxiliary and not self._goes(last, following)
 
-    def _goes(self, last: Word, following: Word) -> bool:
+    def _goes(self, last: KazakhWord, following: KazakhWord) -> bool:
         """Whether an auxiliary of motion is a deed of its own: "үйге тоңып келеді"."""
         if following.verb is None or following.verb.stem.stem not in _GOING or last.verb is None:
             return False
@@ -205,7 +205,7 @@ class _Splitter:
         has_goal = any(word.noun is not None and word.noun.case == "dat" for word in self._open)
         return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
 
-    def _closed(self, group: list[Word], form: VerbForm | None, is_denied: bool) -> Clause:
+    def _closed(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> Clause:
         words = self._open
         stem, taken = stem_of_group([*words, *group], len(words)) if form else (None, 0)
         start = len(words) - taken
@@ -224,7 +224,12 @@ class _Splitter:
         return clause
 
     def _close(
-        self, group: list[Word], form: VerbForm | None, is_denied: bool, *, is_aside: bool = False
+        self,
+        group: list[KazakhWord],
+        form: VerbForm | None,
+        is_denied: bool,
+        *,
+        is_aside: bool = False,
     ) -> None:
         clause = self._closed(group, form, is_denied)
         clause.is_aside = is_aside or (
@@ -236,19 +241,19 @@ class _Splitter:
         self._open = []
 
 
-def _is_attribute(form: VerbForm, after: Word | None) -> bool:
+def _is_attribute(form: VerbForm, after: KazakhWord | None) -> bool:
     """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
     if form.form not in ATTRIBUTIVE or after is None or after.low in TIMES | SAYING:
         return False
     return after.kind in _NOUN_STARTS
 
 
-def _is_plain_noun(form: VerbForm, after: Word | None) -> bool:
+def _is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
     """Whether a verbal noun is the name of a deed and no deed of this sentence."""
     if form.form not in _NOUNS or form.case in ("dat", "acc"):
         return False
     return after is None or after.low not in _WANTING | TIMES
 
 
-def _is_spoken(form: VerbForm, after: Word) -> bool:
+def _is_spoken(form: VerbForm, after: KazakhWord) -> bool:
     return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE

@@ -1,8 +1,8 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-from deployments.engines.planning.reading.kazakh_letters import possessive
-from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem
-from deployments.engines.planning.reading.kazakh_mentions import (
+from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.mentions import (
     INSIDE,
     Mention,
     Part,
@@ -16,10 +16,10 @@ from deployments.engines.planning.reading.kazakh_mentions import (
     table_phrase,
     takes_object,
 )
-from deployments.engines.planning.reading.kazakh_modifiers import modifies
-from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
-from deployments.engines.planning.reading.kazakh_words import (
+from deployments.engines.planning.reading.kazakh.modifiers import modifies
+from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,
     MANY,
     NAMED,
@@ -33,7 +33,7 @@ from deployments.engines.planning.vocabulary.nouns import Noun
 class PhraseReader:
     """Reads the phrases of one clause from left to right."""
 
-    def __init__(self, words: list[Word]) -> None:
+    def __init__(self, words: list[KazakhWord]) -> None:
         self._words = words
         self._parts: list[Part] = []
         self._before = PhraseStart()
@@ -72,38 +72,38 @@ class PhraseReader:
         self._read_word(word, place)
         return 1
 
-    def _read_word(self, word: Word, place: int) -> None:
+    def _read_word(self, word: KazakhWord, place: int) -> None:
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
-        if word.kind in (Kind.POSTPOSITION, Kind.PLACE_NOUN):
+        if word.kind in (WordKind.POSTPOSITION, WordKind.PLACE_NOUN):
             self._add_postposition(word, last)
         elif word.low == "жоқ" and last is not None and last.possessor and last.case == "nom":
             self._parts.pop()
             self._before.words += [*last.words, word]
-        elif word.kind is Kind.COORDINATOR:
+        elif word.kind is WordKind.COORDINATOR:
             self._joins = last is not None
             self._parts.append(word)
-        elif word.kind is Kind.PRONOUN:
+        elif word.kind is WordKind.PRONOUN:
             self._add_pronoun(word)
-        elif word.kind is Kind.DETERMINER:
+        elif word.kind is WordKind.DETERMINER:
             self._add_determiner(word)
-        elif word.kind is Kind.NUMERAL:
+        elif word.kind is WordKind.NUMERAL:
             self._add_numeral(word)
-        elif word.kind is Kind.LOOK and word.look is not None:
+        elif word.kind is WordKind.LOOK and word.look is not None:
             if last is not None and last.noun is not None and _is_its_part(last, word):
                 self._parts.pop()
                 self._before.words += last.words
             self._before.words.append(word)
             self._before.looks.append(word.look.key)
             self._before.text.append(word.low)
-        elif word.kind is Kind.VERB:
+        elif word.kind is WordKind.VERB:
             self._add_relative(word)
-        elif word.kind is Kind.NOUN and word.noun is not None:
+        elif word.kind is WordKind.NOUN and word.noun is not None:
             self._read_noun(word, word.noun, place)
         else:
             self._spill()
             self._parts.append(word)
 
-    def _add_relative(self, word: Word) -> None:
+    def _add_relative(self, word: KazakhWord) -> None:
         """Take what belongs to a participle out of the clause around it."""
         known = self._before.relative
         if known is not None:
@@ -119,13 +119,13 @@ class PhraseReader:
         parts, self._parts = self._parts[start:], self._parts[:start]
         self._before.relative = Relative(parts, [word])
 
-    def _add_postposition(self, word: Word, last: Mention | None) -> None:
+    def _add_postposition(self, word: KazakhWord, last: Mention | None) -> None:
         owner = self._before.owner
         if owner is not None:
             self._before = PhraseStart()
             self._append(owner)
             last = owner
-        if last is None and word.kind is Kind.PLACE_NOUN:
+        if last is None and word.kind is WordKind.PLACE_NOUN:
             last = Mention(words=[], pronoun=INSIDE)
             self._append(last)
         elif last is None:
@@ -133,10 +133,10 @@ class PhraseReader:
             return
         last.words.append(word)
         last.preposition = word.preposition
-        if word.kind is Kind.PLACE_NOUN:
+        if word.kind is WordKind.PLACE_NOUN:
             last.case = word.case
 
-    def _add_pronoun(self, word: Word) -> None:
+    def _add_pronoun(self, word: KazakhWord) -> None:
         from_table = Mention(
             words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
         )
@@ -147,7 +147,7 @@ class PhraseReader:
         else:
             self._append(from_table)
 
-    def _add_determiner(self, word: Word) -> None:
+    def _add_determiner(self, word: KazakhWord) -> None:
         self._before.words.append(word)
         if word.low in ("жасар", "жастағы"):
             self._before.count, self._before.is_plural = None, False
@@ -168,7 +168,7 @@ class PhraseReader:
         elif word.low not in DEMONSTRATIVES | {"бір", "бірдей"}:
             self._before.text.append(word.low)
 
-    def _add_numeral(self, word: Word) -> None:
+    def _add_numeral(self, word: KazakhWord) -> None:
         number = (
             int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
         )
@@ -178,7 +178,7 @@ class PhraseReader:
             self._before.count = number + known if known and known > number else number
             self._before.is_plural = True
 
-    def _read_noun(self, word: Word, form: NounForm, place: int) -> None:
+    def _read_noun(self, word: KazakhWord, form: NounForm, place: int) -> None:
         noun = nouns_by_stem().get(form.stem) if form.is_known else None
         if form.extra in ("with", "without", "like", "at"):
             self._before.words.append(word)
@@ -192,10 +192,10 @@ class PhraseReader:
             return
         self._add([word], noun, form)
 
-    def _after(self, place: int) -> Word | None:
+    def _after(self, place: int) -> KazakhWord | None:
         return self._words[place + 1] if place + 1 < len(self._words) else None
 
-    def _add(self, words: list[Word], noun: Noun | None, form: NounForm) -> None:
+    def _add(self, words: list[KazakhWord], noun: Noun | None, form: NounForm) -> None:
         before = self._before
         is_name = noun is None and words[0].is_name
         if is_name and form.case == "nom" and self._names_next(words[-1]):
@@ -232,11 +232,11 @@ class PhraseReader:
         self._before = PhraseStart()
         self._place(mention)
 
-    def _names_next(self, word: Word) -> bool:
+    def _names_next(self, word: KazakhWord) -> bool:
         """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
         place = next(i for i, one in enumerate(self._words) if one is word)
         after = self._words[place + 1] if place + 1 < len(self._words) else None
-        if after is None or after.noun is None or after.kind is not Kind.NOUN:
+        if after is None or after.noun is None or after.kind is not WordKind.NOUN:
             return False
         noun = nouns_by_stem().get(after.noun.stem)
         is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
@@ -283,7 +283,7 @@ class PhraseReader:
         self._before = PhraseStart()
 
 
-def _is_its_part(mention: Mention, look: Word) -> bool:
+def _is_its_part(mention: Mention, look: KazakhWord) -> bool:
     """Whether a look is that of a part of the next noun: "аяғы сынған бөлтірік"."""
     is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
     is_bare = mention.possessor == "3" and mention.case == "nom" and not mention.owner

@@ -3,15 +3,15 @@
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh_cases import CaseReader, Roles, slots_of
-from deployments.engines.planning.reading.kazakh_cast import Cast, acts
-from deployments.engines.planning.reading.kazakh_clause import Clause
-from deployments.engines.planning.reading.kazakh_doers import DoerFinder
-from deployments.engines.planning.reading.kazakh_letters import devoiced
-from deployments.engines.planning.reading.kazakh_lexicon import verb_stems
-from deployments.engines.planning.reading.kazakh_mentions import INTRANSITIVE, Mention, Part
-from deployments.engines.planning.reading.kazakh_senses import meant_verb, verb_by_key
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles, slots_of
+from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.doers import DoerFinder
+from deployments.engines.planning.reading.kazakh.letters import devoiced
+from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
+from deployments.engines.planning.reading.kazakh.mentions import INTRANSITIVE, Mention, Part
+from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 
@@ -50,7 +50,7 @@ class RoleFinder:
 
     def __init__(
         self,
-        cast: Cast,
+        cast: KazakhCast,
         clause: Clause,
         carried: tuple[Entity, ...],
         *,
@@ -174,8 +174,8 @@ class RoleFinder:
     def _without_said(self, parts: list[Part], mentions: list[Mention]) -> list[Mention]:
         """Keep "тірі қоян деп" as words that are said, and the other mentions as roles."""
         for part, following in pairwise(parts):
-            is_said = isinstance(following, Word) and following.kind is Kind.PARTICLE
-            is_said = is_said and isinstance(following, Word) and following.low == "деп"
+            is_said = isinstance(following, KazakhWord) and following.kind is WordKind.PARTICLE
+            is_said = is_said and isinstance(following, KazakhWord) and following.low == "деп"
             if is_said and isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
                 self._roles.speech = part.text
                 return [mention for mention in mentions if mention is not part]
@@ -210,11 +210,11 @@ class RoleFinder:
     def _take_words(self, parts: list[Part]) -> None:
         """Take what is said, and a look that stands for a state."""
         for part in parts:
-            if not isinstance(part, Word):
+            if not isinstance(part, KazakhWord):
                 continue
-            if part.kind is Kind.SPEECH:
+            if part.kind is WordKind.SPEECH:
                 self._roles.speech = part.text
-            elif part.look is not None and part.kind is Kind.LOOK:
+            elif part.look is not None and part.kind is WordKind.LOOK:
                 is_state = self._verb is None or "state" in self._verb.tags
                 self._roles.state = part.look.key if is_state else self._roles.state
 
@@ -233,6 +233,8 @@ class RoleFinder:
             self._roles.place = self._cast.entities_of(mention, self._doer)[0]
             self._roles.place.is_person = False
         else:
-            is_there = mention.head in ("жер", "жақ") and mention.words[0].kind is Kind.DETERMINER
+            is_there = (
+                mention.head in ("жер", "жақ") and mention.words[0].kind is WordKind.DETERMINER
+            )
             return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
         return True

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from deployments.engines.planning.reading.events import Entity, Modality
-from deployments.engines.planning.reading.kazakh_clause import RAW, Clause
-from deployments.engines.planning.reading.kazakh_letters import (
+from deployments.engines.planning.reading.kazakh.clause import RAW, Clause
+from deployments.engines.planning.reading.kazakh.letters import (
     hearsay,
     is_front,
     joiner,
@@ -15,10 +15,10 @@ from deployments.engines.planning.reading.kazakh_letters import (
     present,
     told_by,
 )
-from deployments.engines.planning.reading.kazakh_lexicon import capitals
-from deployments.engines.planning.reading.kazakh_verb_forms import Form
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
-from deployments.engines.planning.reading.kazakh_words import LEADING, NUMERALS, POSTURES
+from deployments.engines.planning.reading.kazakh.lexicon import capitals
+from deployments.engines.planning.reading.kazakh.verb_forms import Form
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.reading.kazakh.words import LEADING, NUMERALS, POSTURES
 
 _FINITE = {
     Form.PRESENT: present,
@@ -51,7 +51,7 @@ def _speaker(clause: Clause) -> str:
 
 
 def caption_of(
-    words: list[Word],
+    words: list[KazakhWord],
     clause: Clause,
     tense: Tense,
     modality: Modality,
@@ -96,27 +96,27 @@ def _subject(entities: tuple[Entity, ...]) -> str:
     return text
 
 
-def _inner(words: list[Word]) -> list[Word]:
+def _inner(words: list[KazakhWord]) -> list[KazakhWord]:
     """The words without conjunctions and commas at both ends."""
     start, end = 0, len(words)
     while start < end and (
-        words[start].kind in (Kind.COMMA, Kind.PARTICLE) or words[start].low in LEADING
+        words[start].kind in (WordKind.COMMA, WordKind.PARTICLE) or words[start].low in LEADING
     ):
         start += 1
-    while end > start and words[end - 1].kind is Kind.COMMA:
+    while end > start and words[end - 1].kind is WordKind.COMMA:
         end -= 1
     return words[start:end]
 
 
-def _is_proper(word: Word) -> bool:
+def _is_proper(word: KazakhWord) -> bool:
     return word.is_name or (word.noun is not None and word.noun.stem in capitals())
 
 
-def _spoken_words(words: list[Word]) -> list[str]:
+def _spoken_words(words: list[KazakhWord]) -> list[str]:
     """The words as they are written; a quotation stands between a colon and a dash."""
     found: list[str] = []
     for place, word in enumerate(words):
-        if word.kind is not Kind.SPEECH or word.low == RAW:
+        if word.kind is not WordKind.SPEECH or word.low == RAW:
             found.append(word.text)
             continue
         if found and found[-1] == ",":

@@ -2,22 +2,22 @@
 
 import re
 
-from deployments.engines.planning.reading.kazakh_lexicon import looks_of, nouns_by_stem
-from deployments.engines.planning.reading.kazakh_names import is_known_name
-from deployments.engines.planning.reading.kazakh_noun_forms import (
+from deployments.engines.planning.reading.kazakh.lexicon import looks_of, nouns_by_stem
+from deployments.engines.planning.reading.kazakh.names import is_known_name
+from deployments.engines.planning.reading.kazakh.noun_forms import (
     NounForm,
     guessed_noun,
     noun_forms,
 )
-from deployments.engines.planning.reading.kazakh_verb_forms import (
+from deployments.engines.planning.reading.kazakh.verb_forms import (
     FINITE,
     Form,
     VerbForm,
     guessed_verb,
     verb_forms,
 )
-from deployments.engines.planning.reading.kazakh_word import SAYING, Kind, Word
-from deployments.engines.planning.reading.kazakh_words import (
+from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
+from deployments.engines.planning.reading.kazakh.words import (
     ADVERBS,
     AUXILIARIES,
     CASES_OF_POSTPOSITIONS,
@@ -35,26 +35,30 @@ from deployments.engines.planning.reading.kazakh_words import (
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 
-def tag(words: list[Word]) -> None:
+def tag(words: list[KazakhWord]) -> None:
     """Say of each word what it is."""
     for place, word in enumerate(words):
-        if word.kind in (Kind.COMMA, Kind.SPEECH):
+        if word.kind in (WordKind.COMMA, WordKind.SPEECH):
             continue
         before = words[place - 1] if place else None
         after = words[place + 1] if place + 1 < len(words) else None
         _tag_word(word, before, after)
         if place == 0 and _begins_names(words):
-            word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm(word.low, is_known=False)
+            word.kind, word.is_name, word.noun = (
+                WordKind.NOUN,
+                True,
+                NounForm(word.low, is_known=False),
+            )
             word.verb = word.look = None
     for place, word in reversed(tuple(enumerate(words))):
         after = words[place + 1] if place + 1 < len(words) else None
-        if word.kind is Kind.NOUN and not word.is_name:
+        if word.kind is WordKind.NOUN and not word.is_name:
             _settle(word, after)
         if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
-            word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm("ер", is_known=False)
+            word.kind, word.is_name, word.noun = WordKind.NOUN, True, NounForm("ер", is_known=False)
 
 
-def _begins_names(words: list[Word]) -> bool:
+def _begins_names(words: list[KazakhWord]) -> bool:
     """Whether the sentence begins with two names: "Дәулет пен Айша"."""
     if len(words) < 3 or words[1].low not in COORDINATORS:
         return False
@@ -71,60 +75,66 @@ _PLACE_NOUN = re.compile(
 )
 
 
-def _place_noun(word: Word, before: Word | None) -> bool:
+def _place_noun(word: KazakhWord, before: KazakhWord | None) -> bool:
     match = _PLACE_NOUN.fullmatch(word.low)
-    after_noun = before is None or before.kind in (Kind.NOUN, Kind.PRONOUN, Kind.COMMA)
+    after_noun = before is None or before.kind in (WordKind.NOUN, WordKind.PRONOUN, WordKind.COMMA)
     if not match or not after_noun or match[2] in "ае":
         return False
-    word.kind, word.preposition = Kind.PLACE_NOUN, PLACE_NOUNS[match[1]]
+    word.kind, word.preposition = WordKind.PLACE_NOUN, PLACE_NOUNS[match[1]]
     word.case = "loc" if match[2].startswith("нд") else "abl" if match[2][-1] == "н" else "dat"
     return True
 
 
-def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
+def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     low = word.low
-    if low in COORDINATORS and before is not None and before.kind in (Kind.NOUN, Kind.PRONOUN):
-        word.kind = Kind.COORDINATOR
+    if (
+        low in COORDINATORS
+        and before is not None
+        and before.kind in (WordKind.NOUN, WordKind.PRONOUN)
+    ):
+        word.kind = WordKind.COORDINATOR
     elif low in PRONOUNS and (
         low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
     ):
-        word.kind, word.case = Kind.PRONOUN, PRONOUNS[low][1]
+        word.kind, word.case = WordKind.PRONOUN, PRONOUNS[low][1]
     elif low in POSTPOSITIONS and before is not None and _governs(low, before):
-        word.kind, word.preposition = Kind.POSTPOSITION, POSTPOSITIONS[low]
+        word.kind, word.preposition = WordKind.POSTPOSITION, POSTPOSITIONS[low]
     elif low.isdigit() or low in NUMERALS:
-        word.kind = Kind.NUMERAL
-    elif low in VERB_FREE and (after is None or after.kind is Kind.COMMA or after.low in PARTICLES):
-        word.kind = Kind.PREDICATE
+        word.kind = WordKind.NUMERAL
+    elif low in VERB_FREE and (
+        after is None or after.kind is WordKind.COMMA or after.low in PARTICLES
+    ):
+        word.kind = WordKind.PREDICATE
     elif low in NEGATORS:
-        word.kind = Kind.PARTICLE
+        word.kind = WordKind.PARTICLE
     elif low in DETERMINERS and not (low == "атты" and _is_horse(before)):
-        word.kind = Kind.DETERMINER
+        word.kind = WordKind.DETERMINER
     elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
-        word.kind = Kind.PARTICLE
+        word.kind = WordKind.PARTICLE
     elif low in CONJUNCTIONS:
-        word.kind = Kind.CONJUNCTION
+        word.kind = WordKind.CONJUNCTION
     elif low in ADVERBS and low not in looks_of():
-        word.kind = Kind.ADVERB
+        word.kind = WordKind.ADVERB
     elif not _place_noun(word, before):
         _tag_content(word, before)
 
 
-def noun_after(word: Word | None) -> bool:
+def noun_after(word: KazakhWord | None) -> bool:
     """Whether a verb follows, so that the word before it is a noun."""
     return word is not None and bool(verb_forms(word.low))
 
 
-def _governs(low: str, before: Word) -> bool:
+def _governs(low: str, before: KazakhWord) -> bool:
     """Whether the word before has the case that the postposition asks for."""
     case = CASES_OF_POSTPOSITIONS.get(low)
-    if case is None or before.kind is Kind.PRONOUN:
+    if case is None or before.kind is WordKind.PRONOUN:
         return case is None or before.case == case
-    if before.kind is not Kind.NOUN or before.noun is None:
-        return before.kind is Kind.PLACE_NOUN
+    if before.kind is not WordKind.NOUN or before.noun is None:
+        return before.kind is WordKind.PLACE_NOUN
     return before.noun.case == case
 
 
-def _is_pointing(low: str, after: Word | None) -> bool:
+def _is_pointing(low: str, after: KazakhWord | None) -> bool:
     """Whether a demonstrative stands before its noun: "ол бала", but not "ол байға"."""
     if not _starts_noun(after) or after is None:
         return False
@@ -133,33 +143,33 @@ def _is_pointing(low: str, after: Word | None) -> bool:
     return any(form.case == "nom" and not form.possessor for form in noun_forms(after.low)[:1])
 
 
-def _starts_noun(word: Word | None) -> bool:
-    if word is None or word.kind is Kind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
+def _starts_noun(word: KazakhWord | None) -> bool:
+    if word is None or word.kind is WordKind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
         return False
     is_noun = bool(noun_forms(word.low)) or word.low in looks_of() or word.low in NUMERALS
     return is_noun or not (verb_forms(word.low) or word.low in ADVERBS | PRONOUNS.keys())
 
 
-def _tag_content(word: Word, before: Word | None) -> None:
+def _tag_content(word: KazakhWord, before: KazakhWord | None) -> None:
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
     word.look = looks_of().get(low)
     word.noun = _best_noun(noun_forms(low))
     word.verb = _best_verb(verb_forms(low))
     if _is_name(word, before):
-        word.kind, word.is_name, word.noun = Kind.NOUN, True, guessed_noun(low, True)
+        word.kind, word.is_name, word.noun = WordKind.NOUN, True, guessed_noun(low, True)
         word.verb = None
     elif word.noun or word.verb:
-        word.kind = Kind.NOUN
+        word.kind = WordKind.NOUN
     elif word.look:
-        word.kind = Kind.LOOK
+        word.kind = WordKind.LOOK
     elif _is_manner(low):
-        word.kind = Kind.ADVERB
+        word.kind = WordKind.ADVERB
     else:
         _guess(word, before)
 
 
-def _is_name(word: Word, before: Word | None) -> bool:
+def _is_name(word: KazakhWord, before: KazakhWord | None) -> bool:
     """Whether a word names Aldar Kose, or is a first name with a capital."""
     stem = guessed_noun(word.low, True).stem
     if stem in _HERO_STEMS:
@@ -168,13 +178,13 @@ def _is_name(word: Word, before: Word | None) -> bool:
     return is_capital and (before is not None or not word.noun) and is_known_name(stem)
 
 
-def _guess(word: Word, before: Word | None) -> None:
+def _guess(word: KazakhWord, before: KazakhWord | None) -> None:
     """Give a word that no table has a form: a name if it has a capital within a sentence."""
     is_capital = word.text[:1].isupper()
-    word.is_name = is_capital and before is not None and before.kind is not Kind.SPEECH
+    word.is_name = is_capital and before is not None and before.kind is not WordKind.SPEECH
     word.noun = guessed_noun(word.low, is_capital)
     if word.noun.case != "nom" and word.noun.stem in looks_of() and not word.is_name:
-        word.kind = Kind.ADVERB  # "қымбатқа сатады"
+        word.kind = WordKind.ADVERB  # "қымбатқа сатады"
     elif not word.is_name:
         word.verb = guessed_verb(word.low)
 
@@ -187,9 +197,9 @@ def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
     return forms[0] if forms else None
 
 
-def _is_horse(before: Word | None) -> bool:
+def _is_horse(before: KazakhWord | None) -> bool:
     """Whether "атты" is a horse, not "named": no noun stands before it."""
-    return before is None or before.kind is not Kind.NOUN
+    return before is None or before.kind is not WordKind.NOUN
 
 
 def _is_manner(low: str) -> bool:
@@ -209,9 +219,9 @@ def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
     ) or (plain[0] if plain else None)
 
 
-def _can_qualify(after: Word | None) -> bool:
+def _can_qualify(after: KazakhWord | None) -> bool:
     """Whether a word for a look can belong to the next word."""
-    if after is None or after.kind not in (Kind.NOUN, Kind.LOOK, Kind.NUMERAL):
+    if after is None or after.kind not in (WordKind.NOUN, WordKind.LOOK, WordKind.NUMERAL):
         return False
     return after.verb is None or after.noun is not None
 
@@ -241,9 +251,13 @@ _AT_END = _CLEAR | {
 }
 
 
-def _settle(word: Word, after: Word | None) -> None:
+def _settle(word: KazakhWord, after: KazakhWord | None) -> None:
     """Make a word a verb, a look or a noun by where it stands."""
-    is_end = after is None or after.kind in (Kind.COMMA, Kind.PARTICLE, Kind.CONJUNCTION)
+    is_end = after is None or after.kind in (
+        WordKind.COMMA,
+        WordKind.PARTICLE,
+        WordKind.CONJUNCTION,
+    )
     is_end = is_end or (after is not None and after.low in SAYING)
     before_verb = after is not None and after.verb is not None and after.noun is None
     before_auxiliary = after is not None and after.is_auxiliary
@@ -253,7 +267,7 @@ def _settle(word: Word, after: Word | None) -> None:
         allowed = verb.is_known or is_end or before_auxiliary
         bare = verb.form is Form.COMMAND and not is_end
         if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
-            word.kind = Kind.VERB
+            word.kind = WordKind.VERB
             return
     elif verb is not None and noun is not None:
         if verb.form is Form.NOUN and known_noun:
@@ -269,10 +283,10 @@ def _settle(word: Word, after: Word | None) -> None:
             )
             or (before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES)
         ):
-            word.kind = Kind.VERB
-        if word.kind is Kind.VERB:
+            word.kind = WordKind.VERB
+        if word.kind is WordKind.VERB:
             return
     if word.look and not (known_noun and not _can_qualify(after)):
-        word.kind = Kind.LOOK
+        word.kind = WordKind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)

@@ -1,8 +1,8 @@
 """Which nominatives of a Kazakh clause do the deed, and which stand bare before the verb."""
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh_clause import Clause
-from deployments.engines.planning.reading.kazakh_mentions import Mention, takes_object
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.mentions import Mention, takes_object
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from deployments.engines.planning.reading.kazakh_tagging import tag
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh.tagging import tag
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 
 _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
 
@@ -42,7 +42,7 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
     return after is not None and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
 
 
-def sentences_of(text: str) -> list[list[Word]]:
+def sentences_of(text: str) -> list[list[KazakhWord]]:
     """The words of each sentence; what is said in quotation marks is one word."""
     spoken: list[str] = []
 
@@ -61,11 +61,11 @@ def sentences_of(text: str) -> list[list[Word]]:
         for match in _TOKEN.finditer(sentence):
             if match[1] is not None:
                 quoted = spoken[int(match[1])] if int(match[1]) < len(spoken) else ""
-                words.append(Word(quoted, "", Kind.SPEECH))
+                words.append(KazakhWord(quoted, "", WordKind.SPEECH))
             elif match[0] in ",;:–—()-":
-                words.append(Word(",", ",", Kind.COMMA))
+                words.append(KazakhWord(",", ",", WordKind.COMMA))
             else:
-                words.append(Word(match[0], match[0].lower()))
+                words.append(KazakhWord(match[0], match[0].lower()))
         if words:
             tag(words)
             found.append(words)

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, looks_of, noun_phrases
-from deployments.engines.planning.reading.kazakh_noun_forms import NounForm, noun_form_of
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, looks_of, noun_phrases
+from deployments.engines.planning.reading.kazakh.noun_forms import NounForm, noun_form_of
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -39,7 +39,7 @@ class Mention:
         is_joined: whether it is joined to the mention before it: "... мен ...".
     """
 
-    words: list[Word]
+    words: list[KazakhWord]
     noun: Noun | None = None
     text: str = ""
     head: str = ""
@@ -73,7 +73,7 @@ class Mention:
         return self.noun is not None and self.noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
 
 
-Part = Mention | Word
+Part = Mention | KazakhWord
 
 
 @dataclass(slots=True)
@@ -81,14 +81,14 @@ class Relative:
     """A clause that says of a noun what it does: its parts and its verb."""
 
     parts: list[Part]
-    verbs: list[Word]
+    verbs: list[KazakhWord]
 
 
 @dataclass(slots=True)
 class PhraseStart:
     """What was read of a phrase whose head is still to come."""
 
-    words: list[Word] = field(default_factory=list)
+    words: list[KazakhWord] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     count: int | None = None
@@ -132,7 +132,7 @@ def is_doer(part: Part, *, is_first: bool) -> bool:
     return part.is_person and (is_first or not is_animal)
 
 
-def hero_length(words: list[Word], place: int) -> int:
+def hero_length(words: list[KazakhWord], place: int) -> int:
     """How many words from here name Aldar Kose."""
     first = words[place]
     if not first.is_name or first.noun is None:
@@ -144,11 +144,11 @@ def hero_length(words: list[Word], place: int) -> int:
     return 0
 
 
-def table_phrase(words: list[Word], place: int) -> tuple[int, Noun, NounForm] | None:
+def table_phrase(words: list[KazakhWord], place: int) -> tuple[int, Noun, NounForm] | None:
     """The noun of several words that stands here, if any: its length, row and form."""
     for length in (4, 3, 2):
         part = words[place : place + length]
-        if len(part) < length or any(word.kind is Kind.COMMA for word in part):
+        if len(part) < length or any(word.kind is WordKind.COMMA for word in part):
             continue
         start = tuple(word.low for word in part[:-1])
         for last in _last_words().get(start, ()):
@@ -187,9 +187,9 @@ def share_cases(parts: list[Part]) -> None:
             second.owner = first.owner
 
 
-def look_of_two(words: list[Word], place: int) -> str | None:
+def look_of_two(words: list[KazakhWord], place: int) -> str | None:
     """The look that two words before a noun say: "көк көзді қыз"."""
-    if place + 2 >= len(words) or words[place + 2].kind is not Kind.NOUN:
+    if place + 2 >= len(words) or words[place + 2].kind is not WordKind.NOUN:
         return None
     look = looks_of().get(f"{words[place].low} {words[place + 1].low}")
     return look.key if look is not None else None

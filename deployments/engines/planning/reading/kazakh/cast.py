@@ -3,10 +3,10 @@
 from functools import cache
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh_letters import in_latin, possessive
-from deployments.engines.planning.reading.kazakh_lexicon import capitals
-from deployments.engines.planning.reading.kazakh_mentions import INSIDE, Mention
-from deployments.engines.planning.reading.kazakh_names import sex_of_name
+from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
+from deployments.engines.planning.reading.kazakh.lexicon import capitals
+from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
+from deployments.engines.planning.reading.kazakh.names import sex_of_name
 from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
@@ -14,7 +14,7 @@ _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 _EXCLUSIVE = frozenset(("size", "colour", "age"))
 
 
-class Cast:
+class KazakhCast:
     """The entities of a story so far and who was mentioned last.
 
     Attributes:

@@ -9,19 +9,19 @@ from deployments.engines.planning.reading.events import (
     Modality,
     Reading,
 )
-from deployments.engines.planning.reading.kazakh_captions import Tense, caption_of, tense_of
-from deployments.engines.planning.reading.kazakh_cases import Roles
-from deployments.engines.planning.reading.kazakh_cast import Cast
-from deployments.engines.planning.reading.kazakh_clause import Clause
-from deployments.engines.planning.reading.kazakh_clauses import clauses_of
-from deployments.engines.planning.reading.kazakh_gapping import gapped
-from deployments.engines.planning.reading.kazakh_latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh_mentions import Mention, Part, takes_object
-from deployments.engines.planning.reading.kazakh_phrases import PhraseReader
-from deployments.engines.planning.reading.kazakh_roles import RoleFinder
-from deployments.engines.planning.reading.kazakh_sentences import sentences_of
-from deployments.engines.planning.reading.kazakh_verb_forms import Form
-from deployments.engines.planning.reading.kazakh_word import Word
+from deployments.engines.planning.reading.kazakh.captions import Tense, caption_of, tense_of
+from deployments.engines.planning.reading.kazakh.cases import Roles
+from deployments.engines.planning.reading.kazakh.cast import KazakhCast
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.clauses import clauses_of
+from deployments.engines.planning.reading.kazakh.gapping import gapped
+from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
+from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, takes_object
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
+from deployments.engines.planning.reading.kazakh.roles import RoleFinder
+from deployments.engines.planning.reading.kazakh.sentences import sentences_of
+from deployments.engines.planning.reading.kazakh.verb_forms import Form
+from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
 from deployments.engines.planning.vocabulary.tables import words_of
 
@@ -48,7 +48,7 @@ class _Story:
     """The events so far, and who did the last one."""
 
     def __init__(self) -> None:
-        self._cast = Cast()
+        self._cast = KazakhCast()
         self._events: list[Event] = []
         self._doers: tuple[Entity, ...] = ()
         self._pending: Event | None = None
@@ -63,11 +63,11 @@ class _Story:
         entities = [one for one in self._cast.entities if id(one) in named or id(one) not in places]
         return Reading(language=Language.KK, events=tuple(self._events), entities=tuple(entities))
 
-    def read(self, words: list[Word]) -> None:
+    def read(self, words: list[KazakhWord]) -> None:
         """Add the events of a sentence."""
         clauses = clauses_of(words)
         tense = tense_of(clauses)
-        before: list[Word] = []
+        before: list[KazakhWord] = []
         self._first = clauses[0] if clauses else None
         self._sentence_start = len(self._events)
         for place, clause in enumerate(clauses):
@@ -78,7 +78,7 @@ class _Story:
             before = [*shown, *clause.group] if is_chained else []
         self._flush()
 
-    def _read_clause(self, clause: Clause, shown: list[Word], tense: Tense) -> None:
+    def _read_clause(self, clause: Clause, shown: list[KazakhWord], tense: Tense) -> None:
         groups = gapped(clause.words)
         first: Roles | None = None
         for place, words in enumerate(groups):
@@ -125,7 +125,7 @@ class _Story:
         if (acts or is_topic) and not (clause.is_aside and self._doers and roles.names_doer):
             self._doers = roles.subjects
 
-    def _add(self, roles: Roles, clause: Clause, shown: list[Word], tense: Tense) -> None:
+    def _add(self, roles: Roles, clause: Clause, shown: list[KazakhWord], tense: Tense) -> None:
         is_named = roles.names_doer or (clause.follows_directly and self._chain_names_doer)
         self._chain_names_doer = is_named
         subjects = () if is_named else roles.subjects
@@ -244,7 +244,7 @@ class _Story:
         )
 
 
-def _words_of(part: Part) -> list[Word]:
+def _words_of(part: Part) -> list[KazakhWord]:
     return part.words if isinstance(part, Mention) else [part]
 
 

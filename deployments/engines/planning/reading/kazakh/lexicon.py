@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from deployments.engines.planning.reading.kazakh_letters import VOWELS
-from deployments.engines.planning.reading.kazakh_words import CORE_VERBS
+from deployments.engines.planning.reading.kazakh.letters import VOWELS
+from deployments.engines.planning.reading.kazakh.words import CORE_VERBS
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word

@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from deployments.engines.planning.reading.kazakh_letters import (
+from deployments.engines.planning.reading.kazakh.letters import (
     VOWELS,
     devoiced,
     is_harmonious,
     with_lost_vowel,
 )
-from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 # No stem is longer.

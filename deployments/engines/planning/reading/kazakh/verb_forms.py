@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from deployments.engines.planning.reading.kazakh_letters import (
+from deployments.engines.planning.reading.kazakh.letters import (
     VOWELS,
     devoiced,
     is_harmonious,
     with_lost_vowel,
 )
-from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, verb_stems
-from deployments.engines.planning.reading.kazakh_noun_forms import LONGEST_WORD
+from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, verb_stems
+from deployments.engines.planning.reading.kazakh.noun_forms import LONGEST_WORD
 
 
 class Form(StrEnum):

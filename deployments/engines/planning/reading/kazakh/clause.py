@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Modality
-from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, nouns_by_stem
-from deployments.engines.planning.reading.kazakh_mentions import Mention, takes_object
-from deployments.engines.planning.reading.kazakh_phrases import PhraseReader
-from deployments.engines.planning.reading.kazakh_verb_forms import Form, VerbForm
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, nouns_by_stem
+from deployments.engines.planning.reading.kazakh.mentions import Mention, takes_object
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
+from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
@@ -34,8 +34,8 @@ class Clause:
         follows_directly: whether it has no words of its own: "іздеп *тауып*".
     """
 
-    words: list[Word] = field(default_factory=list)
-    group: list[Word] = field(default_factory=list)
+    words: list[KazakhWord] = field(default_factory=list)
+    group: list[KazakhWord] = field(default_factory=list)
     verb: VerbStem | None = None
     form: VerbForm | None = None
     modality: Modality = Modality.FACT
@@ -46,28 +46,32 @@ class Clause:
     follows_directly: bool = False
 
 
-_BEFORE_DOER = frozenset((Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
+_BEFORE_DOER = frozenset(
+    (WordKind.CONJUNCTION, WordKind.PRONOUN, WordKind.LOOK, WordKind.DETERMINER, WordKind.NUMERAL)
+)
 
 
-def matrix_subject(spoken: Clause) -> list[Word]:
+def matrix_subject(spoken: Clause) -> list[KazakhWord]:
     """Take the speaker out of what is said: "Алдар | тонды сатамын | деп"."""
     form = spoken.form
-    first_words: list[Word] = []
-    while spoken.words and spoken.words[0].kind is Kind.COMMA:
+    first_words: list[KazakhWord] = []
+    while spoken.words and spoken.words[0].kind is WordKind.COMMA:
         spoken.words = spoken.words[1:]
     is_own = form is not None and (
         form.person != "3" or form.form in (Form.WISH, Form.COMMAND) or _has_two_doers(spoken)
     )
     if is_own:
         for word in spoken.words:
-            is_doer = word.kind is Kind.NOUN and word.noun is not None and word.noun.case == "nom"
+            is_doer = (
+                word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "nom"
+            )
             if not (is_doer or word.kind in _BEFORE_DOER):
                 break
             first_words.append(word)
             if is_doer and not _continues_name(spoken.words, len(first_words)):
                 first_words += _listener(spoken.words[len(first_words) :])
                 break
-        if not any(word.kind is Kind.NOUN or word.low == "ол" for word in first_words):
+        if not any(word.kind is WordKind.NOUN or word.low == "ол" for word in first_words):
             first_words = []
     spoken.words = spoken.words[len(first_words) :]
     return first_words
@@ -87,16 +91,16 @@ def _has_two_doers(spoken: Clause) -> bool:
     return len(doers) > 1 and not takes_object(spoken.verb)
 
 
-def _listener(words: list[Word]) -> list[Word]:
+def _listener(words: list[KazakhWord]) -> list[KazakhWord]:
     """The person who is told something, if the next word names one: "қасқырға"."""
-    form = words[0].noun if len(words) > 1 and words[0].kind is Kind.NOUN else None
+    form = words[0].noun if len(words) > 1 and words[0].kind is WordKind.NOUN else None
     noun = nouns_by_stem().get(form.stem) if form is not None else None
     is_told = form is not None and form.case == "dat" and noun is not None
     acts = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
     return words[:1] if is_told and acts else []
 
 
-def _continues_name(words: list[Word], place: int) -> bool:
+def _continues_name(words: list[KazakhWord], place: int) -> bool:
     return (
         place < len(words)
         and words[place].is_name
@@ -104,7 +108,7 @@ def _continues_name(words: list[Word], place: int) -> bool:
     )
 
 
-def modality_of(form: VerbForm, group: list[Word], stem: VerbStem | None) -> Modality:
+def modality_of(form: VerbForm, group: list[KazakhWord], stem: VerbStem | None) -> Modality:
     """Whether a deed happens, as far as the forms of its verb tell."""
     is_pretence = stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
     for word, following in pairwise(group):

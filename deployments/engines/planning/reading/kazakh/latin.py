@@ -8,16 +8,16 @@ spelled by vowel harmony.
 import re
 from functools import cache, lru_cache
 
-from deployments.engines.planning.reading.kazakh_letters import KAZAKH_ONLY, is_front
-from deployments.engines.planning.reading.kazakh_lexicon import (
+from deployments.engines.planning.reading.kazakh.letters import KAZAKH_ONLY, is_front
+from deployments.engines.planning.reading.kazakh.lexicon import (
     looks_of,
     noun_phrases,
     nouns_by_stem,
     verb_stems,
 )
-from deployments.engines.planning.reading.kazakh_noun_forms import noun_forms
-from deployments.engines.planning.reading.kazakh_verb_forms import verb_forms
-from deployments.engines.planning.reading.kazakh_words import (
+from deployments.engines.planning.reading.kazakh.noun_forms import noun_forms
+from deployments.engines.planning.reading.kazakh.verb_forms import verb_forms
+from deployments.engines.planning.reading.kazakh.words import (
     ADVERBS,
     CONJUNCTIONS,
     DETERMINERS,

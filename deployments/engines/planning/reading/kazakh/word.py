@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh_verb_forms import VerbForm
-from deployments.engines.planning.reading.kazakh_words import AUXILIARIES
+from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh.verb_forms import VerbForm
+from deployments.engines.planning.reading.kazakh.words import AUXILIARIES
 from deployments.engines.planning.vocabulary.looks import LookWord
 
 
-class Kind(Enum):
+class WordKind(Enum):
     """What a word does in a sentence."""
 
     NOUN = auto()
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 
 @dataclass(slots=True)
-class Word:
+class KazakhWord:
     """A word, a comma or a quotation of a sentence.
 
     Attributes:
@@ -45,7 +45,7 @@ class Word:
 
     text: str
     low: str
-    kind: Kind = Kind.NOUN
+    kind: WordKind = WordKind.NOUN
     noun: NounForm | None = None
     verb: VerbForm | None = None
     look: LookWord | None = None

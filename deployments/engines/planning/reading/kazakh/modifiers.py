@@ -1,9 +1,9 @@
 """Kazakh nouns that only say of what kind the next noun is: "алтын сақина", "ат базары"."""
 
-from deployments.engines.planning.reading.kazakh_lexicon import nouns_by_stem
-from deployments.engines.planning.reading.kazakh_mentions import TIMES
-from deployments.engines.planning.reading.kazakh_noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.mentions import TIMES
+from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
 
@@ -12,11 +12,11 @@ _MODIFYING = frozenset(
 )
 
 
-def modifies(word: Word, noun: Noun | None, form: NounForm, after: Word | None) -> bool:
+def modifies(word: KazakhWord, noun: Noun | None, form: NounForm, after: KazakhWord | None) -> bool:
     """Whether a bare noun says of what kind the next one is: "алтын сақина"."""
     if form.case != "nom" or form.possessor or form.is_plural or after is None:
         return False
-    next_form = after.noun if after.kind is Kind.NOUN else None
+    next_form = after.noun if after.kind is WordKind.NOUN else None
     if next_form is None or after.is_name:
         return False
     next_noun = nouns_by_stem().get(next_form.stem)

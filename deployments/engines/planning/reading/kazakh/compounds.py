@@ -1,12 +1,12 @@
 """Kazakh verbs of several words: "алып кету", "атқа міну"."""
 
-from deployments.engines.planning.reading.kazakh_lexicon import (
+from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
     nouns_by_stem,
     verb_phrases,
 )
-from deployments.engines.planning.reading.kazakh_word import Kind, Word
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
@@ -23,10 +23,10 @@ _KEPT_IN_COMPOUND = frozenset(
 )
 
 
-def is_kept(word: Word, stem: VerbStem | None) -> bool:
+def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
     """Whether a noun inside a compound verb stays a thing that the picture shows."""
     form = word.noun
-    noun = nouns_by_stem().get(form.stem) if form and word.kind is Kind.NOUN else None
+    noun = nouns_by_stem().get(form.stem) if form and word.kind is WordKind.NOUN else None
     if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
         return False
     if noun.key in _IMPLIED:
@@ -35,7 +35,7 @@ def is_kept(word: Word, stem: VerbStem | None) -> bool:
     return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
 
 
-def compound_at(words: list[Word], place: int, least: int) -> VerbStem | None:
+def compound_at(words: list[KazakhWord], place: int, least: int) -> VerbStem | None:
     """The longest compound verb of the table that ends at this word.
 
     Args:
@@ -57,7 +57,7 @@ def compound_at(words: list[Word], place: int, least: int) -> VerbStem | None:
     return None
 
 
-def stem_of_group(words: list[Word], start: int) -> tuple[VerbStem | None, int]:
+def stem_of_group(words: list[KazakhWord], start: int) -> tuple[VerbStem | None, int]:
     """The verb that a group means, and how many words before the group belong to it."""
     found = []
     for place in range(start, len(words)):

@@ -1,0 +1,1 @@
+"""Reading Kazakh: its letters and forms, then clauses, roles and events."""
