@@ -150,6 +150,19 @@ def test_a_title_before_a_colon_is_no_deed():
     assert [name_of(entity) for entity in events[0].topics] == ["bai"]
 
 
+def test_russian_letters_for_kazakh_ones_are_mended():
+    events = read_kazakh("Алдар Косе жаман тонды сатып, жаксы атты алып кетти.").events
+    assert [name_of(event.objects[0]) for event in events] == ["sheepskin coat", "horse"]
+    assert events[1].clause == "Алдар Көсе жақсы атты алып кетті."
+
+
+def test_who_speaks_is_not_who_is_spoken_of():
+    events = read_kazakh("Бір тентек бала қасқыр келді деп өтірік айтып, ауылды алдайды.").events
+    assert [name_of(event.doers[0]) for event in events] == ["naughty boy", "naughty boy"]
+    assert name_of(events[0].complement.doers[0]) == "wolf"
+    assert events[0].complement.modality is Modality.PRETENCE
+
+
 def test_several_doers_are_named_together():
     events = read_kazakh(
         "Түлкі мен қасқыр келіп, балық жейді. Екі дос ұрысып, үйлеріне қайтады."

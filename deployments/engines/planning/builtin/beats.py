@@ -123,12 +123,13 @@ def is_told(event: Event) -> bool:
 def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
     """Each event with the whole setting that holds at it.
 
-    A season or place that is named late holds from the beginning, unless somebody goes there.
+    A season or place that is named late holds from the beginning, unless somebody goes there; a
+    weather comes when it comes.
     """
     events = reading.events
     whole = [_whole_setting(event, reading.language) for event in events]
     season = next((setting.season for setting in whole if setting.season), None)
-    weather = next((setting.weather for setting in whole if setting.weather), None)
+    weather = whole[0].weather if whole else None
     current = Setting(season=season, weather=weather, place=_first_place(events))
     for event, own in zip(events, whole, strict=True):
         place = own.place

@@ -48,7 +48,7 @@ class Descriptors:
         for entity in _with_worn(entities):
             if id(entity) in self._known or not is_drawable(entity):
                 continue
-            if entity.is_person and not (entity.noun or entity.english or entity.is_hero):
+            if _is_only_named(entity):
                 looks = _NAMED_PEOPLE[entity.sex]
                 base = looks[named % len(looks)]
                 named += 1
@@ -87,6 +87,12 @@ class Descriptors:
             if changed not in taken:
                 return changed
         return f"second {descriptor}"
+
+
+def _is_only_named(entity: Entity) -> bool:
+    """Whether all that is known of somebody is a name."""
+    is_unknown = entity.noun is None and not entity.is_hero
+    return is_unknown and (bool(entity.name) or (entity.is_person and not entity.english))
 
 
 def is_drawable(entity: Entity) -> bool:
@@ -141,8 +147,20 @@ def _described(entity: Entity) -> str:
     elif entity.parts:
         full = listed(_plain_plural(part) for part in entity.parts[:2] if is_drawable(part))
         after = f"full of {full}" if full else after
-    words = (_number(entity), *looks, *before, name, after)
-    return " ".join(word for word in words if word)
+    words = " ".join(filter(None, (_number(entity), *looks, *before, name, after)))
+    return _as_sex(words, entity)
+
+
+_AS_WOMAN = {"boy": "girl", "man": "woman", "robe": "dress", "son": "daughter"}
+_AS_MAN = {"girl": "boy", "woman": "man", "dress": "robe", "daughter": "son"}
+
+
+def _as_sex(words: str, entity: Entity) -> str:
+    """The look of a row that fits either sex, for the one that the story tells: "orphan boy"."""
+    if entity.noun is None or entity.noun.sex or entity.sex not in ("f", "m"):
+        return words
+    others = _AS_WOMAN if entity.sex == "f" else _AS_MAN
+    return " ".join(others.get(word, word) for word in words.split())
 
 
 def told_noun(entity: Entity) -> str:

@@ -28,6 +28,7 @@ _PEOPLE_OF = {
     "aul": "villagers",
     **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
 }
+_WEATHER = frozenset({"rain", "snow", "thunder", "get dark", "blow", "dawn", "shine"})
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 _ONLOOKERS = ("watching", "looking at")
 _POSES = ("standing", "smiling", "standing proudly")
@@ -252,9 +253,12 @@ class PromptWriter:
         if kind is Kind.GARMENT and any(doer.is_hero for doer in event.doers):
             # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
             return f"holding {phrase}"
-        if kind is Kind.VEHICLE and relation.preposition == "by":
-            return f"in {phrase}"
-        return f"{relation.preposition} {phrase}"
+        preposition = relation.preposition
+        if kind is Kind.VEHICLE and preposition == "by":
+            preposition = "in"
+        if event.verb is not None and "state" in event.verb.tags:
+            preposition = {"into": "in", "onto": "on"}.get(preposition, preposition)
+        return f"{preposition} {phrase}"
 
     def _new(
         self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
@@ -285,11 +289,13 @@ class PromptWriter:
         """An event whose doer is unknown: what happens to its object."""
         objects = self._drawable(event.objects)[:_MAX_LISTED]
         if objects:
-            reaction = event.verb.reaction if event.verb else ""
+            reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
             return Wording(f"{self._list(objects)} {reaction}".strip(), objects)
         rest = list(self._rest(event, ()))
         predicate, used = self._predicate(event)
-        words = " ".join([HERO_TRIGGER, predicate, *(phrase for _, phrase in rest)])
+        is_weather = event.verb is not None and event.verb.key in _WEATHER
+        who = HERO_TRIGGER if event.verb is None else "the sky" if is_weather else "people"
+        words = " ".join([who, predicate, *(phrase for _, phrase in rest)])
         return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
 
     def _approach(self, event: Event) -> Wording:

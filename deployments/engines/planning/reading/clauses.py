@@ -246,14 +246,12 @@ class SentenceReader:
         if slots.place is not None:
             setting = replace(setting, place=slots.place)
         shared = () if objects else self._shared_objects(head)
-        objects = objects or shared
-        words = clause_words(self._sentence, top, self._tree.separate)
         return Event(
             verb=slots.verb.verb,
             lemma=slots.verb.lemma,
             english=slots.verb.english,
             doers=doers,
-            objects=objects,
+            objects=objects or shared,
             recipients=slots.get(Role.RECIPIENT),
             sources=slots.get(Role.SOURCE),
             instruments=slots.get(Role.INSTRUMENT),
@@ -264,10 +262,12 @@ class SentenceReader:
             setting=setting,
             is_negated=self._grammar.is_negated(self._sentence, head),
             speech=" ".join(quote.text.strip(_QUOTATION_MARKS) for quote in self._quotes(head)),
-            clause=self._grammar.caption(
-                self._sentence, words, top, self._subjects.of(top), shared
-            ),
+            clause=self._caption(top, shared),
         )
+
+    def _caption(self, top: Word, shared: tuple[Entity, ...]) -> str:
+        words = clause_words(self._sentence, top, self._tree.separate)
+        return self._grammar.caption(self._sentence, words, top, self._subjects.of(top), shared)
 
     def _quotes(self, head: Word) -> list[Word]:
         """The direct quotes that hang on a verb."""

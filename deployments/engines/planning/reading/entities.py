@@ -154,13 +154,13 @@ class Phrases:
         """Take a season, weather or time of day into the setting; False for other nouns."""
         if noun.noun is None or noun.noun.kind not in SETTING_KINDS:
             return False
-        fields = {
-            "season": self.setting.season,
-            "weather": self.setting.weather,
-            "time": self.setting.time,
-            SETTING_KINDS[noun.noun.kind]: noun.noun,
-        }
-        self.setting = Setting(place=self.setting.place, **fields)
+        kind = SETTING_KINDS[noun.noun.kind]
+        self.setting = Setting(
+            place=self.setting.place,
+            season=noun.noun if kind == "season" else self.setting.season,
+            weather=noun.noun if kind == "weather" else self.setting.weather,
+            time=noun.noun if kind == "time" else self.setting.time,
+        )
         return True
 
     def take_setting(self) -> Setting:

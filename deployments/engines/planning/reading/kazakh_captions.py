@@ -131,17 +131,17 @@ def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: b
     group = clause.group
     if not group:
         return []
-    before = [word.text for word in group[:-1]]
     last = group[-1]
+    before = [*(word.text for word in group[:-1]), *last.text.split()[:-1]]
     is_finite = clause.form is not None and clause.form.form in _FINITE and not is_attribute
     if last.verb is None or clause.form is None or is_finite:
-        return [*before, last.text]
+        return [*before, last.text.split()[-1]]
     stem = last.verb.surface
     if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:
         wanted = stem + ("гісі" if is_front(stem) else "ғысы")
         return [*before, _assimilated(wanted, stem), _KEEN[tense.form]]
     if last.verb.form in (Form.WISH, Form.COMMAND, Form.FUTURE):
-        return [*before, last.text]
+        return [*before, last.text.split()[-1]]
     is_lasting = bool(before) and stem in POSTURES and tense.form is Form.PRESENT
     if is_lasting and not last.verb.is_negated:
         return [*before, POSTURES[stem]]

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Modality
 from deployments.engines.planning.reading.kazakh_lexicon import VerbStem, nouns_by_stem
+from deployments.engines.planning.reading.kazakh_mentions import Mention, takes_object
+from deployments.engines.planning.reading.kazakh_phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh_verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -44,18 +46,22 @@ class Clause:
     follows_directly: bool = False
 
 
+_BEFORE_DOER = frozenset((Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER, Kind.NUMERAL))
+
+
 def matrix_subject(spoken: Clause) -> list[Word]:
     """Take the speaker out of what is said: "Алдар | тонды сатамын | деп"."""
     form = spoken.form
     first_words: list[Word] = []
     while spoken.words and spoken.words[0].kind is Kind.COMMA:
         spoken.words = spoken.words[1:]
-    if form is not None and (form.person != "3" or form.form in (Form.WISH, Form.COMMAND)):
+    is_own = form is not None and (
+        form.person != "3" or form.form in (Form.WISH, Form.COMMAND) or _has_two_doers(spoken)
+    )
+    if is_own:
         for word in spoken.words:
             is_doer = word.kind is Kind.NOUN and word.noun is not None and word.noun.case == "nom"
-            if not (
-                is_doer or word.kind in (Kind.CONJUNCTION, Kind.PRONOUN, Kind.LOOK, Kind.DETERMINER)
-            ):
+            if not (is_doer or word.kind in _BEFORE_DOER):
                 break
             first_words.append(word)
             if is_doer and not _continues_name(spoken.words, len(first_words)):
@@ -65,6 +71,20 @@ def matrix_subject(spoken: Clause) -> list[Word]:
             first_words = []
     spoken.words = spoken.words[len(first_words) :]
     return first_words
+
+
+def _has_two_doers(spoken: Clause) -> bool:
+    """Whether the speaker stands before the one that is spoken of: "бала қасқыр келді деп"."""
+    parts = PhraseReader(list(spoken.words)).read()
+    doers = [
+        part
+        for part in parts
+        if isinstance(part, Mention)
+        and part.is_person
+        and part.case == "nom"
+        and not part.is_joined
+    ]
+    return len(doers) > 1 and not takes_object(spoken.verb)
 
 
 def _listener(words: list[Word]) -> list[Word]:

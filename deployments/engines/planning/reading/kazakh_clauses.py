@@ -1,5 +1,7 @@
 """Cuts a Kazakh sentence into clauses, one for each verb that is no attribute."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.kazakh_clause import (
     ATTRIBUTIVE,
     RAW,
@@ -109,6 +111,19 @@ class _Splitter:
         words = [word for word in self._open if word.kind not in (Kind.COMMA, Kind.SPEECH)]
         return is_said and not words and bool(self._clauses)
 
+    def _open_attribute(self, group: list[Word]) -> None:
+        """Leave a participle among the words, a compound as one word: "жұмыс істейтін"."""
+        stem, taken = stem_of_group([*self._open, *group], len(self._open))
+        first = group[0].verb
+        if stem is not None and taken and first is not None:
+            before = self._open[len(self._open) - taken :]
+            kept = [word for word in before if is_kept(word, stem)]
+            text = " ".join(word.text for word in [*before, group[0]] if word not in kept)
+            self._open = [*self._open[: len(self._open) - taken], *kept]
+            verb = replace(first, stem=stem)
+            group = [Word(text, text.lower(), Kind.VERB, verb=verb), *group[1:]]
+        self._open += group
+
     def _predicate(self, word: Word) -> None:
         """End a clause at "бар", "жоқ" or "керек"."""
         self._close([word], None, word.low == "жоқ")
@@ -124,7 +139,7 @@ class _Splitter:
         if group[-1].low == "деп" and self._has_verb_after(end):
             self._keep_said(group[-1])
         elif _is_attribute(form, after) or _is_plain_noun(form, after):
-            self._open += group
+            self._open_attribute(group)
         elif after is not None and form.form in _BEFORE_TIME and after.low in TIMES:
             self._close(group, form, is_denied, is_aside=True)
             end += 1

@@ -8,7 +8,7 @@ spelled by vowel harmony.
 import re
 from functools import cache, lru_cache
 
-from deployments.engines.planning.reading.kazakh_letters import is_front
+from deployments.engines.planning.reading.kazakh_letters import KAZAKH_ONLY, is_front
 from deployments.engines.planning.reading.kazakh_lexicon import (
     looks_of,
     noun_phrases,
@@ -116,7 +116,7 @@ def known_spelling(word: str) -> str | None:
     low = word.lower()
     if low in _PLAIN:
         return _PLAIN[low].lower()
-    plain = folded_latin(word)
+    plain = folded(low) if low[:1] in _FOLDED_CYRILLIC else folded_latin(word)
     for cut in range(len(plain), 1, -1):
         for stem in _stems().get(plain[:cut], ()):
             for front in (is_front(stem), not is_front(stem)):
@@ -190,3 +190,20 @@ def latin_to_cyrillic(text: str) -> str:
         return spelled
 
     return _LATIN_WORD.sub(spell, text)
+
+
+_RUSSIAN_LETTERS = re.compile("[а-яё]+")
+
+
+def with_kazakh_letters(text: str) -> str:
+    """Kazakh text typed with Russian letters only: "жаксы атты" -> "жақсы атты"."""
+    others = re.sub("көсе", "", text.lower())
+    if KAZAKH_ONLY & set(others):
+        return text
+
+    def spell(match: re.Match[str]) -> str:
+        word = match[0]
+        is_other = not _RUSSIAN_LETTERS.fullmatch(word) or len(word) < 4 or is_kazakh_word(word)
+        return word if is_other else known_spelling(word) or word
+
+    return re.sub(r"[^\W\d_]+", spell, text)

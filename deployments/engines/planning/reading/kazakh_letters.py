@@ -82,7 +82,8 @@ def present_converb(stem: str) -> str:
         return stem[:-1] + ("я" if last == "й" else "ия")
     if stem == "қорық":
         return "қорқа"
-    return stem[:-1] + _VOICED_AT_SEAM.get(last, last) + ("е" if front else "а")
+    voiced = _VOICED_AT_SEAM.get(last, last) if stem[-2:-1] in VOWELS else last
+    return stem[:-1] + voiced + ("е" if front else "а")
 
 
 def present(stem: str) -> str:
@@ -113,6 +114,7 @@ def past_converb(stem: str) -> str:
     if stem == "қорық":
         return "қорқып"
     changed = {"п": "у", "к": "г", "қ": "ғ"}.get(last, last)
+    changed = changed if stem[-2:-1] in VOWELS else last
     return stem[:-1] + changed + ("іп" if is_front(stem) else "ып")
 
 
@@ -130,7 +132,7 @@ def past_participle(stem: str) -> str:
 
 def plural(noun: str) -> str:
     """The plural: "бала" -> "балалар", "қыз" -> "қыздар", "ат" -> "аттар"."""
-    if re.search("[лдт][ае]р$", noun) and len(noun) > 5:
+    if re.search("[лдт][ае]р[ыі]?$", noun) and len(noun) > 5:
         return noun
     last = noun[-1:].lower()
     first = "т" if last in _VOICELESS + "бвгд" else "д" if last in "лмнңзж" else "л"

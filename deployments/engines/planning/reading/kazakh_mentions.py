@@ -103,7 +103,7 @@ class PhraseStart:
 
 
 # Verbs that nothing is done to, though their row of the table has verbs of both kinds.
-_INTRANSITIVE = frozenset(
+INTRANSITIVE = frozenset(
     words_of(
         "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
         "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
@@ -119,7 +119,7 @@ def takes_object(stem: VerbStem | None) -> bool:
     """Whether somebody or something is done to; so of a verb that is not in the table."""
     if stem is None:
         return False
-    if stem.main in _INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
+    if stem.main in INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
         return False
     return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
 

@@ -15,6 +15,7 @@ from deployments.engines.planning.reading.kazakh_cast import Cast
 from deployments.engines.planning.reading.kazakh_clause import Clause
 from deployments.engines.planning.reading.kazakh_clauses import clauses_of
 from deployments.engines.planning.reading.kazakh_gapping import gapped
+from deployments.engines.planning.reading.kazakh_latin import with_kazakh_letters
 from deployments.engines.planning.reading.kazakh_mentions import Mention, Part, takes_object
 from deployments.engines.planning.reading.kazakh_phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh_roles import RoleFinder
@@ -27,7 +28,10 @@ from deployments.engines.planning.vocabulary.tables import words_of
 _TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
 # Verbs that need an object: it is the one before if none is named.
 _DONE_TO_THINGS = frozenset(
-    words_of("put|hide|eat|drink|cut|throw|tie|load|cook|stuff|open|close|read|hang|bury|hold")
+    words_of(
+        "send|show|carry|feed|raise child|kill|wash|put|hide|eat|drink|cut|throw|tie|load|cook|"
+        "stuff|open|close|read|hang|bury|hold"
+    )
 )
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
@@ -35,7 +39,7 @@ _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз
 def read_kazakh(text: str) -> Reading:
     """What a Kazakh story says; any text is read, however little of it is understood."""
     story = _Story()
-    for words in sentences_of(in_cyrillic(text)):
+    for words in sentences_of(with_kazakh_letters(in_cyrillic(text))):
         story.read(words)
     return story.reading()
 

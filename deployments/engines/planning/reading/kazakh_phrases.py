@@ -89,6 +89,9 @@ class PhraseReader:
         elif word.kind is Kind.NUMERAL:
             self._add_numeral(word)
         elif word.kind is Kind.LOOK and word.look is not None:
+            if last is not None and last.noun is not None and _is_its_part(last, word):
+                self._parts.pop()
+                self._before.words += last.words
             self._before.words.append(word)
             self._before.looks.append(word.look.key)
             self._before.text.append(word.low)
@@ -278,6 +281,13 @@ class PhraseReader:
             word for word in self._before.words if owner is None or word not in owner.words
         ]
         self._before = PhraseStart()
+
+
+def _is_its_part(mention: Mention, look: Word) -> bool:
+    """Whether a look is that of a part of the next noun: "аяғы сынған бөлтірік"."""
+    is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
+    is_bare = mention.possessor == "3" and mention.case == "nom" and not mention.owner
+    return is_part and is_bare and look.low.endswith(("ған", "ген", "қан", "кен"))
 
 
 def _in_compound(before: PhraseStart, form: NounForm, head: str) -> str:

@@ -9,7 +9,7 @@ from deployments.engines.planning.reading.kazakh_clause import Clause
 from deployments.engines.planning.reading.kazakh_doers import DoerFinder
 from deployments.engines.planning.reading.kazakh_letters import devoiced
 from deployments.engines.planning.reading.kazakh_lexicon import verb_stems
-from deployments.engines.planning.reading.kazakh_mentions import Mention, Part
+from deployments.engines.planning.reading.kazakh_mentions import INTRANSITIVE, Mention, Part
 from deployments.engines.planning.reading.kazakh_senses import meant_verb, verb_by_key
 from deployments.engines.planning.reading.kazakh_word import Kind, Word
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -149,7 +149,9 @@ class RoleFinder:
         if clause.verb is None:
             roles.verb = verb_by_key("be") if roles.topics or roles.state else None
             return
-        roles.verb = meant_verb(clause.verb.main, roles.objects)
+        is_feast = clause.verb.main == "тарт" and not clause.verb.before
+        if is_feast or clause.verb.main != "тарт":
+            roles.verb = meant_verb(clause.verb.main, roles.objects)
         if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
             roles.verb = verb_by_key("live")
         if self._verb is not None and self._verb.key == "give" and roles.sources:
@@ -183,6 +185,8 @@ class RoleFinder:
         """Whether the deed is done to the nominative: "күшік табылды"."""
         clause = self._clause
         if clause.verb is None or clause.form is None or self._verb is None:
+            return False
+        if clause.verb.main in INTRANSITIVE:
             return False
         stem = clause.verb.main
         base = stem[:-2]

@@ -24,7 +24,6 @@ from deployments.engines.planning.reading.kazakh_words import (
     CONJUNCTIONS,
     COORDINATORS,
     DETERMINERS,
-    HERO_WORDS,
     NEGATORS,
     NUMERALS,
     PARTICLES,
@@ -47,7 +46,7 @@ def tag(words: list[Word]) -> None:
         if place == 0 and _begins_names(words):
             word.kind, word.is_name, word.noun = Kind.NOUN, True, NounForm(word.low, is_known=False)
             word.verb = word.look = None
-    for place, word in enumerate(words):
+    for place, word in reversed(tuple(enumerate(words))):
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is Kind.NOUN and not word.is_name:
             _settle(word, after)
@@ -63,6 +62,7 @@ def _begins_names(words: list[Word]) -> bool:
     return is_capital and is_known_name(words[0].low)
 
 
+_HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
@@ -97,12 +97,14 @@ def _tag_word(word: Word, before: Word | None, after: Word | None) -> None:
         word.kind = Kind.PREDICATE
     elif low in NEGATORS:
         word.kind = Kind.PARTICLE
-    elif low in DETERMINERS:
+    elif low in DETERMINERS and not (low == "атты" and _is_horse(before)):
         word.kind = Kind.DETERMINER
     elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
         word.kind = Kind.PARTICLE
     elif low in CONJUNCTIONS:
         word.kind = Kind.CONJUNCTION
+    elif low in ADVERBS and low not in looks_of():
+        word.kind = Kind.ADVERB
     elif not _place_noun(word, before):
         _tag_content(word, before)
 
@@ -141,44 +143,40 @@ def _starts_noun(word: Word | None) -> bool:
 def _tag_content(word: Word, before: Word | None) -> None:
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
-    nouns, verbs = noun_forms(low), verb_forms(low)
     word.look = looks_of().get(low)
-    word.noun = _best_noun(nouns)
-    word.verb = _best_verb(verbs)
-    if word.noun or word.verb:
+    word.noun = _best_noun(noun_forms(low))
+    word.verb = _best_verb(verb_forms(low))
+    if _is_name(word, before):
+        word.kind, word.is_name, word.noun = Kind.NOUN, True, guessed_noun(low, True)
+        word.verb = None
+    elif word.noun or word.verb:
         word.kind = Kind.NOUN
     elif word.look:
         word.kind = Kind.LOOK
-    elif low in ADVERBS or _is_manner(low):
+    elif _is_manner(low):
         word.kind = Kind.ADVERB
     else:
-        is_inside = before is not None and before.kind is not Kind.SPEECH
-        is_capital = word.text[:1].isupper()
-        word.is_name = (is_capital and is_inside) or low.startswith(HERO_WORDS[2])
-        word.noun = guessed_noun(low, word.is_name or is_capital)
-        if word.noun.case != "nom" and word.noun.stem in looks_of() and not word.is_name:
-            word.kind = Kind.ADVERB  # "қымбатқа сатады"
-            return
-        word.verb = None if word.is_name else guessed_verb(low)
-    if word.verb and not word.noun and not word.look and low in ADVERBS:
-        word.kind = Kind.ADVERB
+        _guess(word, before)
+
+
+def _is_name(word: Word, before: Word | None) -> bool:
+    """Whether a word names Aldar Kose, or is a first name with a capital."""
+    stem = guessed_noun(word.low, True).stem
+    if stem in _HERO_STEMS:
+        return True
     is_capital = word.text[:1].isupper()
-    if is_capital and (before or not word.noun) and is_known_name(guessed_noun(low, True).stem):
-        word.kind, word.is_name, word.noun, word.verb = (
-            Kind.NOUN,
-            True,
-            guessed_noun(low, True),
-            None,
-        )
-    if low.startswith(("алдар", "алдекең", "көсе")) and guessed_noun(low, True).stem in (
-        "алдар", "алдаркөсе", "алдекең", "көсе",
-    ):  # fmt: skip
-        word.kind, word.is_name, word.noun, word.verb = (
-            Kind.NOUN,
-            True,
-            guessed_noun(low, True),
-            None,
-        )
+    return is_capital and (before is not None or not word.noun) and is_known_name(stem)
+
+
+def _guess(word: Word, before: Word | None) -> None:
+    """Give a word that no table has a form: a name if it has a capital within a sentence."""
+    is_capital = word.text[:1].isupper()
+    word.is_name = is_capital and before is not None and before.kind is not Kind.SPEECH
+    word.noun = guessed_noun(word.low, is_capital)
+    if word.noun.case != "nom" and word.noun.stem in looks_of() and not word.is_name:
+        word.kind = Kind.ADVERB  # "қымбатқа сатады"
+    elif not word.is_name:
+        word.verb = guessed_verb(word.low)
 
 
 def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
@@ -187,6 +185,11 @@ def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
         return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
     return forms[0] if forms else None
+
+
+def _is_horse(before: Word | None) -> bool:
+    """Whether "атты" is a horse, not "named": no noun stands before it."""
+    return before is None or before.kind is not Kind.NOUN
 
 
 def _is_manner(low: str) -> bool:

@@ -170,6 +170,9 @@ def verb_forms(word: str) -> tuple[VerbForm, ...]:
     for cut in range(min(len(word), LONGEST_WORD), 1, -1):
         surface, rest = word[:cut], word[cut:]
         for stem in _verb_stems(surface, rest):
+            hides_vowel = rest[:1] == "и" and len(stem) > len(surface)
+            if "и" in rest and not hides_vowel:
+                continue
             if stem in known and is_harmonious(stem, rest):
                 matched = _matches(rest)
                 found += [_as_verb(known[stem], surface, form, match) for form, match in matched]

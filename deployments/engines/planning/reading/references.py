@@ -8,6 +8,7 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _PREFERENCE = 2.0
+_PARALLEL = 1.2
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -56,6 +57,7 @@ class Cast:
         self.entities: list[Entity] = []
         self._weights: dict[int, float] = {}
         self._genders: dict[int, str] = {}
+        self._objects: set[int] = set()
         self._groups: list[tuple[Entity, ...]] = []
         self._ones: list[Entity] = []
 
@@ -79,6 +81,8 @@ class Cast:
         """Note who did what: subjects stay in mind longest, then doers and objects."""
         for key in self._weights:
             self._weights[key] *= _FADING
+        if event.objects:
+            self._objects = {id(entity) for entity in event.objects}
         for entities, weight in (
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
             (event.objects + event.instruments + event.doers, _OBJECT_WEIGHT),
@@ -170,6 +174,9 @@ class Cast:
         is_wanted = is_animate if pronoun.prefers_animate else not entity.is_person
         if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
+        may_be_wanted = pronoun.prefers_animate is None or is_wanted
+        if pronoun.prefers_object and may_be_wanted and id(entity) in self._objects:
+            weight += _PARALLEL
         if pronoun.is_animate is True:
             weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:

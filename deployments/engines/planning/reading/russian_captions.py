@@ -77,9 +77,13 @@ def _quoted(text: str) -> str:
 
 
 def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
-    kept = list(words)
+    loose = [w for w in words if sentence.child(w, "orphan") and w.relation == "conj"]
+    cut = {below.index for word in loose for below in sentence.subtree(word)}
+    kept = [word for word in words if word.index not in cut]
     while kept and (kept[0].pos == "PUNCT" or _opens(kept[0])) and kept[0].text not in "«“„":
         kept = kept[1:]
+    while kept and (kept[-1].pos == "PUNCT" or _opens(kept[-1])):
+        kept = kept[:-1]
     if len(kept) > 2 and kept[0].pos == "ADP" and kept[1].lemma == "что":
         kept = kept[2:]
     return kept

@@ -62,6 +62,8 @@ def find_subject(words: Sentence, word: RussianWord) -> None:
         return
     if has_subject(words, word):
         return
+    if word.features.number == "Plur" and _find_joined_subject(words, word):
+        return
     candidates = [*reversed(words[: word.index])], words[word.index + 1 :]
     for side in candidates:
         for other in side:
@@ -72,6 +74,23 @@ def find_subject(words: Sentence, word: RussianWord) -> None:
                     word.head, word.relation = other.head, other.relation
                 attach(other, word, "nsubj")
                 return
+
+
+def _find_joined_subject(words: Sentence, verb: RussianWord) -> bool:
+    """Take joined nouns before a verb in the plural as its subject: "петух и собака ушли"."""
+    for noun in words[: verb.index]:
+        is_subject = noun.relation.startswith("nsubj") and noun.head != verb.index
+        if noun.pos not in NOMINAL or noun.features.case != "Nom" or is_subject:
+            continue
+        joined = [o for o in words if o.head == noun.index and o.relation == "conj"]
+        nouns = [o for o in joined if o.pos in NOMINAL and o.index < verb.index]
+        gap = words[nouns[-1].index + 1 : verb.index] if nouns else []
+        if nouns and not any(is_finite(o) or o.form in BOUNDARIES for o in gap):
+            if noun in climb(words, verb):
+                verb.head, verb.relation = noun.head, noun.relation
+            attach(noun, verb, "nsubj")
+            return True
+    return False
 
 
 def _may_be_subject(words: Sentence, noun: RussianWord, verb: RussianWord) -> bool:

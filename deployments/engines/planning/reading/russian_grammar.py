@@ -93,6 +93,7 @@ class RussianGrammar:
         if preposition:
             is_thing = preposition in ("по", "в", "из", "под", "через")
             return replace(pronoun, prefers_animate=False) if is_thing else pronoun
+        pronoun = replace(pronoun, prefers_object=True)
         verb = self.verb(sentence, sentence.head(word)).verb
         if verb is None or "perception" in verb.tags or verb.key in EITHER:
             return pronoun
@@ -172,6 +173,9 @@ class RussianGrammar:
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
         """Whether it tells no event: a participle before its noun, "связанный шарф"."""
+        subject = sentence.child(word, "nsubj")
+        if word.relation == "acl:relcl" and subject is not None and subject.lemma == "кто":
+            return True
         is_participle = word.features.form == "Part" and word.relation == "acl"
         return is_participle and word.index < word.head
 

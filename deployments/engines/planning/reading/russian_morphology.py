@@ -126,7 +126,9 @@ def are_similar(first: str, second: str) -> bool:
     return first == second or any({first, second} <= group for group in SIMILAR_POS)
 
 
-def choose_parse(form: str, pos: str, tagged: Features, cases: Iterable[str] = ()) -> Any:
+def choose_parse(
+    form: str, pos: str, tagged: Features, cases: Iterable[str] = (), *, is_subject: bool = False
+) -> Any:
     """The parse of a form that agrees best with what a tagger says of it; None if it has none.
 
     Args:
@@ -134,6 +136,7 @@ def choose_parse(form: str, pos: str, tagged: Features, cases: Iterable[str] = (
         pos: the tagger's word class.
         tagged: the tagger's other guesses from the sentence.
         cases: those that the word's preposition allows; empty if it has none.
+        is_subject: whether the parser takes it for a subject.
     """
     allowed = frozenset(cases)
 
@@ -142,6 +145,7 @@ def choose_parse(form: str, pos: str, tagged: Features, cases: Iterable[str] = (
         value = float(parse.score)
         value += 1.5 * are_similar(pos_of(parse), pos)
         value += 1.0 * (features.case == tagged.case)
+        value += 2.0 * (is_subject and not allowed and features.case == "Nom")
         value += 0.4 * (features.number == tagged.number)
         value += 0.4 * (not tagged.gender or features.gender in ("", tagged.gender))
         value += 0.3 * (features.form == tagged.form)

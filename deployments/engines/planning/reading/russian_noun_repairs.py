@@ -120,6 +120,28 @@ def find_counted_object(words: Sentence, word: RussianWord) -> None:
         attach(word, verb, "obj")
 
 
+def agree(words: Sentence, word: RussianWord) -> None:
+    """An adjective belongs to the noun just behind it with which it agrees: "старый пастух"."""
+    if word.relation != "amod" or word.pos != "ADJ" or word.index + 1 >= len(words):
+        return
+    noun, form = words[word.index + 1], word.features
+    if noun.pos not in ("NOUN", "PROPN") or word.head == noun.index or noun.head == word.index:
+        return
+    if (noun.features.case, noun.features.number) != (form.case, form.number):
+        return
+    if form.number == "Plur" or form.gender == noun.features.gender:
+        attach(word, noun, "amod")
+
+
+def tell_times(words: Sentence, word: RussianWord) -> None:
+    """A time of day with "каждый" or "весь" is no object: "звонит каждый вечер"."""
+    noun = known_nouns().get(word.lemma)
+    if word.relation != "obj" or noun is None or noun.kind is not Kind.TIME:
+        return
+    if any(o.head == word.index and o.lemma in ("каждый", "весь", "целый") for o in words):
+        word.relation = "obl"
+
+
 def dress(words: Sentence, word: RussianWord) -> None:
     """A garment with "в" belongs to the one named just before it, else to the subject."""
     noun = known_nouns().get(word.lemma)

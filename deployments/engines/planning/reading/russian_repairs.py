@@ -13,12 +13,14 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     turn_copula,
 )
 from deployments.engines.planning.reading.russian_noun_repairs import (
+    agree,
     dress,
     find_counted_object,
     hang_on_verb,
     name_roles_by_case,
     return_to_own_clause,
     tell_companions,
+    tell_times,
 )
 from deployments.engines.planning.reading.russian_tree import (
     Sentence,
@@ -36,6 +38,7 @@ from deployments.engines.planning.reading.russian_word_repairs import (
     name_beside,
     name_verbless,
     read_as_noun,
+    read_as_verb,
     tell_adverbs,
     tell_feelings,
     tell_his_from_him,
@@ -46,12 +49,14 @@ from deployments.engines.planning.reading.russian_word_repairs import (
 REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     name_verbless,
     read_as_noun,
+    read_as_verb,
     keep_unknown_names,
     name_after,
     name_beside,
     find_content,
     turn_prepositions,
     attach_prepositions,
+    agree,
     tell_single_from_group,
     tell_feelings,
     join_conjunctions,
@@ -70,6 +75,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     follow_place,
     name_roles_by_case,
     find_person_of_impersonal,
+    tell_times,
     dress,
 )
 """In this order: classes first, then clauses, then what hangs on them."""

@@ -95,7 +95,9 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
     if preposition == "на" and case == "Loc" and verb.lemma in ("играть", "сыграть"):
         return Role.INSTRUMENT
     if preposition in ("на", "за") and case == "Acc":
-        if verb.lemma in EXCHANGES:
+        if verb.lemma in ("выдать", "выдавать") and is_animate:
+            return Role.RECIPIENT
+        if verb.lemma in EXCHANGES or (preposition == "за" and verb.tags & {"transfer", "taking"}):
             return Role.TOPIC
         return Role.OBJECT if verb.lemma in TOUCHINGS else None
     if preposition == "за" and case == "Ins":

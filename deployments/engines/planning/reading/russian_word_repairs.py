@@ -61,6 +61,22 @@ def _read_adjective(words: Sentence, word: RussianWord) -> None:
     word.pos = "NOUN"
 
 
+def read_as_verb(words: Sentence, word: RussianWord) -> None:
+    """A noun that has a subject and can be a verb is one: "он пас овец"."""
+    if word.pos not in ("NOUN", "PROPN") or word.relation not in CLAUSES:
+        return
+    subject = next((o for o in words if o.head == word.index and o.relation == "nsubj"), None)
+    verbs = [parse for parse in parses(word.form) if parse.tag.POS == "VERB"]
+    if subject is None or not verbs or not agrees(subject.features, features_of(verbs[0])):
+        return
+    word.parse, word.pos, word.features = verbs[0], "VERB", features_of(verbs[0])
+    word.lemma = verbs[0].normal_form
+    for other in words:
+        is_object = other.head == word.index and other.relation in ("nmod", "nmod:poss")
+        if is_object and is_bare(words, other):
+            other.relation = "obj"
+
+
 def keep_unknown_names(words: Sentence, word: RussianWord) -> None:
     """An unknown name keeps its form: the guessed dictionary form is mostly wrong."""
     if is_known(word.form) or "-" in word.form or word.parse is None:
@@ -208,8 +224,9 @@ def tell_his_from_him(words: Sentence, word: RussianWord) -> None:
     if word.form not in _POSSESSIVE:
         return
     after = words[word.index + 1 : word.index + 4]
-    gap = [other for other in after if other.pos in ("ADJ", "NUM") or other.features.form == "Part"]
-    noun = after[len(gap)] if len(after) > len(gap) and after[: len(gap)] == gap else None
+    noun = next(
+        (o for o in after if o.pos not in ("ADJ", "NUM") and o.features.form != "Part"), None
+    )
     is_possessive = (
         noun is not None
         and noun.pos in ("NOUN", "PROPN")

@@ -33,6 +33,9 @@ MAX_WORDS = 120
 
 _AROUND_SPEECH = frozenset({":", ",", "—", "–", "-", "."})
 _NOUN_PHRASE_POS = {"ADJ", "DET", "NUM"}
+_LACKS = {"нет", "было", "будет", "хватило", "хватает", "стало", "осталось"}
+"""Predicates whose subject stands in the genitive: "хозяина нет"."""
+
 _POSSESSIVES = {"его", "ее", "их"}
 _HERO_SECOND = re.compile(r"[ ](?:косе|көсе)\b", re.IGNORECASE)
 
@@ -136,7 +139,8 @@ def _parse(text: str, spans: list[tuple[int, int]]) -> list[RussianWord]:
     for index, ((start, end), tag) in enumerate(zip(spans, tagged, strict=True)):
         form = folded(texts[index])
         cases = allowed_cases(_preposition_before(words))
-        parse, pos, features = _form_of(form, tag, cases)
+        is_subject = tag.relation.startswith("nsubj") and texts[tag.head] not in _LACKS
+        parse, pos, features = _form_of(form, tag, cases, is_subject=is_subject)
         words.append(
             RussianWord(
                 index=index,
@@ -177,14 +181,16 @@ def _preposition_before(words: list[RussianWord]) -> str:
     return ""
 
 
-def _form_of(form: str, tag: TaggedWord, cases: frozenset[str]) -> tuple[Any, str, Features]:
+def _form_of(
+    form: str, tag: TaggedWord, cases: frozenset[str], *, is_subject: bool
+) -> tuple[Any, str, Features]:
     """The dictionary's entry, the class and the features.
 
     The tagger's class counts unless the word cannot be of it; the features are the dictionary's.
     """
     if not form[:1].isalpha() or tag.pos == "PUNCT":
         return None, tag.pos, tag.features
-    parse = choose_parse(form, tag.pos, tag.features, cases)
+    parse = choose_parse(form, tag.pos, tag.features, cases, is_subject=is_subject)
     if parse is None:
         return None, tag.pos, tag.features
     pos = pos_of(parse) if _must_change(form, tag.pos) else tag.pos
