@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.cut import fits_caption, others_of, things_of
 from deployments.engines.planning.builtin.onlooking import moment
-from deployments.engines.planning.reading.english_forms import plural
+from deployments.engines.planning.reading.english.forms import plural
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import HERO_NAME

@@ -2,7 +2,7 @@
 
 import re
 
-from deployments.engines.planning.reading.english_forms import verb_lemmas
+from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.events import Event, Language, Modality
 from deployments.engines.planning.reading.kazakh.letters import is_front
 from deployments.engines.planning.reading.kazakh.verb_forms import verb_forms

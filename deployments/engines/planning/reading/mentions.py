@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from deployments.engines.planning.reading.english_forms import singulars
+from deployments.engines.planning.reading.english.forms import singulars
 from deployments.engines.planning.reading.kazakh.noun_forms import noun_forms
 from deployments.engines.planning.reading.russian_morphology import folded, known_nouns, parses
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_word

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from deployments.engines.planning.reading.english import read_english
+from deployments.engines.planning.reading.english.reader import read_english
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,

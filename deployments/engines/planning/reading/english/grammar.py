@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.english_captions import caption
-from deployments.engines.planning.reading.english_nouns import read_noun
-from deployments.engines.planning.reading.english_verbs import read_verb
-from deployments.engines.planning.reading.english_words import (
+from deployments.engines.planning.reading.english.captions import caption
+from deployments.engines.planning.reading.english.nouns import read_noun
+from deployments.engines.planning.reading.english.verbs import read_verb
+from deployments.engines.planning.reading.english.words import (
     CONDITIONS,
     NEGATIONS,
     NUMBERS,

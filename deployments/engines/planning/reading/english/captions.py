@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.english_words import PRONOUNS
+from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import PronounKind
 

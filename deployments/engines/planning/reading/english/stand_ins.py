@@ -7,8 +7,8 @@ tables know as a person, an animal, a thing or a place is parsed as a man, a dog
 import re
 from functools import cache
 
-from deployments.engines.planning.reading.english_forms import is_verb_form, singulars
-from deployments.engines.planning.reading.english_words import MEN, WOMEN, words_of_text
+from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.reading.english.words import MEN, WOMEN, words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind

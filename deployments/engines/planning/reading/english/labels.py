@@ -3,8 +3,8 @@
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features, Sentence, Word
-from deployments.engines.planning.reading.english_nodes import Node, straighten
-from deployments.engines.planning.reading.english_repairs import mend
+from deployments.engines.planning.reading.english.nodes import Node, straighten
+from deployments.engines.planning.reading.english.repairs import mend
 from deployments.engines.planning.reading.grammar import QUOTE
 
 _LABELS = {

@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain
 
-from deployments.engines.planning.reading.english_forms import is_verb_form, singulars
-from deployments.engines.planning.reading.english_words import PRONOUNS
+from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.english_forms import singulars
-from deployments.engines.planning.reading.english_words import (
+from deployments.engines.planning.reading.english.forms import singulars
+from deployments.engines.planning.reading.english.words import (
     DEFINITE,
     MEN,
     NEW_ONES,

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from deployments.engines.planning.reading.english_forms import is_verb_form, verb_lemmas
-from deployments.engines.planning.reading.english_nodes import (
+from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
+from deployments.engines.planning.reading.english.nodes import (
     Node,
     child_of,
     hang_on_noun,
     is_below,
 )
-from deployments.engines.planning.reading.english_word_repairs import mend_word
-from deployments.engines.planning.reading.english_words import NOTHINGS, VERB_TAGS
+from deployments.engines.planning.reading.english.word_repairs import mend_word
+from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})

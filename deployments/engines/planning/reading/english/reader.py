@@ -4,10 +4,10 @@ import re
 from functools import cache
 
 from deployments.engines.planning.reading.clauses import read_sentences
-from deployments.engines.planning.reading.english_grammar import EnglishGrammar
-from deployments.engines.planning.reading.english_parser import parse_english
+from deployments.engines.planning.reading.english.grammar import EnglishGrammar
+from deployments.engines.planning.reading.english.parser import parse_english
+from deployments.engines.planning.reading.english.spelling import correct_spelling
 from deployments.engines.planning.reading.events import Reading
-from deployments.engines.planning.reading.spelling import correct_spelling
 
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
 _SHORT_HERO = re.compile(r"\b(aldar|kose)\b")

@@ -1,6 +1,6 @@
 """Repairs of nouns in English parses: subjects, appositions, compounds."""
 
-from deployments.engines.planning.reading.english_nodes import (
+from deployments.engines.planning.reading.english.nodes import (
     QUOTATION_MARKS,
     Node,
     child_of,

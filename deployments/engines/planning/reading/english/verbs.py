@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.english_forms import gerund, verb_lemmas
-from deployments.engines.planning.reading.english_words import (
+from deployments.engines.planning.reading.english.forms import gerund, verb_lemmas
+from deployments.engines.planning.reading.english.words import (
     OBJECT_PREPOSITIONS,
     SAME_VERBS,
     VERB_TAGS,
