@@ -133,6 +133,18 @@ def agree(words: Sentence, word: RussianWord) -> None:
         attach(word, noun, "amod")
 
 
+def raise_object(words: Sentence, word: RussianWord) -> None:
+    """An object before an intransitive infinitive is that of the verb above: "учит ее летать"."""
+    if word.relation != "obj" or word.head < 0 or word.features.case != "Acc":
+        return
+    verb = words[word.head]
+    if verb.features.form != "Inf" or verb.parse is None or verb.index < word.index:
+        return
+    above = words[verb.head] if verb.relation == "xcomp" and verb.head >= 0 else None
+    if above is not None and above.pos == "VERB" and verb.parse.tag.transitivity == "intr":
+        attach(word, above, "obj")
+
+
 def tell_times(words: Sentence, word: RussianWord) -> None:
     """A time of day with "каждый" or "весь" is no object: "звонит каждый вечер"."""
     noun = known_nouns().get(word.lemma)

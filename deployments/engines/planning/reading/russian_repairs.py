@@ -18,6 +18,7 @@ from deployments.engines.planning.reading.russian_noun_repairs import (
     find_counted_object,
     hang_on_verb,
     name_roles_by_case,
+    raise_object,
     return_to_own_clause,
     tell_companions,
     tell_times,
@@ -75,6 +76,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     follow_place,
     name_roles_by_case,
     find_person_of_impersonal,
+    raise_object,
     tell_times,
     dress,
 )
