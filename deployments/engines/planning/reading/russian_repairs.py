@@ -15,7 +15,7 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
 from deployments.engines.planning.reading.russian_noun_repairs import (
     agree,
     dress,
-    find_counted_object,
+    find_hidden_object,
     hang_on_verb,
     name_roles_by_case,
     raise_object,
@@ -71,7 +71,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     join_infinitives,
     hang_on_verb,
     tell_companions,
-    find_counted_object,
+    find_hidden_object,
     tell_having,
     follow_place,
     name_roles_by_case,
