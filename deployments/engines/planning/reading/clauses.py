@@ -283,6 +283,8 @@ class SentenceReader:
         slots.read(self._sentence, inner, self._tree.indices)
         self._phrases.take_setting()
         told = (*named, *slots.get(Role.OBJECT), *slots.get(Role.TOPIC))
+        if slots.verb.verb is not None and slots.verb.verb.key == "be":
+            told = () if self._grammar.is_negated(self._sentence, inner) else told
         others = (*event.doers, *event.recipients, *event.objects)
         topics = tuple(entity for entity in told if entity not in others)
         return replace(event, speech=speech, topics=event.topics + topics)

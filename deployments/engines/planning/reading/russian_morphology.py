@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
+from unicodedata import name
 
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_word
@@ -77,6 +78,8 @@ def parses(form: str) -> tuple[Any, ...]:
     if len(parts) == 2 and any(parse.normal_form in TITLES for parse in parses(parts[1])):
         found = [parse for parse in parses(parts[1]) if parse.normal_form in TITLES]
         return tuple(parse for parse in found if not RARE & parse.tag.grammemes)
+    if not all(name(letter, "") for letter in form):
+        return ()  # the analyzer raises on letters without a Unicode name
     return tuple(analyzer().parse(form))
 
 

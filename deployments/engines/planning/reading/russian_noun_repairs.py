@@ -1,5 +1,7 @@
 """Repairs of Russian nouns: the verb to which they belong, and as what."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.russian_morphology import known_nouns
 from deployments.engines.planning.reading.russian_tree import (
     BOUNDARIES,
@@ -8,9 +10,12 @@ from deployments.engines.planning.reading.russian_tree import (
     Sentence,
     attach,
     between,
+    climb,
+    has_subject,
     is_bare,
     is_finite,
 )
+from deployments.engines.planning.reading.russian_verb_words import VERB_TAGS, WITHOUT_OBJECT
 from deployments.engines.planning.reading.russian_word import RussianWord
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -107,17 +112,32 @@ def tell_companions(words: Sentence, word: RussianWord) -> None:
         attach(word, verb, "obl")
 
 
-def find_counted_object(words: Sentence, word: RussianWord) -> None:
-    """Counted people behind another noun are the verb's object: "за зайца двух верблюдов"."""
-    if word.relation not in ("nmod", "nmod:poss") or word.features.case not in ("Gen", "Acc"):
+def find_hidden_object(words: Sentence, word: RussianWord) -> None:
+    """Somebody behind another noun is the object of a verb that lacks one.
+
+    "за зайца двух верблюдов", "на стене школы огромного кита": their accusative looks like a
+    genitive.
+    """
+    if word.relation != "nmod" or word.features.case not in ("Gen", "Acc"):
         return
-    if not any(o.relation == "nummod" and o.head == word.index for o in words):
+    verb = next((above for above in climb(words, word) if is_finite(above)), None)
+    if verb is None or not word.features.animacy or not is_bare(words, word):
         return
-    verb = words[words[word.head].head] if words[word.head].head >= 0 else None
-    if verb is None or not is_finite(verb) or not is_bare(words, word):
+    if any(o.relation in ("obj", "xcomp", "ccomp") and o.head == verb.index for o in words):
         return
-    if not any(o.relation == "obj" and o.head == verb.index for o in words):
+    is_counted = any(o.relation == "nummod" and o.head == word.index for o in words)
+    if is_counted or _asks_for_object(words, verb):
         attach(word, verb, "obj")
+        word.features = replace(word.features, case="Acc")
+
+
+def _asks_for_object(words: Sentence, verb: RussianWord) -> bool:
+    """Whether a verb must have an object of its own: it shares none and says nothing."""
+    if verb.parse is None or verb.parse.tag.transitivity != "tran":
+        return False
+    if verb.lemma in WITHOUT_OBJECT or "speech" in VERB_TAGS.get(verb.lemma, ()):
+        return False
+    return verb.relation != "conj" or has_subject(words, verb)
 
 
 def agree(words: Sentence, word: RussianWord) -> None:
@@ -131,6 +151,18 @@ def agree(words: Sentence, word: RussianWord) -> None:
         return
     if form.number == "Plur" or form.gender == noun.features.gender:
         attach(word, noun, "amod")
+
+
+def raise_object(words: Sentence, word: RussianWord) -> None:
+    """An object before an intransitive infinitive is that of the verb above: "учит ее летать"."""
+    if word.relation != "obj" or word.head < 0 or word.features.case != "Acc":
+        return
+    verb = words[word.head]
+    if verb.features.form != "Inf" or verb.parse is None or verb.index < word.index:
+        return
+    above = words[verb.head] if verb.relation == "xcomp" and verb.head >= 0 else None
+    if above is not None and above.pos == "VERB" and verb.parse.tag.transitivity == "intr":
+        attach(word, above, "obj")
 
 
 def tell_times(words: Sentence, word: RussianWord) -> None:

@@ -18,6 +18,7 @@ from deployments.engines.planning.reading.russian_morphology import (
 )
 from deployments.engines.planning.reading.russian_wordlists import (
     FOR_EVALUATION,
+    MANNERS,
     NOT_THINGS,
     NUMBERS,
     OTHERS,
@@ -68,6 +69,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if word.pos not in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM", "ADV"):
         return NounWord(text=folded(word.text), is_nothing=True)
     if word.lemma in QUANTITIES and _measured(sentence, word) is not None:
+        return NounWord(text=word.text.lower(), is_nothing=True)
+    if word.lemma in MANNERS and word.features.case == "Ins" and not sentence.case_words(word):
         return NounWord(text=word.text.lower(), is_nothing=True)
     noun, used = _row(sentence, word)
     named = _named(sentence, word)
