@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from deployments.engines.planning.builtin.onlooking import Moment
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -65,7 +66,7 @@ class Beat:
         merged: further events that it tells, in story order with `event`.
         setting: where and when it plays.
         cast: whom it shows besides the people of the event.
-        number: of the moment, of several of stage `ONLOOKING`.
+        moment: what the hero does, at stage `ONLOOKING`.
     """
 
     stage: Stage
@@ -73,7 +74,7 @@ class Beat:
     merged: tuple[Event, ...] = ()
     setting: Setting = field(default_factory=Setting)
     cast: tuple[Entity, ...] = ()
-    number: int = 0
+    moment: Moment | None = None
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -18,6 +18,7 @@ from deployments.engines.planning.builtin.beats import (
     visibility,
 )
 from deployments.engines.planning.builtin.descriptors import is_drawable
+from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.reading.events import Entity, Event, Reading, Setting
 from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
@@ -37,6 +38,7 @@ def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
         for event, setting in settings
         if is_told(event)
     ]
+    deeds = _without_repeats(deeds)
     target = num_frames or min(max(len(deeds) + 1, MIN_FRAMES), MAX_FRAMES)
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
@@ -52,6 +54,18 @@ def _with_company(beats: Sequence[Beat]) -> list[Beat]:
         replace(beat, cast=tuple(dict.fromkeys((*before, *after))))
         for beat, before, after in zip(beats, [(), *alive], [*alive[1:], ()], strict=False)
     ]
+
+
+def _without_repeats(beats: Sequence[Beat]) -> list[Beat]:
+    """The beats; two of one clause are one, since they would have the same caption."""
+    kept: list[Beat] = []
+    for beat in beats:
+        clause = beat.event.clause if beat.event is not None else ""
+        if kept and clause and clause == kept[-1].events[-1].clause:
+            kept[-1] = _joined(kept[-1], beat)
+        else:
+            kept.append(beat)
+    return kept
 
 
 def _merged(beats: list[Beat], target: int) -> list[Beat]:
@@ -107,8 +121,8 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     people = main_entities(reading)
     first = beats[0].setting if beats else Setting()
     last = beats[-1].setting if beats else Setting()
-    opening = Beat(stage=Stage.OPENING, setting=first, cast=people)
-    closing = Beat(stage=Stage.CLOSING, setting=last, cast=people)
+    opening = Beat(stage=Stage.OPENING, setting=first, cast=_introduced(people))
+    closing = Beat(stage=Stage.CLOSING, setting=last, cast=_introduced(people))
     if len(beats) < target:
         beats = [opening, *beats]
     splits = _splits(beats)
@@ -121,9 +135,17 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     for number in range(target - len(beats)):
         # The story has no more moments: Aldar Kose is shown with its people and things.
         shown = others[number % len(others) :][:1] if others else ()
-        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, number=number)
+        doing = moment(number, shown[0] if shown else None, has_hero=len(others) < len(people))
+        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, moment=doing)
         beats = [*beats[:-1], extra, beats[-1]] if has_closing else [*beats, extra]
     return beats
+
+
+def _introduced(people: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Whom the first and the last caption name: somebody, and a thing only if there is one."""
+    alive = tuple(entity for entity in people if is_alive(entity))
+    things = tuple(entity for entity in people if not is_alive(entity))
+    return (*alive, *things[: max(2 - len(alive), 0)])
 
 
 def main_entities(reading: Reading) -> tuple[Entity, ...]:
@@ -164,10 +186,13 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
 
 def _can_split(stage: Stage, event: Event, actors: Set[Entity]) -> bool:
     """Whether an event has such a moment; an animal that never acts does not react either."""
+    verb = event.verb
     if stage is Stage.REACTION:
-        return any(e.is_person or e.is_hero or e in actors for e in others_of(event))
+        is_shown = verb is not None and bool(verb.reaction)
+        return is_shown and any(e.is_person or e.is_hero or e in actors for e in others_of(event))
     if stage is Stage.APPROACH:
-        return bool(event.doers) and len(participants(event)) > 1
+        is_shown = verb is not None and bool(verb.approach) and "state" not in verb.tags
+        return is_shown and bool(event.doers) and len(participants(event)) > 1
     return bool(things_of(event))
 
 

@@ -74,7 +74,7 @@ class PromptWriter:
         if event is None:
             return self._gathering(beat, variant)
         if not participants(event) and not event.state and event.setting == Setting():
-            return Wording(f"{HERO_TRIGGER} {moment(variant, has_others=False).prompt}", ())
+            return Wording(f"{HERO_TRIGGER} {moment(variant, None, has_hero=True).prompt}", ())
         if beat.stage is Stage.APPROACH:
             wording = self._approach(event)
         elif beat.stage is Stage.REACTION:
@@ -105,7 +105,7 @@ class PromptWriter:
         """Who does what to whom."""
         doers = self._drawable(event.doers)
         if not doers:
-            return self._suffering(event)
+            return self._elements(event) or self._suffering(event)
         is_cause = event.verb is not None and {"cause", "aspect"} & event.verb.tags
         if event.complement is not None and is_cause and event.verb and event.verb.visibility < 2:
             return self._caused(doers, event.complement)
@@ -152,7 +152,7 @@ class PromptWriter:
             where = self._usual_place.phrase
         known = (setting.season, setting.weather, setting.time)
         when = [noun.phrase for noun in known if noun is not None]
-        if setting.time is None and setting.weather is None:
+        if setting.time is None and setting.weather is None and "dark" not in where:
             when.append(DEFAULT_TIME)
         return ", ".join([where, *when])
 
@@ -285,6 +285,16 @@ class PromptWriter:
         words = " ".join([predicate, *(phrase for _, phrase in rest)]).strip()
         return Wording(words, (*used, *(entity for entity, _ in rest))) if words else None
 
+    def _elements(self, event: Event) -> Wording | None:
+        """A deed of the weather or of a time of day: "rain falling on a window"."""
+        nouns = [doer.noun for doer in event.doers if doer.noun is not None]
+        if not nouns or nouns[0].kind not in _SETTINGS:
+            return None
+        predicate, used = self._predicate(event)
+        rest = list(self._rest(event, used))
+        words = " ".join([nouns[0].key, predicate, *(phrase for _, phrase in rest)])
+        return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
+
     def _suffering(self, event: Event) -> Wording:
         """An event whose doer is unknown: what happens to its object."""
         objects = self._drawable(event.objects)[:_MAX_LISTED]
@@ -339,8 +349,8 @@ class PromptWriter:
             end = f" beside {self._list(some)}" if some else ""
             words = f"{HERO_TRIGGER} smiling and waving goodbye{end}"
             return Wording(words, (*hero, *some))
-        if beat.stage is Stage.ONLOOKING:
-            doing = moment(beat.number, bool(others)).prompt.format(other=self._list(others[:1]))
+        if beat.moment is not None:
+            doing = beat.moment.prompt.format(other=self._list(others[:1]))
             return Wording(f"{HERO_TRIGGER} {doing}", (*hero, *others[:1]))
         people = [e for e in others if is_alive(e)][:2]
         things = [e for e in others if not is_alive(e)][: _MAX_LISTED - len(people)]
