@@ -68,7 +68,7 @@ def caption_of(
     elif name and _needs_subject(predicate):
         place = _subject_place(kept, predicate)
         texts[place] = f"{name} {texts[place]}"
-    return _sentence(_joined(kept, texts))
+    return _sentence(_joined(kept, texts)) or _sentence(predicate.text)
 
 
 def _quoted(text: str) -> str:

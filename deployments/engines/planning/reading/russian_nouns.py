@@ -223,4 +223,5 @@ def _is_plural(sentence: Sentence, word: Word) -> bool:
 
 def transcribed(name: str) -> str:
     """A name in Latin letters: "Карлыгаш" -> "Karlygash"."""
-    return "".join(_LATIN.get(letter, letter) for letter in folded(name)).title()
+    latin = "".join(_LATIN.get(letter, letter) for letter in folded(name)).title()
+    return latin.encode("ascii", "ignore").decode()
