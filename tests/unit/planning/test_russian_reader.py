@@ -7,7 +7,7 @@ import time
 import pytest
 
 from deployments.engines.planning.reading.events import Entity, Event, Language, Modality
-from deployments.engines.planning.reading.russian_reader import read_russian
+from deployments.engines.planning.reading.russian.reader import read_russian
 
 ANY = "*"
 
@@ -508,7 +508,7 @@ def test_a_story_takes_little_time() -> None:
 
 def test_models_are_loaded_when_a_story_is_read() -> None:
     code = (
-        "import sys; import deployments.engines.planning.reading.russian_reader as reader; "
+        "import sys; import deployments.engines.planning.reading.russian.reader as reader; "
         "assert not {'slovnet', 'navec', 'pymorphy3'} & set(sys.modules); "
         "reader.read_russian('Бай спит.'); "
         "assert 'slovnet' in sys.modules; assert 'natasha' not in sys.modules"

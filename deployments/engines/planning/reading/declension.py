@@ -2,7 +2,7 @@
 
 from deployments.engines.planning.reading.events import Language
 from deployments.engines.planning.reading.kazakh.letters import VOWELS, is_front
-from deployments.engines.planning.reading.russian_inflection import decline_phrase
+from deployments.engines.planning.reading.russian.inflection import decline_phrase
 
 _RUSSIAN = {"nom": "Nom", "acc": "Acc", "dat": "Dat", "ins": "Ins"}
 _KAZAKH = {

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from deployments.engines.planning.reading.russian_morphology import known_nouns
-from deployments.engines.planning.reading.russian_tree import (
+from deployments.engines.planning.reading.russian.morphology import known_nouns
+from deployments.engines.planning.reading.russian.tree import (
     BOUNDARIES,
     JOINS,
     NOMINAL,
@@ -15,8 +15,8 @@ from deployments.engines.planning.reading.russian_tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian_verb_words import VERB_TAGS, WITHOUT_OBJECT
-from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian.verb_words import VERB_TAGS, WITHOUT_OBJECT
+from deployments.engines.planning.reading.russian.word import RussianWord
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import NounWord
-from deployments.engines.planning.reading.russian_inflection import (
+from deployments.engines.planning.reading.russian.inflection import (
     inflect_adjective,
     inflect_noun,
 )
-from deployments.engines.planning.reading.russian_morphology import (
+from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     folded,
     is_hero_name,
@@ -16,7 +16,7 @@ from deployments.engines.planning.reading.russian_morphology import (
     known_nouns,
     parses,
 )
-from deployments.engines.planning.reading.russian_wordlists import (
+from deployments.engines.planning.reading.russian.wordlists import (
     FOR_EVALUATION,
     MANNERS,
     NOT_THINGS,

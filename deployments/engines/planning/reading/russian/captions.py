@@ -10,13 +10,13 @@ from deployments.engines.planning.reading.dependencies import (
 )
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import QUOTE
-from deployments.engines.planning.reading.russian_inflection import (
+from deployments.engines.planning.reading.russian.inflection import (
     decline_phrase,
     features_of_phrase,
     finite_form,
 )
-from deployments.engines.planning.reading.russian_morphology import folded, is_hero_name
-from deployments.engines.planning.reading.russian_verb_words import words as word_set
+from deployments.engines.planning.reading.russian.morphology import folded, is_hero_name
+from deployments.engines.planning.reading.russian.verb_words import words as word_set
 
 OPENINGS = word_set(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian.word import RussianWord
 
 Sentence = list[RussianWord]
 

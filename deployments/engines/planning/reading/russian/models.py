@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.russian_morphology import (
+from deployments.engines.planning.reading.russian.morphology import (
     folded,
     is_hero_name,
     is_known,

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.russian_morphology import (
+from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     is_known,
     parses,
     pos_of,
 )
-from deployments.engines.planning.reading.russian_tree import (
+from deployments.engines.planning.reading.russian.tree import (
     CLAUSES,
     NOMINAL,
     Sentence,
@@ -20,7 +20,7 @@ from deployments.engines.planning.reading.russian_tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian.word import RussianWord
 
 _ARGUMENTS = {"nsubj", "nsubj:pass", "obj", "iobj", "obl"}
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.russian_morphology import (
+from deployments.engines.planning.reading.russian.morphology import (
     RARE,
     features_of,
     folded,

@@ -3,7 +3,7 @@
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
-from deployments.engines.planning.reading.russian_verb_words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     BECOMING,
     COMINGS,
     EXCHANGES,
@@ -12,8 +12,8 @@ from deployments.engines.planning.reading.russian_verb_words import (
     LIKINGS,
     TOUCHINGS,
 )
-from deployments.engines.planning.reading.russian_verbs import is_transitive
-from deployments.engines.planning.reading.russian_wordlists import (
+from deployments.engines.planning.reading.russian.verbs import is_transitive
+from deployments.engines.planning.reading.russian.wordlists import (
     PLACES,
     SAME_PREPOSITIONS,
     SEATS,

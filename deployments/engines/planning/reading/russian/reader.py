@@ -2,8 +2,8 @@
 
 from deployments.engines.planning.reading.clauses import read_sentences
 from deployments.engines.planning.reading.events import Reading
-from deployments.engines.planning.reading.russian_grammar import RussianGrammar
-from deployments.engines.planning.reading.russian_parser import parse_russian
+from deployments.engines.planning.reading.russian.grammar import RussianGrammar
+from deployments.engines.planning.reading.russian.parser import parse_russian
 
 
 def read_russian(text: str) -> Reading:

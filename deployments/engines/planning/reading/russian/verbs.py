@@ -2,13 +2,13 @@
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import VerbWord
-from deployments.engines.planning.reading.russian_clause_repairs import HAVE, HAVE_NOT
-from deployments.engines.planning.reading.russian_morphology import (
+from deployments.engines.planning.reading.russian.clause_repairs import HAVE, HAVE_NOT
+from deployments.engines.planning.reading.russian.morphology import (
     folded,
     known_verbs,
     parses,
 )
-from deployments.engines.planning.reading.russian_verb_words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     ORDERS,
     TEACHINGS,
     VERB_TAGS,

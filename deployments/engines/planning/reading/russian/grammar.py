@@ -14,25 +14,25 @@ from deployments.engines.planning.reading.grammar import (
     Role,
     VerbWord,
 )
-from deployments.engines.planning.reading.russian_captions import agreement_of, caption_of
-from deployments.engines.planning.reading.russian_clause_repairs import HAVE_NOT
-from deployments.engines.planning.reading.russian_morphology import folded, parses
-from deployments.engines.planning.reading.russian_nouns import read_noun
-from deployments.engines.planning.reading.russian_roles import (
+from deployments.engines.planning.reading.russian.captions import agreement_of, caption_of
+from deployments.engines.planning.reading.russian.clause_repairs import HAVE_NOT
+from deployments.engines.planning.reading.russian.morphology import folded, parses
+from deployments.engines.planning.reading.russian.nouns import read_noun
+from deployments.engines.planning.reading.russian.roles import (
     place_preposition,
     preposition_of,
     role_of,
 )
-from deployments.engines.planning.reading.russian_verb_words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     EITHER,
     WITHOUT_OBJECT,
 )
-from deployments.engines.planning.reading.russian_verbs import (
+from deployments.engines.planning.reading.russian.verbs import (
     acts_on_somebody,
     is_transitive,
     read_verb,
 )
-from deployments.engines.planning.reading.russian_wordlists import (
+from deployments.engines.planning.reading.russian.wordlists import (
     CONDITIONS,
     EMPTY,
     EMPTY_PRONOUNS,

@@ -6,8 +6,8 @@ from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.grammar import QUOTE
-from deployments.engines.planning.reading.russian_models import TaggedWord, tag_words
-from deployments.engines.planning.reading.russian_morphology import (
+from deployments.engines.planning.reading.russian.models import TaggedWord, tag_words
+from deployments.engines.planning.reading.russian.morphology import (
     allowed_cases,
     are_similar,
     choose_parse,
@@ -18,12 +18,12 @@ from deployments.engines.planning.reading.russian_morphology import (
     parses,
     pos_of,
 )
-from deployments.engines.planning.reading.russian_quotes import masked, speech_spans
-from deployments.engines.planning.reading.russian_repairs import repair_sentence
-from deployments.engines.planning.reading.russian_verb_words import (
+from deployments.engines.planning.reading.russian.quotes import masked, speech_spans
+from deployments.engines.planning.reading.russian.repairs import repair_sentence
+from deployments.engines.planning.reading.russian.verb_words import (
     VERB_TAGS,
 )
-from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian.word import RussianWord
 
 _SHORTEST_LAST_WORD = 4
 """A shorter word before a full stop may be an abbreviation: "ул."."""

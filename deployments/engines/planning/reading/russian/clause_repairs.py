@@ -1,6 +1,6 @@
 """Repairs of Russian clauses: which verbs head one, and who their subject is."""
 
-from deployments.engines.planning.reading.russian_tree import (
+from deployments.engines.planning.reading.russian.tree import (
     BOUNDARIES,
     CLAUSES,
     JOINS,
@@ -14,10 +14,10 @@ from deployments.engines.planning.reading.russian_tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian_verb_words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     IMPERSONAL,
 )
-from deployments.engines.planning.reading.russian_word import RussianWord
+from deployments.engines.planning.reading.russian.word import RussianWord
 
 
 def join_orphan_verbs(words: Sentence, word: RussianWord) -> None:

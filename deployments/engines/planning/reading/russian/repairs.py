@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from deployments.engines.planning.reading.russian_clause_repairs import (
+from deployments.engines.planning.reading.russian.clause_repairs import (
     find_person_of_impersonal,
     find_subject,
     follow_place,
@@ -12,7 +12,7 @@ from deployments.engines.planning.reading.russian_clause_repairs import (
     tell_having,
     turn_copula,
 )
-from deployments.engines.planning.reading.russian_noun_repairs import (
+from deployments.engines.planning.reading.russian.noun_repairs import (
     agree,
     dress,
     find_hidden_object,
@@ -23,14 +23,14 @@ from deployments.engines.planning.reading.russian_noun_repairs import (
     tell_companions,
     tell_times,
 )
-from deployments.engines.planning.reading.russian_tree import (
+from deployments.engines.planning.reading.russian.tree import (
     Sentence,
     attach,
     climb,
     is_finite,
 )
-from deployments.engines.planning.reading.russian_word import RussianWord
-from deployments.engines.planning.reading.russian_word_repairs import (
+from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.reading.russian.word_repairs import (
     attach_prepositions,
     find_content,
     join_conjunctions,

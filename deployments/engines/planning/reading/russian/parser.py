@@ -1,11 +1,11 @@
 """A Russian text as sentences of words with Universal Dependencies."""
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.russian_morphology import known_nouns
-from deployments.engines.planning.reading.russian_tree import is_bare
-from deployments.engines.planning.reading.russian_verb_words import BECOMING
-from deployments.engines.planning.reading.russian_word import RussianWord
-from deployments.engines.planning.reading.russian_words import split_sentences
+from deployments.engines.planning.reading.russian.morphology import known_nouns
+from deployments.engines.planning.reading.russian.tree import is_bare
+from deployments.engines.planning.reading.russian.verb_words import BECOMING
+from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.reading.russian.words import split_sentences
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _POSSESSIVES = {"его", "ее", "их", "свой"}
