@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from deployments.engines.planning.builtin.onlooking import Moment
+from deployments.engines.planning.builtin.participants import is_place, participants
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -80,24 +81,6 @@ class Beat:
     def events(self) -> tuple[Event, ...]:
         """All its events in story order."""
         return self.merged or ((self.event,) if self.event else ())
-
-
-def participants(event: Event) -> tuple[Entity, ...]:
-    """Everybody and everything in an event, the doers first, without repeats."""
-    groups = (
-        event.doers,
-        event.objects,
-        event.recipients,
-        event.sources,
-        event.companions,
-        event.instruments,
-        event.topics,
-        tuple(relation.entity for relation in event.relations),
-    )
-    found = [entity for group in groups for entity in group]
-    if event.complement is not None:
-        found.extend(participants(event.complement))
-    return tuple(dict.fromkeys(found))
 
 
 def visibility(event: Event) -> int:
@@ -175,11 +158,6 @@ def _implied_time(event: Event) -> Noun | None:
     """The time of day at which such a deed is done."""
     is_night = event.verb is not None and "night" in event.verb.tags
     return nouns_by_key()["night"] if is_night else None
-
-
-def is_place(entity: Entity) -> bool:
-    """Whether an entity is a place of the table."""
-    return entity.noun is not None and entity.noun.kind is Kind.PLACE
 
 
 def _place_entered(event: Event) -> Entity | None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
-from deployments.engines.planning.builtin.cut import fits_caption, others_of, things_of
+from deployments.engines.planning.builtin.cut import fits_caption
+from deployments.engines.planning.builtin.participants import others_of, things_of
 from deployments.engines.planning.reading.declension import cases_of
 from deployments.engines.planning.reading.english.forms import plural
 from deployments.engines.planning.reading.events import Entity, Event, Language

@@ -11,16 +11,20 @@ from itertools import pairwise
 from deployments.engines.planning.builtin.beats import (
     Beat,
     Stage,
-    is_place,
     is_told,
-    participants,
     settled,
     visibility,
 )
 from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.builtin.onlooking import moment
+from deployments.engines.planning.builtin.participants import (
+    is_alive,
+    is_place,
+    others_of,
+    participants,
+    things_of,
+)
 from deployments.engines.planning.reading.events import Entity, Event, Reading, Setting
-from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
@@ -206,30 +210,6 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
         result.append(beat)
         result.extend(replace(beat, stage=stage, merged=()) for stage in after)
     return result
-
-
-def others_of(event: Event) -> tuple[Entity, ...]:
-    """Who may react to an event: who gives or gets, whose things it is about, or its object."""
-    owners = tuple(thing.owner for thing in event.objects if thing.owner is not None)
-    groups = (event.recipients, event.sources, owners, event.objects, event.companions)
-    alive = [e for group in groups for e in group if is_alive(e) and e not in event.doers]
-    people = [entity for entity in alive if entity.is_person or entity.is_hero]
-    return tuple(dict.fromkeys(people or alive))
-
-
-def is_alive(entity: Entity) -> bool:
-    """Whether an entity is somebody: a person or an animal."""
-    is_animal = entity.noun is not None and entity.noun.kind is Kind.ANIMAL
-    return entity.is_person or entity.is_hero or is_animal
-
-
-def things_of(event: Event) -> tuple[Entity, ...]:
-    """Things that an event is about, which can be drawn."""
-    return tuple(
-        entity
-        for entity in (*event.objects, *event.instruments)
-        if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
-    )
 
 
 def fits_caption(text: str) -> bool:
