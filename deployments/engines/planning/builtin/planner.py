@@ -14,7 +14,7 @@ from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
 from deployments.engines.planning.builtin.deeds import Wording
-from deployments.engines.planning.builtin.descriptors import Descriptors, told_noun
+from deployments.engines.planning.builtin.descriptors import Descriptors, is_english, told_noun
 from deployments.engines.planning.builtin.directions import Directions, read_directions
 from deployments.engines.planning.builtin.figures import Figures
 from deployments.engines.planning.builtin.participants import (
@@ -201,7 +201,8 @@ def names(beat: Beat, entity: Entity) -> bool:
 
 
 def _element_name(entity: Entity) -> str:
-    return told_noun(entity) or entity.name or "person"
+    noun = told_noun(entity)
+    return noun if is_english(noun) else "person"
 
 
 def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:
