@@ -6,6 +6,7 @@ Deterministic: the seed chooses among wordings, and nothing else is left to chan
 """
 
 import hashlib
+import textwrap
 import threading
 from collections.abc import Sequence
 
@@ -29,7 +30,16 @@ from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.types import HERO_TRIGGER, Angle, Element, PlanRequest, Scene, ShotSize, StoryPlan
+from deployments.types import (
+    HERO_TRIGGER,
+    MAX_DIALOGUE_CHARS,
+    Angle,
+    Element,
+    PlanRequest,
+    Scene,
+    ShotSize,
+    StoryPlan,
+)
 
 STYLES = (
     "kazakh folk tale illustration",
@@ -123,7 +133,7 @@ class _SceneWriter:
         size = ShotSize.FULL if number == 0 else size
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
-        dialogue = event.speech if event is not None else ""
+        dialogue = _spoken(event.speech) if event is not None else ""
         angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
         view = "" if angle is Angle.EYE_LEVEL else f" from a {angle.value} angle"
         shot = "" if number == 0 else f"{size.value} shot{view} of "
@@ -198,6 +208,11 @@ def names(beat: Beat, entity: Entity) -> bool:
     """Whether the events of a beat name an entity, or something of it."""
     found = {e for event in beat.events for e in participants(event)}
     return entity in found or any(e.owner is entity or entity in e.parts for e in found)
+
+
+def _spoken(speech: str) -> str:
+    """A spoken line, without the middle of a word at its end if it is too long."""
+    return textwrap.shorten(speech.strip(" «»“”\"'"), MAX_DIALOGUE_CHARS, placeholder="…")
 
 
 def _element_name(entity: Entity) -> str:
