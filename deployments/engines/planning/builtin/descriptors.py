@@ -6,7 +6,7 @@ what the story says about it in front, and with the garments that the story name
 
 from collections.abc import Iterable, Sequence
 
-from deployments.engines.planning.reading.english_forms import plural, singulars
+from deployments.engines.planning.reading.english.forms import plural, singulars
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun

@@ -9,17 +9,21 @@ import hashlib
 import threading
 from collections.abc import Sequence
 
-from deployments.engines.planning.builtin.beats import Beat, is_place, participants
+from deployments.engines.planning.builtin.beats import Beat
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
+from deployments.engines.planning.builtin.deeds import Wording
 from deployments.engines.planning.builtin.descriptors import Descriptors, told_noun
 from deployments.engines.planning.builtin.directions import Directions, read_directions
-from deployments.engines.planning.builtin.prompts import (
-    PromptWriter,
-    Wording,
+from deployments.engines.planning.builtin.figures import Figures
+from deployments.engines.planning.builtin.participants import (
     is_happening,
+    is_place,
+    participants,
 )
+from deployments.engines.planning.builtin.prompts import PromptWriter
+from deployments.engines.planning.builtin.scenery import Scenery
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
 from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
@@ -92,7 +96,9 @@ class _SceneWriter:
             self._style = f"{directions.style}, {STYLES[0]}"
         self._descriptors = Descriptors(reading.entities)
         self._place = usual_place(reading.entities)
-        self._prompts = PromptWriter(self._descriptors, self._place, directions.forbidden_keys())
+        self._figures = Figures(self._descriptors, directions.forbidden_keys())
+        self._prompts = PromptWriter(self._figures)
+        self._scenery = Scenery(self._descriptors, self._place)
         self._captions = CaptionWriter(reading.language)
 
     def write(self, beats: Sequence[Beat]) -> tuple[tuple[Scene, ...], tuple[Element, ...]]:
@@ -113,7 +119,7 @@ class _SceneWriter:
         return tuple(scenes), tuple(element for element, _ in elements)
 
     def _scene(self, beat: Beat, wording: Wording, number: int, size: ShotSize) -> Scene:
-        where = self._prompts.place_and_time(beat.setting)
+        where = self._scenery.place_and_time(beat.setting)
         size = ShotSize.FULL if number == 0 else size
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
@@ -136,7 +142,7 @@ class _SceneWriter:
         """The wordings, and in them every entity that none shows, where the story names it."""
         wordings = list(wordings)
         for entity in self._reading.entities:
-            words = self._prompts.phrase(entity)
+            words = self._figures.phrase(entity)
             if is_place(entity) or is_happening(entity):
                 continue
             if not words or any(words in wording.words for wording in wordings[1:]):
