@@ -6,7 +6,7 @@ from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
 from deployments.engines.planning.reading.kazakh.lexicon import capitals
 from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
-from deployments.engines.planning.reading.kazakh.names import sex_of_name
+from deployments.engines.planning.reading.kazakh.names import is_known_name, sex_of_name
 from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
@@ -84,10 +84,8 @@ class KazakhCast:
 
     def called(self, head: str) -> Entity | None:
         """The last one whose noun ends with this word: "қу ағаш" for "ағаш"."""
-        return next(
-            (one for one in reversed(self._recent) if one.text.lower().split()[-1:] == [head]),
-            None,
-        )
+        named = (one for one in reversed(self._recent) if one.text.lower().split()[-1:] == [head])
+        return next(named, None)
 
     def _touch(self, entity: Entity) -> None:
         if entity in self._recent:
@@ -106,7 +104,7 @@ class KazakhCast:
         if base in ("өзі",):
             return (doer,) if doer else ()
         if (base, case) == ("бәрі", "acc") and not wants_person:
-            found = self._thing_or_other(doer, kinds)
+            found = self._thing_or_other(doer, kinds, is_single=False)
             return (found,) if found else ()
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
             is_each_other = base == "бір-бірі"
@@ -128,17 +126,28 @@ class KazakhCast:
         return (other,) if other else ()
 
     def _thing_or_other(
-        self, doer: Entity | None, kinds: frozenset[NounKind] = frozenset()
+        self,
+        doer: Entity | None,
+        kinds: frozenset[NounKind] = frozenset(),
+        *,
+        is_single: bool = True,
     ) -> Entity | None:
         """What was handled or else mentioned last, apart from the doer, places and bodies."""
-        known = [*self._recent, *self._handled_before, *self._handled]
+        before = [one for one in self._handled_before if not acts(one)]
+        known = [*self._recent, *before, *self._handled]
         found = [
             one
             for one in reversed(known)
             if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
         ]
+        single = [one for one in found if not one.is_plural]
+        found = single if is_single and single else found
         fitting = [one for one in found if one.noun is not None and one.noun.kind in kinds]
         return next(iter(fitting or found), None)
+
+    def acted_together(self, first: Entity | None, second: Entity | None) -> bool:
+        """Whether both did the last common deed."""
+        return first in self._together and second in self._together
 
     def keep_together(self, entities: tuple[Entity, ...]) -> None:
         """Remember who did something together: "олар"."""
@@ -166,7 +175,17 @@ class KazakhCast:
                     return entity
             elif self._is_same_noun(entity, mention):
                 return entity
-        return None
+        return self._unnamed_animal(mention)
+
+    def _unnamed_animal(self, mention: Mention) -> Entity | None:
+        """The only animal of the story, if nobody else can have this name: "Көксерек"."""
+        is_bare = bool(mention.name) and mention.noun is None and mention.case in ("nom", "acc")
+        if not is_bare or is_known_name(mention.name.lower()) or mention.is_hero:
+            return None
+        living = [one for one in self.entities if acts(one) and not one.is_hero]
+        unnamed = [one for one in living if not (one.name or one.is_plural)]
+        is_animal = len(unnamed) == 1 and not unnamed[0].is_person
+        return unnamed[0] if is_animal and any(one.name for one in living) else None
 
     def _is_same_noun(self, entity: Entity, mention: Mention) -> bool:
         if mention.name and mention.noun is None:

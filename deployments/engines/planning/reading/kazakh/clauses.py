@@ -15,10 +15,15 @@ from deployments.engines.planning.reading.kazakh.compounds import (
     stem_of_group,
 )
 from deployments.engines.planning.reading.kazakh.leads import lift_leads
-from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh.lexicon import (
+    VerbStem,
+    noun_phrases,
+    nouns_by_stem,
+)
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import NEGATORS
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
@@ -210,7 +215,7 @@ class _Splitter:
             return False
         verb = last.verb.stem.verb
         is_moving = verb is not None and bool(verb.tags & {"motion", "taking", "transfer"})
-        has_goal = any(word.noun is not None and word.noun.case == "dat" for word in self._open)
+        has_goal = any(_is_goal(word) for word in self._open)
         return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
 
     def _closed(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> Clause:
@@ -265,3 +270,10 @@ def _is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
 
 def _is_spoken(form: VerbForm, after: KazakhWord) -> bool:
     return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE
+
+
+def _is_goal(word: KazakhWord) -> bool:
+    """Whether the word says where somebody goes: "үйге", not "қазанға"."""
+    noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
+    is_seen = noun is not None and noun.kind not in (NounKind.PLACE, NounKind.PERSON)
+    return word.noun is not None and word.noun.case == "dat" and not is_seen

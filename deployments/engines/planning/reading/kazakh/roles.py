@@ -100,9 +100,13 @@ class RoleFinder:
             for entity in self._entities_of(mention, is_bare=is_bare):
                 if mention.pronoun and entity in self._roles.recipients:
                     continue
+                if mention.pronoun == "өзі" and mention.case == "nom":
+                    continue
                 cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
         self._take_said()
-        things = [relation.entity for relation in self._roles.relations]
+        moves = self._verb is not None and "motion" in self._verb.tags
+        relations = () if moves else self._roles.relations
+        things = [relation.entity for relation in relations]
         self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
         self._roles.subjects = tuple(self._roles.doers)
         if self._is_passive():
@@ -139,7 +143,9 @@ class RoleFinder:
         verb, owner = self._verb, None
         if verb is not None and "taking" in verb.tags:
             sources = self._roles.sources
-            owner = sources[0] if sources else self._cast.other_than(self._doer)
+            other = self._cast.other_than(self._doer)
+            other = None if self._cast.acted_together(other, self._doer) else other
+            owner = sources[0] if sources else other
         is_unnamed = not self._roles.doers
         is_changed = is_unnamed or self._doer not in self._carried
         to_person = self._is_done_to_persons(is_changed=is_changed)
@@ -151,7 +157,7 @@ class RoleFinder:
             called = self._cast.called(self._said.head)
             if called is not None:
                 return (called,)
-        is_new = is_bare and not mention.is_person
+        is_new = (is_bare or mention.preposition == "with") and not mention.is_person
         return self._cast.entities_of(
             mention,
             self._doer,
