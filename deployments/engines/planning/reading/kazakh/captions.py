@@ -117,7 +117,8 @@ def _spoken_words(words: list[KazakhWord]) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         if word.kind is not WordKind.SPEECH or word.low == RAW:
-            found.append(word.text)
+            is_low_name = word.is_name and word.text.islower()
+            found.append(word.text.capitalize() if is_low_name else word.text)
             continue
         if found and found[-1] == ",":
             found[-1] = ":"

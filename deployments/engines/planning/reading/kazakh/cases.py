@@ -22,6 +22,8 @@ _DATIVE_OBJECT = frozenset(
         "be surprised|love|play music|reach|want|greet|bow|get used|hope|visit|shoot"
     )
 )
+# Verbs whose ablative names the game: "шахматтан жеңеді".
+_CONTESTS = frozenset(words_of("win|defeat|lose|compete"))
 _MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
 
 
@@ -119,6 +121,8 @@ class CaseReader:
             is_source = "source" in self._slots and not _is_place(mention)
             if mention.is_person or is_source:
                 self._roles.sources.append(entity)
+            elif self._key in _CONTESTS:
+                self._relate("at", entity)
             else:
                 self._relate("from", entity)
         elif case == "loc":
@@ -132,7 +136,9 @@ class CaseReader:
         roles = self._roles
         is_money = entity.noun is not None and entity.noun.key in _MONEY
         is_goal_of_swap = self._key == "swap" and (has_object or not mention.is_person)
-        if is_money and self._tags & {"transfer", "taking"} and not is_goal_of_swap:
+        is_price = not mention.is_person or mention.count is not None
+        is_price = is_price and self._key == "sell" and not _is_place(mention)
+        if is_price or (is_money and self._tags & {"transfer", "taking"} and not is_goal_of_swap):
             roles.instruments.append(entity)
         elif self._key == "become" or is_goal_of_swap:
             roles.topics.append(entity)

@@ -6,11 +6,13 @@ from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
 from deployments.engines.planning.reading.kazakh.lexicon import capitals
 from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
-from deployments.engines.planning.reading.kazakh.names import sex_of_name
+from deployments.engines.planning.reading.kazakh.names import is_known_name, sex_of_name
 from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
+# Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
+_COATS = {"blue": "grey", "light blue": "light grey"}
 _EXCLUSIVE = frozenset(("size", "colour", "age"))
 
 
@@ -25,6 +27,8 @@ class KazakhCast:
         self.entities: list[Entity] = []
         self._heads: dict[int, str] = {}
         self._recent: list[Entity] = []
+        self._handled: list[Entity] = []
+        self._handled_before: list[Entity] = []
         self._together: tuple[Entity, ...] = ()
 
     def entities_of(
@@ -34,6 +38,7 @@ class KazakhCast:
         taken_from: Entity | None = None,
         *,
         wants_person: bool = False,
+        kinds: frozenset[NounKind] = frozenset(),
         is_new: bool = False,
     ) -> tuple[Entity, ...]:
         """The entities that a mention means: several for "они", none for an unclear pronoun.
@@ -44,9 +49,10 @@ class KazakhCast:
             taken_from: whose things are meant by a bare possessive; the doer's if None.
             is_new: whether an unknown look makes it another one: "кішкентай қазан қосады".
             wants_person: whether the deed is done to persons, if "оны" may mean both.
+            kinds: what the deed is done to, if the verb tells it: food is eaten.
         """
         if mention.pronoun:
-            return self._behind_pronoun(mention, doer, wants_person=wants_person)
+            return self._behind_pronoun(mention, doer, wants_person=wants_person, kinds=kinds)
         entity = self._known(mention)
         if entity is None or (is_new and _looks_other(entity, mention)):
             entity = self._added(mention)
@@ -68,17 +74,38 @@ class KazakhCast:
         for entity in entities:
             self._touch(entity)
 
+    def begin_sentence(self) -> None:
+        """Forget what the deeds before the last sentence were done to."""
+        self._handled_before, self._handled = self._handled, []
+
+    def handle(self, entities: list[Entity]) -> None:
+        """Remember what a deed is done to: "оны" is the last of it."""
+        self._handled += entities
+
+    def called(self, head: str) -> Entity | None:
+        """The last one whose noun ends with this word: "қу ағаш" for "ағаш"."""
+        named = (one for one in reversed(self._recent) if one.text.lower().split()[-1:] == [head])
+        return next(named, None)
+
     def _touch(self, entity: Entity) -> None:
         if entity in self._recent:
             self._recent.remove(entity)
         self._recent.append(entity)
 
     def _behind_pronoun(
-        self, mention: Mention, doer: Entity | None, *, wants_person: bool
+        self,
+        mention: Mention,
+        doer: Entity | None,
+        *,
+        wants_person: bool,
+        kinds: frozenset[NounKind],
     ) -> tuple[Entity, ...]:
         base, case = mention.pronoun, mention.case
         if base in ("өзі",):
             return (doer,) if doer else ()
+        if (base, case) == ("бәрі", "acc") and not wants_person:
+            found = self._thing_or_other(doer, kinds, is_single=False)
+            return (found,) if found else ()
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
             is_each_other = base == "бір-бірі"
             return self._group(doer if is_each_other else None, is_each_other)
@@ -90,7 +117,7 @@ class KazakhCast:
             last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
             return (last,) if last else ()
         if case == "acc" and not wants_person:
-            found = self._thing_or_other(doer)
+            found = self._thing_or_other(doer, kinds)
             return (found,) if found else ()
         other = self.other_than(doer)
         if other is None and case != "gen":
@@ -98,16 +125,29 @@ class KazakhCast:
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
 
-    def _thing_or_other(self, doer: Entity | None) -> Entity | None:
-        """What was mentioned last, apart from the doer, places and parts of bodies."""
-        return next(
-            (
-                one
-                for one in reversed(self._recent)
-                if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
-            ),
-            None,
-        )
+    def _thing_or_other(
+        self,
+        doer: Entity | None,
+        kinds: frozenset[NounKind] = frozenset(),
+        *,
+        is_single: bool = True,
+    ) -> Entity | None:
+        """What was handled or else mentioned last, apart from the doer, places and bodies."""
+        before = [one for one in self._handled_before if not acts(one)]
+        known = [*self._recent, *before, *self._handled]
+        found = [
+            one
+            for one in reversed(known)
+            if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
+        ]
+        single = [one for one in found if not one.is_plural]
+        found = single if is_single and single else found
+        fitting = [one for one in found if one.noun is not None and one.noun.kind in kinds]
+        return next(iter(fitting or found), None)
+
+    def acted_together(self, first: Entity | None, second: Entity | None) -> bool:
+        """Whether both did the last common deed."""
+        return first in self._together and second in self._together
 
     def keep_together(self, entities: tuple[Entity, ...]) -> None:
         """Remember who did something together: "олар"."""
@@ -135,7 +175,17 @@ class KazakhCast:
                     return entity
             elif self._is_same_noun(entity, mention):
                 return entity
-        return None
+        return self._unnamed_animal(mention)
+
+    def _unnamed_animal(self, mention: Mention) -> Entity | None:
+        """The only animal of the story, if nobody else can have this name: "Көксерек"."""
+        is_bare = bool(mention.name) and mention.noun is None and mention.case in ("nom", "acc")
+        if not is_bare or is_known_name(mention.name.lower()) or mention.is_hero:
+            return None
+        living = [one for one in self.entities if acts(one) and not one.is_hero]
+        unnamed = [one for one in living if not (one.name or one.is_plural)]
+        is_animal = len(unnamed) == 1 and not unnamed[0].is_person
+        return unnamed[0] if is_animal and any(one.name for one in living) else None
 
     def _is_same_noun(self, entity: Entity, mention: Mention) -> bool:
         if mention.name and mention.noun is None:
@@ -182,7 +232,9 @@ class KazakhCast:
         return entity
 
     def _enrich(self, entity: Entity, mention: Mention) -> None:
-        new = tuple(look for look in mention.looks if look not in entity.looks)
+        is_animal = entity.noun is not None and entity.noun.kind is NounKind.ANIMAL
+        looks = [_COATS.get(look, look) if is_animal else look for look in mention.looks]
+        new = tuple(look for look in looks if look not in entity.looks)
         entity.looks += new
         if new and len(mention.text) > len(entity.text):
             entity.text = mention.text

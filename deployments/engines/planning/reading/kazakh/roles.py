@@ -9,7 +9,12 @@ from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.doers import DoerFinder
 from deployments.engines.planning.reading.kazakh.letters import devoiced
 from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
-from deployments.engines.planning.reading.kazakh.mentions import INTRANSITIVE, Mention, Part
+from deployments.engines.planning.reading.kazakh.mentions import (
+    INTRANSITIVE,
+    Mention,
+    Part,
+    words_of_part,
+)
 from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -33,6 +38,14 @@ _TO_PERSONS = frozenset(
 _TO_DOER = frozenset(
     words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look|know")
 )
+# What "оны" may be with some verbs.
+_KINDS = {
+    "eat": frozenset((NounKind.FOOD, NounKind.ANIMAL, NounKind.PLANT)),
+    "drink": frozenset((NounKind.FOOD,)),
+    "share": frozenset((NounKind.FOOD, NounKind.THING)),
+    "ride": frozenset((NounKind.ANIMAL, NounKind.VEHICLE)),
+    "put on": frozenset((NounKind.GARMENT,)),
+}
 # What the weather does by itself.
 _WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
 
@@ -64,13 +77,15 @@ class RoleFinder:
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
+        self._said: Mention | None = None
 
     def find(self, parts: list[Part]) -> Roles:
         """The roles of the parts; the carried doers if the clause names none."""
         mentions = [part for part in parts if isinstance(part, Mention)]
-        mentions = [mention for mention in mentions if not self._take_setting(mention)]
         mentions = self._without_said(parts, mentions)
+        mentions = [mention for mention in mentions if not self._take_setting(mention)]
         self._take_words(parts)
+        self._take_places(mentions)
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
         is_known = bool(mentions) and self._cast.knows(mentions[0])
         doers, bare = self._doers.split(mentions, has_object=has_object, is_known=is_known)
@@ -85,7 +100,14 @@ class RoleFinder:
             for entity in self._entities_of(mention, is_bare=is_bare):
                 if mention.pronoun and entity in self._roles.recipients:
                     continue
+                if mention.pronoun == "өзі" and mention.case == "nom":
+                    continue
                 cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
+        self._take_said()
+        moves = self._verb is not None and "motion" in self._verb.tags
+        relations = () if moves else self._roles.relations
+        things = [relation.entity for relation in relations]
+        self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
         self._roles.subjects = tuple(self._roles.doers)
         if self._is_passive():
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
@@ -121,7 +143,9 @@ class RoleFinder:
         verb, owner = self._verb, None
         if verb is not None and "taking" in verb.tags:
             sources = self._roles.sources
-            owner = sources[0] if sources else self._cast.other_than(self._doer)
+            other = self._cast.other_than(self._doer)
+            other = None if self._cast.acted_together(other, self._doer) else other
+            owner = sources[0] if sources else other
         is_unnamed = not self._roles.doers
         is_changed = is_unnamed or self._doer not in self._carried
         to_person = self._is_done_to_persons(is_changed=is_changed)
@@ -129,9 +153,18 @@ class RoleFinder:
             return self._carried
         if to_person and is_changed and (mention.pronoun, mention.case) == ("ол", "acc"):
             return self._acted
-        is_new = is_bare and not mention.is_person
+        if self._said is not None and (mention.pronoun, mention.case) == ("ол", "acc"):
+            called = self._cast.called(self._said.head)
+            if called is not None:
+                return (called,)
+        is_new = (is_bare or mention.preposition == "with") and not mention.is_person
         return self._cast.entities_of(
-            mention, self._doer, owner, wants_person=to_person, is_new=is_new
+            mention,
+            self._doer,
+            owner,
+            wants_person=to_person,
+            kinds=_KINDS.get(verb.key, frozenset()) if verb is not None else frozenset(),
+            is_new=is_new,
         )
 
     def _is_done_to_persons(self, *, is_changed: bool) -> bool:
@@ -177,9 +210,24 @@ class RoleFinder:
             is_said = isinstance(following, KazakhWord) and following.kind is WordKind.PARTICLE
             is_said = is_said and isinstance(following, KazakhWord) and following.low == "деп"
             if is_said and isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
-                self._roles.speech = part.text
+                self._roles.speech = _said(part)
+                self._said = part
                 return [mention for mention in mentions if mention is not part]
         return mentions
+
+    def _take_said(self) -> None:
+        """Take what something is called as a topic, if it is another thing: "қоян деп"."""
+        said = self._said
+        if said is None or (self._verb is not None and "speech" in self._verb.tags):
+            return
+        entities = self._cast.entities_of(said, self._doer)
+        self._roles.topics += [one for one in entities if one not in self._roles.objects]
+
+    def _take_places(self, mentions: list[Mention]) -> None:
+        """Take where somebody or something is as the place: "дүкендегі робот"."""
+        for mention in mentions:
+            if mention.at is not None and self._roles.place is None:
+                self._roles.place = self._cast.entities_of(mention.at, None)[0]
 
     def _is_passive(self) -> bool:
         """Whether the deed is done to the nominative: "күшік табылды"."""
@@ -238,3 +286,11 @@ class RoleFinder:
             )
             return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
         return True
+
+
+def _said(mention: Mention) -> str:
+    """The words of a mention with those of its participle: "хат таситын қоян"."""
+    relative = mention.relative
+    words = [word for part in relative.parts for word in words_of_part(part)] if relative else []
+    words += relative.verbs if relative else []
+    return " ".join([*(word.text for word in words), mention.text])

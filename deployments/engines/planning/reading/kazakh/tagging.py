@@ -3,7 +3,7 @@
 import re
 
 from deployments.engines.planning.reading.kazakh.lexicon import looks_of, nouns_by_stem
-from deployments.engines.planning.reading.kazakh.names import is_known_name
+from deployments.engines.planning.reading.kazakh.naming import begins_names, is_name, starts_name
 from deployments.engines.planning.reading.kazakh.noun_forms import (
     NounForm,
     guessed_noun,
@@ -43,7 +43,7 @@ def tag(words: list[KazakhWord]) -> None:
         before = words[place - 1] if place else None
         after = words[place + 1] if place + 1 < len(words) else None
         _tag_word(word, before, after)
-        if place == 0 and _begins_names(words):
+        if place == 0 and begins_names(words):
             word.kind, word.is_name, word.noun = (
                 WordKind.NOUN,
                 True,
@@ -58,15 +58,6 @@ def tag(words: list[KazakhWord]) -> None:
             word.kind, word.is_name, word.noun = WordKind.NOUN, True, NounForm("ер", is_known=False)
 
 
-def _begins_names(words: list[KazakhWord]) -> bool:
-    """Whether the sentence begins with two names: "Дәулет пен Айша"."""
-    if len(words) < 3 or words[1].low not in COORDINATORS:
-        return False
-    is_capital = words[0].text[:1].isupper() and words[2].text[:1].isupper()
-    return is_capital and is_known_name(words[0].low)
-
-
-_HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
@@ -102,7 +93,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
     elif low.isdigit() or low in NUMERALS:
         word.kind = WordKind.NUMERAL
     elif low in VERB_FREE and (
-        after is None or after.kind is WordKind.COMMA or after.low in PARTICLES
+        after is None or after.kind is WordKind.COMMA or after.low in PARTICLES | SAYING
     ):
         word.kind = WordKind.PREDICATE
     elif low in NEGATORS:
@@ -116,7 +107,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
     elif low in ADVERBS and low not in looks_of():
         word.kind = WordKind.ADVERB
     elif not _place_noun(word, before):
-        _tag_content(word, before)
+        _tag_content(word, before, after)
 
 
 def noun_after(word: KazakhWord | None) -> bool:
@@ -150,13 +141,13 @@ def _starts_noun(word: KazakhWord | None) -> bool:
     return is_noun or not (verb_forms(word.low) or word.low in ADVERBS | PRONOUNS.keys())
 
 
-def _tag_content(word: KazakhWord, before: KazakhWord | None) -> None:
+def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
     word.look = looks_of().get(low)
     word.noun = _best_noun(noun_forms(low))
     word.verb = _best_verb(verb_forms(low))
-    if _is_name(word, before):
+    if is_name(word, before):
         word.kind, word.is_name, word.noun = WordKind.NOUN, True, guessed_noun(low, True)
         word.verb = None
     elif word.noun or word.verb:
@@ -166,22 +157,14 @@ def _tag_content(word: KazakhWord, before: KazakhWord | None) -> None:
     elif _is_manner(low):
         word.kind = WordKind.ADVERB
     else:
-        _guess(word, before)
+        _guess(word, before, after)
 
 
-def _is_name(word: KazakhWord, before: KazakhWord | None) -> bool:
-    """Whether a word names Aldar Kose, or is a first name with a capital."""
-    stem = guessed_noun(word.low, True).stem
-    if stem in _HERO_STEMS:
-        return True
-    is_capital = word.text[:1].isupper()
-    return is_capital and (before is not None or not word.noun) and is_known_name(stem)
-
-
-def _guess(word: KazakhWord, before: KazakhWord | None) -> None:
+def _guess(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     """Give a word that no table has a form: a name if it has a capital within a sentence."""
     is_capital = word.text[:1].isupper()
-    word.is_name = is_capital and before is not None and before.kind is not WordKind.SPEECH
+    is_inner = before is not None and before.kind is not WordKind.SPEECH
+    word.is_name = (is_capital and is_inner) or (before is None and starts_name(word, after))
     word.noun = guessed_noun(word.low, is_capital)
     if word.noun.case != "nom" and word.noun.stem in looks_of() and not word.is_name:
         word.kind = WordKind.ADVERB  # "қымбатқа сатады"
@@ -192,6 +175,8 @@ def _guess(word: KazakhWord, before: KazakhWord | None) -> None:
 def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
     """The longest stem; but "қойын" is somebody's sheep rather than a bosom."""
     rows = nouns_by_stem()
+    if forms and forms[0].possessor == "2":
+        forms = tuple(form for form in forms if form.case == "gen") or forms  # "терек-тің"
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
         return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
     return forms[0] if forms else None
@@ -263,6 +248,9 @@ def _settle(word: KazakhWord, after: KazakhWord | None) -> None:
     before_auxiliary = after is not None and after.is_auxiliary
     verb, noun = word.verb, word.noun
     known_noun = noun is not None and noun.is_known
+    if _is_fruit(word, after):
+        word.verb = None
+        return
     if verb is not None and not (known_noun or word.look):
         allowed = verb.is_known or is_end or before_auxiliary
         bare = verb.form is Form.COMMAND and not is_end
@@ -271,6 +259,9 @@ def _settle(word: KazakhWord, after: KazakhWord | None) -> None:
             return
     elif verb is not None and noun is not None:
         if verb.form is Form.NOUN and known_noun:
+            return
+        if verb.form is Form.HABITUAL:
+            word.kind = WordKind.VERB
             return
         longer = len(noun.stem) > len(verb.stem.stem)
         leads_on = is_end or (after is not None and after.verb is not None)
@@ -290,3 +281,10 @@ def _settle(word: KazakhWord, after: KazakhWord | None) -> None:
         word.kind = WordKind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)
+
+
+def _is_fruit(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Whether a word that is also a bare order names what the next noun is of: "алма ағашы"."""
+    is_order = word.verb is not None and word.verb.form is Form.COMMAND
+    known = word.noun is not None and word.noun.is_known and word.noun.stem == word.low
+    return is_order and known and after is not None and bool(noun_forms(after.low))
