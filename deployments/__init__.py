@@ -5,5 +5,5 @@ replica/     what the deployments share inside a replica
 engines/     model code without Ray
 embedded/    the small model family that is used without BASE_MODEL
 settings/    all settings
-types, errors, presets, health, lora_path    the domain
+types, values, errors, presets, health    the domain
 """

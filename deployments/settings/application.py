@@ -12,7 +12,7 @@ from deployments.settings.renderer import RendererSettings
 from deployments.settings.scorer import ScorerSettings
 from deployments.settings.serving import ServingSettings
 from deployments.settings.store import StoreSettings
-from deployments.types import Value
+from deployments.values import Value
 
 Group = TypeVar("Group", bound=Value)
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from deployments.types import Value
+from deployments.values import Value
 
 
 class PlannerSettings(Value):

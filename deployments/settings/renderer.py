@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from deployments.presets import PRESET_HELP, Preset
-from deployments.types import Value
+from deployments.values import Value
 
 NEGATIVE_PROMPT = (
     "blurry, low quality, deformed, extra limbs, bad anatomy, text, watermark, duplicate"

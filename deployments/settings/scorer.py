@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from deployments.types import Value
+from deployments.values import Value
 
 
 class ScorerSettings(Value):

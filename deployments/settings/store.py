@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from deployments.types import Value
+from deployments.values import Value
 
 
 class StoreSettings(Value):

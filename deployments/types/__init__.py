@@ -41,7 +41,7 @@ from deployments.types.plan import (
     StoryPlan,
 )
 from deployments.types.story import Mode, Storyboard, StoryFrame, StoryOptions, StoryRequest
-from deployments.types.values import TEXT_PATTERN, Text, Value
+from deployments.values import TEXT_PATTERN, Text, Value
 
 __all__ = [
     "HERO_NAME",

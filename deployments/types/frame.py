@@ -11,7 +11,7 @@ from PIL import Image
 from pydantic import Field
 
 from deployments.presets import Preset
-from deployments.types.values import Value
+from deployments.values import Value
 
 
 class Recipe(Value):

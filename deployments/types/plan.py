@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from deployments.types.values import Text, Value
+from deployments.values import Text, Value
 
 HERO_NAME = "Aldar Kose"
 HERO_TRIGGER = "aldar_kose_man"

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from deployments.presets import Preset
 from deployments.types.frame import RenderedFrame
 from deployments.types.plan import PlanRequest, Scene, StoryPlan
-from deployments.types.values import Value
+from deployments.values import Value
 
 
 class Mode(StrEnum):

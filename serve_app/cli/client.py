@@ -10,7 +10,7 @@ import httpx2
 
 from serve_app.cli.connection import RESPONSE_TIMEOUT_S, Connection
 from serve_app.cli.errors import ClientError
-from serve_app.cli.events import StreamedEvent, Snapshot, follow, story_path
+from serve_app.cli.events import Snapshot, StreamedEvent, follow, story_path
 from serve_app.cli.payloads import (
     PlanPayload,
     RevisionPayload,

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from deployments.lifecycle import EventKind, StoryState
-from serve_app.cli.events import StreamedEvent, Snapshot
+from serve_app.cli.events import Snapshot, StreamedEvent
 from serve_app.cli.payloads import StoryPayload
 
 CAPTION_CHARS = 32

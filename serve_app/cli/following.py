@@ -11,7 +11,7 @@ from serve_app.cli.client import StoryboardClient
 from serve_app.cli.console import console, error_console, print_line
 from serve_app.cli.display import StoryDisplay
 from serve_app.cli.errors import ClientError, Unreachable
-from serve_app.cli.events import StreamedEvent, Snapshot
+from serve_app.cli.events import Snapshot, StreamedEvent
 from serve_app.cli.files import save_archive
 from serve_app.cli.plan_remarks import print_remarks
 from serve_app.cli.tables import frame_table, plan_table

@@ -25,6 +25,7 @@ ROOMS = {
             "deployments/lifecycle.py",
             "deployments/lora_path.py",
             "deployments/validation_errors.py",
+            "deployments/values.py",
             "deployments/embedded/__init__.py",
         ),
         MODELS | WEB | {"ray", "openai", "sqlalchemy"},

@@ -8,7 +8,7 @@ import pytest
 
 from serve_app.cli.client import StoryboardClient
 from serve_app.cli.errors import ClientError, Unreachable
-from serve_app.cli.events import StreamedEvent, Snapshot
+from serve_app.cli.events import Snapshot, StreamedEvent
 
 
 def stream(*events, cut=False):

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from serve_app.cli.display import StoryDisplay
-from serve_app.cli.events import StreamedEvent, Snapshot
+from serve_app.cli.events import Snapshot, StreamedEvent
 
 PLANNED = StreamedEvent(
     1,

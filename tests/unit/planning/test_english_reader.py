@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deployments.engines.planning.reading.english import read_english
+from deployments.engines.planning.reading.english.reader import read_english
 from deployments.engines.planning.reading.events import Entity, Event, Modality
 
 STORIES: dict[str, tuple[str, ...]] = {

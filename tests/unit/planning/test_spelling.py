@@ -2,7 +2,7 @@
 
 import pytest
 
-from deployments.engines.planning.reading.spelling import correct_spelling
+from deployments.engines.planning.reading.english.spelling import correct_spelling
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from deployments.engines.planning.builtin.onlooking import Moment
+from deployments.engines.planning.builtin.participants import is_place, participants
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -65,7 +67,7 @@ class Beat:
         merged: further events that it tells, in story order with `event`.
         setting: where and when it plays.
         cast: whom it shows besides the people of the event.
-        number: of the moment, of several of stage `ONLOOKING`.
+        moment: what the hero does, at stage `ONLOOKING`.
     """
 
     stage: Stage
@@ -73,30 +75,12 @@ class Beat:
     merged: tuple[Event, ...] = ()
     setting: Setting = field(default_factory=Setting)
     cast: tuple[Entity, ...] = ()
-    number: int = 0
+    moment: Moment | None = None
 
     @property
     def events(self) -> tuple[Event, ...]:
         """All its events in story order."""
         return self.merged or ((self.event,) if self.event else ())
-
-
-def participants(event: Event) -> tuple[Entity, ...]:
-    """Everybody and everything in an event, the doers first, without repeats."""
-    groups = (
-        event.doers,
-        event.objects,
-        event.recipients,
-        event.sources,
-        event.companions,
-        event.instruments,
-        event.topics,
-        tuple(relation.entity for relation in event.relations),
-    )
-    found = [entity for group in groups for entity in group]
-    if event.complement is not None:
-        found.extend(participants(event.complement))
-    return tuple(dict.fromkeys(found))
 
 
 def visibility(event: Event) -> int:
@@ -174,11 +158,6 @@ def _implied_time(event: Event) -> Noun | None:
     """The time of day at which such a deed is done."""
     is_night = event.verb is not None and "night" in event.verb.tags
     return nouns_by_key()["night"] if is_night else None
-
-
-def is_place(entity: Entity) -> bool:
-    """Whether an entity is a place of the table."""
-    return entity.noun is not None and entity.noun.kind is Kind.PLACE
 
 
 def _place_entered(event: Event) -> Entity | None:

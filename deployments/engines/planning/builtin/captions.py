@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
-from deployments.engines.planning.builtin.cut import fits_caption, others_of, things_of
-from deployments.engines.planning.builtin.onlooking import moment
-from deployments.engines.planning.reading.english_forms import plural
+from deployments.engines.planning.builtin.cut import fits_caption
+from deployments.engines.planning.builtin.participants import others_of, things_of
+from deployments.engines.planning.reading.declension import cases_of
+from deployments.engines.planning.reading.english.forms import plural
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import HERO_NAME
@@ -136,9 +137,9 @@ class CaptionWriter:
         if beat.stage is Stage.DEED:
             return self._clauses(beat)
         event = beat.event
-        if beat.stage is Stage.ONLOOKING:
-            sentence = moment(beat.number, bool(beat.cast)).captions[self._language]
-            return _capitalised(sentence.format(other=self._names.listed(beat.cast)))
+        if beat.moment is not None:
+            cases = cases_of(self._names.listed(beat.cast), self._language)
+            return _capitalised(beat.moment.captions[self._language].format(**cases))
         if beat.stage is Stage.APPROACH and event is not None:
             sentence = intention_of(event, self._language)
             if sentence:

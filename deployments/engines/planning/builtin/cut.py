@@ -11,15 +11,20 @@ from itertools import pairwise
 from deployments.engines.planning.builtin.beats import (
     Beat,
     Stage,
-    is_place,
     is_told,
-    participants,
     settled,
     visibility,
 )
 from deployments.engines.planning.builtin.descriptors import is_drawable
+from deployments.engines.planning.builtin.onlooking import moment
+from deployments.engines.planning.builtin.participants import (
+    is_alive,
+    is_place,
+    others_of,
+    participants,
+    things_of,
+)
 from deployments.engines.planning.reading.events import Entity, Event, Reading, Setting
-from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
@@ -37,6 +42,7 @@ def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
         for event, setting in settings
         if is_told(event)
     ]
+    deeds = _without_repeats(deeds)
     target = num_frames or min(max(len(deeds) + 1, MIN_FRAMES), MAX_FRAMES)
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
@@ -52,6 +58,18 @@ def _with_company(beats: Sequence[Beat]) -> list[Beat]:
         replace(beat, cast=tuple(dict.fromkeys((*before, *after))))
         for beat, before, after in zip(beats, [(), *alive], [*alive[1:], ()], strict=False)
     ]
+
+
+def _without_repeats(beats: Sequence[Beat]) -> list[Beat]:
+    """The beats; two of one clause are one, since they would have the same caption."""
+    kept: list[Beat] = []
+    for beat in beats:
+        clause = beat.event.clause if beat.event is not None else ""
+        if kept and clause and clause == kept[-1].events[-1].clause:
+            kept[-1] = _joined(kept[-1], beat)
+        else:
+            kept.append(beat)
+    return kept
 
 
 def _merged(beats: list[Beat], target: int) -> list[Beat]:
@@ -107,8 +125,8 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     people = main_entities(reading)
     first = beats[0].setting if beats else Setting()
     last = beats[-1].setting if beats else Setting()
-    opening = Beat(stage=Stage.OPENING, setting=first, cast=people)
-    closing = Beat(stage=Stage.CLOSING, setting=last, cast=people)
+    opening = Beat(stage=Stage.OPENING, setting=first, cast=_introduced(people))
+    closing = Beat(stage=Stage.CLOSING, setting=last, cast=_introduced(people))
     if len(beats) < target:
         beats = [opening, *beats]
     splits = _splits(beats)
@@ -121,9 +139,17 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     for number in range(target - len(beats)):
         # The story has no more moments: Aldar Kose is shown with its people and things.
         shown = others[number % len(others) :][:1] if others else ()
-        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, number=number)
+        doing = moment(number, shown[0] if shown else None, has_hero=len(others) < len(people))
+        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, moment=doing)
         beats = [*beats[:-1], extra, beats[-1]] if has_closing else [*beats, extra]
     return beats
+
+
+def _introduced(people: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Whom the first and the last caption name: somebody, and a thing only if there is one."""
+    alive = tuple(entity for entity in people if is_alive(entity))
+    things = tuple(entity for entity in people if not is_alive(entity))
+    return (*alive, *things[: max(2 - len(alive), 0)])
 
 
 def main_entities(reading: Reading) -> tuple[Entity, ...]:
@@ -164,10 +190,13 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
 
 def _can_split(stage: Stage, event: Event, actors: Set[Entity]) -> bool:
     """Whether an event has such a moment; an animal that never acts does not react either."""
+    verb = event.verb
     if stage is Stage.REACTION:
-        return any(e.is_person or e.is_hero or e in actors for e in others_of(event))
+        is_shown = verb is not None and bool(verb.reaction)
+        return is_shown and any(e.is_person or e.is_hero or e in actors for e in others_of(event))
     if stage is Stage.APPROACH:
-        return bool(event.doers) and len(participants(event)) > 1
+        is_shown = verb is not None and bool(verb.approach) and "state" not in verb.tags
+        return is_shown and bool(event.doers) and len(participants(event)) > 1
     return bool(things_of(event))
 
 
@@ -181,30 +210,6 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
         result.append(beat)
         result.extend(replace(beat, stage=stage, merged=()) for stage in after)
     return result
-
-
-def others_of(event: Event) -> tuple[Entity, ...]:
-    """Who may react to an event: who gives or gets, whose things it is about, or its object."""
-    owners = tuple(thing.owner for thing in event.objects if thing.owner is not None)
-    groups = (event.recipients, event.sources, owners, event.objects, event.companions)
-    alive = [e for group in groups for e in group if is_alive(e) and e not in event.doers]
-    people = [entity for entity in alive if entity.is_person or entity.is_hero]
-    return tuple(dict.fromkeys(people or alive))
-
-
-def is_alive(entity: Entity) -> bool:
-    """Whether an entity is somebody: a person or an animal."""
-    is_animal = entity.noun is not None and entity.noun.kind is Kind.ANIMAL
-    return entity.is_person or entity.is_hero or is_animal
-
-
-def things_of(event: Event) -> tuple[Entity, ...]:
-    """Things that an event is about, which can be drawn."""
-    return tuple(
-        entity
-        for entity in (*event.objects, *event.instruments)
-        if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
-    )
 
 
 def fits_caption(text: str) -> bool:

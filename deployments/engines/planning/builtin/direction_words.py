@@ -74,15 +74,15 @@ _WHAT = rf"(?P<what>{_WORD}(?:(?:\s*,\s*|\s+(?:or|and|nor|и|или|мен|жә�
 _PLEASE = r"(?:please|пожалуйста|өтінемін)"
 FORBIDDEN = (
     rf"\b(?:no|without)\s+(?:any\s+)?{_WHAT}\s*,?\s*{_PLEASE}\b\s*[!.,;]*",
-    rf"\b{_PLEASE}\s*,?\s*(?:no|without|avoid)\s+(?:any\s+)?{_WHAT}\s*(?:[!.,;]+|$)",
+    rf"\b{_PLEASE}\s*,?\s*(?:no|without|avoid)\s+(?:any\s+)?{_WHAT}\s*(?:[!.,;:]+|$)",
     r"\b(?:please\s+)?(?:don['’]?t|do\s+not|never)\s+(?:draw|show|include)\s+(?:any\s+|an?\s+|the\s+)?"
-    rf"{_WHAT}\s*(?:,?\s*please)?\s*(?:[!.,;]+|$)",
+    rf"{_WHAT}\s*(?:,?\s*please)?\s*(?:[!.,;:]+|$)",
     rf"\bбез\s+{_WHAT}\s*,?\s*{_PLEASE}\s*[!.,;]*",
-    rf"\b{_PLEASE}\s*,?\s*без\s+{_WHAT}\s*(?:[!.,;]+|$)",
-    rf"\bне\s+(?:рисуй|показывай|добавляй|надо\s+рисовать)(?:те)?\s+{_WHAT}\s*(?:[!.,;]+|$)",
-    rf"\bтолько\s+без\s+{_WHAT}\s*(?:[!.,;]+|$)",
+    rf"\b{_PLEASE}\s*,?\s*без\s+{_WHAT}\s*(?:[!.,;:]+|$)",
+    rf"\bне\s+(?:рисуй|показывай|добавляй|надо\s+рисовать)(?:те)?\s+{_WHAT}\s*(?:[!.,;:]+|$)",
+    rf"\bтолько\s+без\s+{_WHAT}\s*(?:[!.,;:]+|$)",
     rf"\b(?P<what>{_WORD})\s+(?:салма|көрсетпе|болмасын|сызба)(?:ңыз|ңдар)?"
-    rf"\s*(?:,?\s*{_PLEASE})?\s*(?:[!.,;]+|$)",
+    rf"\s*(?:,?\s*{_PLEASE})?\s*(?:[!.,;:]+|$)",
 )
 CHATTER = (
     r"^\s*(?:hi|hello|hey|dear\s+\w+|привет|здравствуй(?:те)?|добрый\s+день|с[әа]лем)"

@@ -73,7 +73,8 @@ def read_directions(text: str) -> Directions:
     if not listed:
         story = rest
     counts = [match["count"] for match in _COUNTED_FRAME.finditer(lead)]
-    styles = [match.group() for match in re.finditer(rf"\b(?:{_ANY_STYLE})", lead, re.IGNORECASE)]
+    told = re.sub(rf"\b{BOARD}(?!\s+(?:style|book))", " ", lead, flags=re.IGNORECASE)
+    styles = [match.group() for match in re.finditer(rf"\b(?:{_ANY_STYLE})", told, re.IGNORECASE)]
     if not listed:
         story, more_styles = _taken(STYLED, story, "name")
         story, more_counts = _taken(COUNTED, story, "count")
@@ -109,8 +110,10 @@ def _taken(patterns: Sequence[str], text: str, group: str) -> tuple[str, tuple[s
         while (match := compiled.search(text)) and match.group():
             found.append(match[group].strip() if group else match.group())
             before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
-            is_end = match.group().lstrip().startswith(".") or match.group().rstrip().endswith(".")
-            mark = "." if before and is_end and before[-1].isalnum() else ""
+            ends = match.group().strip()
+            mark = next((mark for mark in ".:" if ends.startswith(mark) or ends.endswith(mark)), "")
+            before = before.rstrip(" ,;") if mark else before
+            mark = mark if before and before[-1].isalnum() else ""
             text = f"{before}{mark} {after}".strip()
     return text, tuple(found)
 

@@ -1,4 +1,4 @@
-"""What Aldar Kose does in a story that leaves room for him: he hears, thinks, talks and helps.
+"""What Aldar Kose does in a story that leaves room for him.
 
 These scenes fill a storyboard whose story has fewer moments than frames. He never does here what
 the story says of somebody else.
@@ -6,7 +6,7 @@ the story says of somebody else.
 
 from dataclasses import dataclass
 
-from deployments.engines.planning.reading.events import Language
+from deployments.engines.planning.reading.events import Entity, Language
 
 EN, RU, KK = Language.EN, Language.RU, Language.KK
 
@@ -16,71 +16,78 @@ class Moment:
     """One such moment.
 
     Attributes:
-        prompt: how it looks; `{other}` is the person, animal or thing that he is with.
-        captions: a sentence in each language; `{other}` is in its basic form.
+        prompt: how it looks; `{other}` is the person or animal that he is with.
+        captions: a sentence in each language; `{nom}`, `{acc}`, `{dat}`, `{ins}` and `{with_ins}`
+            name the other one in these cases.
     """
 
     prompt: str
     captions: dict[Language, str]
 
 
-WITH_OTHERS = (
-    Moment(
-        "listening closely to {other}",
-        {
-            EN: "Aldar Kose hears all about {other}.",
-            RU: "Алдар Косе всё замечает: рядом {other}.",
-            KK: "Алдар Көсе бәрін байқайды: қасында {other}.",
-        },
-    ),
-    Moment(
-        "thinking with a finger on the temple beside {other}",
-        {
-            EN: "Aldar Kose thinks of a way to help {other}.",
-            RU: "Алдар Косе думает, как быть. Рядом {other}.",
-            KK: "Алдар Көсе не істерін ойлайды. Қасында {other}.",
-        },
-    ),
-    Moment(
-        "pointing the way for {other}",
-        {
-            EN: "Aldar Kose shows a way out to {other}.",
-            RU: "Алдар Косе подсказывает выход. Ждёт и {other}.",
-            KK: "Алдар Көсе жол көрсетеді. {other} да күтіп тұр.",
-        },
-    ),
-    Moment(
-        "helping {other} with both hands",
-        {
-            EN: "Aldar Kose lends a hand to {other}.",
-            RU: "Алдар Косе спешит на помощь. Рад и {other}.",
-            KK: "Алдар Көсе көмекке келеді. {other} да қуанышты.",
-        },
-    ),
-    Moment(
-        "laughing happily beside {other}",
-        {
-            EN: "Aldar Kose laughs together with {other}.",
-            RU: "Алдар Косе смеётся. Весело и всем вокруг: вот {other}.",
-            KK: "Алдар Көсе күледі. {other} да мәз.",
-        },
-    ),
-    Moment(
-        "sitting and resting beside {other}",
-        {
-            EN: "Aldar Kose sits down beside {other}.",
-            RU: "Алдар Косе присел отдохнуть. Рядом {other}.",
-            KK: "Алдар Көсе демалып отыр. Қасында {other}.",
-        },
-    ),
-    Moment(
-        "telling people about {other} with lively hands",
-        {
-            EN: "Aldar Kose tells everyone about {other}.",
-            RU: "Алдар Косе рассказывает людям. Все слушают, и {other} тоже.",
-            KK: "Алдар Көсе жұртқа әңгіме айтады: {other}.",
-        },
-    ),
+NOTICE = Moment(
+    "pointing at {other} with raised eyebrows",
+    {
+        EN: "Aldar Kose notices {nom}.",
+        RU: "Алдар Косе замечает {acc}.",
+        KK: "Алдар Көсе {acc} байқайды.",
+    },
+)
+GREET = Moment(
+    "greeting {other} with a hand on the heart",
+    {
+        EN: "Aldar Kose greets {nom}.",
+        RU: "Алдар Косе здоровается {with_ins}.",
+        KK: "Алдар Көсе {ins} амандасады.",
+    },
+)
+LISTEN = Moment(
+    "listening closely to {other}",
+    {
+        EN: "Aldar Kose listens to {nom}.",
+        RU: "Алдар Косе внимательно слушает {acc}.",
+        KK: "Алдар Көсе {acc} мұқият тыңдайды.",
+    },
+)
+WONDER = Moment(
+    "thinking with a finger on the temple beside {other}",
+    {
+        EN: "Aldar Kose wonders how to help {nom}.",
+        RU: "Алдар Косе думает, как помочь {dat}.",
+        KK: "Алдар Көсе {dat} қалай көмектесерін ойлайды.",
+    },
+)
+HELP = Moment(
+    "helping {other} with both hands",
+    {
+        EN: "Aldar Kose lends a hand to {nom}.",
+        RU: "Алдар Косе помогает {dat}.",
+        KK: "Алдар Көсе {dat} көмектеседі.",
+    },
+)
+SHARE = Moment(
+    "sharing a round loaf of bread with {other}",
+    {
+        EN: "Aldar Kose shares his bread with {nom}.",
+        RU: "Алдар Косе делится хлебом {with_ins}.",
+        KK: "Алдар Көсе нанын {ins} бөліседі.",
+    },
+)
+LAUGH = Moment(
+    "laughing happily beside {other}",
+    {
+        EN: "Aldar Kose laughs together with {nom}.",
+        RU: "Алдар Косе смеётся вместе {with_ins}.",
+        KK: "Алдар Көсе {ins} бірге күледі.",
+    },
+)
+SIT = Moment(
+    "sitting and resting beside {other}",
+    {
+        EN: "Aldar Kose sits down beside {nom}.",
+        RU: "Алдар Косе садится рядом {with_ins}.",
+        KK: "Алдар Көсе {ins} қатар отырады.",
+    },
 )
 ALONE = (
     Moment(
@@ -150,7 +157,19 @@ ALONE = (
 )
 
 
-def moment(number: int, has_others: bool) -> Moment:
-    """The moment of this number, from 0; after the last one they begin again."""
-    moments = WITH_OTHERS if has_others else ALONE
-    return moments[number % len(moments)]
+def moment(number: int, other: Entity | None, has_hero: bool) -> Moment:
+    """The moment of this number, from 0; after the last one with somebody he is alone.
+
+    Args:
+        number: of the moment.
+        other: with whom he is; None if he is alone.
+        has_hero: whether the story itself is about him: then he does not come as a helper.
+    """
+    if other is None:
+        return ALONE[number % len(ALONE)]
+    is_helper = not has_hero and (other.is_person or other.is_plural)
+    helping = (NOTICE, LISTEN, WONDER, HELP, SHARE, LAUGH, SIT)
+    moments = helping if is_helper else (NOTICE, GREET, SIT, LISTEN, SHARE, LAUGH)
+    if number < len(moments):
+        return moments[number]
+    return ALONE[(number - len(moments)) % len(ALONE)]

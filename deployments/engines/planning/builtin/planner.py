@@ -6,26 +6,40 @@ Deterministic: the seed chooses among wordings, and nothing else is left to chan
 """
 
 import hashlib
+import textwrap
 import threading
 from collections.abc import Sequence
 
-from deployments.engines.planning.builtin.beats import Beat, is_place, participants
+from deployments.engines.planning.builtin.beats import Beat
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
-from deployments.engines.planning.builtin.descriptors import Descriptors, told_noun
+from deployments.engines.planning.builtin.deeds import Wording
+from deployments.engines.planning.builtin.descriptors import Descriptors, is_english, told_noun
 from deployments.engines.planning.builtin.directions import Directions, read_directions
-from deployments.engines.planning.builtin.prompts import (
-    PromptWriter,
-    Wording,
+from deployments.engines.planning.builtin.figures import Figures
+from deployments.engines.planning.builtin.participants import (
     is_happening,
+    is_place,
+    participants,
 )
+from deployments.engines.planning.builtin.prompts import PromptWriter
+from deployments.engines.planning.builtin.scenery import Scenery
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
 from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.types import HERO_TRIGGER, Angle, Element, PlanRequest, Scene, ShotSize, StoryPlan
+from deployments.types import (
+    HERO_TRIGGER,
+    MAX_DIALOGUE_CHARS,
+    Angle,
+    Element,
+    PlanRequest,
+    Scene,
+    ShotSize,
+    StoryPlan,
+)
 
 STYLES = (
     "kazakh folk tale illustration",
@@ -92,7 +106,9 @@ class _SceneWriter:
             self._style = f"{directions.style}, {STYLES[0]}"
         self._descriptors = Descriptors(reading.entities)
         self._place = usual_place(reading.entities)
-        self._prompts = PromptWriter(self._descriptors, self._place, directions.forbidden_keys())
+        self._figures = Figures(self._descriptors, directions.forbidden_keys())
+        self._prompts = PromptWriter(self._figures)
+        self._scenery = Scenery(self._descriptors, self._place)
         self._captions = CaptionWriter(reading.language)
 
     def write(self, beats: Sequence[Beat]) -> tuple[tuple[Scene, ...], tuple[Element, ...]]:
@@ -113,11 +129,11 @@ class _SceneWriter:
         return tuple(scenes), tuple(element for element, _ in elements)
 
     def _scene(self, beat: Beat, wording: Wording, number: int, size: ShotSize) -> Scene:
-        where = self._prompts.place_and_time(beat.setting)
+        where = self._scenery.place_and_time(beat.setting)
         size = ShotSize.FULL if number == 0 else size
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
-        dialogue = event.speech if event is not None else ""
+        dialogue = _spoken(event.speech) if event is not None else ""
         angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
         view = "" if angle is Angle.EYE_LEVEL else f" from a {angle.value} angle"
         shot = "" if number == 0 else f"{size.value} shot{view} of "
@@ -136,7 +152,7 @@ class _SceneWriter:
         """The wordings, and in them every entity that none shows, where the story names it."""
         wordings = list(wordings)
         for entity in self._reading.entities:
-            words = self._prompts.phrase(entity)
+            words = self._figures.phrase(entity)
             if is_place(entity) or is_happening(entity):
                 continue
             if not words or any(words in wording.words for wording in wordings[1:]):
@@ -194,8 +210,14 @@ def names(beat: Beat, entity: Entity) -> bool:
     return entity in found or any(e.owner is entity or entity in e.parts for e in found)
 
 
+def _spoken(speech: str) -> str:
+    """A spoken line, without the middle of a word at its end if it is too long."""
+    return textwrap.shorten(speech.strip(" «»“”\"'"), MAX_DIALOGUE_CHARS, placeholder="…")
+
+
 def _element_name(entity: Entity) -> str:
-    return told_noun(entity) or entity.name or "person"
+    noun = told_noun(entity)
+    return noun if is_english(noun) else "person"
 
 
 def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:

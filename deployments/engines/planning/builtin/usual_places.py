@@ -10,17 +10,18 @@ DEFAULT_PLACE = "steppe"
 """Where a tale of Aldar Kose plays."""
 
 _USUAL = {
-    "classroom": "student|teacher|pupil|exam paper|homework|school bag|blackboard|school desk|notebook",
-    "office": "boss|office worker|intern|accountant|secretary|laptop|computer|printer|manager|programmer",
-    "hospital": "doctor|nurse|patient|surgeon|syringe|stethoscope",
-    "stadium": "football player|goalkeeper|football|runner|referee|coach|team|trophy|football team",
-    "kitchen": "cook|chef|refrigerator|oven|frying pan|microwave oven",
-    "street": "policeman|taxi driver|taxi|bus|car|traffic light|tram|bicycle|scooter|driver|skateboard",
-    "spaceship": "astronaut|alien|space suit|rocket",
-    "sea": "ship|sailor|captain|whale|shark|dolphin|octopus|fisherman|boat|pirate|mermaid|crab",
-    "forest": "bear|wolf|fox|hare|hedgehog|squirrel|deer|elk|owl|crow|lion|monkey|tiger",
-    "shop": "shop assistant|cashier|customer|shopping bag|shopping cart",
+    "classroom": "student teacher pupil exam_paper homework school_bag blackboard notebook",
+    "office": "boss office_worker intern accountant secretary laptop computer printer manager",
+    "hospital": "doctor nurse patient surgeon syringe stethoscope",
+    "stadium": "football_player goalkeeper football runner referee coach team trophy",
+    "kitchen": "cook chef refrigerator oven frying_pan microwave",
+    "street": "policeman taxi_driver taxi bus car traffic_light tram bicycle driver skateboard",
+    "spaceship": "astronaut alien rocket",
+    "sea": "ship sailor captain whale shark dolphin octopus fisherman boat pirate mermaid crab",
+    "forest": "bear wolf fox hare hedgehog squirrel deer elk owl crow lion monkey tiger",
+    "shop": "cashier customer shopping_bag shopping_cart",
 }
+"""English words for people and things, by the key of the place where they usually are."""
 
 
 @cache
@@ -30,7 +31,7 @@ def _places_of() -> dict[str, str]:
     return {
         by_word[word].key if word in by_word else word: place
         for place, words in _USUAL.items()
-        for word in words.split("|")
+        for word in (written.replace("_", " ") for written in words.split())
     }
 
 

@@ -119,11 +119,7 @@ class ClauseTree:
 
     def _is_under(self, word: Word, bare: frozenset[int]) -> bool:
         """Whether a clause is one of `bare` or stands below one."""
-        while word.index not in bare:
-            if word.head == word.index:
-                return False
-            word = self.sentence.head(word)
-        return True
+        return any(above.index in bare for above in (word, *self.sentence.ancestors(word)))
 
     def governor(self, head: Word) -> Word | None:
         """The head of the clause in which a clause stands; None for the root."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from deployments.engines.planning.reading.borrowed_objects import BorrowedObjects
 from deployments.engines.planning.reading.clause_tree import (
     ClauseTree,
     clause_words,
@@ -20,7 +21,7 @@ from deployments.engines.planning.reading.events import (
     Relation,
     Setting,
 )
-from deployments.engines.planning.reading.grammar import QUOTE, Grammar, PronounKind, Role
+from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.reading.slots import Slots, is_place, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
@@ -72,6 +73,7 @@ class SentenceReader:
         self._before = before
         self._tree = ClauseTree(sentence, phrases.grammar)
         self._subjects = Subjects(self._tree, phrases, before)
+        self._borrowed = BorrowedObjects(sentence, phrases)
         self._events: list[Event] = []
 
     def read(self) -> list[Event]:
@@ -133,42 +135,13 @@ class SentenceReader:
         slots = Slots(self._phrases, verb)
         self._read_predicate(head, slots)
         slots.read(self._sentence, head, self._tree.indices)
-        if inner is not None and inner.index in verb.used:
-            self._add_object_of(inner, slots)
+        if self._borrowed.add(head, inner, slots):
             inner = None
-        if "perception" in verb.tags:
-            self._add_seen(head, slots)
-        if head.relation == "acl:relcl" and not slots.get(Role.OBJECT):
-            self._add_antecedent(head, slots)
         event = replace(self._build(head, slots, subjects, top), modality=modality)
         return event if inner is None else self._with_inner(event, head, inner)
 
     def _has_object(self, head: Word) -> bool:
         return self._sentence.child(head, "obj", "iobj") is not None
-
-    def _add_object_of(self, inner: Word, slots: Slots) -> None:
-        """Take the subject of what is part of a verb as its object: "lets it go"."""
-        for word in self._sentence.children(inner, "nsubj", "nsubj:pass", "obj"):
-            slots.add(Role.OBJECT, self._phrases.entities(self._sentence, word))
-
-    def _add_seen(self, head: Word, slots: Slots) -> None:
-        """Take who does what is seen as what is seen: "sees a bai sitting there"."""
-        for content in self._sentence.children(head, "ccomp"):
-            subject = own_subject(self._sentence, content)
-            if subject is not None and not self._sentence.marks(content):
-                slots.add(Role.OBJECT, self._phrases.entities(self._sentence, subject))
-
-    def _add_antecedent(self, head: Word, slots: Slots) -> None:
-        """Take the noun of a relative clause as its object: "the horse Aldar stole"."""
-        subject = own_subject(self._sentence, head)
-        if subject is None or subject.index < self._sentence.head(head).index:
-            return
-        pronoun = self._grammar.pronoun(self._sentence, subject)
-        is_relative = pronoun is not None and pronoun.kind is PronounKind.RELATIVE
-        is_placed = self._sentence.child(head, "advmod", "obl", "cop") is not None
-        if not is_relative and not is_placed and "motion" not in slots.verb.tags:
-            noun = self._sentence.head(head)
-            slots.add(Role.OBJECT, self._phrases.entities(self._sentence, noun))
 
     def _modality(self, head: Word, outer: Modality) -> Modality:
         own = self._grammar.modality(self._sentence, head)
@@ -310,6 +283,8 @@ class SentenceReader:
         slots.read(self._sentence, inner, self._tree.indices)
         self._phrases.take_setting()
         told = (*named, *slots.get(Role.OBJECT), *slots.get(Role.TOPIC))
+        if slots.verb.verb is not None and slots.verb.verb.key == "be":
+            told = () if self._grammar.is_negated(self._sentence, inner) else told
         others = (*event.doers, *event.recipients, *event.objects)
         topics = tuple(entity for entity in told if entity not in others)
         return replace(event, speech=speech, topics=event.topics + topics)

@@ -80,6 +80,13 @@ class Sentence:
         """The first dependent of some relations; None if there is none."""
         return next(iter(self.children(word, *relations)), None)
 
+    def ancestors(self, word: Word) -> Iterator[Word]:
+        """The words above a word, up to the root, each one once."""
+        seen = {word.index}
+        while (word := self.words[word.head]).index not in seen:
+            seen.add(word.index)
+            yield word
+
     def case_words(self, word: Word) -> str:
         """The preposition of a noun, in lower case: "under", "out of"; empty if it has none."""
         return " ".join(child.text.lower() for child in self.children(word, "case"))

@@ -57,12 +57,8 @@ class Phrases:
         if pronoun.kind is PronounKind.REFLEXIVE:
             return self.doers
         if pronoun.kind is PronounKind.RELATIVE:
-            clause = sentence.head(word)
-            while clause.relation not in ("acl:relcl", "root") and clause.head != clause.index:
-                clause = sentence.head(clause)
-            if clause.relation == "acl:relcl":
-                return self._single(sentence, sentence.head(clause))
-            return ()
+            clauses = [w for w in sentence.ancestors(word) if w.relation == "acl:relcl"]
+            return self._single(sentence, sentence.head(clauses[0])) if clauses else ()
         if pronoun.kind in (PronounKind.ONE, PronounKind.OTHER):
             is_first = pronoun.kind is PronounKind.ONE
             return self.cast.one_of_several(self.grammar.language, is_first=is_first)

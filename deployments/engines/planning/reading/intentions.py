@@ -2,11 +2,11 @@
 
 import re
 
-from deployments.engines.planning.reading.english_forms import verb_lemmas
+from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.events import Event, Language, Modality
 from deployments.engines.planning.reading.kazakh.letters import is_front
 from deployments.engines.planning.reading.kazakh.verb_forms import verb_forms
-from deployments.engines.planning.reading.russian_morphology import folded, parses
+from deployments.engines.planning.reading.russian.morphology import folded, parses
 
 _AUXILIARIES = frozenset({
     "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could",

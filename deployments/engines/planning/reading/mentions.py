@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from deployments.engines.planning.reading.english_forms import singulars
+from deployments.engines.planning.reading.english.forms import singulars
 from deployments.engines.planning.reading.kazakh.noun_forms import noun_forms
-from deployments.engines.planning.reading.russian_morphology import folded, known_nouns, parses
+from deployments.engines.planning.reading.russian.morphology import folded, known_nouns, parses
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_word
 
 _MAX_WORDS = 3

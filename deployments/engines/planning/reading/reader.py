@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from deployments.engines.planning.reading.english import read_english
+from deployments.engines.planning.reading.english.reader import read_english
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -14,7 +14,7 @@ from deployments.engines.planning.reading.events import (
 )
 from deployments.engines.planning.reading.kazakh.parser import read_kazakh
 from deployments.engines.planning.reading.language import in_cyrillic, language_of
-from deployments.engines.planning.reading.russian_reader import read_russian
+from deployments.engines.planning.reading.russian.reader import read_russian
 from deployments.types import MAX_FRAMES
 
 _READERS: dict[Language, Callable[[str], Reading]] = {

@@ -1,0 +1,240 @@
+"""How a deed looks: who does what to whom, by the phrases of the verb table."""
+
+import re
+import string
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from deployments.engines.planning.builtin.descriptors import is_english, listed
+from deployments.engines.planning.builtin.figures import MAX_LISTED, SETTINGS, Figures
+from deployments.engines.planning.builtin.participants import (
+    is_alive,
+    is_happening,
+    participants,
+)
+from deployments.engines.planning.reading.events import Entity, Event, Modality, Relation
+from deployments.engines.planning.vocabulary.looks import looks_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.types import HERO_TRIGGER
+
+_PEOPLE_OF = {
+    "aul": "villagers",
+    **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
+}
+_WEATHER = frozenset({"rain", "snow", "thunder", "get dark", "blow", "dawn", "shine"})
+_STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a prompt, and whom and what they show.
+
+    Attributes:
+        words: without setting and style.
+        shown: the entities that the words name.
+    """
+
+    words: str
+    shown: tuple[Entity, ...]
+
+
+class DeedWriter:
+    """Words the deeds of one story.
+
+    Args:
+        figures: words for its entities.
+    """
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    def wording(self, event: Event) -> Wording:
+        """Who does what to whom."""
+        doers = self._figures.drawable(event.doers)
+        if not doers:
+            return self._elements(event) or self._suffering(event)
+        is_cause = event.verb is not None and {"cause", "aspect"} & event.verb.tags
+        if event.complement is not None and is_cause and event.verb and event.verb.visibility < 2:
+            return self._caused(doers, event.complement)
+        predicate, used = self._predicate(event)
+        rest = [*self._rest(event, used)]
+        words = f"{listed(map(self._acting, doers))} {predicate}".strip()
+        shown = [*doers, *used, *(entity for entity, _ in rest)]
+        text = " ".join([words, *(phrase for _, phrase in rest)])
+        if event.complement is not None and self._figures.drawable(participants(event.complement)):
+            inner = self._inner(event, event.complement)
+            if inner is not None:
+                text = f"{text}, {inner.words}"
+                shown.extend(inner.shown)
+        return Wording(text, tuple(dict.fromkeys(shown)))
+
+    def _acting(self, doer: Entity) -> str:
+        """A doer; a place that does something is its people."""
+        people = _PEOPLE_OF.get(doer.noun.key) if doer.noun is not None else None
+        return people or self._figures.phrase(doer)
+
+    def _predicate(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """The words after the doers, and the entities in them."""
+        if event.is_negated:
+            shown = self._figures.drawable(event.objects)
+            about = f" in front of {self._figures.listed(shown)}" if shown else ""
+            return f"shaking the head in refusal{about}", shown
+        if (
+            event.state.isascii()
+            and event.state
+            and (event.verb is None or event.verb.visibility < 2)
+        ):
+            return _STATES.get(event.state, f"looking {event.state}"), ()
+        if event.modality is Modality.WISH:
+            return self._wished(event)
+        if event.verb is None:
+            objects = self._figures.drawable(event.objects)
+            if is_english(event.english):
+                return f"{event.english} {self._figures.listed(objects)}".strip(), objects
+            if objects:
+                return f"busy with {self._figures.listed(objects)}", objects
+            return "standing" if event.doers else "looking into the distance", ()
+        return self.filled(event.verb.phrases, event)
+
+    def _wished(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """A deed that somebody only wants or is told to do: how one looks before it."""
+        if event.verb is not None and event.verb.approach:
+            words, used = self.filled((event.verb.approach,), event)
+            if words:
+                return words, used
+        shown = self._figures.drawable((*event.objects, *event.recipients, *event.sources))[
+            :MAX_LISTED
+        ]
+        return (f"dreaming of {self._figures.listed(shown)}" if shown else "deep in thought"), shown
+
+    def filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """The first phrase whose slots can all be filled."""
+        slots = self._slots(event)
+        for phrase in phrases:
+            names = [name for _, name, _, _ in string.Formatter().parse(phrase) if name]
+            used = [entity for name in names for entity in slots.get(name, ("", ()))[1]]
+            if all(slots.get(name) for name in names) and len(set(used)) == len(used):
+                values = {name: slots[name][0] for name in names}
+                return _one_article(phrase.format(**values)), tuple(used)
+        return "", ()
+
+    def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
+        """Words and entities of each slot that the event fills."""
+        groups = {
+            "object": event.objects,
+            "recipient": event.recipients,
+            "source": event.sources,
+            "instrument": event.instruments,
+            "companion": event.companions,
+            "topic": event.topics,
+        }
+        slots = {}
+        for name, entities in groups.items():
+            drawable = self._figures.drawable(entities)[:MAX_LISTED]
+            if drawable:
+                slots[name] = (self._figures.listed(drawable), drawable)
+        living = self._figures.drawable(filter(is_alive, event.objects))[:MAX_LISTED]
+        if living:
+            slots["living"] = (self._figures.listed(living), living)
+            slots.setdefault("companion", slots["living"])
+        for relation in event.relations:
+            words = self._related(relation, event)
+            if words and relation.entity not in event.doers:
+                slots["place"] = (words, (relation.entity,))
+                break
+        return slots
+
+    def _rest(self, event: Event, used: Sequence[Entity]) -> Iterable[tuple[Entity, str]]:
+        """What the phrase has left out: the things, companions and relations."""
+        left = [
+            ("with", self._new((*event.objects, *event.instruments), event, used)),
+            ("beside", self._new((*event.recipients, *event.sources), event, used)),
+            ("together with", self._new(event.companions, event, used)),
+        ]
+        for preposition, entities in left:
+            if entities:
+                yield entities[0], f"{preposition} {self._figures.listed(entities)}"
+                for entity in entities[1:]:
+                    yield entity, ""
+        for relation in event.relations:
+            is_new = relation.entity not in (*used, *event.doers)
+            if is_new and (words := self._related(relation, event)):
+                yield relation.entity, words
+
+    def _related(self, relation: Relation, event: Event) -> str:
+        """The words for a relation: "under a tall tree"."""
+        phrase = self._figures.phrase(relation.entity)
+        kind = relation.entity.noun.kind if relation.entity.noun is not None else None
+        if not phrase or kind is Kind.PLACE:
+            return ""
+        if kind is Kind.GARMENT and any(doer.is_hero for doer in event.doers):
+            # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
+            return f"holding {phrase}"
+        preposition = relation.preposition
+        if kind is Kind.VEHICLE and preposition == "by":
+            preposition = "in"
+        if event.verb is not None and "state" in event.verb.tags:
+            preposition = {"into": "in", "onto": "on"}.get(preposition, preposition)
+        return f"{preposition} {phrase}"
+
+    def _new(
+        self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
+    ) -> tuple[Entity, ...]:
+        known = (*used, *event.doers)
+        new = (
+            e for e in self._figures.drawable(entities) if e not in known and not is_happening(e)
+        )
+        return tuple(new)[:MAX_LISTED]
+
+    def _caused(self, doers: Sequence[Entity], deed: Event) -> Wording:
+        """A deed that somebody else brings about: "a father shaking hands, a man urging him on"."""
+        wording = self.wording(deed)
+        causers = [doer for doer in doers if doer not in deed.doers]
+        if not causers:
+            return wording
+        words = f"{self._figures.listed(causers)} urging with open hands, {wording.words}"
+        return Wording(words, (*causers, *wording.shown))
+
+    def _inner(self, event: Event, complement: Event) -> Wording | None:
+        """The deed inside a deed: "talking a bai round, *exchanging coats*"."""
+        if complement.doers and complement.doers != event.doers:
+            return self.wording(complement)
+        predicate, used = self._predicate(complement)
+        rest = list(self._rest(complement, used))
+        words = " ".join([predicate, *(phrase for _, phrase in rest)]).strip()
+        return Wording(words, (*used, *(entity for entity, _ in rest))) if words else None
+
+    def _elements(self, event: Event) -> Wording | None:
+        """A deed of the weather or of a time of day: "rain falling on a window"."""
+        nouns = [doer.noun for doer in event.doers if doer.noun is not None]
+        if not nouns or nouns[0].kind not in SETTINGS:
+            return None
+        predicate, used = self._predicate(event)
+        rest = list(self._rest(event, used))
+        words = " ".join([nouns[0].key, predicate, *(phrase for _, phrase in rest)])
+        return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
+
+    def _suffering(self, event: Event) -> Wording:
+        """An event whose doer is unknown: what happens to its object."""
+        objects = self._figures.drawable(event.objects)[:MAX_LISTED]
+        if objects:
+            reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
+            return Wording(f"{self._figures.listed(objects)} {reaction}".strip(), objects)
+        rest = list(self._rest(event, ()))
+        predicate, used = self._predicate(event)
+        is_weather = event.verb is not None and event.verb.key in _WEATHER
+        who = HERO_TRIGGER if event.verb is None else "the sky" if is_weather else "people"
+        words = " ".join([who, predicate, *(phrase for _, phrase in rest)])
+        return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
+
+
+def _one_article(words: str) -> str:
+    """The words without an article inside a noun phrase: "the lost a phone"."""
+
+    def joined(match: re.Match[str]) -> str:
+        owner, look, after = match.groups()
+        if look not in looks_by_word("en"):
+            return match.group()
+        return f"{owner} {after}" if after.startswith(look) else f"{owner} {look} {after}"
+
+    return re.sub(r"\b(the|his|her|their) (\w+) an? (\w+)", joined, words)

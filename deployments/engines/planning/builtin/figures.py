@@ -1,0 +1,40 @@
+"""The entities of a story as words of a render prompt, without what must not be drawn."""
+
+from collections.abc import Iterable
+
+from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+MAX_LISTED = 3
+"""Entities that one phrase names at most."""
+
+SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
+"""Nouns that are no figures: a prompt adds them as its setting."""
+
+
+class Figures:
+    """Words for the entities of one story.
+
+    Args:
+        descriptors: of its entities.
+        forbidden: keys of nouns that must not be drawn.
+    """
+
+    def __init__(self, descriptors: Descriptors, forbidden: frozenset[str] = frozenset()) -> None:
+        self._descriptors = descriptors
+        self._forbidden = forbidden
+
+    def phrase(self, entity: Entity) -> str:
+        """An entity with its article; empty if it is not drawn."""
+        noun = entity.noun
+        is_left_out = noun is not None and (noun.key in self._forbidden or noun.kind in SETTINGS)
+        return "" if is_left_out or not is_drawable(entity) else self._descriptors.phrase(entity)
+
+    def drawable(self, entities: Iterable[Entity]) -> tuple[Entity, ...]:
+        """The entities that have words, each once."""
+        return tuple(entity for entity in dict.fromkeys(entities) if self.phrase(entity))
+
+    def listed(self, entities: Iterable[Entity]) -> str:
+        """The entities as an English list: "a goat, a sheep and a cow"."""
+        return listed(self.phrase(entity) for entity in entities)

@@ -1,0 +1,57 @@
+"""Who and what takes part in an event: doers, others, things, places."""
+
+from deployments.engines.planning.builtin.descriptors import is_drawable
+from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+
+def participants(event: Event) -> tuple[Entity, ...]:
+    """Everybody and everything in an event, the doers first, without repeats."""
+    groups = (
+        event.doers,
+        event.objects,
+        event.recipients,
+        event.sources,
+        event.companions,
+        event.instruments,
+        event.topics,
+        tuple(relation.entity for relation in event.relations),
+    )
+    found = [entity for group in groups for entity in group]
+    if event.complement is not None:
+        found.extend(participants(event.complement))
+    return tuple(dict.fromkeys(found))
+
+
+def others_of(event: Event) -> tuple[Entity, ...]:
+    """Who may react to an event: who gives or gets, whose things it is about, or its object."""
+    owners = tuple(thing.owner for thing in event.objects if thing.owner is not None)
+    groups = (event.recipients, event.sources, owners, event.objects, event.companions)
+    alive = [e for group in groups for e in group if is_alive(e) and e not in event.doers]
+    people = [entity for entity in alive if entity.is_person or entity.is_hero]
+    return tuple(dict.fromkeys(people or alive))
+
+
+def things_of(event: Event) -> tuple[Entity, ...]:
+    """Things that an event is about, which can be drawn."""
+    return tuple(
+        entity
+        for entity in (*event.objects, *event.instruments)
+        if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
+    )
+
+
+def is_alive(entity: Entity) -> bool:
+    """Whether an entity is somebody: a person or an animal."""
+    is_animal = entity.noun is not None and entity.noun.kind is Kind.ANIMAL
+    return entity.is_person or entity.is_hero or is_animal
+
+
+def is_place(entity: Entity) -> bool:
+    """Whether an entity is a place of the table."""
+    return entity.noun is not None and entity.noun.kind is Kind.PLACE
+
+
+def is_happening(entity: Entity) -> bool:
+    """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
+    return entity.noun is not None and entity.noun.kind is Kind.EVENT

@@ -1,0 +1,1 @@
+"""Reading English: its parser with repairs, nouns, verbs, captions and spelling."""

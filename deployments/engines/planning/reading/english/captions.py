@@ -1,0 +1,157 @@
+"""English clauses as captions: the story's own words, with their subject."""
+
+from collections.abc import Sequence
+
+from deployments.engines.planning.reading.clause_tree import own_subject
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.words import PRONOUNS
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.grammar import PronounKind
+
+MAX_CAPTION_CHARS = 200
+_LEADING = frozenset(
+    {"and", "but", "so", "then", "or", "yet", "nor", "thus", "also", "finally", "first", "next"}
+)
+_CONJUNCTIONS = frozenset(
+    {"when", "while", "until", "after", "because", "before", "as", "since", "where"}
+)
+_RELATIVES = frozenset({"who", "which", "that"})
+_POSSESSIVES = {"m": "his", "f": "her"}
+
+
+def caption(
+    sentence: Sentence, words: Sequence[Word], predicate: Word, doers: Sequence[Entity]
+) -> str:
+    """A clause as a sentence: its subject, said or understood, put in, its verb finite."""
+    kept = list(words)
+    leading = _LEADING | {","}
+    if predicate.relation in ("advcl", "acl:relcl"):
+        leading |= _CONJUNCTIONS
+    while kept and kept[0].text.lower() in leading and kept[0].index != predicate.index:
+        kept = kept[1:]
+    subject = own_subject(sentence, predicate)
+    if subject is not None and subject.index not in {word.index for word in kept}:
+        subject = None
+    first = kept[0] if kept else predicate
+    is_object = first.text.lower() in ("whom", "which", "that") and first is not subject
+    if predicate.relation == "acl:relcl" and subject is not None and is_object:
+        text = _with_antecedent(sentence, kept[1:], predicate)
+        return finished(_with_named(text, subject, doers))
+    if subject is None:
+        text = _with_subject(sentence, kept, predicate, doers)
+    elif subject.text.lower() in PRONOUNS and doers:
+        text = _with_name(sentence, kept, subject, doers)
+    else:
+        text = _with_finite_verb(sentence, kept, predicate, doers)
+    return finished(text)
+
+
+def _with_named(text: str, subject: Word, doers: Sequence[Entity]) -> str:
+    """A text that begins with its subject, with a name in place of a pronoun."""
+    name = named(doers)
+    is_pronoun = subject.text.lower() in PRONOUNS and text.startswith(subject.text)
+    return name + text[len(subject.text) :] if is_pronoun and name else text
+
+
+def _with_antecedent(sentence: Sentence, words: list[Word], predicate: Word) -> str:
+    """A clause like "whom Aldar loves" with its noun: "Aldar loves the bai's daughter"."""
+    noun = sentence.head(predicate)
+    phrase = sentence.slice(sentence.subtree(noun, frozenset({predicate.index}))).strip(" ,")
+    phrase = phrase if noun.pos == "PROPN" else phrase[0].lower() + phrase[1:]
+    before = [word for word in words if word.index <= predicate.index]
+    after = [word for word in words if word.index > predicate.index]
+    return f"{sentence.slice(before)} {phrase} {sentence.slice(after)}"
+
+
+def _with_finite_verb(
+    sentence: Sentence, words: list[Word], predicate: Word, doers: Sequence[Entity]
+) -> str:
+    """A clause with its own subject: "a bai sitting there" is "a bai is sitting there"."""
+    has_auxiliary = sentence.child(predicate, "aux", "aux:pass", "cop") is not None
+    if predicate.features.form != "Ger" or has_auxiliary:
+        return sentence.slice(words)
+    be = "are" if len(doers) > 1 or (doers and doers[0].is_plural) else "is"
+    before = [word for word in words if word.index < predicate.index]
+    after = [word for word in words if word.index >= predicate.index]
+    return f"{sentence.slice(before)} {be} {sentence.slice(after)}"
+
+
+def finished(text: str) -> str:
+    """Capitalised, with one full stop, and not too long."""
+    text = " ".join(text.split()).strip(" ,;:-–—")
+    if not text:
+        return ""
+    if len(text) > MAX_CAPTION_CHARS - 1:
+        text = text[: MAX_CAPTION_CHARS - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) else text + "."
+
+
+def named(doers: Sequence[Entity]) -> str:
+    """People and things as the subject of a caption: "Aldar Kose and the bai"."""
+    names = [_named(entity, doers[:place]) for place, entity in enumerate(doers)]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _named(entity: Entity, before: Sequence[Entity] = ()) -> str:
+    if entity.is_hero:
+        return "Aldar Kose"
+    if entity.name:
+        return entity.name
+    text = entity.text
+    if entity.is_plural and entity.noun is not None:
+        text = entity.noun.plural
+    elif entity.is_plural and not text.endswith("s"):
+        text += "s"
+    if entity.owner is not None and entity.owner is not entity:
+        if entity.owner in before:
+            return f"{_POSSESSIVES.get(entity.owner.sex, 'their')} {text}"
+        owner = _named(entity.owner)
+        return f"{owner}'{'' if owner.endswith('s') else 's'} {text}"
+    return f"the {text}" if text else ""
+
+
+def _with_name(
+    sentence: Sentence, words: list[Word], subject: Word, doers: Sequence[Entity]
+) -> str:
+    kind = PRONOUNS[subject.text.lower()].kind
+    name = named(doers)
+    if not name or kind is PronounKind.EMPTY:
+        return sentence.slice(words)
+    before = [word for word in words if word.index < subject.index]
+    after = [word for word in words if word.index > subject.index]
+    if kind is PronounKind.RELATIVE:
+        before = []
+    return f"{sentence.slice(before)} {name} {_agreeing(sentence, after, doers)}"
+
+
+def _agreeing(sentence: Sentence, words: list[Word], doers: Sequence[Entity]) -> str:
+    return sentence.slice(words)
+
+
+def _with_subject(
+    sentence: Sentence, words: list[Word], predicate: Word, doers: Sequence[Entity]
+) -> str:
+    name = named(doers)
+    text = sentence.slice(words)
+    if not name or not words:
+        return text
+    if predicate.pos not in ("VERB", "AUX") and sentence.child(predicate, "cop") is None:
+        return text
+    form = predicate.features.form
+    has_auxiliary = sentence.child(predicate, "aux", "aux:pass", "cop") is not None
+    be = "are" if len(doers) > 1 or doers[0].is_plural else "is"
+    if words[0].pos != "PROPN" and words[0].text != "I":
+        text = text[0].lower() + text[1:]
+    first = [word for word in words if word.index < predicate.index]
+    if form == "Ger" and not has_auxiliary and "without" in sentence.marks(predicate):
+        return f"{name} {be} not {text}"
+    if form == "Ger" and not has_auxiliary:
+        return f"{name} {be} {text}"
+    if form == "Part" and not has_auxiliary and predicate.features.voice == "Pass":
+        return f"{name} {be} {text}"
+    if first and first[0].relation in ("obl", "obl:tmod"):
+        return text
+    return f"{name} {text}"

@@ -1,0 +1,233 @@
+"""English for the reader of clauses: its verbs, prepositions, moods."""
+
+import re
+from collections.abc import Sequence
+
+from deployments.engines.planning.reading.clause_tree import is_passive
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.captions import caption
+from deployments.engines.planning.reading.english.nouns import read_noun
+from deployments.engines.planning.reading.english.verbs import read_verb
+from deployments.engines.planning.reading.english.words import (
+    CONDITIONS,
+    NEGATIONS,
+    NUMBERS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS,
+    PRETENCES,
+    PRONOUNS,
+    WISHES,
+)
+from deployments.engines.planning.reading.entities import is_animate
+from deployments.engines.planning.reading.events import Entity, Language, Modality
+from deployments.engines.planning.reading.grammar import (
+    QUOTE,
+    NounWord,
+    Pronoun,
+    PronounKind,
+    Role,
+    VerbWord,
+)
+from deployments.engines.planning.reading.slots import is_place
+from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_NO_LOOKS = frozenset({"great", "good", "best", "real", "true", "long"})
+_STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
+_RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
+
+
+class EnglishGrammar:
+    """English."""
+
+    language = Language.EN
+
+    def verb(self, sentence: Sentence, word: Word) -> VerbWord:
+        """The verb with its particle, preposition or light object, as the table has it."""
+        return read_verb(sentence, word)
+
+    def noun(self, sentence: Sentence, word: Word) -> NounWord:
+        """The noun, with the longest name that the table has for it."""
+        return read_noun(sentence, word)
+
+    def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
+        """The pronoun; "each other" and determiners that stand alone included."""
+        text = word.text.lower()
+        if text == "other" and any(c.text.lower() == "each" for c in sentence.children(word)):
+            return _RECIPROCAL
+        if word.relation in _ARGUMENTS and text in ("one", "other"):
+            is_other = any(c.text.lower() == "the" for c in sentence.children(word))
+            if text == "one" or is_other:
+                return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
+        if text == "another" and any(c.text.lower() == "one" for c in sentence.children(word)):
+            return _RECIPROCAL
+        if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
+            return None
+        return PRONOUNS.get(text)
+
+    def look(self, word: Word) -> LookWord | None:
+        """The row of an adjective or participle; "greatest" is "great"."""
+        if word.lemma.lower() in _NO_LOOKS:
+            return None
+        looks = looks_by_word("en")
+        return looks.get(word.text.lower()) or looks.get(word.lemma.lower())
+
+    def state(self, word: Word) -> str:
+        """The adjective itself, if it says a state."""
+        look = self.look(word)
+        if look is not None and word.pos == "ADV" and look.kind not in ("mood", "state"):
+            return ""
+        if look is not None:
+            return look.key
+        text = word.text.lower()
+        is_state = word.pos == "ADJ" or (word.pos == "VERB" and word.features.form == "Part")
+        return text if is_state and text.isalpha() and text not in _STATELESS else ""
+
+    def count(self, word: Word) -> int | None:
+        """A number in words or digits."""
+        text = word.text.lower()
+        if text.isascii() and text.isdigit() and len(text) < 7:
+            return int(text)
+        return NUMBERS.get(text)
+
+    def preposition(self, sentence: Sentence, word: Word) -> str:
+        """The preposition in the words of prompts."""
+        text = sentence.case_words(word) or sentence.marks(word)
+        return PREPOSITIONS.get(text, text)
+
+    def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
+        """The part of a noun, from its preposition, what it is, and the verb."""
+        if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
+            return Role.RECIPIENT
+        if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
+            return Role.SOURCE
+        if word.relation == "obj":
+            is_told = "speech" in verb.tags and is_animate(entity) and _takes_recipient(verb)
+            return Role.RECIPIENT if is_told else Role.OBJECT
+        if word.relation == "obl:agent":
+            return Role.DOER
+        if word.relation == "xcomp":
+            return Role.TOPIC
+        if self.preposition(sentence, word) in ("as", "like"):
+            return Role.TOPIC
+        if any(case.index in verb.used for case in sentence.children(word, "case")):
+            if self.preposition(sentence, word) in ("off", "from", "out of"):
+                return Role.SOURCE
+            is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
+            return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+        is_by = self.preposition(sentence, word) == "by" and is_animate(entity)
+        governor = sentence.head(word)
+        governor = governor if word.relation == "obl" else sentence.head(governor)
+        if is_by and is_passive(sentence, governor):
+            return Role.DOER
+        role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
+        if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
+            has_object = sentence.child(sentence.head(word), "obj") is not None
+            return Role.RECIPIENT if has_object else role
+        return role
+
+    def is_negated(self, sentence: Sentence, word: Word) -> bool:
+        """Whether "not", "never", "without" or "no" denies the clause."""
+        if "without" in sentence.marks(word).split():
+            return True
+        if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
+            return True
+        arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
+        return any(
+            argument.text.lower() in ("nobody", "nothing", "none")
+            or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
+            for argument in arguments
+        )
+
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if word.relation not in ("acl", "acl:relcl"):
+            return False
+        if word.text.lower() in ("named", "called", "nicknamed"):
+            return True
+        if sentence.marks(word) == "that":
+            return True
+        noun = sentence.head(word)
+        verb = self.verb(sentence, sentence.head(noun))
+        return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
+
+    def modality(self, sentence: Sentence, word: Word) -> Modality:
+        """What conjunctions, "to" and "would" make of a clause."""
+        marks = sentence.marks(word)
+        if marks == "as" and sentence.head(word).text.lower() in ("long", "soon"):
+            return Modality.CONDITION
+        if marks in PRETENCES:
+            return Modality.PRETENCE
+        if marks in CONDITIONS or marks.split()[:1] in (["if"], ["unless"]):
+            return Modality.CONDITION
+        auxiliaries = {child.text.lower() for child in sentence.children(word, "aux")}
+        if marks in WISHES and marks:
+            return Modality.WISH
+        if word.relation == "advcl" and "to" in auxiliaries:
+            return Modality.WISH
+        if marks == "before" or auxiliaries & {"would", "might"}:
+            return Modality.CONDITION if marks != "before" else Modality.FACT
+        return Modality.FACT
+
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: here it never does."""
+        return False
+
+    def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
+        """Whether a verb without a subject can have that of the clause before: it always can."""
+        return True
+
+    def caption(
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
+    ) -> str:
+        """The clause as a sentence with its subject."""
+        return caption(sentence, words, predicate, doers)
+
+
+def _takes_recipient(verb: VerbWord) -> bool:
+    """Whether the phrases of a verb name first to whom it is said, not whom it is about."""
+    if verb.verb is None:
+        return False
+    slots = [set(re.findall(r"{(\w+)}", phrase)) - {"place"} for phrase in verb.verb.phrases]
+    told = [place for place, names in enumerate(slots) if "recipient" in names]
+    about = [place for place, names in enumerate(slots) if names == {"object"}]
+    return bool(told) and (not about or told[0] < about[0])
+
+
+def _asks_for(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
+    """Whether an object is the one who is asked: "asks the khan for gold"."""
+    verb_word = sentence.head(word)
+    behind = sentence.children(verb_word, "obl", "obl:arg")
+    cases = [case.index for other in behind for case in sentence.children(other, "case")]
+    return "speech" in verb.tags and any(index in verb.used for index in cases)
+
+
+def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Role:
+    is_living = is_animate(entity)
+    is_motion = "motion" in verb.tags
+    if preposition == "to":
+        is_given = verb.verb is None or any("{recipient}" in p for p in verb.verb.phrases)
+        return Role.RECIPIENT if is_living and is_given and not is_motion else Role.PLACE
+    if preposition == "for":
+        return Role.RECIPIENT if is_living else Role.TOPIC
+    if preposition in ("from", "out of", "off"):
+        return Role.PLACE if is_motion and not is_living else Role.SOURCE
+    if preposition == "with":
+        return Role.COMPANION if is_living else Role.INSTRUMENT
+    if preposition in ("about", "of", "as"):
+        return Role.TOPIC
+    if preposition == "into" and ("change" in verb.tags or is_living):
+        return Role.TOPIC
+    if preposition == "at" and is_living:
+        return Role.OBJECT
+    if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
+        return Role.NONE
+    if preposition.split(" ")[0] in PLACE_PREPOSITIONS or preposition == "out of":
+        return Role.PLACE
+    return Role.NONE

@@ -1,0 +1,190 @@
+"""spaCy's ClearNLP labels as Universal Dependencies."""
+
+from typing import Any
+
+from deployments.engines.planning.reading.dependencies import Features, Sentence, Word
+from deployments.engines.planning.reading.english.nodes import Node, straighten
+from deployments.engines.planning.reading.english.repairs import mend
+from deployments.engines.planning.reading.grammar import QUOTE
+
+_LABELS = {
+    "ROOT": "root",
+    "dobj": "obj",
+    "dative": "iobj",
+    "nsubjpass": "nsubj:pass",
+    "csubjpass": "csubj",
+    "auxpass": "aux:pass",
+    "agent": "obl:agent",
+    "acomp": "xcomp",
+    "attr": "xcomp",
+    "oprd": "xcomp",
+    "prt": "compound:prt",
+    "npadvmod": "obl",
+    "poss": "nmod:poss",
+    "relcl": "acl:relcl",
+    "neg": "advmod",
+    "predet": "det",
+    "preconj": "cc",
+    "quantmod": "advmod",
+    "intj": "discourse",
+    "meta": "dep",
+    "nn": "compound",
+}
+_FORMS = {"VBG": "Ger", "VBN": "Part", "VB": "Inf", "VBP": "Fin", "VBZ": "Fin", "VBD": "Fin"}
+_PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+_MIDDLES = frozenset({"front", "top", "spite", "instead"})
+
+
+def to_universal(doc: Any, tokens: list[tuple[str, int]], text: str) -> Sentence:
+    """A parsed sentence with UD's relations and the words as they stand in the text."""
+    nodes = [_node(token) for token in doc]
+    _join_roots(doc, nodes)
+    _turn_prepositions(doc, nodes)
+    _join_prepositions(nodes, [word for word, _ in tokens])
+    _turn_copulas(doc, nodes)
+    mend(nodes, [word for word, _ in tokens])
+    straighten(nodes)
+    words = []
+    for node, (word, start) in zip(nodes, tokens, strict=True):
+        is_same = doc[node.index].text == word
+        pos = QUOTE if word[0] in '"“«‘' or (word[0] == "'" and len(word) > 3) else node.pos
+        words.append(
+            Word(
+                index=node.index,
+                text=word,
+                lemma=node.lemma if is_same else word.lower(),
+                pos=pos,
+                relation=node.relation,
+                head=node.head,
+                start=start,
+                end=start + len(word),
+                features=node.features,
+            )
+        )
+    return Sentence(tuple(words), text)
+
+
+def _node(token: Any) -> Node:
+    morph = token.morph
+    children = {child.dep_ for child in token.children}
+    is_passive = "auxpass" in children or (token.tag_ == "VBN" and token.dep_ in ("acl", "advcl"))
+    return Node(
+        index=token.i,
+        head=token.head.i,
+        relation=_LABELS.get(token.dep_, token.dep_),
+        pos="VERB" if token.tag_ in _FORMS and token.pos_ != "AUX" else token.pos_,
+        lemma=token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower(),
+        features=Features(
+            case=morph.get("Case", [""])[0],
+            number=morph.get("Number", [""])[0],
+            gender=morph.get("Gender", [""])[0],
+            person=morph.get("Person", [""])[0],
+            tense=morph.get("Tense", [""])[0],
+            voice="Pass" if is_passive else "",
+            form=_FORMS.get(token.tag_, ""),
+        ),
+    )
+
+
+def _join_roots(doc: Any, nodes: list[Node]) -> None:
+    """Hang further roots on the first one: one tree for each sentence."""
+    roots = [node for node in nodes if node.head == node.index]
+    verbs = [node for node in roots if node.pos in ("VERB", "AUX")]
+    if not roots:
+        return
+    main = (verbs or roots)[0]
+    for node in roots:
+        if node is not main:
+            is_punctuation = node.pos == "PUNCT"
+            node.head, node.relation = main.index, "punct" if is_punctuation else "parataxis"
+    main.relation = "root"
+
+
+def _turn_prepositions(doc: Any, nodes: list[Node]) -> None:
+    """Make nouns the heads of their prepositions: obl or nmod with a `case` word."""
+    for token in doc:
+        if token.dep_ not in ("pobj", "pcomp"):
+            continue
+        preposition, cases = token.head, [token.head.i]
+        while preposition.dep_ == "prep" and preposition.head.dep_ in ("prep", "agent"):
+            preposition = preposition.head
+            cases.append(preposition.i)
+        if preposition.head.i == preposition.i:
+            continue
+        node, governor = nodes[token.i], nodes[preposition.head.i]
+        if governor.pos == "ADV" and nodes[governor.head].pos == "VERB":
+            governor = nodes[governor.head]
+        if token.dep_ == "pcomp" and node.pos in ("VERB", "AUX"):
+            node.relation = "advcl" if governor.pos in ("VERB", "AUX", "ADJ") else "acl"
+            case = "mark"
+        else:
+            is_verb = governor.pos in ("VERB", "AUX", "ADJ", "ADV")
+            node.relation = "obl" if is_verb else "nmod"
+            case = "case"
+        if preposition.dep_ == "agent":
+            node.relation = "obl:agent"
+        elif preposition.dep_ == "dative":
+            node.relation = "obl:arg"
+        node.head = governor.index
+        for index in cases:
+            nodes[index].head, nodes[index].relation = node.index, case
+        _take_rest(nodes, cases, node)
+    for token in doc:
+        node = nodes[token.i]
+        if token.dep_ == "prep" and node.relation == "prep":
+            node.relation = "advmod"
+
+
+def _join_prepositions(nodes: list[Node], words: list[str]) -> None:
+    """Make one preposition of "in front of" and "on top of"."""
+    for node in nodes:
+        middle = nodes[node.head]
+        if node.relation != "nmod" or words[middle.index].lower() not in _MIDDLES:
+            continue
+        if not any(o.head == middle.index and o.relation == "case" for o in nodes):
+            continue
+        node.relation, node.head = middle.relation, middle.head
+        for other in nodes:
+            if other.head == middle.index and other.relation == "case":
+                other.head = node.index
+        middle.head, middle.relation = node.index, "case"
+
+
+def _take_rest(nodes: list[Node], cases: list[int], noun: Node) -> None:
+    """Hang what else hung on a preposition on its noun."""
+    for node in nodes:
+        if node.head in cases and node is not noun and node.index not in cases:
+            node.head = noun.index
+
+
+def _turn_copulas(doc: Any, nodes: list[Node]) -> None:
+    """Make the predicate the head of "is": its subject, joints and clauses hang on it."""
+    for token in doc:
+        node = nodes[token.i]
+        if node.lemma != "be" or node.relation in ("aux", "aux:pass"):
+            continue
+        node.pos = "AUX"
+        children = list(token.children)
+        predicate = next((c for c in children if c.dep_ in ("acomp", "attr", "oprd")), None)
+        if any(child.dep_ == "expl" for child in children):
+            if predicate is not None:
+                nodes[predicate.i].relation = "nsubj"
+            continue
+        if predicate is None:
+            continue
+        _make_head(nodes, node, nodes[predicate.i])
+
+
+def _make_head(nodes: list[Node], copula: Node, predicate: Node) -> None:
+    predicate.relation = copula.relation
+    predicate.head = predicate.index if copula.head == copula.index else copula.head
+    for other in nodes:
+        if other.head == copula.index and other not in (copula, predicate):
+            other.head = predicate.index
+    copula.head, copula.relation = predicate.index, "cop"
+    form = copula.features.form
+    if predicate.features.form != form:
+        old = predicate.features
+        predicate.features = Features(
+            number=old.number, gender=old.gender, case=old.case, form=form
+        )

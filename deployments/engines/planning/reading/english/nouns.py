@@ -1,0 +1,254 @@
+"""English noun phrases: the row of a noun, names, number."""
+
+from collections.abc import Iterator
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.forms import singulars
+from deployments.engines.planning.reading.english.words import (
+    DEFINITE,
+    MEN,
+    NEW_ONES,
+    NOTHINGS,
+    NUMBERS,
+    WOMEN,
+)
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key, nouns_by_word
+from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+
+_HERO = frozenset({"aldar", "kose", "köse"})
+_MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
+_NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
+_GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
+"""Nouns that give way to what they are a group of: "a gang of rats"."""
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+
+
+def read_noun(sentence: Sentence, word: Word) -> NounWord:
+    """The noun at a word of a sentence."""
+    modifiers = _modifiers(sentence, word)
+    if _is_hero(word) or (word.pos == "PROPN" and any(map(_is_hero, modifiers[-1:]))):
+        used = frozenset({word.index, *(m.index for m in modifiers if _is_hero(m))})
+        return NounWord(
+            text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
+        )
+    determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if word.lemma == "day" and _is_any_day(sentence, word):
+        return NounWord(is_nothing=True)
+    if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:
+        return NounWord(is_nothing=True)
+    is_definite = bool(determiners & DEFINITE)
+    is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
+    capitals = _capitals(modifiers, word)
+    row, words = (None, [word]) if capitals else _row(modifiers, word)
+    if row is not None and row.key == "spring" and _is_water(sentence, word, determiners):
+        row = nouns_by_key().get("mountain spring", row)
+    name = _name(sentence, word, modifiers, row)
+    is_plural = _is_plural(word, row, sentence)
+    used = frozenset(found.index for found in words)
+    if row is not None:
+        named = [m for m in (*modifiers, *_followers(sentence, word)) if _is_name(m, sentence)]
+        name = name or " ".join(m.text for m in named)
+        return NounWord(
+            noun=row,
+            text=name or " ".join([*_compounds(modifiers, used), _basic(words, row)]),
+            name=name,
+            sex=row.sex or _sex(name),
+            used=used | {m.index for m in named},
+            is_plural=is_plural,
+            is_new=is_new,
+            is_definite=is_definite,
+            is_person=row.kind is Kind.PERSON,
+        )
+    if name:
+        parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
+        own = [m for m in parts if _person(m) is None]
+        parts += [m for m in modifiers if m not in parts and _person(m) is not None]
+        name = " ".join(m.text for m in (*own, word))
+        tail = _title(word, parts)
+        return NounWord(
+            noun=tail,
+            text=name,
+            english=name,
+            name=name,
+            sex=_sex(name) or (tail.sex if tail else ""),
+            used=frozenset({word.index, *(m.index for m in parts)}),
+            is_person=True,
+        )
+    return _unknown(word, modifiers, is_plural, is_new, is_definite)
+
+
+def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
+    """Nouns before a noun that say of what kind it is: "sheep dung", "clay oven"."""
+    table = nouns_by_word("en")
+    texts = [
+        m.text.lower()
+        for m in modifiers
+        if m.relation == "compound" and m.pos == "NOUN" and m.index not in used
+    ]
+    rows = [(text, table.get(text)) for text in texts]
+    return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
+
+
+def _capitals(modifiers: list[Word], word: Word) -> list[Word]:
+    """The words of a name of common words: "Little Red Riding Hood"; empty for other nouns."""
+    found: list[Word] = []
+    for modifier in reversed(modifiers):
+        is_next = modifier.index + 1 == (found[0].index if found else word.index)
+        if not is_next or not modifier.text[0].isupper():
+            break
+        found.insert(0, modifier)
+    table = nouns_by_word("en")
+    row = next((table[text] for text in singulars(word.text.lower()) if text in table), None)
+    is_common = row is None or row.kind in (Kind.PERSON, Kind.ANIMAL, Kind.PLACE)
+    if not word.text[0].isupper() or is_common or len(found) < 2:
+        return []
+    return found
+
+
+def _title(word: Word, parts: list[Word]) -> Noun | None:
+    """The row that a title or the end of a name tells: "Khan Zhanibek", "Shigai-bai"."""
+    rows = [row for row in map(_person, parts) if row is not None]
+    tail = _NAME_TAILS.get(word.text.lower().rpartition("-")[2], "")
+    return rows[0] if rows else nouns_by_word("en").get(tail)
+
+
+def _person(word: Word) -> Noun | None:
+    """The row of a word for a person: "astronaut"."""
+    row = nouns_by_word("en").get(word.text.lower())
+    return row if row is not None and row.kind is Kind.PERSON else None
+
+
+def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:
+    """Whether a spring is one to drink from: "finds a spring", not "in the spring"."""
+    is_subject = word.relation.startswith("nsubj")
+    case = sentence.case_words(word)
+    return bool(determiners & {"a", "the"}) and not is_subject and case not in ("in", "during")
+
+
+def _is_any_day(sentence: Sentence, word: Word) -> bool:
+    """Whether it is no daytime: "one day", "for three days"."""
+    if word.features.number == "Plur" or sentence.child(word, "nummod") is not None:
+        return True
+    return any(child.text.lower() in _ANY_DAY for child in sentence.children(word))
+
+
+def _unknown(
+    word: Word, modifiers: list[Word], is_plural: bool, is_new: bool, is_definite: bool
+) -> NounWord:
+    lemma = singulars(word.text.lower())[-1]
+    kind = wordnet_kind(lemma)
+    is_thing = kind is not None and word.pos == "NOUN" and lemma not in NOTHINGS
+    compound = [m for m in modifiers if m.relation == "compound" and m.pos == "NOUN"][-1:]
+    text = " ".join([*(m.text.lower() for m in compound), lemma])
+    return NounWord(
+        text=text,
+        english=text if is_thing else "",
+        used=frozenset({word.index, *(m.index for m in compound)}),
+        is_plural=is_plural,
+        is_new=is_new,
+        is_definite=is_definite,
+        is_nothing=not is_thing,
+        is_person=kind is Kind.PERSON,
+    )
+
+
+def _modifiers(sentence: Sentence, word: Word) -> list[Word]:
+    """The words before a noun that may be part of it, in order."""
+    found = [
+        below
+        for child in sentence.children(word, *_MODIFIERS)
+        if child.index < word.index and not sentence.children(child, "case")
+        for below in sentence.subtree(child)
+        if below.pos != "PUNCT"
+    ]
+    return sorted(found, key=lambda modifier: modifier.index)
+
+
+def _followers(sentence: Sentence, word: Word) -> list[Word]:
+    """A name behind a noun: "bai Shigai", "a shepherd named Karim"."""
+    next_one = sentence.words[word.index + 1 : word.index + 2]
+    found = [w for w in next_one if w.pos == "PROPN" and w.text[0].isupper()]
+    for child in sentence.children(word, "acl", "appos"):
+        if child.text.lower() in ("named", "called", "nicknamed"):
+            found += sentence.children(child, "xcomp", "obj", "obl", "oprd")
+        elif child.pos == "PROPN":
+            found.append(child)
+    return list({w.index: w for w in found}.values())
+
+
+def _row(modifiers: list[Word], word: Word) -> tuple[Noun | None, list[Word]]:
+    """The row of the longest name that ends in a noun, and its words."""
+    table = nouns_by_word("en")
+    adjacent: list[Word] = [word]
+    for modifier in reversed(modifiers):
+        if modifier.index + 1 != adjacent[0].index:
+            break
+        adjacent.insert(0, modifier)
+    for first in range(len(adjacent)):
+        words = adjacent[first:]
+        for text in _spellings(words):
+            if text in table:
+                return table[text], words
+    return None, [word]
+
+
+def _spellings(words: list[Word]) -> Iterator[str]:
+    before = " ".join(word.text.lower() for word in words[:-1])
+    for last in singulars(words[-1].text.lower()):
+        text = f"{before} {last}".strip()
+        yield text
+        if "-" in text:
+            yield text.replace("-", " ")
+            yield text.rpartition("-")[2]
+
+
+def _is_hero(word: Word) -> bool:
+    return word.text.lower().removesuffix("'s") in _HERO
+
+
+def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
+    text = word.text.lower()
+    determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if any(NUMBERS.get(c.text.lower(), 1) > 1 for c in sentence.children(word, "nummod")):
+        return True
+    if len(singulars(text)) == 1 and row is not None and text == row.plural:
+        return bool(determiners & {"these", "those", "many", "several"})
+    return word.features.number == "Plur" or (row is not None and text == row.plural)
+
+
+def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | None) -> str:
+    if row is not None and "-" in word.text and word.text[0].isupper():
+        return "" if word.text.lower() in row.en else word.text
+    if row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
+        return word.text
+    return ""
+
+
+def _is_name(word: Word, sentence: Sentence) -> bool:
+    if not word.text[:1].isupper() or _is_hero(word) or not word.text.replace("-", "").isalpha():
+        return False
+    lower = word.text.lower()
+    if lower in MEN or lower in WOMEN:
+        return True
+    if word.pos != "PROPN" or any(text in nouns_by_word("en") for text in singulars(lower)):
+        return False
+    is_first = word.index == 0
+    return not is_first or word.relation.startswith(("nsubj", "compound", "flat"))
+
+
+def _basic(words: list[Word], row: Noun) -> str:
+    """The noun as the story says it, in the singular."""
+    before = [word.text.lower() for word in words[:-1]]
+    forms = singulars(words[-1].text.lower())
+    for last in reversed(forms):
+        text = " ".join([*before, last])
+        if text in nouns_by_word("en"):
+            return text
+    return row.key
+
+
+def _sex(name: str) -> str:
+    first = name.lower().split(" ")[0].split("-")[0] if name else ""
+    return "m" if first in MEN else "f" if first in WOMEN else ""

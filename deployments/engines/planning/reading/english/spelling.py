@@ -1,0 +1,109 @@
+"""Typing errors in English stories: "Aldr Kose trick a gredy mercant an take his hors".
+
+Words that neither the tables nor the frequency dictionary of symspellpy (82,765 words, MIT) know
+are replaced by the likeliest word that differs by one letter, or by two for long words; words of
+the tables come first. Names are left alone. The dictionary is read when a word is unknown.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.reading.english.words import PRONOUNS
+from deployments.engines.planning.vocabulary.looks import looks_by_word
+from deployments.engines.planning.vocabulary.nouns import nouns_by_word
+from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+
+_DICTIONARY = "frequency_dictionary_en_82_765.txt"
+_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,20}(?![\w'’-])")
+_HERO = re.compile(r"\b([Aa][a-z]{2,6})[ -]([Kk][a-zö]{2,4})\b")
+_AND = re.compile(r"\ban(?= ([b-df-hj-np-tv-z][a-z]+))")
+_SILENT_H = ("hour", "honest", "honour", "honor", "heir")
+_COMMON_COUNT = 50_000
+"""Rarer words of the dictionary are mostly names and errors themselves."""
+_FREQUENT_COUNT = 1_000_000
+"""A word that the dictionary lacks is right if it is a form of one as frequent as that."""
+_SHORT_WORD = 4
+"""Letters below which only swapped letters are put right."""
+_LONG_WORD = 7
+"""Letters from which on a word may differ by two."""
+
+
+def correct_spelling(text: str) -> str:
+    """A text with its typing errors corrected."""
+    text = _HERO.sub(_hero, text)
+    text = _WORD.sub(lambda match: _corrected(match.group()), text)
+    return _AND.sub(_and, text)
+
+
+def _hero(match: re.Match[str]) -> str:
+    first, last = match.groups()
+    is_close = _distance(first.lower(), "aldar", 1) <= 1
+    return "Aldar Kose" if is_close and _distance(last.lower(), "kose", 1) <= 1 else match.group()
+
+
+def _and(match: re.Match[str]) -> str:
+    word = match.group(1)
+    return "and" if is_verb_form(word) and not word.startswith(_SILENT_H) else match.group()
+
+
+@cache
+def _is_in_tables(word: str) -> bool:
+    singular = singulars(word)
+    if any(text in nouns_by_word("en") for text in singular) or word in looks_by_word("en"):
+        return True
+    return is_verb_form(word)
+
+
+@cache
+def _counts() -> dict[str, int]:
+    """How often each word of the dictionary is used."""
+    import symspellpy
+
+    lines = (files(symspellpy) / _DICTIONARY).read_text(encoding="utf-8-sig").splitlines()
+    return {word: int(count) for word, count in (line.split() for line in lines)}
+
+
+@cache
+def _alike() -> dict[tuple[str, int], list[str]]:
+    """Common words by their first letter and length."""
+    words: dict[tuple[str, int], list[str]] = {}
+    for word, count in _counts().items():
+        if count >= _COMMON_COUNT or _is_in_tables(word):
+            words.setdefault((word[0], len(word)), []).append(word)
+    return words
+
+
+@cache
+def _corrected(word: str) -> str:
+    forms = singulars(word)
+    if _is_in_tables(word) or word in PRONOUNS or wordnet_kind(forms[-1]) is not None:
+        return word
+    is_plural = any(_counts().get(form, 0) >= _FREQUENT_COUNT for form in forms[1:])
+    if is_plural or _counts().get(word, 0) >= _COMMON_COUNT:
+        return word
+    most = 2 if len(word) >= _LONG_WORD else 1
+    lengths = range(len(word) - most, len(word) + most + 1)
+    alike = chain.from_iterable(_alike().get((word[0], length), ()) for length in lengths)
+    near = [(_distance(word, candidate, most), candidate) for candidate in alike]
+    if len(word) < _SHORT_WORD:
+        near = [found for found in near if sorted(found[1]) == sorted(word)]
+    likeliest = min(near, key=lambda found: _rank(word, *found), default=(most + 1, word))
+    return likeliest[1] if likeliest[0] <= most else word
+
+
+def _rank(word: str, distance: int, candidate: str) -> tuple[int, bool, bool, int]:
+    """The likeliest correction first: near, of the tables, with letters left out, frequent."""
+    letters = iter(candidate)
+    is_shortened = all(letter in letters for letter in word)
+    return distance, not _is_in_tables(candidate), not is_shortened, -_counts()[candidate]
+
+
+def _distance(word: str, other: str, most: int) -> int:
+    """Letters to add, drop, change or swap; more than `most` if it is more."""
+    from symspellpy.editdistance import DistanceAlgorithm, EditDistance
+
+    found = EditDistance(DistanceAlgorithm.DAMERAU_OSA).compare(word, other, most)
+    return found if found >= 0 else most + 1

@@ -1,0 +1,120 @@
+"""English verbs as the table has them: with particle, preposition or light object."""
+
+from collections.abc import Iterator
+
+from deployments.engines.planning.reading.clause_tree import is_passive
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.forms import gerund, verb_lemmas
+from deployments.engines.planning.reading.english.words import (
+    OBJECT_PREPOSITIONS,
+    SAME_VERBS,
+    VERB_TAGS,
+)
+from deployments.engines.planning.reading.grammar import QUOTE, VerbWord
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
+from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
+
+
+def read_verb(sentence: Sentence, word: Word) -> VerbWord:
+    """The verb with its particle, preposition or light object, as the table has it."""
+    copula = sentence.child(word, "cop")
+    if copula is not None:
+        return _copular(sentence, word, copula)
+    if word.pos not in ("VERB", "AUX"):
+        return VerbWord(verb=None, lemma="")
+    if word.text.lower() == "born":
+        return VerbWord(verb=verbs_by_word("en").get("be born"), lemma="be born")
+    table = verbs_by_word("en")
+    lemmas = verb_lemmas(word.text, word.lemma)
+    if _says_something(sentence, word):
+        for lemma in lemmas:
+            if (text := f"{lemma} out") in table and "speech" in table[text].tags:
+                return _verb_word(table[text], text, frozenset())
+    for additions in _additions(sentence, word):
+        for lemma in lemmas:
+            text = " ".join([lemma, *(added for added, _ in additions)])
+            text = SAME_VERBS.get(text, text)
+            if text in table:
+                used = frozenset(index for _, index in additions)
+                return _verb_word(table[text], text, used)
+    lemma = word.lemma if word.text.lower() != word.lemma else lemmas[0]
+    particle = [(w.text.lower(), w.index) for w in sentence.children(word, "compound:prt")]
+    english = gerund(" ".join([lemma, *(text for text, _ in particle)]))
+    tags = frozenset(VERB_TAGS.get(lemma, "").split())
+    used = frozenset(index for _, index in particle)
+    return VerbWord(verb=None, lemma=lemma, english=english, used=used, tags=tags)
+
+
+def _copular(sentence: Sentence, word: Word, copula: Word) -> VerbWord:
+    table = verbs_by_word("en")
+    phrase = f"be {word.text.lower()}"
+    if phrase in table:
+        return _verb_word(table[phrase], phrase, frozenset())
+    verb = table.get("be")
+    return VerbWord(verb=verb, lemma="be", english="being", tags=frozenset({"state"}))
+
+
+def _verb_word(verb: Verb, lemma: str, used: frozenset[int]) -> VerbWord:
+    own = VERB_TAGS.get(verb.key) or VERB_TAGS.get(lemma.split()[0]) or ""
+    tags = verb.tags | set(own.split())
+    if "aspect" in own:
+        tags -= {"wish"}
+    return VerbWord(verb=verb, lemma=lemma, english=gerund(lemma), used=used, tags=tags)
+
+
+def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
+    """Words that may make a verb of the table together with a verb, most of them first."""
+    particles = [
+        (child.text.lower(), child.index)
+        for child in sentence.children(word, "compound:prt", "advmod")
+        if child.index > word.index and child.pos in ("ADP", "ADV", "PART", "ADJ")
+    ]
+    prepositions = [
+        (case.text.lower(), case.index)
+        for child in sentence.children(word, "obl", "obl:arg", "advcl")
+        for case in sentence.children(child, "case", "mark")
+        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
+        if case.relation == "case" or case.text.lower() == "into"
+    ]
+    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
+        words = sentence.words
+        prepositions = [
+            (text, index)
+            for text, index in prepositions
+            if text == "for" or words[index].relation == "mark"
+        ]
+    objects = [
+        (part.lower(), child.index)
+        for child in sentence.children(word, "obj", "xcomp", "ccomp")
+        if child.pos == "ADJ" or (child.pos == "NOUN" and _is_light(sentence, child))
+        for part in dict.fromkeys((child.lemma, child.text))
+    ]
+    infinitives = [
+        (text, child.index)
+        for child in sentence.children(word, "ccomp", "xcomp", "advcl")
+        if child.pos == "VERB" and child.index > word.index
+        if child.relation != "advcl" or child.index == word.index + 1
+        for text in (child.lemma, child.text.lower())
+    ]
+    for particle in particles:
+        for preposition in prepositions:
+            yield [particle, preposition]
+    yield from ([particle] for particle in particles)
+    yield from ([infinitive] for infinitive in infinitives)
+    yield from ([noun] for noun in objects)
+    yield from ([preposition] for preposition in prepositions)
+    yield []
+
+
+def _says_something(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause with "that" or a quote follows: "cries that a wolf is coming"."""
+    is_said = any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
+    return is_said or any(child.pos == QUOTE for child in sentence.children(word))
+
+
+def _is_light(sentence: Sentence, noun: Word) -> bool:
+    """Whether an object may be part of its verb: "takes a nap", not "catches a golden fish"."""
+    if sentence.child(noun, "amod", "nmod:poss", "nmod", "nummod") is not None:
+        return False
+    row = nouns_by_word("en").get(noun.lemma.lower())
+    return row is None or row.kind in (Kind.EVENT, Kind.TIME)

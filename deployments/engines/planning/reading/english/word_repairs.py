@@ -1,0 +1,118 @@
+"""Repairs of nouns in English parses: subjects, appositions, compounds."""
+
+from deployments.engines.planning.reading.english.nodes import (
+    QUOTATION_MARKS,
+    Node,
+    child_of,
+    hang_on_noun,
+)
+from deployments.engines.planning.vocabulary.looks import looks_by_word
+
+_TIME_WORDS = frozenset(
+    {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
+)
+
+
+def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Mend what hangs wrong at a word that heads no clause."""
+    head, word = nodes[node.head], words[node.index].lower()
+    if word == "full" and node.relation != "amod":
+        hang_on_noun(nodes, node)
+    elif node.relation == "obl" and head.relation == "xcomp" and head.pos == "ADJ":
+        node.head = head.head
+    elif node.relation == "nsubj" and word[0] in QUOTATION_MARKS:
+        node.relation = "obj"
+    elif node.relation == "nsubj":
+        _free_subject(nodes, node, head, words)
+    elif word == "that" and node.relation == "obj" and head.relation == "ccomp":
+        node.relation = "mark" if node.index < head.index else "obj"
+    elif node.relation == "appos" and _is_list(nodes, node):
+        node.relation = "conj"
+    elif node.relation == "obj" and _is_result_colour(nodes, node, words[node.index]):
+        return
+    elif node.relation == "obj" and _is_speaker(nodes, node, words):
+        node.relation = "nsubj"
+    elif node.relation in ("obl", "dep") and _join_apposition(nodes, node, words):
+        return
+    elif node.relation in ("compound", "obl") and _is_left_subject(nodes, node):
+        node.relation = "nsubj"
+    elif node.relation in ("acl", "appos", "dep", "obl") and node.index == head.index + 1:
+        _join_compound(nodes, node, head, words)
+
+
+def _is_result_colour(nodes: list[Node], node: Node, word: str) -> bool:
+    """Read "paints his donkey green" as a donkey that is green then, not as a green."""
+    thing, look = child_of(nodes, node, "compound"), looks_by_word("en").get(word)
+    if thing is None or look is None or look.kind != "colour" or thing.index > node.index:
+        return False
+    for other in nodes:
+        if other.head == node.index:
+            other.head = thing.index
+    thing.head, thing.relation = node.head, "obj"
+    node.head, node.relation, node.pos = thing.index, "amod", "ADJ"
+    return True
+
+
+def _is_speaker(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Whether a noun behind a quote and its verb is who speaks: '"Hello!" shouts the merchant'."""
+    others = [o for o in nodes if o.head == node.head and o is not node]
+    has_quote = any(words[o.index][0] in QUOTATION_MARKS and o.index < node.head for o in others)
+    is_behind = node.index > node.head and words[node.index][0] not in QUOTATION_MARKS
+    return has_quote and is_behind and not any(o.relation == "nsubj" for o in others)
+
+
+def _is_left_subject(nodes: list[Node], node: Node) -> bool:
+    """Whether a noun before a verb without subject is its subject."""
+    verb = nodes[node.head]
+    if node.pos not in ("NOUN", "PROPN") or verb.features.form != "Fin" or node.index > verb.index:
+        return False
+    below = [other for other in nodes if other.head == node.index]
+    if any(other.relation == "case" for other in below) or node.lemma in _TIME_WORDS:
+        return False
+    return not any(o.head == verb.index and o.relation.startswith("nsubj") for o in nodes)
+
+
+def _free_subject(nodes: list[Node], node: Node, head: Node, words: list[str]) -> None:
+    """Give a subject to its verb behind an insertion: "Aldar, disguised as a khan, sells"."""
+    if head.features.form not in ("Part", "Ger") or words[node.index + 1 : node.index + 2] != [","]:
+        return
+    if any(o.head == head.index and o.relation in ("aux", "aux:pass", "cop") for o in nodes):
+        return
+    verb = nodes[head.head]
+    has_subject = any(o.head == verb.index and o.relation == "nsubj" for o in nodes)
+    if verb is head or verb.pos != "VERB" or has_subject or verb.index < head.index:
+        return
+    node.head = verb.index
+    for other in nodes:
+        if other.head == head.index and other.relation == "mark" and other.index < node.index:
+            other.head = verb.index
+
+
+def _join_apposition(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Join a name to the subject behind it: "Shigai-bai, the miser, wears"."""
+    subject = next(
+        (o for o in nodes if o.head == node.head and o.relation.startswith("nsubj")), None
+    )
+    between = words[node.index + 1 : subject.index] if subject is not None else []
+    if subject is None or between[:1] != [","] or len(between) > 4 or node.pos != "PROPN":
+        return False
+    node.relation, subject.relation = subject.relation, "appos"
+    subject.head = node.index
+    return True
+
+
+def _join_compound(nodes: list[Node], node: Node, head: Node, words: list[str]) -> None:
+    """Make the second of two neighbouring nouns the head: "clay oven"."""
+    if not {node.pos, head.pos} <= {"NOUN", "PROPN"} or words[node.index][0].isupper():
+        return
+    node.relation = head.relation
+    node.head = node.index if head.head == head.index else head.head
+    for other in nodes:
+        if other.head == head.index and other is not node and other is not head:
+            other.head = node.index
+    head.head, head.relation = node.index, "compound"
+
+
+def _is_list(nodes: list[Node], node: Node) -> bool:
+    """Whether "and" follows an apposition: "the tailor, the cobbler and the smith"."""
+    return any(other.head == node.index and other.relation == "cc" for other in nodes)

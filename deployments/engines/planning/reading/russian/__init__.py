@@ -1,0 +1,1 @@
+"""Reading Russian: models and repairs, morphology, nouns, verbs, captions and inflection."""

@@ -1,0 +1,229 @@
+"""What the reader of clauses asks of Russian."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.entities import is_animate
+from deployments.engines.planning.reading.events import Entity, Language, Modality
+from deployments.engines.planning.reading.grammar import (
+    QUOTE,
+    NounWord,
+    Pronoun,
+    PronounKind,
+    Role,
+    VerbWord,
+)
+from deployments.engines.planning.reading.russian.captions import agreement_of, caption_of
+from deployments.engines.planning.reading.russian.clause_repairs import HAVE_NOT
+from deployments.engines.planning.reading.russian.morphology import folded, parses
+from deployments.engines.planning.reading.russian.nouns import read_noun
+from deployments.engines.planning.reading.russian.roles import (
+    place_preposition,
+    preposition_of,
+    role_of,
+)
+from deployments.engines.planning.reading.russian.verb_words import (
+    EITHER,
+    WITHOUT_OBJECT,
+)
+from deployments.engines.planning.reading.russian.verbs import (
+    acts_on_somebody,
+    is_transitive,
+    read_verb,
+)
+from deployments.engines.planning.reading.russian.wordlists import (
+    CONDITIONS,
+    EMPTY,
+    EMPTY_PRONOUNS,
+    NEGATIONS,
+    NUMBERS,
+    PLURAL_PRONOUNS,
+    PRETENCES,
+    PRONOUNS,
+    WISHES,
+)
+from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
+
+_DEMONSTRATIVES = {"тот", "этот"}
+_FILLERS = {"obj", "ccomp", "xcomp", "csubj", "parataxis", "advcl", "nsubj"}
+
+
+class RussianGrammar:
+    """Russian."""
+
+    language = Language.RU
+
+    def verb(self, sentence: Sentence, word: Word) -> VerbWord:
+        """The verb of a clause."""
+        return read_verb(sentence, word)
+
+    def noun(self, sentence: Sentence, word: Word) -> NounWord:
+        """The noun, with the modifiers that are part of it."""
+        return read_noun(sentence, word)
+
+    def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
+        """The pronoun; None for any other word."""
+        form = folded(word.text)
+        if word.lemma == "который":
+            return Pronoun(kind=PronounKind.RELATIVE)
+        if word.lemma == "свой" or (word.lemma == "сам" and word.relation != "nsubj"):
+            return Pronoun(kind=PronounKind.REFLEXIVE)
+        if word.lemma == "друг" and self._is_reciprocal(sentence, word):
+            return Pronoun(kind=PronounKind.RECIPROCAL)
+        if word.pos == "DET" and word.lemma in _DEMONSTRATIVES:
+            return self._demonstrative(word)
+        if word.relation == "nmod:poss" and form in PRONOUNS:
+            return replace(PRONOUNS[form], is_other=True, is_animate=True)
+        if word.features.case == "Dat" and form in PLURAL_PRONOUNS:
+            return PLURAL_PRONOUNS[form]
+        if form in PRONOUNS:
+            return self._personal(sentence, word, PRONOUNS[form])
+        is_pronoun = word.pos in ("PRON", "DET") or word.lemma in EMPTY_PRONOUNS
+        return EMPTY if is_pronoun else None
+
+    def _personal(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
+        """A pronoun with what its verb makes likelier: people or things."""
+        if pronoun.is_plural or word.relation.startswith("nsubj"):
+            return pronoun
+        preposition = preposition_of(sentence, word)
+        is_given = not preposition and word.features.case == "Dat"
+        if is_given or preposition in ("у", "к", "с", "от", "для"):
+            return replace(pronoun, prefers_animate=True)
+        if preposition:
+            is_thing = preposition in ("по", "в", "из", "под", "через")
+            return replace(pronoun, prefers_animate=False) if is_thing else pronoun
+        pronoun = replace(pronoun, prefers_object=True)
+        verb = self.verb(sentence, sentence.head(word)).verb
+        if verb is None or "perception" in verb.tags or verb.key in EITHER:
+            return pronoun
+        return replace(pronoun, prefers_animate=acts_on_somebody(verb))
+
+    def _is_reciprocal(self, sentence: Sentence, word: Word) -> bool:
+        before = [other for other in sentence.words[: word.index] if other.pos != "ADP"]
+        return bool(before) and before[-1].lemma == "друг" and word.text != "друг"
+
+    def _demonstrative(self, word: Word) -> Pronoun:
+        if word.features.number == "Plur":
+            return PRONOUNS["они"]
+        genders = {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
+        return Pronoun(genders=genders, is_animate=True, is_other=word.lemma == "тот")
+
+    def look(self, word: Word) -> LookWord | None:
+        """The look that an adjective or participle tells; None for any other word."""
+        words = _looks()
+        if word.lemma in words:
+            return words[word.lemma] if word.pos in ("ADJ", "DET", "VERB", "NUM") else None
+        if word.features.form != "Part" and word.pos != "ADJ":
+            return None
+        for parse in parses(folded(word.text)):
+            full = parse.inflect({"masc", "sing", "nomn"}) if parse.tag.POS == "PRTF" else None
+            for form in (folded(parse.normal_form), folded(full.word) if full else ""):
+                if form in words:
+                    return words[form]
+        return None
+
+    def state(self, word: Word) -> str:
+        """The English adjective of a state; empty if there is none."""
+        look = self.look(word)
+        if look is None and word.features.form == "Part":
+            adjectives = [p for p in parses(folded(word.text)) if p.tag.POS in ("ADJS", "ADJF")]
+            forms = [folded(parse.normal_form) for parse in adjectives]
+            look = next((_looks()[form] for form in forms if form in _looks()), None)
+        return look.key if look is not None else ""
+
+    def count(self, word: Word) -> int | None:
+        """The number that a word says."""
+        if word.text.isdecimal() and len(word.text) < 5:
+            return int(word.text)
+        number = NUMBERS.get(word.lemma) if word.pos in ("NUM", "DET") else None
+        return number if number != 1 else None
+
+    def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
+        """The part that a noun plays, from its case, its preposition, and what it is."""
+        return role_of(
+            sentence, word, verb, is_animate=is_animate(entity), is_drawn=entity.noun is not None
+        )
+
+    def preposition(self, sentence: Sentence, word: Word) -> str:
+        """The English preposition of a place; empty if it tells none."""
+        return place_preposition(sentence, word)
+
+    def is_negated(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a clause is denied."""
+        if word.lemma in ("нет", HAVE_NOT):
+            return True
+        is_until = sentence.marks(word) == "пока" or _adverb(sentence, word, "пока")
+        denied = any(folded(c.text) in NEGATIONS for c in sentence.children(word))
+        return denied and not is_until
+
+    def modality(self, sentence: Sentence, word: Word) -> Modality:
+        """What the clause's own conjunction and mood make of it."""
+        marks = {folded(child.text) for child in sentence.children(word, "mark", "advmod", "cc")}
+        marks |= {folded(child.text) for child in sentence.children(word, "fixed", "discourse")}
+        if marks & CONDITIONS:
+            return Modality.CONDITION
+        if marks & WISHES:
+            return Modality.WISH
+        if marks & PRETENCES:
+            return Modality.PRETENCE
+        if "бы" in marks or "б" in marks:
+            return Modality.CONDITION
+        return Modality.WISH if word.features.mood == "Imp" else Modality.FACT
+
+    def is_bare(self, sentence: Sentence, word: Word) -> bool:
+        """Whether it tells no event: a participle before its noun, "связанный шарф"."""
+        subject = sentence.child(word, "nsubj")
+        if word.relation == "acl:relcl" and subject is not None and subject.lemma == "кто":
+            return True
+        is_participle = word.features.form == "Part" and word.relation == "acl"
+        return is_participle and word.index < word.head
+
+    def suits(self, word: Word, subjects: Sequence[Entity]) -> bool:
+        """Whether a verb without a subject can have that of the clause before: it must agree."""
+        features = word.features
+        if not subjects or features.form in ("Inf", "Conv", ""):
+            return True
+        agreement = agreement_of(subjects)
+        if features.number and features.number != agreement.number:
+            return False
+        if features.person and features.person != "3":
+            return False
+        is_past = features.tense == "Past" or features.form == "Part"
+        if not is_past or agreement.number == "Plur" or not features.gender:
+            return True
+        return not agreement.gender or features.gender == agreement.gender
+
+    def shares_object(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a verb without object means that of the clause before: "поймал и отпустил"."""
+        lemma = word.lemma
+        if word.features.form not in ("Fin", "Inf") or lemma in WITHOUT_OBJECT:
+            return False
+        verb = self.verb(sentence, word)
+        if "speech" in verb.tags or not is_transitive(lemma):
+            return False
+        if verb.verb is not None and not any("{object}" in p for p in verb.verb.phrases):
+            return False
+        children = sentence.children(word)
+        if self.is_negated(sentence, word):
+            return False
+        return not any(c.pos == QUOTE or c.relation in _FILLERS for c in children)
+
+    def caption(
+        self,
+        sentence: Sentence,
+        words: Sequence[Word],
+        predicate: Word,
+        doers: Sequence[Entity],
+        objects: Sequence[Entity] = (),
+    ) -> str:
+        """A clause as a sentence of its own with its subject."""
+        return caption_of(sentence, words, predicate, doers, objects)
+
+
+def _adverb(sentence: Sentence, word: Word, form: str) -> bool:
+    return any(folded(child.text) == form for child in sentence.children(word, "advmod"))
+
+
+def _looks() -> dict[str, LookWord]:
+    return {folded(word): look for word, look in looks_by_word("ru").items()}

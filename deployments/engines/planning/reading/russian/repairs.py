@@ -1,0 +1,106 @@
+"""Repairs of parsed Russian sentences by what the forms of the words say."""
+
+from collections.abc import Callable
+
+from deployments.engines.planning.reading.russian.clause_repairs import (
+    find_person_of_impersonal,
+    find_subject,
+    follow_place,
+    join_infinitives,
+    join_orphan_verbs,
+    join_to_nearest,
+    tell_having,
+    turn_copula,
+)
+from deployments.engines.planning.reading.russian.noun_repairs import (
+    agree,
+    dress,
+    find_hidden_object,
+    hang_on_verb,
+    name_roles_by_case,
+    raise_object,
+    return_to_own_clause,
+    tell_companions,
+    tell_times,
+)
+from deployments.engines.planning.reading.russian.tree import (
+    Sentence,
+    attach,
+    climb,
+    is_finite,
+)
+from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.reading.russian.word_repairs import (
+    attach_prepositions,
+    find_content,
+    join_conjunctions,
+    keep_unknown_names,
+    name_after,
+    name_beside,
+    name_verbless,
+    read_as_noun,
+    read_as_verb,
+    tell_adverbs,
+    tell_feelings,
+    tell_his_from_him,
+    tell_single_from_group,
+    turn_prepositions,
+)
+
+REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
+    name_verbless,
+    read_as_noun,
+    read_as_verb,
+    keep_unknown_names,
+    name_after,
+    name_beside,
+    find_content,
+    turn_prepositions,
+    attach_prepositions,
+    agree,
+    tell_single_from_group,
+    tell_feelings,
+    join_conjunctions,
+    tell_adverbs,
+    join_orphan_verbs,
+    return_to_own_clause,
+    tell_his_from_him,
+    turn_copula,
+    find_subject,
+    join_to_nearest,
+    join_infinitives,
+    hang_on_verb,
+    tell_companions,
+    find_hidden_object,
+    tell_having,
+    follow_place,
+    name_roles_by_case,
+    find_person_of_impersonal,
+    raise_object,
+    tell_times,
+    dress,
+)
+"""In this order: classes first, then clauses, then what hangs on them."""
+
+
+def repair_sentence(words: Sentence) -> None:
+    """Repair the words of a sentence in place."""
+    for repair in REPAIRS:
+        for word in words:
+            repair(words, word)
+    _break_circles(words)
+
+
+def _break_circles(words: Sentence) -> None:
+    """Let every word hang on the root in the end."""
+    if not words:
+        return
+    verbs = [word for word in words if is_finite(word)]
+    root = next((word for word in words if word.relation == "root"), [*verbs, words[0]][0])
+    root.head, root.relation = -1, "root"
+    for word in words:
+        if word.head < 0 and word is not root:
+            attach(word, root, "parataxis" if word.relation == "root" else word.relation)
+    for word in words:
+        if word is not root and root not in climb(words, word):
+            word.head = root.index

@@ -1,0 +1,120 @@
+"""The parts that Russian nouns play in a deed, from their case and preposition."""
+
+from deployments.engines.planning.reading.clause_tree import is_passive
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.grammar import Role, VerbWord
+from deployments.engines.planning.reading.russian.verb_words import (
+    BECOMING,
+    COMINGS,
+    EXCHANGES,
+    FETCHINGS,
+    HANDLINGS,
+    LIKINGS,
+    TOUCHINGS,
+)
+from deployments.engines.planning.reading.russian.verbs import is_transitive
+from deployments.engines.planning.reading.russian.wordlists import (
+    PLACES,
+    SAME_PREPOSITIONS,
+    SEATS,
+)
+
+
+def preposition_of(sentence: Sentence, word: Word) -> str:
+    """The Russian preposition in its usual form; empty if there is none."""
+    first = sentence.case_words(word).replace("ё", "е").split()[:1]
+    return SAME_PREPOSITIONS.get(first[0], first[0]) if first else ""
+
+
+def place_preposition(sentence: Sentence, word: Word) -> str:
+    """The English preposition of a noun's place; "of" and "without" are told too."""
+    preposition = preposition_of(sentence, word)
+    if preposition == "без":
+        return "without"
+    if preposition == "с" and word.features.case == "Ins":
+        return "with"
+    if not preposition:
+        return "of" if word.features.case == "Gen" and word.relation == "nmod" else ""
+    if preposition == "за" and word.lemma in SEATS:
+        return "at"
+    found = PLACES.get((preposition, word.features.case))
+    return found or next((e for (ru, _), e in PLACES.items() if ru == preposition), "")
+
+
+def role_of(
+    sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool, is_drawn: bool
+) -> Role:
+    """The part that a noun plays.
+
+    Args:
+        sentence: where it stands.
+        word: the noun or pronoun.
+        verb: of its clause.
+        is_animate: whether it is a person or an animal.
+        is_drawn: whether the noun table has it.
+    """
+    preposition = preposition_of(sentence, word)
+    if not preposition:
+        return _bare_role(sentence, word, verb, is_animate=is_animate)
+    by_preposition = _role_after(preposition, word, verb, is_animate=is_animate)
+    if by_preposition is not None:
+        return by_preposition
+    if preposition in _ABSTRACT and not is_drawn and not is_animate:
+        return Role.NONE
+    return Role.PLACE if place_preposition(sentence, word) else Role.NONE
+
+
+def _bare_role(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bool) -> Role:
+    case = word.features.case
+    if case == "Dat":
+        return Role.OBJECT if verb.lemma in LIKINGS else Role.RECIPIENT
+    if case == "Ins":
+        if is_animate and is_passive(sentence, sentence.head(word)) and verb.lemma not in BECOMING:
+            return Role.DOER
+        if verb.lemma in BECOMING:
+            return Role.TOPIC
+        return Role.OBJECT if verb.lemma in HANDLINGS else Role.INSTRUMENT
+    return Role.OBJECT
+
+
+def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: bool) -> Role | None:
+    """The part after a preposition that is no place; None if it may be a place."""
+    case = word.features.case
+    if preposition == "с" and case == "Ins":
+        return Role.COMPANION if is_animate else Role.INSTRUMENT
+    if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
+        return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
+    if preposition in ("о", "про", "насчет") and case != "Gen":
+        return Role.TOPIC
+    if preposition in ("для", "ради"):
+        return Role.RECIPIENT
+    if preposition in ("без", "кроме", "вместо", "после", "благодаря", "вопреки", "из-за"):
+        return None if preposition == "из-за" and not is_animate else Role.NONE
+    if preposition in ("у", "от"):
+        return _role_at_somebody(verb, is_animate=is_animate)
+    if preposition == "на" and case == "Loc" and verb.lemma in ("играть", "сыграть"):
+        return Role.INSTRUMENT
+    if preposition in ("на", "за") and case == "Acc":
+        if verb.lemma in ("выдать", "выдавать") and is_animate:
+            return Role.RECIPIENT
+        if verb.lemma in EXCHANGES or (preposition == "за" and verb.tags & {"transfer", "taking"}):
+            return Role.TOPIC
+        return Role.OBJECT if verb.lemma in TOUCHINGS else None
+    if preposition == "за" and case == "Ins":
+        if verb.lemma in (FETCHINGS if not is_animate else COMINGS):
+            return Role.TOPIC
+        return Role.OBJECT if "chase" in verb.tags or verb.lemma in _CHASES else None
+    return None
+
+
+_ABSTRACT = frozenset({"по", "за", "от", "из-за", "до", "при", "с"})
+"""Prepositions that with a word for no thing tell no place: "по приказу"."""
+
+_CHASES = frozenset({"гнаться", "погнаться", "следить", "наблюдать", "ухаживать", "охотиться"})
+
+
+def _role_at_somebody(verb: VerbWord, *, is_animate: bool) -> Role | None:
+    """Taken from somebody; but "живет у бая" is a place."""
+    if verb.verb is not None and any("{source}" in phrase for phrase in verb.verb.phrases):
+        return Role.SOURCE
+    return Role.SOURCE if is_animate and is_transitive(verb.lemma) else None
