@@ -131,6 +131,8 @@ class EnglishGrammar:
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
         """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if any(w.text.lower() == "whoever" for w in sentence.children(word, "nsubj")):
+            return word.relation != "root"
         if word.relation not in ("acl", "acl:relcl"):
             return False
         if word.text.lower() in ("named", "called", "nicknamed"):

@@ -84,6 +84,8 @@ def _preferring(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
     verb = read_verb(sentence, head)
     if word.relation == "obj" or word.relation == "nsubj:pass":
         return _as_object(pronoun, verb)
+    if word.relation != "nsubj" and sentence.case_words(word) == "with":
+        return replace(pronoun, prefers_object=True, prefers_animate=pronoun.is_animate)
     if word.relation != "nsubj":
         return replace(pronoun, prefers_object=True)
     key = verb.verb.key if verb.verb is not None else verb.lemma
