@@ -71,7 +71,8 @@ class EnglishGrammar:
             return look.key
         text = word.text.lower()
         is_state = word.pos == "ADJ" or (word.pos == "VERB" and word.features.form == "Part")
-        return text if is_state and text.isalpha() and text not in _STATELESS else ""
+        is_word = text.isascii() and text.isalpha() and text not in _STATELESS
+        return text if is_state and is_word else ""
 
     def count(self, word: Word) -> int | None:
         """A number in words or digits."""
