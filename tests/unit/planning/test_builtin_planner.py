@@ -37,7 +37,8 @@ def assert_obeys(plan: StoryPlan, story: str) -> None:
         assert "{" not in scene.prompt
         assert scene.caption[-1] in '.!?…»”"'
         assert scene.caption == scene.caption.strip() != ""
-        assert nouns_by_key()[scene.setting].phrase in scene.prompt
+        place = nouns_by_key()[scene.setting]
+        assert place.phrase in scene.prompt or place.key in scene.prompt
         assert number == 0 or scene.prompt.startswith(f"{scene.shot_size} shot ")
         bare = scene.prompt
         for element in plan.elements:

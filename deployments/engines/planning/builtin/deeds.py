@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from deployments.engines.planning.builtin.descriptors import listed
+from deployments.engines.planning.builtin.descriptors import is_english, listed
 from deployments.engines.planning.builtin.figures import MAX_LISTED, SETTINGS, Figures
 from deployments.engines.planning.builtin.participants import (
     is_alive,
@@ -79,13 +79,17 @@ class DeedWriter:
             shown = self._figures.drawable(event.objects)
             about = f" in front of {self._figures.listed(shown)}" if shown else ""
             return f"shaking the head in refusal{about}", shown
-        if event.state and (event.verb is None or event.verb.visibility < 2):
+        if (
+            event.state.isascii()
+            and event.state
+            and (event.verb is None or event.verb.visibility < 2)
+        ):
             return _STATES.get(event.state, f"looking {event.state}"), ()
         if event.modality is Modality.WISH:
             return self._wished(event)
         if event.verb is None:
             objects = self._figures.drawable(event.objects)
-            if event.english and event.english.isascii():
+            if is_english(event.english):
                 return f"{event.english} {self._figures.listed(objects)}".strip(), objects
             if objects:
                 return f"busy with {self._figures.listed(objects)}", objects

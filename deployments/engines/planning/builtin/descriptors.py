@@ -16,6 +16,7 @@ _MAX_LOOKS = 2
 """Adjectives of the story in one descriptor; more would hide the noun from the text encoder."""
 
 _MAX_COUNTED = 10
+_MAX_WORD_CHARS = 40
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MASS_KINDS = frozenset({Kind.FOOD, Kind.THING, Kind.WEATHER, Kind.PLANT, Kind.BODY})
 _CORE = frozenset({"man", "woman", "boy", "girl", "child", "horse", "bai", "old man", "old woman"})
@@ -92,13 +93,19 @@ class Descriptors:
 def _is_only_named(entity: Entity) -> bool:
     """Whether all that is known of somebody is a name."""
     is_unknown = entity.noun is None and not entity.is_hero
-    return is_unknown and (bool(entity.name) or (entity.is_person and not entity.english))
+    is_nameless = entity.is_person and not is_english(entity.english)
+    return is_unknown and (bool(entity.name) or is_nameless)
 
 
 def is_drawable(entity: Entity) -> bool:
     """Whether a render prompt can show the entity."""
-    has_word = bool(entity.english) and entity.english.isascii()
-    return entity.is_hero or entity.is_person or entity.noun is not None or has_word
+    is_known = entity.is_hero or entity.is_person or entity.noun is not None
+    return is_known or is_english(entity.english)
+
+
+def is_english(words: str) -> bool:
+    """Whether words of a story can stand in a prompt: in Latin letters and not endless."""
+    return words.isascii() and 0 < len(words) <= _MAX_WORD_CHARS
 
 
 def with_article(words: str) -> str:

@@ -73,7 +73,8 @@ def read_directions(text: str) -> Directions:
     if not listed:
         story = rest
     counts = [match["count"] for match in _COUNTED_FRAME.finditer(lead)]
-    styles = [match.group() for match in re.finditer(rf"\b(?:{_ANY_STYLE})", lead, re.IGNORECASE)]
+    told = re.sub(rf"\b{BOARD}(?!\s+(?:style|book))", " ", lead, flags=re.IGNORECASE)
+    styles = [match.group() for match in re.finditer(rf"\b(?:{_ANY_STYLE})", told, re.IGNORECASE)]
     if not listed:
         story, more_styles = _taken(STYLED, story, "name")
         story, more_counts = _taken(COUNTED, story, "count")

@@ -158,7 +158,7 @@ ALONE = (
 
 
 def moment(number: int, other: Entity | None, has_hero: bool) -> Moment:
-    """The moment of this number, from 0; after the last one they begin again.
+    """The moment of this number, from 0; after the last one with somebody he is alone.
 
     Args:
         number: of the moment.
@@ -170,4 +170,6 @@ def moment(number: int, other: Entity | None, has_hero: bool) -> Moment:
     is_helper = not has_hero and (other.is_person or other.is_plural)
     helping = (NOTICE, LISTEN, WONDER, HELP, SHARE, LAUGH, SIT)
     moments = helping if is_helper else (NOTICE, GREET, SIT, LISTEN, SHARE, LAUGH)
-    return moments[number % len(moments)]
+    if number < len(moments):
+        return moments[number]
+    return ALONE[(number - len(moments)) % len(ALONE)]

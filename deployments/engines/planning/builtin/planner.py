@@ -6,6 +6,7 @@ Deterministic: the seed chooses among wordings, and nothing else is left to chan
 """
 
 import hashlib
+import textwrap
 import threading
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
 from deployments.engines.planning.builtin.deeds import Wording
-from deployments.engines.planning.builtin.descriptors import Descriptors, told_noun
+from deployments.engines.planning.builtin.descriptors import Descriptors, is_english, told_noun
 from deployments.engines.planning.builtin.directions import Directions, read_directions
 from deployments.engines.planning.builtin.figures import Figures
 from deployments.engines.planning.builtin.participants import (
@@ -29,7 +30,16 @@ from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
-from deployments.types import HERO_TRIGGER, Angle, Element, PlanRequest, Scene, ShotSize, StoryPlan
+from deployments.types import (
+    HERO_TRIGGER,
+    MAX_DIALOGUE_CHARS,
+    Angle,
+    Element,
+    PlanRequest,
+    Scene,
+    ShotSize,
+    StoryPlan,
+)
 
 STYLES = (
     "kazakh folk tale illustration",
@@ -123,7 +133,7 @@ class _SceneWriter:
         size = ShotSize.FULL if number == 0 else size
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
-        dialogue = event.speech if event is not None else ""
+        dialogue = _spoken(event.speech) if event is not None else ""
         angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
         view = "" if angle is Angle.EYE_LEVEL else f" from a {angle.value} angle"
         shot = "" if number == 0 else f"{size.value} shot{view} of "
@@ -200,8 +210,14 @@ def names(beat: Beat, entity: Entity) -> bool:
     return entity in found or any(e.owner is entity or entity in e.parts for e in found)
 
 
+def _spoken(speech: str) -> str:
+    """A spoken line, without the middle of a word at its end if it is too long."""
+    return textwrap.shorten(speech.strip(" «»“”\"'"), MAX_DIALOGUE_CHARS, placeholder="…")
+
+
 def _element_name(entity: Entity) -> str:
-    return told_noun(entity) or entity.name or "person"
+    noun = told_noun(entity)
+    return noun if is_english(noun) else "person"
 
 
 def _obeyed(directions: Directions, request: PlanRequest) -> list[str]:

@@ -1,4 +1,18 @@
-"""Reading a story: its text in English, Russian or Kazakh becomes a list of events.
+"""What a story says: its text becomes a list of events with their people and things.
 
-text -> language -> parser (english, russian, kazakh) -> events, with their people and things
+    text -> language -> english, russian: parse -> clauses -> events
+                     -> kazakh: word forms -> clauses -> events
+
+events.py        the values: Reading, Event, Entity, Setting
+reader.py        reads a text in whatever language it is
+language.py      which language it is; Kazakh in Latin letters
+dependencies.py, clause_tree.py, clauses.py, subjects.py, slots.py, borrowed_objects.py
+                 from a parse to events, for English and Russian
+entities.py, references.py, grammar.py
+                 who and what is meant, pronouns, and what a language has to tell of itself
+intentions.py, declension.py
+                 captions of ours in the story's language
+mentions.py      nouns of the table in a text, without a parse
+english/ russian/ kazakh/
+                 one language each
 """

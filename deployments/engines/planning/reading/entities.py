@@ -11,7 +11,7 @@ from deployments.engines.planning.reading.grammar import (
     Pronoun,
     PronounKind,
 )
-from deployments.engines.planning.reading.references import Cast
+from deployments.engines.planning.reading.references import Cast, is_usually_man
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
@@ -64,11 +64,11 @@ class Phrases:
             return self.cast.one_of_several(self.grammar.language, is_first=is_first)
         if pronoun.kind is not PronounKind.PERSONAL:
             return self._members(sentence, word)
-        is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
-        may_be_doer = is_subject and not pronoun.is_other
+        may_be_doer = _may_be_doer(sentence, word) and not pronoun.is_other
         meant = self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
         if len(meant) == 1 and is_animate(meant[0]):
-            meant[0].sex = meant[0].sex or pronoun.sex
+            is_open = not meant[0].sex or is_usually_man(meant[0])
+            meant[0].sex = (pronoun.sex if is_open else "") or meant[0].sex
         return meant
 
     def _members(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
@@ -239,6 +239,15 @@ class Phrases:
         """Add what belongs to a thing's look."""
         parts = self.entities(sentence, word)
         entity.parts += tuple(p for p in parts if p not in entity.parts and p is not entity)
+
+
+def _may_be_doer(sentence: Sentence, word: Word) -> bool:
+    """Whether a pronoun can mean the doer himself: not as an object, nor in "lets it go"."""
+    if not word.relation.startswith("nsubj") or word.features.case == "Acc":
+        return False
+    verb = sentence.head(word)
+    is_caused = verb.relation in ("ccomp", "xcomp") and verb.features.form == "Inf"
+    return not is_caused or sentence.child(verb, "aux", "mark") is not None
 
 
 def _holds(sentence: Sentence, word: Word, entity: Entity) -> bool:

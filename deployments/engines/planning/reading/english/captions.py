@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.forms import third_person
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import PronounKind
@@ -68,12 +69,26 @@ def _with_finite_verb(
 ) -> str:
     """A clause with its own subject: "a bai sitting there" is "a bai is sitting there"."""
     has_auxiliary = sentence.child(predicate, "aux", "aux:pass", "cop") is not None
+    if predicate.features.form == "Inf" and predicate.relation == "ccomp" and not has_auxiliary:
+        return _with_third_person(sentence, words, predicate, doers)
     if predicate.features.form != "Ger" or has_auxiliary:
         return sentence.slice(words)
     be = "are" if len(doers) > 1 or (doers and doers[0].is_plural) else "is"
     before = [word for word in words if word.index < predicate.index]
     after = [word for word in words if word.index >= predicate.index]
     return f"{sentence.slice(before)} {be} {sentence.slice(after)}"
+
+
+def _with_third_person(
+    sentence: Sentence, words: list[Word], predicate: Word, doers: Sequence[Entity]
+) -> str:
+    """A clause with a bare infinitive: "the Earth rise" is "the Earth rises"."""
+    if len(doers) != 1 or doers[0].is_plural:
+        return sentence.slice(words)
+    before = [word for word in words if word.index < predicate.index]
+    after = [word for word in words if word.index > predicate.index]
+    verb = third_person(predicate.text)
+    return f"{sentence.slice(before)} {verb} {sentence.slice(after)}"
 
 
 def finished(text: str) -> str:
@@ -84,7 +99,7 @@ def finished(text: str) -> str:
     if len(text) > MAX_CAPTION_CHARS - 1:
         text = text[: MAX_CAPTION_CHARS - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else text + "."
+    return text if text.rstrip("\"'”’»").endswith((".", "!", "?", "…")) else text + "."
 
 
 def named(doers: Sequence[Entity]) -> str:

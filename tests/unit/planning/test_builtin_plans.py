@@ -1,0 +1,227 @@
+"""The built-in planner tells the user's own story: its people, deeds, places and words."""
+
+import re
+
+import pytest
+
+from deployments.types import Angle, CoverageKind, ShotSize
+from tests.support.builtin_stories import plan_of
+
+COAT = (
+    "Freezing in his coat full of holes, Aldar Kose meets a bai in a fox fur coat on the winter "
+    "steppe and talks the bai into swapping coats."
+)
+CROW = "The crow holds a piece of cheese. The fox flatters the crow, and the crow drops the cheese."
+
+
+def prompts_of(story, **options):
+    return [scene.prompt for scene in plan_of(story, **options).scenes]
+
+
+def captions_of(story, **options):
+    return [scene.caption for scene in plan_of(story, **options).scenes]
+
+
+def shows(prompts, pattern):
+    return any(re.search(pattern, prompt) for prompt in prompts)
+
+
+@pytest.mark.parametrize(
+    ("story", "clauses"),
+    [
+        (CROW, ["The fox flatters the crow.", "The crow drops the cheese."]),
+        (
+            "Скупой бай прячет мясо от гостя, но Алдар Косе съедает весь ужин.",
+            ["Скупой бай прячет мясо от гостя.", "Алдар Косе съедает весь ужин."],
+        ),
+        (
+            "Алдар Көсе байды алдап, атын алып кетті.",
+            ["Алдар Көсе байды алдады.", "Алдар Көсе атын алып кетті."],
+        ),
+    ],
+)
+def test_captions_are_the_storys_own_clauses_in_order(story, clauses):
+    captions = captions_of(story)
+    places = [captions.index(clause) for clause in clauses]
+    assert places == sorted(places)
+
+
+def test_who_does_what_to_whom_is_drawn():
+    prompts = prompts_of(CROW)
+    assert shows(prompts, "red fox praising a black crow")
+    assert shows(prompts, "black crow dropping a lump of yellow cheese")
+
+
+def test_the_hero_does_not_do_what_others_do():
+    for prompt in prompts_of(CROW)[1:]:
+        assert not re.search(r"aldar_kose_man (?:praising|dropping|holding)", prompt)
+
+
+def test_each_person_and_thing_has_one_descriptor_in_all_scenes():
+    plan = plan_of(COAT)
+    descriptors = {element.name: element.descriptor for element in plan.elements}
+    assert descriptors["bai"].endswith("in a fox fur coat")
+    for scene in plan.scenes:
+        rest = scene.prompt.replace(descriptors["bai"], "")
+        assert not re.search(r"\bbai\b", rest)
+
+
+def test_a_garment_is_no_animal_and_the_hero_does_not_wear_it():
+    prompts = prompts_of(COAT)
+    assert not shows(prompts, r"\b(?:a|red) fox\b(?! fur)")
+    assert not shows(prompts, r"aldar_kose_man (?:in|wearing) an? [\w ]*coat")
+    assert shows(prompts, "holding an? [a-z ]*coat full of holes|holding an? [a-z ]*torn")
+
+
+def test_season_and_place_hold_until_the_story_changes_them():
+    story = "In winter Aldar Kose sleeps in a forest. He wakes up. Then he rides to the bazaar."
+    plan = plan_of(story)
+    settings = [scene.setting for scene in plan.scenes]
+    assert settings == sorted(settings, key=["forest", "bazaar"].index)
+    assert set(settings) == {"forest", "bazaar"}
+    assert all("winter" in scene.prompt for scene in plan.scenes)
+    assert not shows([scene.prompt for scene in plan.scenes], "sunny")
+
+
+@pytest.mark.parametrize(
+    ("story", "drawn"),
+    [
+        ("Five children feed a dog near the river", "five children"),
+        ("Two thieves steal a camel at night", "two thieves"),
+        ("Трое разбойников поймали купца в лесу", "three robbers"),
+        ("Бес бала өзенде шомылды", "five"),
+    ],
+)
+def test_groups_are_groups(story, drawn):
+    assert shows(prompts_of(story), drawn)
+
+
+def test_what_is_denied_is_not_drawn_as_done():
+    prompts = prompts_of("Aldar Kose does not sell his horse to the merchant")
+    assert not shows(prompts, "selling")
+    assert shows(prompts, "refusal")
+
+
+def test_what_is_only_wished_is_not_drawn_as_done():
+    prompts = prompts_of("A boy wants to buy a white horse at the bazaar")
+    assert not shows(prompts, "buying")
+    assert shows(prompts, "white horse")
+
+
+def test_what_is_said_becomes_the_dialogue():
+    plan = plan_of('The old woman says to Aldar Kose: "My sheep is gone."')
+    assert "My sheep is gone." in [scene.dialogue for scene in plan.scenes]
+
+
+def test_a_numbered_list_is_taken_scene_by_scene():
+    scenes = ["Aldar sleeps under a tree.", "A wolf comes.", "Aldar wakes up.", "The wolf runs."]
+    text = " ".join(f"Scene {number}: {scene}" for number, scene in enumerate(scenes, 1))
+    captions = captions_of(text)
+    assert len(captions) == 6
+    assert [caption for caption in captions if caption in scenes] == scenes
+
+
+def test_style_and_number_of_frames_in_the_text_are_obeyed():
+    plan = plan_of("Make a 7 frame comic in watercolor style: Aldar Kose catches a golden fish")
+    assert len(plan.scenes) == 7
+    assert all("watercolor painting" in scene.prompt for scene in plan.scenes)
+    assert plan.notes == (
+        "The text asks for 7 frames.",
+        "The text asks for a style: watercolor painting.",
+    )
+
+
+def test_the_number_of_frames_of_the_request_comes_first():
+    assert len(plan_of("A 7 frame comic: Aldar Kose catches a fish", num_frames=9).scenes) == 9
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "No horses please! Aldar Kose tricks a bai and rides away on his horse",
+        "Алдар Косе обманул бая и ускакал на его коне. Без лошадей, пожалуйста!",
+        "Алдар Көсе байдың атын мініп кетті. Жылқы салма!",
+    ],
+)
+def test_what_must_not_be_drawn_is_in_no_prompt(story):
+    assert not shows(prompts_of(story), "horse")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nasreddin vend son âne au marché. Il rit.",
+        "Aldar Köse zengin tüccarı kandırıp atını çalar",
+        "阿尔达尔骗走了富商的马。他骑马走了。",
+    ],
+)
+def test_a_language_that_is_not_understood_is_said_so(text):
+    plan = plan_of(text)
+    assert any("English, Russian and Kazakh" in note for note in plan.notes)
+    assert plan.scenes[1].caption in text + "."
+
+
+def test_kazakh_in_latin_letters_is_told_in_cyrillic():
+    captions = captions_of("aldar kose baidy aldap, atyn alyp ketti")
+    assert "Алдар Көсе байды алдады." in captions
+
+
+def test_typing_errors_are_read():
+    prompts = prompts_of("Aldr Kose trick a gredy mercant an take his hors")
+    assert shows(prompts, "merchant")
+    assert shows(prompts, "horse")
+    assert not shows(prompts, "mercant|gredy|hors\\b")
+
+
+def test_coverage_tells_what_is_shown_and_what_is_not():
+    plan = plan_of("Алдар Косе продал баю седло и бзымыкнул")
+    shown = {row.name: row.scenes for row in plan.coverage}
+    assert shown["бай"]
+    assert shown["седло"]
+    assert {row.kind for row in plan.coverage} >= {CoverageKind.PERSON, CoverageKind.THING}
+    for row in plan.coverage:
+        assert all(1 <= number <= len(plan.scenes) for number in row.scenes)
+
+
+def test_coverage_follows_the_prompts():
+    plan = plan_of(CROW)
+    cheese = next(row for row in plan.coverage if row.name == "cheese")
+    assert cheese.scenes == tuple(
+        number for number, scene in enumerate(plan.scenes, 1) if "cheese" in scene.prompt
+    )
+
+
+def test_a_new_place_opens_wide_and_scene_1_is_a_full_front_view():
+    plan = plan_of("Aldar Kose sleeps in the yurt. In the morning he rides to the bazaar.")
+    sizes = {scene.setting: scene.shot_size for scene in reversed(plan.scenes[1:])}
+    assert sizes["bazaar"] is ShotSize.WIDE
+    assert plan.scenes[0].shot_size is ShotSize.FULL
+    assert plan.scenes[0].angle is Angle.EYE_LEVEL
+
+
+def test_more_words_get_more_seconds():
+    plan = plan_of(COAT)
+    by_length = sorted(plan.scenes, key=lambda scene: len(scene.caption + scene.dialogue))
+    seconds = [scene.duration_s for scene in by_length]
+    assert seconds == sorted(seconds)
+    assert all(1 <= value <= 15 for value in seconds)
+
+
+def test_too_many_events_are_merged_and_none_is_lost():
+    deeds = ["sings", "laughs", "eats bread", "drinks tea", "dances", "sleeps", "wakes up"]
+    deeds += ["runs", "jumps", "swims", "climbs a tree", "falls", "cries", "rides a camel"]
+    story = "Aldar Kose " + ". He ".join(deeds) + "."
+    text = " ".join(captions_of(story))
+    assert len(captions_of(story)) == 10
+    assert all(deed in text for deed in deeds)
+
+
+def test_no_two_prompts_of_a_plan_are_equal():
+    for story in ("Aldar runs", "A dog sleeps", "Ит ұйықтап жатыр", "Кот спит"):
+        prompts = prompts_of(story, num_frames=10)
+        assert len(set(prompts)) == len(prompts)
+
+
+def test_the_builtin_plan_needs_no_correction():
+    for story in (COAT, CROW, "Лиса украла рыбу у деда", "Алдар Көсе ханды күлдірді"):
+        assert plan_of(story).corrections == ()
