@@ -13,7 +13,7 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs whose goal is inside of something.
 _INTO = frozenset(
-    words_of("сал|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір")
+    words_of("төк|сал|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір")
 )
 # Verbs whose object stands in the dative: "атқа мінеді".
 _DATIVE_OBJECT = frozenset(
@@ -130,7 +130,8 @@ class CaseReader:
         elif case == "ins":
             self._take_instrumental(mention, entity)
         elif case == "gen":
-            self._roles.topics.append(entity)
+            is_given = mention.is_person and "recipient" in self._slots
+            (self._roles.recipients if is_given else self._roles.topics).append(entity)
 
     def _take_dative(self, mention: Mention, entity: Entity, has_object: bool) -> None:
         roles = self._roles
@@ -144,7 +145,9 @@ class CaseReader:
             roles.topics.append(entity)
         elif _is_place(mention):
             self._go_to(entity)
-        elif mention.is_person and "recipient" in self._slots:
+        elif (mention.is_person and self._is_caused()) or (
+            mention.is_person and "recipient" in self._slots
+        ):
             roles.recipients.append(entity)
         elif self._key in _DATIVE_OBJECT and not has_object:
             roles.objects.append(entity)
@@ -152,6 +155,11 @@ class CaseReader:
             roles.recipients.append(entity)
         else:
             self._go_to(entity)
+
+    def _is_caused(self) -> bool:
+        """Whether the one in the dative is made to do it: "байға мінгізеді"."""
+        form = self._clause.form
+        return form is not None and form.voice == "causative"
 
     def _go_to(self, entity: Entity) -> None:
         stem = self._clause.verb.main if self._clause.verb is not None else ""

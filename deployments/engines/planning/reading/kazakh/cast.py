@@ -1,19 +1,20 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
-from functools import cache
-
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
-from deployments.engines.planning.reading.kazakh.lexicon import capitals
+from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.kazakh.likeness import (
+    basic_text,
+    contradicts,
+    english_of,
+    looks_other,
+)
 from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
 from deployments.engines.planning.reading.kazakh.names import is_known_name, sex_of_name
-from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 # Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
 _COATS = {"blue": "grey", "light blue": "light grey"}
-_EXCLUSIVE = frozenset(("size", "colour", "age"))
 
 
 class KazakhCast:
@@ -54,7 +55,7 @@ class KazakhCast:
         if mention.pronoun:
             return self._behind_pronoun(mention, doer, wants_person=wants_person, kinds=kinds)
         entity = self._known(mention)
-        if entity is None or (is_new and _looks_other(entity, mention)):
+        if entity is None or (is_new and looks_other(entity, mention)):
             entity = self._added(mention)
         self._enrich(entity, mention)
         self._own(entity, mention, doer, taken_from)
@@ -66,8 +67,10 @@ class KazakhCast:
         return bool(mention.pronoun) or self._known(mention) is not None
 
     def other_than(self, doer: Entity | None) -> Entity | None:
-        """The person or animal that was mentioned last, apart from the doer."""
-        return next((one for one in reversed(self._recent) if acts(one) and one is not doer), None)
+        """The person or animal that was mentioned last, apart from the doer and its fellows."""
+        fellows = self._together if doer in self._together else (doer,)
+        living = (one for one in reversed(self._recent) if acts(one))
+        return next((one for one in living if one not in fellows), None)
 
     def touch(self, entities: tuple[Entity, ...]) -> None:
         """Let entities count as mentioned last: they do something without being named."""
@@ -120,6 +123,9 @@ class KazakhCast:
             found = self._thing_or_other(doer, kinds)
             return (found,) if found else ()
         other = self.other_than(doer)
+        if case == "gen" and other is not None and not other.is_person:
+            people = (one for one in reversed(self._recent) if one.is_person and one is not doer)
+            other = next(people, other)
         if other is None and case != "gen":
             other = self._thing_or_other(doer)
         other = other or (doer if case == "gen" else None)
@@ -203,7 +209,7 @@ class KazakhCast:
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
             return False
         is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
-        if _contradicts(entity, mention) or (is_loose and _looks_other(entity, mention)):
+        if contradicts(entity, mention) or (is_loose and looks_other(entity, mention)):
             return False
         if mention.count and entity.count and mention.count != entity.count:
             return False
@@ -219,8 +225,8 @@ class KazakhCast:
         noun, name = mention.noun, mention.name
         entity = Entity(
             noun=noun,
-            text=_basic(mention),
-            english=_english(mention),
+            text=basic_text(mention),
+            english=english_of(mention),
             name=name,
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
             is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
@@ -253,45 +259,6 @@ class KazakhCast:
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
-
-
-def _english(mention: Mention) -> str:
-    """What a prompt calls somebody or something that no table has."""
-    if mention.noun is not None or mention.is_hero:
-        return ""
-    return in_latin(mention.name) or (mention.head if mention.head.isascii() else "")
-
-
-def _basic(mention: Mention) -> str:
-    """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
-    for word in mention.noun.kk if mention.noun is not None else ():
-        is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
-        if is_base and mention.head[-1] in "ыі":
-            return mention.text.removesuffix(mention.head) + word
-    if mention.head in capitals():
-        return mention.text.removesuffix(mention.head) + mention.head.capitalize()
-    return mention.text
-
-
-def _looks_other(entity: Entity, mention: Mention) -> bool:
-    is_qualified = mention.text != mention.head and mention.text not in entity.text
-    return is_qualified or bool(set(mention.looks) - set(entity.looks))
-
-
-def _contradicts(entity: Entity, mention: Mention) -> bool:
-    """Whether one is small and the other one big, one white and the other one black."""
-    kinds = look_kinds()
-    known = {kinds.get(look): look for look in entity.looks}
-    return any(
-        kinds.get(look) in _EXCLUSIVE and known.get(kinds.get(look), look) != look
-        for look in mention.looks
-    )
-
-
-@cache
-def look_kinds() -> dict[str, str]:
-    """The kind of each look by its key."""
-    return {look.key: look.kind for look in look_words()}
 
 
 def acts(entity: Entity) -> bool:

@@ -9,6 +9,8 @@ from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 
 _TELLING = frozenset(("speech", "cause"))
+# What is told when it has a deed inside: "алып келуді тапсырады".
+TOLD = frozenset(("give", "entrust"))
 
 
 def is_inner(clause: Clause) -> bool:
@@ -40,8 +42,9 @@ def _lead_length(inner: Clause, outer: Clause) -> int:
     rest = parts[end:]
     if inner.form is not None and inner.form.form is Form.DEED and not _has_doer(rest, inner):
         return 0
-    tags = outer.verb.verb.tags if outer.verb is not None and outer.verb.verb is not None else ()
-    if rest and _TELLING.intersection(tags) and _is_case(rest[0], ("dat", "acc")):
+    row = outer.verb.verb if outer.verb is not None else None
+    is_told = row is not None and (_TELLING & row.tags or row.key in TOLD)
+    if rest and is_told and _is_case(rest[0], ("dat", "acc")):
         end += isinstance(rest[0], Mention) and rest[0].is_person
     return _words_in(parts[:end], inner.words)
 

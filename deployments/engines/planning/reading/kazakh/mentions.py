@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, looks_of, noun_phrases
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm, noun_form_of
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
@@ -209,3 +210,16 @@ def named(before: PhraseStart) -> Mention:
         words=before.words, text=before.name, head=before.name, name=before.name,
         owner=before.owner, relative=before.relative, at=before.at,
     )  # fmt: skip
+
+
+def said_text(mention: Mention) -> str:
+    """The words of a mention with those of its participle: "хат таситын қоян"."""
+    relative = mention.relative
+    words = [word for part in relative.parts for word in words_of_part(part)] if relative else []
+    words += relative.verbs if relative else []
+    return " ".join([*(word.text for word in words), mention.text])
+
+
+def in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
+    """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
+    return possessive(head) if before.is_compound and form.possessor == "3" else head

@@ -17,7 +17,7 @@ from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.clauses import clauses_of
 from deployments.engines.planning.reading.kazakh.gapping import gapped
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh.leads import is_inner
+from deployments.engines.planning.reading.kazakh.leads import TOLD, is_inner
 from deployments.engines.planning.reading.kazakh.making import (
     event_of,
     is_empty,
@@ -28,6 +28,7 @@ from deployments.engines.planning.reading.kazakh.making import (
 from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, words_of_part
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
+from deployments.engines.planning.reading.kazakh.senses import verb_by_key
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.topics import doers_meant, is_perceived
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
@@ -178,6 +179,8 @@ class _Story:
         is_fact = pending is not None and pending.modality is Modality.FACT
         takes = is_fact or bool(tags & {"wish", "cause", "speech", "aspect"})
         takes = takes and event.complement is None
+        if pending is not None and event.verb is not None and event.verb.key in TOLD:
+            event, takes = replace(event, verb=verb_by_key("order")), True
         if pending is not None and takes:
             self._events.append(replace(event, complement=pending))
             return

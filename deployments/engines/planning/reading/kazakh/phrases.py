@@ -1,7 +1,6 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
 from deployments.engines.planning.reading.kazakh.compounds import is_named_animal
-from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
     INSIDE,
@@ -10,6 +9,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     PhraseStart,
     Relative,
     hero_length,
+    in_compound,
     is_apposed,
     look_of_two,
     named,
@@ -19,7 +19,11 @@ from deployments.engines.planning.reading.kazakh.mentions import (
 from deployments.engines.planning.reading.kazakh.modifiers import modifies
 from deployments.engines.planning.reading.kazakh.naming import TITLES, has_title
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh.relatives import is_its_part, relative_start
+from deployments.engines.planning.reading.kazakh.relatives import (
+    give_back_doer,
+    is_its_part,
+    relative_start,
+)
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,
@@ -47,6 +51,7 @@ class PhraseReader:
         while place < len(self._words):
             place += self._step(place)
         self._spill()
+        give_back_doer(self._parts)
         share_cases(self._parts)
         return self._parts
 
@@ -220,7 +225,7 @@ class PhraseReader:
             words=[*before.words, *words],
             noun=noun,
             head=name if is_name else head,
-            text=name if is_name else " ".join([*before.text, _in_compound(before, form, head)]),
+            text=name if is_name else " ".join([*before.text, in_compound(before, form, head)]),
             name=name,
             case=form.case,
             possessor=form.possessor,
@@ -290,8 +295,3 @@ class PhraseReader:
             word for word in self._before.words if owner is None or word not in owner.words
         ]
         self._before = PhraseStart()
-
-
-def _in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
-    """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
-    return possessive(head) if before.is_compound and form.possessor == "3" else head

@@ -47,3 +47,19 @@ def is_its_part(mention: Mention, look: KazakhWord) -> bool:
     is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
     is_bare = mention.possessor == "3" and mention.case == "nom" and not mention.owner
     return is_part and is_bare and look.low.endswith(("ған", "ген", "қан", "кен"))
+
+
+def give_back_doer(parts: list[Part]) -> None:
+    """Let the doer of a participle do the whole deed too, if nobody else does it.
+
+    "Қарға | тауып алған ірімшікті | жейді": the crow found it, and the crow eats it.
+    """
+    if any(is_doer(part, is_first=True) for part in parts):
+        return
+    for place, part in enumerate(parts):
+        relative = part.relative if isinstance(part, Mention) else None
+        if relative is None or not isinstance(part, Mention) or part.case in ("nom", "gen"):
+            continue
+        if len(relative.parts) == 1 and is_doer(relative.parts[0], is_first=True):
+            parts.insert(place, relative.parts[0])
+            return

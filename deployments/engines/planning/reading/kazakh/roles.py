@@ -3,19 +3,18 @@
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles, slots_of
+from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.doers import DoerFinder
-from deployments.engines.planning.reading.kazakh.letters import devoiced
-from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
 from deployments.engines.planning.reading.kazakh.mentions import (
-    INTRANSITIVE,
     Mention,
     Part,
-    words_of_part,
+    said_text,
+    takes_object,
 )
 from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
+from deployments.engines.planning.reading.kazakh.voices import is_passive
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -46,6 +45,8 @@ _KINDS = {
     "ride": frozenset((NounKind.ANIMAL, NounKind.VEHICLE)),
     "put on": frozenset((NounKind.GARMENT,)),
 }
+# Verbs that things are made with: "қардан аққала соғады".
+_MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
 # What the weather does by itself.
 _WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
 
@@ -107,9 +108,10 @@ class RoleFinder:
         moves = self._verb is not None and "motion" in self._verb.tags
         relations = () if moves else self._roles.relations
         things = [relation.entity for relation in relations]
+        things += [one for one in self._roles.doers if not acts(one)]
         self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
         self._roles.subjects = tuple(self._roles.doers)
-        if self._is_passive():
+        if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
         self._settle_sense()
         return self._roles
@@ -206,13 +208,18 @@ class RoleFinder:
 
     def _without_said(self, parts: list[Part], mentions: list[Mention]) -> list[Mention]:
         """Keep "тірі қоян деп" as words that are said, and the other mentions as roles."""
-        for part, following in pairwise(parts):
-            is_said = isinstance(following, KazakhWord) and following.kind is WordKind.PARTICLE
-            is_said = is_said and isinstance(following, KazakhWord) and following.low == "деп"
-            if is_said and isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
-                self._roles.speech = _said(part)
+        said = [part for part in parts if not (isinstance(part, KazakhWord) and part.low == "екен")]
+        for part, following in pairwise(said):
+            if not isinstance(following, KazakhWord) or following.low != "деп":
+                continue
+            if isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
+                self._roles.speech = said_text(part)
                 self._said = part
                 return [mention for mention in mentions if mention is not part]
+            if isinstance(part, KazakhWord) and part.kind is WordKind.LOOK:
+                self._roles.speech = part.text
+                is_felt = self._clause.verb is not None and not takes_object(self._clause.verb)
+                return [one for one in mentions if not (is_felt and one.case == "acc")]
         return mentions
 
     def _take_said(self) -> None:
@@ -228,21 +235,6 @@ class RoleFinder:
         for mention in mentions:
             if mention.at is not None and self._roles.place is None:
                 self._roles.place = self._cast.entities_of(mention.at, None)[0]
-
-    def _is_passive(self) -> bool:
-        """Whether the deed is done to the nominative: "күшік табылды"."""
-        clause = self._clause
-        if clause.verb is None or clause.form is None or self._verb is None:
-            return False
-        if clause.verb.main in INTRANSITIVE:
-            return False
-        stem = clause.verb.main
-        base = stem[:-2]
-        known = verb_stems().get(devoiced(base) or base) or verb_stems().get(base)
-        is_passive = stem.endswith(("ыл", "іл")) and known is not None and known.verb is self._verb
-        is_thing = not any(acts(entity) for entity in self._roles.doers)
-        is_passive = is_passive and (is_thing or self._verb.key == "find")
-        return "object" in slots_of(self._verb) and (clause.form.voice == "passive" or is_passive)
 
     def _is_impersonal(self) -> bool:
         """Whether the weather does it: "боран соғып тұр"."""
@@ -262,7 +254,7 @@ class RoleFinder:
                 continue
             if part.kind is WordKind.SPEECH:
                 self._roles.speech = part.text
-            elif part.look is not None and part.kind is WordKind.LOOK:
+            elif part.look is not None and part.kind is WordKind.LOOK and not self._roles.speech:
                 is_state = self._verb is None or "state" in self._verb.tags
                 self._roles.state = part.look.key if is_state else self._roles.state
 
@@ -274,7 +266,8 @@ class RoleFinder:
         if noun.kind is NounKind.SEASON:
             self._roles.season = noun
         elif noun.kind is NounKind.WEATHER:
-            self._roles.weather = noun
+            is_made = self._verb is not None and self._verb.key in _MAKING
+            self._roles.weather = None if is_made and mention.case == "abl" else noun
         elif noun.kind is NounKind.TIME:
             self._roles.time = noun if mention.head != "күн" else None
         elif noun.kind is NounKind.PLACE and self._is_where(mention):
@@ -286,11 +279,3 @@ class RoleFinder:
             )
             return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
         return True
-
-
-def _said(mention: Mention) -> str:
-    """The words of a mention with those of its participle: "хат таситын қоян"."""
-    relative = mention.relative
-    words = [word for part in relative.parts for word in words_of_part(part)] if relative else []
-    words += relative.verbs if relative else []
-    return " ".join([*(word.text for word in words), mention.text])

@@ -9,6 +9,7 @@ from deployments.engines.planning.reading.kazakh.noun_forms import (
     guessed_noun,
     noun_forms,
 )
+from deployments.engines.planning.reading.kazakh.settling import settle
 from deployments.engines.planning.reading.kazakh.verb_forms import (
     FINITE,
     Form,
@@ -53,9 +54,17 @@ def tag(words: list[KazakhWord]) -> None:
     for place, word in reversed(tuple(enumerate(words))):
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is WordKind.NOUN and not word.is_name:
-            _settle(word, after)
+            settle(word, after, _end_of_name(words, place + 1))
         if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
             word.kind, word.is_name, word.noun = WordKind.NOUN, True, NounForm("ер", is_known=False)
+
+
+def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
+    """The last word of the name that begins here: "Алдар Көсені"."""
+    end = place
+    while end < len(words) and words[end].is_name:
+        end += 1
+    return words[end - 1] if end > place else None
 
 
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
@@ -202,89 +211,3 @@ def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
     return next(
         (form for form in plain if form.form in order and form.form is not Form.COMMAND), None
     ) or (plain[0] if plain else None)
-
-
-def _can_qualify(after: KazakhWord | None) -> bool:
-    """Whether a word for a look can belong to the next word."""
-    if after is None or after.kind not in (WordKind.NOUN, WordKind.LOOK, WordKind.NUMERAL):
-        return False
-    return after.verb is None or after.noun is not None
-
-
-_CLEAR = frozenset(
-    (
-        Form.PRESENT,
-        Form.HEARSAY,
-        Form.CONVERB,
-        Form.PARTICIPLE,
-        Form.NOUN,
-        Form.DEED,
-        Form.WHEN,
-        Form.HABITUAL,
-    )
-)
-
-
-_AT_END = _CLEAR | {
-    Form.PAST,
-    Form.CONDITION,
-    Form.WISH,
-    Form.FUTURE,
-    Form.MANNER,
-    Form.AS_IF,
-    Form.PURPOSE,
-}
-
-
-def _settle(word: KazakhWord, after: KazakhWord | None) -> None:
-    """Make a word a verb, a look or a noun by where it stands."""
-    is_end = after is None or after.kind in (
-        WordKind.COMMA,
-        WordKind.PARTICLE,
-        WordKind.CONJUNCTION,
-    )
-    is_end = is_end or (after is not None and after.low in SAYING)
-    before_verb = after is not None and after.verb is not None and after.noun is None
-    before_auxiliary = after is not None and after.is_auxiliary
-    verb, noun = word.verb, word.noun
-    known_noun = noun is not None and noun.is_known
-    if _is_fruit(word, after):
-        word.verb = None
-        return
-    if verb is not None and not (known_noun or word.look):
-        allowed = verb.is_known or is_end or before_auxiliary
-        bare = verb.form is Form.COMMAND and not is_end
-        if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
-            word.kind = WordKind.VERB
-            return
-    elif verb is not None and noun is not None:
-        if verb.form is Form.NOUN and known_noun:
-            return
-        if verb.form is Form.HABITUAL:
-            word.kind = WordKind.VERB
-            return
-        longer = len(noun.stem) > len(verb.stem.stem)
-        leads_on = is_end or (after is not None and after.verb is not None)
-        if (
-            (verb.form in _CLEAR and (leads_on or not longer))
-            or (
-                is_end
-                and verb.form in _AT_END
-                and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
-            )
-            or (before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES)
-        ):
-            word.kind = WordKind.VERB
-        if word.kind is WordKind.VERB:
-            return
-    if word.look and not (known_noun and not _can_qualify(after)):
-        word.kind = WordKind.LOOK
-    elif noun is None:
-        word.noun = guessed_noun(word.low)
-
-
-def _is_fruit(word: KazakhWord, after: KazakhWord | None) -> bool:
-    """Whether a word that is also a bare order names what the next noun is of: "алма ағашы"."""
-    is_order = word.verb is not None and word.verb.form is Form.COMMAND
-    known = word.noun is not None and word.noun.is_known and word.noun.stem == word.low
-    return is_order and known and after is not None and bool(noun_forms(after.low))
