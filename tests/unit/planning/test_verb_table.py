@@ -9,9 +9,9 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs, verbs_by_
 
 SLOTS = {"object", "living", "recipient", "source", "instrument", "companion", "topic", "place"}
 SHOTS = {"wide", "full", "medium", "close-up"}
-TAGS = {"night",
-    "aspect", "cause", "change", "motion", "perception", "pretence", "promise", "refusal",
-    "speech", "state", "taking", "transfer", "wear", "wish",
+TAGS = {
+    "aspect", "cause", "change", "motion", "night", "perception", "pretence", "promise", "refusal",
+    "speech", "state", "taking", "transfer", "trick", "wear", "weather", "wish",
 }  # fmt: skip
 MIN_ROWS = 400
 MAX_PHRASE_WORDS = 9

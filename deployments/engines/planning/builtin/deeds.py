@@ -21,7 +21,6 @@ _PEOPLE_OF = {
     "aul": "villagers",
     **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
 }
-_WEATHER = frozenset({"rain", "snow", "thunder", "get dark", "blow", "dawn", "shine"})
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 
 
@@ -211,7 +210,8 @@ class DeedWriter:
             return None
         predicate, used = self._predicate(event)
         rest = list(self._rest(event, used))
-        words = " ".join([nouns[0].key, predicate, *(phrase for _, phrase in rest)])
+        who = "" if _is_weather(event) else nouns[0].key
+        words = " ".join([who, predicate, *(phrase for _, phrase in rest)])
         return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
 
     def _suffering(self, event: Event) -> Wording:
@@ -222,10 +222,14 @@ class DeedWriter:
             return Wording(f"{self._figures.listed(objects)} {reaction}".strip(), objects)
         rest = list(self._rest(event, ()))
         predicate, used = self._predicate(event)
-        is_weather = event.verb is not None and event.verb.key in _WEATHER
-        who = HERO_TRIGGER if event.verb is None else "the sky" if is_weather else "people"
+        who = HERO_TRIGGER if event.verb is None else "" if _is_weather(event) else "people"
         words = " ".join([who, predicate, *(phrase for _, phrase in rest)])
         return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
+
+
+def _is_weather(event: Event) -> bool:
+    """Whether the verb's phrase says all: "rain pouring down"."""
+    return event.verb is not None and "weather" in event.verb.tags
 
 
 def _one_article(words: str) -> str:

@@ -30,7 +30,9 @@ class Verb:
             without slots; empty if nobody reacts.
         visibility: 0 for what cannot be seen (know, be called) to 3 for what makes a picture.
         shot: the usual shot size: "wide", "full", "medium" or "close-up".
-        tags: what reading needs to know: "speech", "wish", "pretence", "motion", "state", ...
+        tags: what reading and planning need to know: "speech", "wish", "pretence", "motion",
+            "state", ... "trick" is a deed that deceives somebody; the phrase of a "weather" deed
+            shows the sky and needs no doer: "rain pouring down".
     """
 
     key: str
