@@ -89,12 +89,13 @@ class Cast:
         """Note who did what: subjects stay in mind longest, then doers and objects."""
         for key in self._weights:
             self._weights[key] *= _FADING
-        if event.objects:
-            self._objects = {id(entity) for entity in event.objects}
+        inner = event.complement.objects if event.complement else ()
+        if event.objects or inner:
+            self._objects = {id(entity) for entity in event.objects + inner}
         for entities, weight in (
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
-            (event.instruments, _INSTRUMENT_WEIGHT),
-            (event.objects + event.doers, _OBJECT_WEIGHT),
+            (event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
+            (event.objects + inner + event.doers, _OBJECT_WEIGHT),
             (subjects, _SUBJECT_WEIGHT),
         ):
             for entity in entities:
@@ -181,7 +182,8 @@ class Cast:
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
-        is_wanted = is_animate if pronoun.prefers_animate else not entity.is_person
+        is_person = entity.is_person or (pronoun.prefers_thing and is_animate)
+        is_wanted = is_animate if pronoun.prefers_animate else not is_person
         if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
         may_be_wanted = pronoun.prefers_animate is None or is_wanted
@@ -190,6 +192,8 @@ class Cast:
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
             weight += (2.0 if entity.is_person else 0.0) + (1.5 if is_known else 0.0)
+        if pronoun.prefers_thing and is_animate:
+            weight *= 0.5
         if entity.is_hero:
             weight += 0.7
         is_thing = pronoun.prefers_animate is False
@@ -200,7 +204,7 @@ class Cast:
     def one_of_several(self, language: Language, *, is_first: bool) -> tuple[Entity, ...]:
         """Whom "one" and "the other" mean after several were named: "Two friends ..."."""
         if not self._ones:
-            several = next((e for e in self._recent() if _is_several(e) and e.noun), None)
+            several = next((e for e in self._recent() if is_several(e) and e.noun), None)
             if several is None or several.noun is None:
                 return ()
             noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
@@ -216,7 +220,7 @@ class Cast:
         return (entity,)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
-        plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
+        plurals = [e for e in self._recent() if is_several(e) and id(e) not in others]
         wanted = [e for e in plurals if _is_animate(e) is pronoun.prefers_animate]
         if wanted and pronoun.prefers_animate is False:
             return (wanted[0],)
@@ -258,7 +262,8 @@ def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
     return entity.noun is not None and entity.noun.key in keys
 
 
-def _is_several(entity: Entity) -> bool:
+def is_several(entity: Entity) -> bool:
+    """Whether it is more than one, or a group."""
     is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
     return entity.is_plural or _is_key(entity, _GROUPS) or (is_named_so and entity.is_person)
 

@@ -34,6 +34,8 @@ _NO_LOOKS = frozenset({"great", "good", "best", "real", "true", "long"})
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
 
 
+_GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
+"""Verbs whose object is who gets something."""
 _ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
 """What a relative clause only describes: "anyone who tells him a lie"."""
 
@@ -93,7 +95,8 @@ class EnglishGrammar:
         if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
             return Role.SOURCE
         if word.relation == "obj":
-            is_told = "speech" in verb.tags and is_animate(entity) and _takes_recipient(verb)
+            is_told = "speech" in verb.tags and _takes_recipient(verb)
+            is_told = is_animate(entity) and (is_told or verb.lemma in _GETTING)
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.english.nodes import QUOTATION_MARKS, 
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay"})
+_GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", "meet", "spot"})
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})
 _TAIL = frozenset({".", ",", ":", "!", "?", "-", "–", "—"})
 
@@ -17,19 +18,44 @@ def mend_objects(nodes: list[Node], words: list[str]) -> None:
         if len(words[node.index]) > 2 and words[node.index][0] in QUOTATION_MARKS:
             _hang_quote(nodes, node, words)
     for node in nodes:
-        if node.relation == "obj":
+        if node.relation == "obj" and words[node.index].lower() == "home":
+            _leave_home(nodes, node)
+        elif node.relation == "obj":
             _share_objects(nodes, node)
+        elif node.relation == "nmod:poss" and words[node.index].lower() == "her":
+            _give_to_her(nodes, node)
         elif node.relation == "nmod" and node.index > node.head:
             _lift_request(nodes, node, words)
+        elif node.relation == "obl" and node.index > node.head:
+            _hang_contents(nodes, node, words)
         elif node.relation == "nsubj" and node.pos == "VERB":
             _swap_direction(nodes, node, words)
 
 
 def _share_objects(nodes: list[Node], node: Node) -> None:
     """Read the first of two objects as who gets the other: "sells a bai a hare"."""
-    if any(o.relation == "obj" and o.head == node.head and o.index > node.index for o in nodes):
-        if node.index > node.head:
-            node.relation = "iobj"
+    others = [o for o in nodes if o.relation == "obj" and o.head == node.head]
+    if node.index > node.head and any(o.index > node.index for o in others):
+        node.relation = "iobj"
+
+
+def _leave_home(nodes: list[Node], node: Node) -> None:
+    """Read "drags a grain home" with the grain as its object."""
+    thing = child_of(nodes, node, "compound")
+    if thing is None or thing.index != node.index - 1:
+        return
+    for other in nodes:
+        if other.head == node.index:
+            other.head = thing.index
+    thing.head, thing.relation = node.head, "obj"
+    node.relation, node.pos = "advmod", "ADV"
+
+
+def _give_to_her(nodes: list[Node], node: Node) -> None:
+    """Read "shows her Snow White" with her as who is shown it: nobody owns a name."""
+    name = nodes[node.head]
+    if name.pos == "PROPN" and name.relation == "obj":
+        node.head, node.relation = name.head, "iobj"
 
 
 def _lift_request(nodes: list[Node], node: Node, words: list[str]) -> None:
@@ -40,6 +66,16 @@ def _lift_request(nodes: list[Node], node: Node, words: list[str]) -> None:
         return
     if verb.lemma in _ASKING:
         node.head, node.relation = verb.index, "obl"
+
+
+def _hang_contents(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Hang "with a little water" on the jug that somebody finds, not on the finding."""
+    case, verb = child_of(nodes, node, "case"), nodes[node.head]
+    if case is None or words[case.index].lower() != "with" or verb.lemma not in _GETTING:
+        return
+    before = nodes[case.index - 1]
+    if before.relation == "obj" and before.head == verb.index:
+        node.head, node.relation = before.index, "nmod"
 
 
 def _swap_direction(nodes: list[Node], node: Node, words: list[str]) -> None:

@@ -1,5 +1,6 @@
 """English pronouns, with what the verb beside them says of whom they can mean."""
 
+import re
 from dataclasses import replace
 
 from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
@@ -10,6 +11,9 @@ from deployments.engines.planning.reading.grammar import QUOTE, Pronoun, Pronoun
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
 _NOBODY = Pronoun(kind=PronounKind.EMPTY)
+_FIRST, _SECOND = frozenset({"elder", "older"}), frozenset({"younger", "second", "other"})
+_KIN = re.compile(r"\b(brothers|sisters|sons|daughters|friends)\b", re.IGNORECASE)
+"""Those of whom one is the elder and the other the younger."""
 _WEATHER = words_of_text(
     """
     rain snow hail thunder drizzle dawn pour cold hot warm dark light late early foggy windy
@@ -51,8 +55,13 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.relation in _ARGUMENTS and text in ("one", "other"):
         if text == "one" and "no" in below:
             return _NOBODY
+        if text == "one" and below & _SECOND:
+            return Pronoun(kind=PronounKind.OTHER)
         if text == "one" or "the" in below:
             return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
+    is_one = text in _FIRST | _SECOND and word.relation in _ARGUMENTS and "the" in below
+    if is_one and _KIN.search(sentence.text):
+        return Pronoun(kind=PronounKind.ONE if text in _FIRST else PronounKind.OTHER)
     if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
         return None
     pronoun = PRONOUNS.get(text)
@@ -96,5 +105,6 @@ def _preferring(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
 
 def _as_object(pronoun: Pronoun, verb: VerbWord) -> Pronoun:
     first = verb.lemma.split(" ")[0]
-    prefers = True if first in _LIVING_OBJECTS else False if first in _THING_OBJECTS else None
-    return replace(pronoun, prefers_animate=prefers, prefers_object=True)
+    is_thing = first in _THING_OBJECTS
+    prefers = True if first in _LIVING_OBJECTS else False if is_thing else None
+    return replace(pronoun, prefers_animate=prefers, prefers_thing=is_thing, prefers_object=True)

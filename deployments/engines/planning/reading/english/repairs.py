@@ -70,10 +70,12 @@ def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
         _name_subject(nodes, node, head)
     elif node.relation == "conj":
         _take_subject(nodes, node)
-        if head.pos in _NOMINAL:
-            _lift_conjunct(nodes, node, head)
-        elif head.relation in ("ccomp", "xcomp"):
+        if head.relation in ("ccomp", "xcomp") and (
+            head.pos == "VERB" or child_of(nodes, head, "cop")
+        ):
             _leave_content(nodes, node, head)
+        elif head.pos in _NOMINAL:
+            _lift_conjunct(nodes, node, head)
     elif node.relation in ("acl", "acl:relcl") and node.features.form == "Inf":
         _lift_infinitive(nodes, node, head, words)
 
@@ -167,7 +169,9 @@ def _leave_content(nodes: list[Node], node: Node, head: Node) -> None:
         return
     aux, is_bare = child_of(nodes, head, "aux"), head.features.form in ("Inf", "Ger")
     is_infinitive = is_bare and (aux is None or aux.lemma == "to")
-    if is_infinitive or child_of(nodes, head, "expl") is not None:
+    has_deed = child_of(nodes, node, "cop") is None and child_of(nodes, node, "aux") is None
+    is_state = child_of(nodes, head, "cop") is not None and has_deed
+    if is_infinitive or is_state or child_of(nodes, head, "expl") is not None:
         node.head = head.head
 
 

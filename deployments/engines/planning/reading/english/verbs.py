@@ -50,7 +50,7 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
 
 def _as_said(sentence: Sentence, word: Word, verb: VerbWord) -> VerbWord:
     """The verb; what is only heard or read is like what is said: "reads that there is gold"."""
-    is_heard = verb.lemma in _HEARSAY and _has_content(sentence, word)
+    is_heard = verb.lemma.split(" ")[0] in _HEARSAY and _has_content(sentence, word)
     tags = (verb.tags - {"perception"}) | {"speech"}
     return replace(verb, tags=tags) if is_heard else verb
 
