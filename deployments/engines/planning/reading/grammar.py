@@ -41,6 +41,7 @@ class Pronoun:
         prefers_animate: whether people and animals (or things) are likelier, from the verb.
         prefers_object: whether what was an object before is likelier, as for an object.
         is_other: whether it is not the subject of the clause before: "тот".
+        is_latest: whether it is the last one named apart from the subject, be it who it may.
     """
 
     kind: PronounKind = PronounKind.PERSONAL
@@ -51,6 +52,7 @@ class Pronoun:
     prefers_animate: bool | None = None
     prefers_object: bool = False
     is_other: bool = False
+    is_latest: bool = False
 
 
 class Role(StrEnum):

@@ -177,6 +177,8 @@ class Cast:
         may_be_wanted = pronoun.prefers_animate is None or is_wanted
         if pronoun.prefers_object and may_be_wanted and id(entity) in self._objects:
             weight += _PARALLEL
+        if pronoun.is_latest:
+            return weight
         if pronoun.is_animate is True:
             weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
         if entity.is_hero:
