@@ -42,6 +42,7 @@ class Pronoun:
         prefers_thing: whether animals, too, are less likely then than things.
         prefers_object: whether what was an object before is likelier, as for an object.
         is_other: whether it is not the subject of the clause before: "тот".
+        is_latest: whether it is the last one named apart from the subject, be it who it may.
     """
 
     kind: PronounKind = PronounKind.PERSONAL
@@ -53,6 +54,7 @@ class Pronoun:
     prefers_thing: bool = False
     prefers_object: bool = False
     is_other: bool = False
+    is_latest: bool = False
 
 
 class Role(StrEnum):

@@ -189,6 +189,8 @@ class Cast:
         may_be_wanted = pronoun.prefers_animate is None or is_wanted
         if pronoun.prefers_object and may_be_wanted and id(entity) in self._objects:
             weight += _PARALLEL
+        if pronoun.is_latest:
+            return weight
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
             weight += (2.0 if entity.is_person else 0.0) + (1.5 if is_known else 0.0)
