@@ -136,13 +136,17 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     if has_closing:
         beats = [*beats, closing]
     others = tuple(e for e in people if not e.is_hero and (is_alive(e) or is_place(e)))
+    before, after = [], []
     for number in range(target - len(beats)):
         # The story has no more moments: Aldar Kose is shown with its people and things.
         shown = others[number % len(others) :][:1] if others else ()
         doing = moment(number, shown[0] if shown else None, has_hero=len(others) < len(people))
-        extra = Beat(stage=Stage.ONLOOKING, setting=last, cast=shown, moment=doing)
-        beats = [*beats[:-1], extra, beats[-1]] if has_closing else [*beats, extra]
-    return beats
+        where = first if doing.is_before else last
+        extra = Beat(stage=Stage.ONLOOKING, setting=where, cast=shown, moment=doing)
+        (before if doing.is_before else after).append(extra)
+    ending = beats[-1:] if has_closing else []
+    middle = beats[1 : len(beats) - len(ending)]
+    return [*beats[:1], *before, *middle, *after, *ending]
 
 
 def _introduced(people: Sequence[Entity]) -> tuple[Entity, ...]:

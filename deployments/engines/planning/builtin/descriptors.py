@@ -147,7 +147,7 @@ def _described(entity: Entity) -> str:
         name = word
     if noun.kind is Kind.BODY and entity.owner is not None and not entity.owner.is_hero:
         owner = entity.owner.noun.key if entity.owner.noun is not None else "person"
-        before = [f"{owner}'s", *before]
+        before, after = [f"{owner}'s"], ""
     if entity.wears:
         worn = listed(with_article(_described(garment)) for garment in entity.wears[:2])
         after = f"in {worn}"

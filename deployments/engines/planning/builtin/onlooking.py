@@ -19,10 +19,12 @@ class Moment:
         prompt: how it looks; `{other}` is the person or animal that he is with.
         captions: a sentence in each language; `{nom}`, `{acc}`, `{dat}`, `{ins}` and `{with_ins}`
             name the other one in these cases.
+        is_before: whether it comes before the deeds of the story and not after them.
     """
 
     prompt: str
     captions: dict[Language, str]
+    is_before: bool = False
 
 
 NOTICE = Moment(
@@ -32,6 +34,7 @@ NOTICE = Moment(
         RU: "Алдар Косе замечает {acc}.",
         KK: "Алдар Көсе {acc} байқайды.",
     },
+    is_before=True,
 )
 GREET = Moment(
     "greeting {other} with a hand on the heart",
@@ -40,6 +43,7 @@ GREET = Moment(
         RU: "Алдар Косе здоровается {with_ins}.",
         KK: "Алдар Көсе {ins} амандасады.",
     },
+    is_before=True,
 )
 LISTEN = Moment(
     "listening closely to {other}",
@@ -169,7 +173,7 @@ def moment(number: int, other: Entity | None, has_hero: bool) -> Moment:
         return ALONE[number % len(ALONE)]
     is_helper = not has_hero and (other.is_person or other.is_plural)
     helping = (NOTICE, LISTEN, WONDER, HELP, SHARE, LAUGH, SIT)
-    moments = helping if is_helper else (NOTICE, GREET, SIT, LISTEN, SHARE, LAUGH)
+    moments = helping if is_helper else (NOTICE, SIT, GREET, LAUGH, LISTEN, SHARE)
     if number < len(moments):
         return moments[number]
     return ALONE[(number - len(moments)) % len(ALONE)]

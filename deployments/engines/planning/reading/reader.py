@@ -40,6 +40,8 @@ def read_story(text: str, listed: Sequence[str] = ()) -> tuple[Reading, tuple[st
     if language is None:
         return _unread(text), (_UNKNOWN_LANGUAGE,)
     parts = listed or (text,)
+    if language is Language.EN and listed:
+        parts = ("\n".join(part.rstrip(" .") + "." for part in listed),)
     if language is not Language.EN:
         parts = tuple(in_cyrillic(part) for part in parts)
     readings = [_READERS[language](part) for part in parts]

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
+_INSTRUMENT_WEIGHT = 1.5
 _PREFERENCE = 2.0
 _PARALLEL = 1.2
 _FADING = 0.6
@@ -47,6 +48,13 @@ _YOUNG = frozenset({"girl", "boy", "child"})
 """Nouns that stand only for somebody of whom no more than the name is known."""
 
 _CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
+_USUALLY_MEN = frozenset(
+    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "fisherman", "guard"}
+    | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
+    | {"warrior", "knight", "general", "policeman", "postman", "delivery man", "waiter", "miner"}
+    | {"village head", "priest", "treasurer", "sheriff", "innkeeper", "horse trainer", "butler"}
+)
+"""Nouns that name a woman, too, if the story says "she"."""
 _GROUPS = frozenset({"family", "crowd", "army", "couple", "herd", "flock", "people", "police"})
 
 
@@ -81,11 +89,13 @@ class Cast:
         """Note who did what: subjects stay in mind longest, then doers and objects."""
         for key in self._weights:
             self._weights[key] *= _FADING
-        if event.objects:
-            self._objects = {id(entity) for entity in event.objects}
+        inner = event.complement.objects if event.complement else ()
+        if event.objects or inner:
+            self._objects = {id(entity) for entity in event.objects + inner}
         for entities, weight in (
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
-            (event.objects + event.instruments + event.doers, _OBJECT_WEIGHT),
+            (event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
+            (event.objects + inner + event.doers, _OBJECT_WEIGHT),
             (subjects, _SUBJECT_WEIGHT),
         ):
             for entity in entities:
@@ -160,7 +170,8 @@ class Cast:
     def _fit(self, entity: Entity, pronoun: Pronoun) -> float:
         if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
             return 0.0
-        if pronoun.sex and entity.sex and pronoun.sex != entity.sex:
+        is_sure = entity.sex == pronoun.sex or is_usually_man(entity)
+        if pronoun.sex and entity.sex and not is_sure:
             return 0.0
         gender = self._genders.get(id(entity), "") or entity.sex
         if pronoun.genders and gender and gender not in pronoun.genders:
@@ -171,14 +182,20 @@ class Cast:
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
-        is_wanted = is_animate if pronoun.prefers_animate else not entity.is_person
+        is_person = entity.is_person or (pronoun.prefers_thing and is_animate)
+        is_wanted = is_animate if pronoun.prefers_animate else not is_person
         if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
         may_be_wanted = pronoun.prefers_animate is None or is_wanted
         if pronoun.prefers_object and may_be_wanted and id(entity) in self._objects:
             weight += _PARALLEL
+        if pronoun.is_latest:
+            return weight
         if pronoun.is_animate is True:
-            weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
+            is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
+            weight += (2.0 if entity.is_person else 0.0) + (1.5 if is_known else 0.0)
+        if pronoun.prefers_thing and is_animate:
+            weight *= 0.5
         if entity.is_hero:
             weight += 0.7
         is_thing = pronoun.prefers_animate is False
@@ -189,7 +206,7 @@ class Cast:
     def one_of_several(self, language: Language, *, is_first: bool) -> tuple[Entity, ...]:
         """Whom "one" and "the other" mean after several were named: "Two friends ..."."""
         if not self._ones:
-            several = next((e for e in self._recent() if _is_several(e) and e.noun), None)
+            several = next((e for e in self._recent() if is_several(e) and e.noun), None)
             if several is None or several.noun is None:
                 return ()
             noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
@@ -205,7 +222,11 @@ class Cast:
         return (entity,)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
-        plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
+        plurals = [e for e in self._recent() if is_several(e) and id(e) not in others]
+        wanted = [e for e in plurals if _is_animate(e) is pronoun.prefers_animate]
+        if wanted and pronoun.prefers_animate is False:
+            return (wanted[0],)
+        plurals = wanted or plurals
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
         if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
             return (plurals[0],)
@@ -243,7 +264,8 @@ def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
     return entity.noun is not None and entity.noun.key in keys
 
 
-def _is_several(entity: Entity) -> bool:
+def is_several(entity: Entity) -> bool:
+    """Whether it is more than one, or a group."""
     is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
     return entity.is_plural or _is_key(entity, _GROUPS) or (is_named_so and entity.is_person)
 
@@ -254,6 +276,11 @@ def _everybody(event: Event) -> tuple[Entity, ...]:
 
 def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
+
+
+def is_usually_man(entity: Entity) -> bool:
+    """Whether its sex is only the usual one of its trade."""
+    return _is_key(entity, _USUALLY_MEN)
 
 
 def _is_animal(entity: Entity) -> bool:

@@ -116,13 +116,19 @@ def _spoken_words(words: list[KazakhWord]) -> list[str]:
     """The words as they are written; a quotation stands between a colon and a dash."""
     found: list[str] = []
     for place, word in enumerate(words):
+        if word.kind is WordKind.COMMA and found and found[-1].endswith("–"):
+            continue
         if word.kind is not WordKind.SPEECH or word.low == RAW:
-            found.append(word.text)
+            is_low_name = word.is_name and word.text.islower()
+            found.append(word.text.capitalize() if is_low_name else word.text)
             continue
         if found and found[-1] == ",":
             found[-1] = ":"
-        said = any(after.low == "деп" for after in words[place + 1 :])
-        found.append(f"«{word.text}»" if said else f"«{word.text}», –")
+        rest = words[place + 1 :]
+        is_apart = bool(rest) and rest[0].kind is WordKind.COMMA
+        said = any(after.low == "деп" for after in rest) and not is_apart
+        comma = "" if word.text.endswith(("?", "!", "…")) else ","
+        found.append(f"«{word.text}»" if said else f"«{word.text}»{comma} –")
     return found
 
 

@@ -13,7 +13,7 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs whose goal is inside of something.
 _INTO = frozenset(
-    words_of("сал|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір")
+    words_of("төк|сал|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір")
 )
 # Verbs whose object stands in the dative: "атқа мінеді".
 _DATIVE_OBJECT = frozenset(
@@ -22,6 +22,8 @@ _DATIVE_OBJECT = frozenset(
         "be surprised|love|play music|reach|want|greet|bow|get used|hope|visit|shoot"
     )
 )
+# Verbs whose ablative names the game: "шахматтан жеңеді".
+_CONTESTS = frozenset(words_of("win|defeat|lose|compete"))
 _MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
 
 
@@ -119,6 +121,8 @@ class CaseReader:
             is_source = "source" in self._slots and not _is_place(mention)
             if mention.is_person or is_source:
                 self._roles.sources.append(entity)
+            elif self._key in _CONTESTS:
+                self._relate("at", entity)
             else:
                 self._relate("from", entity)
         elif case == "loc":
@@ -126,19 +130,24 @@ class CaseReader:
         elif case == "ins":
             self._take_instrumental(mention, entity)
         elif case == "gen":
-            self._roles.topics.append(entity)
+            is_given = mention.is_person and "recipient" in self._slots
+            (self._roles.recipients if is_given else self._roles.topics).append(entity)
 
     def _take_dative(self, mention: Mention, entity: Entity, has_object: bool) -> None:
         roles = self._roles
         is_money = entity.noun is not None and entity.noun.key in _MONEY
         is_goal_of_swap = self._key == "swap" and (has_object or not mention.is_person)
-        if is_money and self._tags & {"transfer", "taking"} and not is_goal_of_swap:
+        is_price = not mention.is_person or mention.count is not None
+        is_price = is_price and self._key == "sell" and not _is_place(mention)
+        if is_price or (is_money and self._tags & {"transfer", "taking"} and not is_goal_of_swap):
             roles.instruments.append(entity)
         elif self._key == "become" or is_goal_of_swap:
             roles.topics.append(entity)
         elif _is_place(mention):
             self._go_to(entity)
-        elif mention.is_person and "recipient" in self._slots:
+        elif (mention.is_person and self._is_caused()) or (
+            mention.is_person and "recipient" in self._slots
+        ):
             roles.recipients.append(entity)
         elif self._key in _DATIVE_OBJECT and not has_object:
             roles.objects.append(entity)
@@ -146,6 +155,11 @@ class CaseReader:
             roles.recipients.append(entity)
         else:
             self._go_to(entity)
+
+    def _is_caused(self) -> bool:
+        """Whether the one in the dative is made to do it: "байға мінгізеді"."""
+        form = self._clause.form
+        return form is not None and form.voice == "causative"
 
     def _go_to(self, entity: Entity) -> None:
         stem = self._clause.verb.main if self._clause.verb is not None else ""

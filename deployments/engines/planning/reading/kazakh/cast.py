@@ -1,17 +1,20 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
-from functools import cache
-
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
-from deployments.engines.planning.reading.kazakh.lexicon import capitals
+from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.kazakh.likeness import (
+    basic_text,
+    contradicts,
+    english_of,
+    looks_other,
+)
 from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
-from deployments.engines.planning.reading.kazakh.names import sex_of_name
-from deployments.engines.planning.vocabulary.looks import look_words
+from deployments.engines.planning.reading.kazakh.names import is_known_name, sex_of_name
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
-_EXCLUSIVE = frozenset(("size", "colour", "age"))
+# Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
+_COATS = {"blue": "grey", "light blue": "light grey"}
 
 
 class KazakhCast:
@@ -25,6 +28,8 @@ class KazakhCast:
         self.entities: list[Entity] = []
         self._heads: dict[int, str] = {}
         self._recent: list[Entity] = []
+        self._handled: list[Entity] = []
+        self._handled_before: list[Entity] = []
         self._together: tuple[Entity, ...] = ()
 
     def entities_of(
@@ -34,6 +39,7 @@ class KazakhCast:
         taken_from: Entity | None = None,
         *,
         wants_person: bool = False,
+        kinds: frozenset[NounKind] = frozenset(),
         is_new: bool = False,
     ) -> tuple[Entity, ...]:
         """The entities that a mention means: several for "они", none for an unclear pronoun.
@@ -44,11 +50,12 @@ class KazakhCast:
             taken_from: whose things are meant by a bare possessive; the doer's if None.
             is_new: whether an unknown look makes it another one: "кішкентай қазан қосады".
             wants_person: whether the deed is done to persons, if "оны" may mean both.
+            kinds: what the deed is done to, if the verb tells it: food is eaten.
         """
         if mention.pronoun:
-            return self._behind_pronoun(mention, doer, wants_person=wants_person)
+            return self._behind_pronoun(mention, doer, wants_person=wants_person, kinds=kinds)
         entity = self._known(mention)
-        if entity is None or (is_new and _looks_other(entity, mention)):
+        if entity is None or (is_new and looks_other(entity, mention)):
             entity = self._added(mention)
         self._enrich(entity, mention)
         self._own(entity, mention, doer, taken_from)
@@ -60,13 +67,28 @@ class KazakhCast:
         return bool(mention.pronoun) or self._known(mention) is not None
 
     def other_than(self, doer: Entity | None) -> Entity | None:
-        """The person or animal that was mentioned last, apart from the doer."""
-        return next((one for one in reversed(self._recent) if acts(one) and one is not doer), None)
+        """The person or animal that was mentioned last, apart from the doer and its fellows."""
+        fellows = self._together if doer in self._together else (doer,)
+        living = (one for one in reversed(self._recent) if acts(one))
+        return next((one for one in living if one not in fellows), None)
 
     def touch(self, entities: tuple[Entity, ...]) -> None:
         """Let entities count as mentioned last: they do something without being named."""
         for entity in entities:
             self._touch(entity)
+
+    def begin_sentence(self) -> None:
+        """Forget what the deeds before the last sentence were done to."""
+        self._handled_before, self._handled = self._handled, []
+
+    def handle(self, entities: list[Entity]) -> None:
+        """Remember what a deed is done to: "оны" is the last of it."""
+        self._handled += entities
+
+    def called(self, head: str) -> Entity | None:
+        """The last one whose noun ends with this word: "қу ағаш" for "ағаш"."""
+        named = (one for one in reversed(self._recent) if one.text.lower().split()[-1:] == [head])
+        return next(named, None)
 
     def _touch(self, entity: Entity) -> None:
         if entity in self._recent:
@@ -74,11 +96,19 @@ class KazakhCast:
         self._recent.append(entity)
 
     def _behind_pronoun(
-        self, mention: Mention, doer: Entity | None, *, wants_person: bool
+        self,
+        mention: Mention,
+        doer: Entity | None,
+        *,
+        wants_person: bool,
+        kinds: frozenset[NounKind],
     ) -> tuple[Entity, ...]:
         base, case = mention.pronoun, mention.case
         if base in ("өзі",):
             return (doer,) if doer else ()
+        if (base, case) == ("бәрі", "acc") and not wants_person:
+            found = self._thing_or_other(doer, kinds, is_single=False)
+            return (found,) if found else ()
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
             is_each_other = base == "бір-бірі"
             return self._group(doer if is_each_other else None, is_each_other)
@@ -90,24 +120,40 @@ class KazakhCast:
             last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
             return (last,) if last else ()
         if case == "acc" and not wants_person:
-            found = self._thing_or_other(doer)
+            found = self._thing_or_other(doer, kinds)
             return (found,) if found else ()
         other = self.other_than(doer)
+        if case == "gen" and other is not None and not other.is_person:
+            people = (one for one in reversed(self._recent) if one.is_person and one is not doer)
+            other = next(people, other)
         if other is None and case != "gen":
             other = self._thing_or_other(doer)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
 
-    def _thing_or_other(self, doer: Entity | None) -> Entity | None:
-        """What was mentioned last, apart from the doer, places and parts of bodies."""
-        return next(
-            (
-                one
-                for one in reversed(self._recent)
-                if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
-            ),
-            None,
-        )
+    def _thing_or_other(
+        self,
+        doer: Entity | None,
+        kinds: frozenset[NounKind] = frozenset(),
+        *,
+        is_single: bool = True,
+    ) -> Entity | None:
+        """What was handled or else mentioned last, apart from the doer, places and bodies."""
+        before = [one for one in self._handled_before if not acts(one)]
+        known = [*self._recent, *before, *self._handled]
+        found = [
+            one
+            for one in reversed(known)
+            if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
+        ]
+        single = [one for one in found if not one.is_plural]
+        found = single if is_single and single else found
+        fitting = [one for one in found if one.noun is not None and one.noun.kind in kinds]
+        return next(iter(fitting or found), None)
+
+    def acted_together(self, first: Entity | None, second: Entity | None) -> bool:
+        """Whether both did the last common deed."""
+        return first in self._together and second in self._together
 
     def keep_together(self, entities: tuple[Entity, ...]) -> None:
         """Remember who did something together: "олар"."""
@@ -135,7 +181,17 @@ class KazakhCast:
                     return entity
             elif self._is_same_noun(entity, mention):
                 return entity
-        return None
+        return self._unnamed_animal(mention)
+
+    def _unnamed_animal(self, mention: Mention) -> Entity | None:
+        """The only animal of the story, if nobody else can have this name: "Көксерек"."""
+        is_bare = bool(mention.name) and mention.noun is None and mention.case in ("nom", "acc")
+        if not is_bare or is_known_name(mention.name.lower()) or mention.is_hero:
+            return None
+        living = [one for one in self.entities if acts(one) and not one.is_hero]
+        unnamed = [one for one in living if not (one.name or one.is_plural)]
+        is_animal = len(unnamed) == 1 and not unnamed[0].is_person
+        return unnamed[0] if is_animal and any(one.name for one in living) else None
 
     def _is_same_noun(self, entity: Entity, mention: Mention) -> bool:
         if mention.name and mention.noun is None:
@@ -153,7 +209,7 @@ class KazakhCast:
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
             return False
         is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
-        if _contradicts(entity, mention) or (is_loose and _looks_other(entity, mention)):
+        if contradicts(entity, mention) or (is_loose and looks_other(entity, mention)):
             return False
         if mention.count and entity.count and mention.count != entity.count:
             return False
@@ -169,8 +225,8 @@ class KazakhCast:
         noun, name = mention.noun, mention.name
         entity = Entity(
             noun=noun,
-            text=_basic(mention),
-            english=_english(mention),
+            text=basic_text(mention),
+            english=english_of(mention),
             name=name,
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
             is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
@@ -182,7 +238,9 @@ class KazakhCast:
         return entity
 
     def _enrich(self, entity: Entity, mention: Mention) -> None:
-        new = tuple(look for look in mention.looks if look not in entity.looks)
+        is_animal = entity.noun is not None and entity.noun.kind is NounKind.ANIMAL
+        looks = [_COATS.get(look, look) if is_animal else look for look in mention.looks]
+        new = tuple(look for look in looks if look not in entity.looks)
         entity.looks += new
         if new and len(mention.text) > len(entity.text):
             entity.text = mention.text
@@ -201,45 +259,6 @@ class KazakhCast:
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
-
-
-def _english(mention: Mention) -> str:
-    """What a prompt calls somebody or something that no table has."""
-    if mention.noun is not None or mention.is_hero:
-        return ""
-    return in_latin(mention.name) or (mention.head if mention.head.isascii() else "")
-
-
-def _basic(mention: Mention) -> str:
-    """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
-    for word in mention.noun.kk if mention.noun is not None else ():
-        is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
-        if is_base and mention.head[-1] in "ыі":
-            return mention.text.removesuffix(mention.head) + word
-    if mention.head in capitals():
-        return mention.text.removesuffix(mention.head) + mention.head.capitalize()
-    return mention.text
-
-
-def _looks_other(entity: Entity, mention: Mention) -> bool:
-    is_qualified = mention.text != mention.head and mention.text not in entity.text
-    return is_qualified or bool(set(mention.looks) - set(entity.looks))
-
-
-def _contradicts(entity: Entity, mention: Mention) -> bool:
-    """Whether one is small and the other one big, one white and the other one black."""
-    kinds = look_kinds()
-    known = {kinds.get(look): look for look in entity.looks}
-    return any(
-        kinds.get(look) in _EXCLUSIVE and known.get(kinds.get(look), look) != look
-        for look in mention.looks
-    )
-
-
-@cache
-def look_kinds() -> dict[str, str]:
-    """The kind of each look by its key."""
-    return {look.key: look.kind for look in look_words()}
 
 
 def acts(entity: Entity) -> bool:

@@ -31,6 +31,7 @@ class Clause:
         is_aside: a clause of time or condition, whose doer does not stay the doer.
         spoken: words said or thought without quotation marks, before деп.
         is_purpose: whether it says what for: "қайтару үшін".
+        lead: words of this clause that stand before a deed inside of it: "Хан Алдарға".
         follows_directly: whether it has no words of its own: "іздеп *тауып*".
     """
 
@@ -44,6 +45,7 @@ class Clause:
     spoken: "Clause | None" = None
     is_purpose: bool = False
     follows_directly: bool = False
+    lead: list[KazakhWord] = field(default_factory=list)
 
 
 _BEFORE_DOER = frozenset(
@@ -57,7 +59,7 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
     first_words: list[KazakhWord] = []
     while spoken.words and spoken.words[0].kind is WordKind.COMMA:
         spoken.words = spoken.words[1:]
-    is_own = form is not None and (
+    is_own = form is None or (
         form.person != "3" or form.form in (Form.WISH, Form.COMMAND) or _has_two_doers(spoken)
     )
     if is_own:
@@ -66,6 +68,8 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
                 word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "nom"
             )
             if not (is_doer or word.kind in _BEFORE_DOER):
+                break
+            if is_doer and form is None and not _acts(word):
                 break
             first_words.append(word)
             if is_doer and not _continues_name(spoken.words, len(first_words)):
@@ -94,10 +98,15 @@ def _has_two_doers(spoken: Clause) -> bool:
 def _listener(words: list[KazakhWord]) -> list[KazakhWord]:
     """The person who is told something, if the next word names one: "қасқырға"."""
     form = words[0].noun if len(words) > 1 and words[0].kind is WordKind.NOUN else None
-    noun = nouns_by_stem().get(form.stem) if form is not None else None
-    is_told = form is not None and form.case == "dat" and noun is not None
-    acts = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
-    return words[:1] if is_told and acts else []
+    is_told = form is not None and form.case == "dat"
+    return words[:1] if is_told and _acts(words[0]) else []
+
+
+def _acts(word: KazakhWord) -> bool:
+    """Whether the word names a person or an animal."""
+    noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
+    is_living = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
+    return word.is_name or is_living
 
 
 def _continues_name(words: list[KazakhWord], place: int) -> bool:

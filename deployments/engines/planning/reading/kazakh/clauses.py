@@ -14,10 +14,16 @@ from deployments.engines.planning.reading.kazakh.compounds import (
     is_kept,
     stem_of_group,
 )
-from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, noun_phrases
+from deployments.engines.planning.reading.kazakh.leads import lift_leads
+from deployments.engines.planning.reading.kazakh.lexicon import (
+    VerbStem,
+    noun_phrases,
+    nouns_by_stem,
+)
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import NEGATORS
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
@@ -63,7 +69,9 @@ _SAYABLE = frozenset(
 
 def clauses_of(words: list[KazakhWord]) -> list[Clause]:
     """The clauses of a sentence, in order."""
-    return _Splitter(words).split()
+    found = _Splitter(words).split()
+    lift_leads(found)
+    return found
 
 
 class _Splitter:
@@ -82,8 +90,7 @@ class _Splitter:
             if word.kind is WordKind.VERB:
                 place = self._take_verb(place)
             elif word.kind is WordKind.PREDICATE:
-                self._predicate(word)
-                place += 1
+                place = self._predicate(place)
             else:
                 self._open.append(word)
                 place += 1
@@ -124,11 +131,17 @@ class _Splitter:
             group = [KazakhWord(text, text.lower(), WordKind.VERB, verb=verb), *group[1:]]
         self._open += group
 
-    def _predicate(self, word: KazakhWord) -> None:
-        """End a clause at "бар", "жоқ" or "керек"."""
+    def _predicate(self, place: int) -> int:
+        """End a clause at "бар", "жоқ" or "керек"; gives the place after it."""
+        word = self._words[place]
+        after = self._words[place + 1] if place + 1 < len(self._words) else None
+        if after is not None and after.low in SAYING:
+            self._speak([word], None, word.low == "жоқ")
+            return place + 1
         self._close([word], None, word.low == "жоқ")
         lemma = {"керек": "керек болу", "қажет": "қажет болу"}.get(word.low, "болу")
         self._clauses[-1].verb = VerbStem("бол", lemma, verbs_by_word("kk").get(lemma))
+        return place + 1
 
     def _take_verb(self, place: int) -> int:
         """Read the verb group that begins here; gives the place after it."""
@@ -159,7 +172,7 @@ class _Splitter:
         """Leave деп as a word of the clause whose verb says how it is said."""
         self._open.append(KazakhWord(word.text, word.low, WordKind.PARTICLE))
 
-    def _speak(self, group: list[KazakhWord], form: VerbForm, is_denied: bool) -> None:
+    def _speak(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> None:
         spoken = self._closed(group, form, is_denied)
         self._spoken = spoken
         before = matrix_subject(spoken)
@@ -202,7 +215,7 @@ class _Splitter:
             return False
         verb = last.verb.stem.verb
         is_moving = verb is not None and bool(verb.tags & {"motion", "taking", "transfer"})
-        has_goal = any(word.noun is not None and word.noun.case == "dat" for word in self._open)
+        has_goal = any(_is_goal(word) for word in self._open)
         return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
 
     def _closed(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> Clause:
@@ -257,3 +270,10 @@ def _is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
 
 def _is_spoken(form: VerbForm, after: KazakhWord) -> bool:
     return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE
+
+
+def _is_goal(word: KazakhWord) -> bool:
+    """Whether the word says where somebody goes: "үйге", not "қазанға"."""
+    noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
+    is_seen = noun is not None and noun.kind not in (NounKind.PLACE, NounKind.PERSON)
+    return word.noun is not None and word.noun.case == "dat" and not is_seen

@@ -27,6 +27,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
     """Whether a noun inside a compound verb stays a thing that the picture shows."""
     form = word.noun
     noun = nouns_by_stem().get(form.stem) if form and word.kind is WordKind.NOUN else None
+    if form is not None and noun is not None and noun.kind is NounKind.PLACE:
+        return form.case in ("dat", "loc", "abl")
     if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
         return False
     if noun.key in _IMPLIED:
@@ -51,7 +53,10 @@ def compound_at(words: list[KazakhWord], place: int, least: int) -> VerbStem | N
         if start < 0 or start >= least:
             continue
         if tuple(word.low for word in words[start:place]) == row.before:
-            is_split = start > 0 and (words[start - 1].low, words[start].low) in noun_phrases()
+            is_split = start > 0 and (
+                (words[start - 1].low, words[start].low) in noun_phrases()
+                or is_named_animal(words[start - 1], words[start])
+            )
             if not is_split:
                 return row
     return None
@@ -72,3 +77,11 @@ def stem_of_group(words: list[KazakhWord], start: int) -> tuple[VerbStem | None,
         return best[3], best[4]
     first = next((word.verb for word in words[start:] if word.verb is not None), None)
     return (first.stem if first else None), 0
+
+
+def is_named_animal(name: KazakhWord, word: KazakhWord) -> bool:
+    """Whether the word is the animal of that name: "Шалқұйрық атына"."""
+    if not name.is_name or word.noun is None or word.noun.possessor != "3":
+        return False
+    noun = nouns_by_stem().get(word.noun.stem)
+    return noun is not None and noun.kind is NounKind.ANIMAL

@@ -77,6 +77,8 @@ def main_stem(infinitive: str) -> str:
     return found[0] if found else infinitive
 
 
+# A shorter Russian word may be a Kazakh one with suffixes.
+_SHORTEST_LOAN = 6
 # How people type words as they say them.
 _TYPED = {"аул": "ауыл"}
 
@@ -85,7 +87,18 @@ _TYPED = {"аул": "ауыл"}
 def nouns_by_stem() -> dict[str, Noun]:
     """Nouns of one word."""
     found = {word: noun for word, noun in nouns_by_word("kk").items() if " " not in word}
+    found = {word: noun for word, noun in _loans().items() if word not in found} | found
     return found | {typed: found[word] for typed, word in _TYPED.items() if word in found}
+
+
+@cache
+def _loans() -> dict[str, Noun]:
+    """Russian nouns that Kazakh uses as they are: "космонавт"; no stem of our verbs begins one."""
+    return {
+        word: noun
+        for word, noun in nouns_by_word("ru").items()
+        if len(word) >= _SHORTEST_LOAN and word.isalpha() and word[-1] not in "аеёийоуыьэюя"
+    }
 
 
 @cache

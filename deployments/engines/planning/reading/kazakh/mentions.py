@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, looks_of, noun_phrases
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm, noun_form_of
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
@@ -36,6 +37,7 @@ class Mention:
         is_other: whether it is another one than before: "екінші бала".
         is_compound: whether its possessive suffix only joins two nouns: "ат базары".
         relative: a clause before it that says what it does: "үйде отырған".
+        at: the place that it is in: "дүкендегі".
         is_joined: whether it is joined to the mention before it: "... мен ...".
     """
 
@@ -58,6 +60,7 @@ class Mention:
     is_other: bool = False
     is_compound: bool = False
     relative: "Relative | None" = None
+    at: "Mention | None" = None
     is_joined: bool = False
 
     @property
@@ -74,6 +77,11 @@ class Mention:
 
 
 Part = Mention | KazakhWord
+
+
+def words_of_part(part: Part) -> list[KazakhWord]:
+    """The words of a mention, or the word itself."""
+    return part.words if isinstance(part, Mention) else [part]
 
 
 @dataclass(slots=True)
@@ -100,6 +108,7 @@ class PhraseStart:
     name: str = ""
     is_named: bool = False
     relative: Relative | None = None
+    at: Mention | None = None
 
 
 # Verbs that nothing is done to, though their row of the table has verbs of both kinds.
@@ -193,3 +202,24 @@ def look_of_two(words: list[KazakhWord], place: int) -> str | None:
         return None
     look = looks_of().get(f"{words[place].low} {words[place + 1].low}")
     return look.key if look is not None else None
+
+
+def named(before: PhraseStart) -> Mention:
+    """The mention of a name that ends where another one begins: "Ер Төстік | Шалқұйрық атына"."""
+    return Mention(
+        words=before.words, text=before.name, head=before.name, name=before.name,
+        owner=before.owner, relative=before.relative, at=before.at,
+    )  # fmt: skip
+
+
+def said_text(mention: Mention) -> str:
+    """The words of a mention with those of its participle: "хат таситын қоян"."""
+    relative = mention.relative
+    words = [word for part in relative.parts for word in words_of_part(part)] if relative else []
+    words += relative.verbs if relative else []
+    return " ".join([*(word.text for word in words), mention.text])
+
+
+def in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
+    """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
+    return possessive(head) if before.is_compound and form.possessor == "3" else head

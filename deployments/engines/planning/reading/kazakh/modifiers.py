@@ -6,9 +6,15 @@ from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.tables import words_of
 
 _MODIFYING = frozenset(
     (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
+)
+
+# Animals whose fur is worn: "түлкі тымағы".
+_FURRED = frozenset(
+    words_of("fox|wolf|bear|hare|sable|beaver|otter|sheep|ram|lamb|goat|tiger|mink")
 )
 
 
@@ -28,7 +34,8 @@ def modifies(word: KazakhWord, noun: Noun | None, form: NounForm, after: KazakhW
         is_bare = not next_form.possessor and next_form.case == "nom"
         return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
     if noun.kind is NounKind.ANIMAL and next_noun is not None:
-        return next_noun.kind is NounKind.GARMENT or (
+        is_fur = noun.key in _FURRED or not next_form.possessor
+        return (is_fur and next_noun.kind is NounKind.GARMENT) or (
             next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
         )
     return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")

@@ -141,6 +141,8 @@ def _is_kin(word: str) -> bool:
     """Whether the table has a person by a possessive word: "қызы", the daughter."""
     noun = nouns_by_stem().get(word)
     is_person = noun is not None and noun.kind is Kind.PERSON and word[-1] in "ыі"
+    if is_person and word.endswith(("сы", "сі")):
+        return True
     bases = (word[:-1], word[:-2] if word[-2:-1] == "с" else "")
     return is_person and any(base in nouns_by_stem() for base in bases)
 

@@ -1,6 +1,6 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.kazakh.compounds import is_named_animal
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
     INSIDE,
@@ -9,15 +9,21 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     PhraseStart,
     Relative,
     hero_length,
+    in_compound,
     is_apposed,
-    is_doer,
     look_of_two,
+    named,
     share_cases,
     table_phrase,
-    takes_object,
 )
 from deployments.engines.planning.reading.kazakh.modifiers import modifies
+from deployments.engines.planning.reading.kazakh.naming import TITLES, has_title
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
+from deployments.engines.planning.reading.kazakh.relatives import (
+    give_back_doer,
+    is_its_part,
+    relative_start,
+)
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,
@@ -45,6 +51,7 @@ class PhraseReader:
         while place < len(self._words):
             place += self._step(place)
         self._spill()
+        give_back_doer(self._parts)
         share_cases(self._parts)
         return self._parts
 
@@ -58,6 +65,7 @@ class PhraseReader:
         if found:
             length, noun, form = found
             if form.extra:
+                self._keep_place(noun, form)
                 self._before.words += self._words[place : place + length]
                 return length
             self._add(self._words[place : place + length], noun, form)
@@ -89,7 +97,7 @@ class PhraseReader:
         elif word.kind is WordKind.NUMERAL:
             self._add_numeral(word)
         elif word.kind is WordKind.LOOK and word.look is not None:
-            if last is not None and last.noun is not None and _is_its_part(last, word):
+            if last is not None and last.noun is not None and is_its_part(last, word):
                 self._parts.pop()
                 self._before.words += last.words
             self._before.words.append(word)
@@ -110,12 +118,7 @@ class PhraseReader:
             known.verbs.append(word)
             return
         self._spill()
-        start = len(self._parts)
-        while start and not is_doer(self._parts[start - 1], is_first=start == 1):
-            start -= 1
-        is_bare = start == len(self._parts) and start == 1
-        if is_bare and word.verb is not None and takes_object(word.verb.stem):
-            start -= 1
+        start = relative_start(self._parts, word)
         parts, self._parts = self._parts[start:], self._parts[:start]
         self._before.relative = Relative(parts, [word])
 
@@ -184,6 +187,7 @@ class PhraseReader:
             self._before.words.append(word)
             if form.extra != "at":
                 self._before.text.append(word.low)
+            self._keep_place(noun, form)
             return
         if modifies(word, noun, form, self._after(place)):
             self._before.words.append(word)
@@ -192,6 +196,11 @@ class PhraseReader:
             return
         self._add([word], noun, form)
 
+    def _keep_place(self, noun: Noun | None, form: NounForm) -> None:
+        """Keep where the next noun is: "дүкендегі робот"."""
+        if form.extra == "at" and noun is not None and noun.kind is NounKind.PLACE:
+            self._before.at = Mention(words=[], noun=noun, text=form.stem, head=form.stem)
+
     def _after(self, place: int) -> KazakhWord | None:
         return self._words[place + 1] if place + 1 < len(self._words) else None
 
@@ -199,6 +208,10 @@ class PhraseReader:
         before = self._before
         is_name = noun is None and words[0].is_name
         if is_name and form.case == "nom" and self._names_next(words[-1]):
+            after = self._after(next(i for i, one in enumerate(self._words) if one is words[-1]))
+            if before.name and after is not None and is_named_animal(words[-1], after):
+                self._place(named(before))
+                before = self._before = PhraseStart()
             self._before.name = (before.name + " " + words[0].text).strip()
             self._before.words += words
             return
@@ -212,7 +225,7 @@ class PhraseReader:
             words=[*before.words, *words],
             noun=noun,
             head=name if is_name else head,
-            text=name if is_name else " ".join([*before.text, _in_compound(before, form, head)]),
+            text=name if is_name else " ".join([*before.text, in_compound(before, form, head)]),
             name=name,
             case=form.case,
             possessor=form.possessor,
@@ -225,6 +238,7 @@ class PhraseReader:
             is_other=before.is_other,
             is_compound=before.is_compound or len(words) > 1,
             relative=before.relative,
+            at=before.at,
         )
         if name and noun is not None:
             mention.text = name if before.is_named else f"{name} {mention.head.split()[-1]}"
@@ -235,12 +249,12 @@ class PhraseReader:
     def _names_next(self, word: KazakhWord) -> bool:
         """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
         place = next(i for i, one in enumerate(self._words) if one is word)
-        after = self._words[place + 1] if place + 1 < len(self._words) else None
+        after = self._after(place)
         if after is None or after.noun is None or after.kind is not WordKind.NOUN:
             return False
-        noun = nouns_by_stem().get(after.noun.stem)
-        is_title = noun is not None and noun.kind is NounKind.PERSON and not after.noun.possessor
-        is_title = is_title and not after.noun.is_plural
+        is_title = after.noun.stem in TITLES and not has_title(self._words[place].low)
+        is_title = is_title and not (after.noun.possessor or after.noun.is_plural)
+        is_title = is_title or is_named_animal(self._words[place], after)
         return (after.is_name and not hero_length(self._words, place + 1)) or is_title
 
     def _add_hero(self, place: int, length: int) -> None:
@@ -251,7 +265,7 @@ class PhraseReader:
         self._before = PhraseStart()
         hero = Mention(
             words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
-            case=case, is_hero=True, relative=before.relative,
+            case=case, is_hero=True, relative=before.relative, at=before.at,
         )  # fmt: skip
         self._place(hero)
 
@@ -281,15 +295,3 @@ class PhraseReader:
             word for word in self._before.words if owner is None or word not in owner.words
         ]
         self._before = PhraseStart()
-
-
-def _is_its_part(mention: Mention, look: KazakhWord) -> bool:
-    """Whether a look is that of a part of the next noun: "аяғы сынған бөлтірік"."""
-    is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
-    is_bare = mention.possessor == "3" and mention.case == "nom" and not mention.owner
-    return is_part and is_bare and look.low.endswith(("ған", "ген", "қан", "кен"))
-
-
-def _in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
-    """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
-    return possessive(head) if before.is_compound and form.possessor == "3" else head

@@ -3,14 +3,18 @@
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles, slots_of
+from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.doers import DoerFinder
-from deployments.engines.planning.reading.kazakh.letters import devoiced
-from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
-from deployments.engines.planning.reading.kazakh.mentions import INTRANSITIVE, Mention, Part
+from deployments.engines.planning.reading.kazakh.mentions import (
+    Mention,
+    Part,
+    said_text,
+    takes_object,
+)
 from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
+from deployments.engines.planning.reading.kazakh.voices import is_passive
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -33,6 +37,16 @@ _TO_PERSONS = frozenset(
 _TO_DOER = frozenset(
     words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look|know")
 )
+# What "оны" may be with some verbs.
+_KINDS = {
+    "eat": frozenset((NounKind.FOOD, NounKind.ANIMAL, NounKind.PLANT)),
+    "drink": frozenset((NounKind.FOOD,)),
+    "share": frozenset((NounKind.FOOD, NounKind.THING)),
+    "ride": frozenset((NounKind.ANIMAL, NounKind.VEHICLE)),
+    "put on": frozenset((NounKind.GARMENT,)),
+}
+# Verbs that things are made with: "қардан аққала соғады".
+_MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
 # What the weather does by itself.
 _WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
 
@@ -64,13 +78,15 @@ class RoleFinder:
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
+        self._said: Mention | None = None
 
     def find(self, parts: list[Part]) -> Roles:
         """The roles of the parts; the carried doers if the clause names none."""
         mentions = [part for part in parts if isinstance(part, Mention)]
-        mentions = [mention for mention in mentions if not self._take_setting(mention)]
         mentions = self._without_said(parts, mentions)
+        mentions = [mention for mention in mentions if not self._take_setting(mention)]
         self._take_words(parts)
+        self._take_places(mentions)
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
         is_known = bool(mentions) and self._cast.knows(mentions[0])
         doers, bare = self._doers.split(mentions, has_object=has_object, is_known=is_known)
@@ -85,9 +101,17 @@ class RoleFinder:
             for entity in self._entities_of(mention, is_bare=is_bare):
                 if mention.pronoun and entity in self._roles.recipients:
                     continue
+                if mention.pronoun == "өзі" and mention.case == "nom":
+                    continue
                 cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
+        self._take_said()
+        moves = self._verb is not None and "motion" in self._verb.tags
+        relations = () if moves else self._roles.relations
+        things = [relation.entity for relation in relations]
+        things += [one for one in self._roles.doers if not acts(one)]
+        self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
         self._roles.subjects = tuple(self._roles.doers)
-        if self._is_passive():
+        if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
         self._settle_sense()
         return self._roles
@@ -121,7 +145,9 @@ class RoleFinder:
         verb, owner = self._verb, None
         if verb is not None and "taking" in verb.tags:
             sources = self._roles.sources
-            owner = sources[0] if sources else self._cast.other_than(self._doer)
+            other = self._cast.other_than(self._doer)
+            other = None if self._cast.acted_together(other, self._doer) else other
+            owner = sources[0] if sources else other
         is_unnamed = not self._roles.doers
         is_changed = is_unnamed or self._doer not in self._carried
         to_person = self._is_done_to_persons(is_changed=is_changed)
@@ -129,9 +155,18 @@ class RoleFinder:
             return self._carried
         if to_person and is_changed and (mention.pronoun, mention.case) == ("ол", "acc"):
             return self._acted
-        is_new = is_bare and not mention.is_person
+        if self._said is not None and (mention.pronoun, mention.case) == ("ол", "acc"):
+            called = self._cast.called(self._said.head)
+            if called is not None:
+                return (called,)
+        is_new = (is_bare or mention.preposition == "with") and not mention.is_person
         return self._cast.entities_of(
-            mention, self._doer, owner, wants_person=to_person, is_new=is_new
+            mention,
+            self._doer,
+            owner,
+            wants_person=to_person,
+            kinds=_KINDS.get(verb.key, frozenset()) if verb is not None else frozenset(),
+            is_new=is_new,
         )
 
     def _is_done_to_persons(self, *, is_changed: bool) -> bool:
@@ -173,28 +208,33 @@ class RoleFinder:
 
     def _without_said(self, parts: list[Part], mentions: list[Mention]) -> list[Mention]:
         """Keep "тірі қоян деп" as words that are said, and the other mentions as roles."""
-        for part, following in pairwise(parts):
-            is_said = isinstance(following, KazakhWord) and following.kind is WordKind.PARTICLE
-            is_said = is_said and isinstance(following, KazakhWord) and following.low == "деп"
-            if is_said and isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
-                self._roles.speech = part.text
+        said = [part for part in parts if not (isinstance(part, KazakhWord) and part.low == "екен")]
+        for part, following in pairwise(said):
+            if not isinstance(following, KazakhWord) or following.low != "деп":
+                continue
+            if isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
+                self._roles.speech = said_text(part)
+                self._said = part
                 return [mention for mention in mentions if mention is not part]
+            if isinstance(part, KazakhWord) and part.kind is WordKind.LOOK:
+                self._roles.speech = part.text
+                is_felt = self._clause.verb is not None and not takes_object(self._clause.verb)
+                return [one for one in mentions if not (is_felt and one.case == "acc")]
         return mentions
 
-    def _is_passive(self) -> bool:
-        """Whether the deed is done to the nominative: "күшік табылды"."""
-        clause = self._clause
-        if clause.verb is None or clause.form is None or self._verb is None:
-            return False
-        if clause.verb.main in INTRANSITIVE:
-            return False
-        stem = clause.verb.main
-        base = stem[:-2]
-        known = verb_stems().get(devoiced(base) or base) or verb_stems().get(base)
-        is_passive = stem.endswith(("ыл", "іл")) and known is not None and known.verb is self._verb
-        is_thing = not any(acts(entity) for entity in self._roles.doers)
-        is_passive = is_passive and (is_thing or self._verb.key == "find")
-        return "object" in slots_of(self._verb) and (clause.form.voice == "passive" or is_passive)
+    def _take_said(self) -> None:
+        """Take what something is called as a topic, if it is another thing: "қоян деп"."""
+        said = self._said
+        if said is None or (self._verb is not None and "speech" in self._verb.tags):
+            return
+        entities = self._cast.entities_of(said, self._doer)
+        self._roles.topics += [one for one in entities if one not in self._roles.objects]
+
+    def _take_places(self, mentions: list[Mention]) -> None:
+        """Take where somebody or something is as the place: "дүкендегі робот"."""
+        for mention in mentions:
+            if mention.at is not None and self._roles.place is None:
+                self._roles.place = self._cast.entities_of(mention.at, None)[0]
 
     def _is_impersonal(self) -> bool:
         """Whether the weather does it: "боран соғып тұр"."""
@@ -214,7 +254,7 @@ class RoleFinder:
                 continue
             if part.kind is WordKind.SPEECH:
                 self._roles.speech = part.text
-            elif part.look is not None and part.kind is WordKind.LOOK:
+            elif part.look is not None and part.kind is WordKind.LOOK and not self._roles.speech:
                 is_state = self._verb is None or "state" in self._verb.tags
                 self._roles.state = part.look.key if is_state else self._roles.state
 
@@ -226,7 +266,8 @@ class RoleFinder:
         if noun.kind is NounKind.SEASON:
             self._roles.season = noun
         elif noun.kind is NounKind.WEATHER:
-            self._roles.weather = noun
+            is_made = self._verb is not None and self._verb.key in _MAKING
+            self._roles.weather = None if is_made and mention.case == "abl" else noun
         elif noun.kind is NounKind.TIME:
             self._roles.time = noun if mention.head != "күн" else None
         elif noun.kind is NounKind.PLACE and self._is_where(mention):

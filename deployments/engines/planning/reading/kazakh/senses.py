@@ -14,6 +14,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
         Kind.GARMENT: "take off",
         Kind.EVENT: "solve",
     },
+    "ес": {Kind.THING: "weave", Kind.ANIMAL: "weave"},
     "соқ": {Kind.WEATHER: "blow"},
     "шап": {Kind.PLANT: "cut", Kind.PERSON: "attack"},
     "бақ": {Kind.ANIMAL: "drive herd"},

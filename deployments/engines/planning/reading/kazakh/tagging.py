@@ -3,12 +3,13 @@
 import re
 
 from deployments.engines.planning.reading.kazakh.lexicon import looks_of, nouns_by_stem
-from deployments.engines.planning.reading.kazakh.names import is_known_name
+from deployments.engines.planning.reading.kazakh.naming import begins_names, is_name, starts_name
 from deployments.engines.planning.reading.kazakh.noun_forms import (
     NounForm,
     guessed_noun,
     noun_forms,
 )
+from deployments.engines.planning.reading.kazakh.settling import settle
 from deployments.engines.planning.reading.kazakh.verb_forms import (
     FINITE,
     Form,
@@ -43,7 +44,7 @@ def tag(words: list[KazakhWord]) -> None:
         before = words[place - 1] if place else None
         after = words[place + 1] if place + 1 < len(words) else None
         _tag_word(word, before, after)
-        if place == 0 and _begins_names(words):
+        if place == 0 and begins_names(words):
             word.kind, word.is_name, word.noun = (
                 WordKind.NOUN,
                 True,
@@ -53,20 +54,19 @@ def tag(words: list[KazakhWord]) -> None:
     for place, word in reversed(tuple(enumerate(words))):
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is WordKind.NOUN and not word.is_name:
-            _settle(word, after)
+            settle(word, after, _end_of_name(words, place + 1))
         if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
             word.kind, word.is_name, word.noun = WordKind.NOUN, True, NounForm("ер", is_known=False)
 
 
-def _begins_names(words: list[KazakhWord]) -> bool:
-    """Whether the sentence begins with two names: "Дәулет пен Айша"."""
-    if len(words) < 3 or words[1].low not in COORDINATORS:
-        return False
-    is_capital = words[0].text[:1].isupper() and words[2].text[:1].isupper()
-    return is_capital and is_known_name(words[0].low)
+def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
+    """The last word of the name that begins here: "Алдар Көсені"."""
+    end = place
+    while end < len(words) and words[end].is_name:
+        end += 1
+    return words[end - 1] if end > place else None
 
 
-_HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
@@ -102,7 +102,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
     elif low.isdigit() or low in NUMERALS:
         word.kind = WordKind.NUMERAL
     elif low in VERB_FREE and (
-        after is None or after.kind is WordKind.COMMA or after.low in PARTICLES
+        after is None or after.kind is WordKind.COMMA or after.low in PARTICLES | SAYING
     ):
         word.kind = WordKind.PREDICATE
     elif low in NEGATORS:
@@ -116,7 +116,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
     elif low in ADVERBS and low not in looks_of():
         word.kind = WordKind.ADVERB
     elif not _place_noun(word, before):
-        _tag_content(word, before)
+        _tag_content(word, before, after)
 
 
 def noun_after(word: KazakhWord | None) -> bool:
@@ -150,13 +150,13 @@ def _starts_noun(word: KazakhWord | None) -> bool:
     return is_noun or not (verb_forms(word.low) or word.low in ADVERBS | PRONOUNS.keys())
 
 
-def _tag_content(word: KazakhWord, before: KazakhWord | None) -> None:
+def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
     word.look = looks_of().get(low)
     word.noun = _best_noun(noun_forms(low))
     word.verb = _best_verb(verb_forms(low))
-    if _is_name(word, before):
+    if is_name(word, before):
         word.kind, word.is_name, word.noun = WordKind.NOUN, True, guessed_noun(low, True)
         word.verb = None
     elif word.noun or word.verb:
@@ -166,22 +166,14 @@ def _tag_content(word: KazakhWord, before: KazakhWord | None) -> None:
     elif _is_manner(low):
         word.kind = WordKind.ADVERB
     else:
-        _guess(word, before)
+        _guess(word, before, after)
 
 
-def _is_name(word: KazakhWord, before: KazakhWord | None) -> bool:
-    """Whether a word names Aldar Kose, or is a first name with a capital."""
-    stem = guessed_noun(word.low, True).stem
-    if stem in _HERO_STEMS:
-        return True
-    is_capital = word.text[:1].isupper()
-    return is_capital and (before is not None or not word.noun) and is_known_name(stem)
-
-
-def _guess(word: KazakhWord, before: KazakhWord | None) -> None:
+def _guess(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     """Give a word that no table has a form: a name if it has a capital within a sentence."""
     is_capital = word.text[:1].isupper()
-    word.is_name = is_capital and before is not None and before.kind is not WordKind.SPEECH
+    is_inner = before is not None and before.kind is not WordKind.SPEECH
+    word.is_name = (is_capital and is_inner) or (before is None and starts_name(word, after))
     word.noun = guessed_noun(word.low, is_capital)
     if word.noun.case != "nom" and word.noun.stem in looks_of() and not word.is_name:
         word.kind = WordKind.ADVERB  # "қымбатқа сатады"
@@ -192,6 +184,8 @@ def _guess(word: KazakhWord, before: KazakhWord | None) -> None:
 def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
     """The longest stem; but "қойын" is somebody's sheep rather than a bosom."""
     rows = nouns_by_stem()
+    if forms and forms[0].possessor == "2":
+        forms = tuple(form for form in forms if form.case == "gen") or forms  # "терек-тің"
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
         return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
     return forms[0] if forms else None
@@ -217,76 +211,3 @@ def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:
     return next(
         (form for form in plain if form.form in order and form.form is not Form.COMMAND), None
     ) or (plain[0] if plain else None)
-
-
-def _can_qualify(after: KazakhWord | None) -> bool:
-    """Whether a word for a look can belong to the next word."""
-    if after is None or after.kind not in (WordKind.NOUN, WordKind.LOOK, WordKind.NUMERAL):
-        return False
-    return after.verb is None or after.noun is not None
-
-
-_CLEAR = frozenset(
-    (
-        Form.PRESENT,
-        Form.HEARSAY,
-        Form.CONVERB,
-        Form.PARTICIPLE,
-        Form.NOUN,
-        Form.DEED,
-        Form.WHEN,
-        Form.HABITUAL,
-    )
-)
-
-
-_AT_END = _CLEAR | {
-    Form.PAST,
-    Form.CONDITION,
-    Form.WISH,
-    Form.FUTURE,
-    Form.MANNER,
-    Form.AS_IF,
-    Form.PURPOSE,
-}
-
-
-def _settle(word: KazakhWord, after: KazakhWord | None) -> None:
-    """Make a word a verb, a look or a noun by where it stands."""
-    is_end = after is None or after.kind in (
-        WordKind.COMMA,
-        WordKind.PARTICLE,
-        WordKind.CONJUNCTION,
-    )
-    is_end = is_end or (after is not None and after.low in SAYING)
-    before_verb = after is not None and after.verb is not None and after.noun is None
-    before_auxiliary = after is not None and after.is_auxiliary
-    verb, noun = word.verb, word.noun
-    known_noun = noun is not None and noun.is_known
-    if verb is not None and not (known_noun or word.look):
-        allowed = verb.is_known or is_end or before_auxiliary
-        bare = verb.form is Form.COMMAND and not is_end
-        if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
-            word.kind = WordKind.VERB
-            return
-    elif verb is not None and noun is not None:
-        if verb.form is Form.NOUN and known_noun:
-            return
-        longer = len(noun.stem) > len(verb.stem.stem)
-        leads_on = is_end or (after is not None and after.verb is not None)
-        if (
-            (verb.form in _CLEAR and (leads_on or not longer))
-            or (
-                is_end
-                and verb.form in _AT_END
-                and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
-            )
-            or (before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES)
-        ):
-            word.kind = WordKind.VERB
-        if word.kind is WordKind.VERB:
-            return
-    if word.look and not (known_noun and not _can_qualify(after)):
-        word.kind = WordKind.LOOK
-    elif noun is None:
-        word.noun = guessed_noun(word.low)

@@ -50,7 +50,7 @@ def caption_of(
     kept = _without_openings(sentence, words)
     texts = {word.index: sentence.text[word.start : word.end] for word in kept}
     texts |= {word.index: texts[word.index].title() for word in kept if is_hero_name(word.text)}
-    texts |= {word.index: _quoted(texts[word.index]) for word in kept if word.pos == QUOTE}
+    texts |= {word.index: _quoted(word.text) for word in kept if word.pos == QUOTE}
     _replace_relatives(sentence, kept, predicate, texts)
     verb = _finite(sentence, predicate, doers)
     texts[predicate.index] = verb if predicate.index in texts else ""

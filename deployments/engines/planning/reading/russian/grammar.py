@@ -107,7 +107,10 @@ class RussianGrammar:
         if word.features.number == "Plur":
             return PRONOUNS["они"]
         genders = {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
-        return Pronoun(genders=genders, is_animate=True, is_other=word.lemma == "тот")
+        is_that = word.lemma == "тот"
+        return Pronoun(
+            genders=genders, is_animate=True, is_other=is_that, is_latest=is_that
+        )
 
     def look(self, word: Word) -> LookWord | None:
         """The look that an adjective or participle tells; None for any other word."""

@@ -1,0 +1,117 @@
+"""Makes events of the roles of Kazakh clauses."""
+
+from deployments.engines.planning.reading.events import Entity, Event, Modality
+from deployments.engines.planning.reading.kazakh.cases import Roles
+from deployments.engines.planning.reading.kazakh.cast import acts
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.mentions import takes_object
+from deployments.engines.planning.reading.kazakh.senses import verb_by_key
+from deployments.engines.planning.vocabulary.tables import words_of
+
+_TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
+# Verbs that need an object: it is the one before if none is named.
+_DONE_TO_THINGS = frozenset(
+    words_of(
+        "send|show|carry|feed|raise child|kill|wash|put|hide|eat|drink|cut|throw|tie|load|cook|"
+        "stuff|open|close|read|hang|bury|hold"
+    )
+)
+
+
+def event_of(
+    roles: Roles,
+    clause: Clause,
+    *,
+    caption: str = "",
+    modality: Modality | None = None,
+    complement: Event | None = None,
+) -> Event:
+    """The deed of a clause with its roles."""
+    event = Event(
+        verb=roles.verb or (clause.verb.verb if clause.verb else None),
+        lemma=clause.verb.lemma if clause.verb else "",
+        doers=tuple(roles.doers),
+        objects=tuple(roles.objects),
+        recipients=tuple(roles.recipients),
+        sources=tuple(roles.sources),
+        instruments=tuple(roles.instruments),
+        companions=tuple(roles.companions),
+        topics=tuple(roles.topics),
+        relations=tuple(roles.relations),
+        state=roles.state,
+        setting=roles.setting,
+        is_negated=clause.is_negated,
+        modality=modality or clause.modality,
+        speech=roles.speech,
+        clause=caption,
+        complement=complement,
+    )
+    return _caused(event, roles, clause) if complement is None else event
+
+
+def _caused(event: Event, roles: Roles, clause: Clause) -> Event:
+    """A deed that somebody has done by another one: "байға тонын шешкізеді"."""
+    if clause.form is None or clause.form.voice != "causative" or event.verb is None:
+        return event
+    is_transitive = takes_object(clause.verb)
+    made = [one for one in (roles.recipients if is_transitive else roles.objects) if acts(one)]
+    if not made or made == roles.doers:
+        return event
+    inner = Event(
+        verb=event.verb,
+        lemma=event.lemma,
+        doers=tuple(made),
+        objects=tuple(one for one in roles.objects if one not in made),
+        instruments=event.instruments,
+        sources=event.sources,
+        relations=event.relations,
+    )
+    return Event(
+        verb=verb_by_key("make do"),
+        lemma=event.lemma,
+        doers=event.doers,
+        objects=tuple(made),
+        setting=event.setting,
+        is_negated=event.is_negated,
+        modality=event.modality,
+        clause=event.clause,
+        complement=inner,
+    )
+
+
+def is_empty(event: Event) -> bool:
+    """Whether nothing is told: no deed, nobody, no time; or only what the text is."""
+    if not event.lemma and any(one.noun and one.noun.key in _TITLES for one in event.doers):
+        return True
+    return not (event.lemma or event.doers or event.objects or event.state or event.speech) and (
+        event.setting.place is None and event.setting.season is None and event.setting.time is None
+    )
+
+
+def named_in(event: Event) -> list[Entity]:
+    """Who and what takes part in an event, its setting left out."""
+    found = [
+        *event.doers, *event.objects, *event.recipients, *event.sources, *event.instruments,
+        *event.companions, *event.topics, *(relation.entity for relation in event.relations),
+    ]  # fmt: skip
+    return found + (named_in(event.complement) if event.complement else [])
+
+
+def share(roles: Roles, before: Event, clause: Clause) -> None:
+    """Give a verb that directly follows another one its object: "Алдарды іздеп тауып"."""
+    if clause.verb is not None and before.doers == tuple(roles.doers):
+        if takes_object(clause.verb):
+            roles.objects = list(before.objects)
+        elif clause.verb.verb is not None and "motion" in clause.verb.verb.tags:
+            roles.relations = list(before.relations)
+
+
+def lacks_object(roles: Roles, clause: Clause, before: Event | None) -> bool:
+    """Whether the object is that of the deed before: "бүркітті тауып, үйіне алып келеді"."""
+    verb = clause.verb.verb if clause.verb is not None else None
+    if verb is None or roles.objects:
+        return False
+    if not (verb.tags & {"transfer", "taking"} or verb.key in _DONE_TO_THINGS):
+        return False
+    is_same = before is not None and before.doers == tuple(roles.doers)
+    return is_same and takes_object(clause.verb)

@@ -1,0 +1,50 @@
+"""Whom "ол" means as the doer of a Kazakh clause."""
+
+from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.kazakh.cast import acts
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
+from deployments.engines.planning.reading.kazakh.word import KazakhWord
+from deployments.engines.planning.vocabulary.tables import words_of
+
+_PERCEIVING = frozenset(words_of("see|hear|learn|notice|wait|look|watch|find out|know|feel"))
+
+
+def is_perceived(outer: Clause) -> bool:
+    """Whether the deed inside is what another one sees or hears: "қонақ келгенін көріп"."""
+    verb = outer.verb.verb if outer.verb is not None else None
+    return verb is not None and verb.key in _PERCEIVING and not outer.lead
+
+
+def doers_meant(
+    parts: list[Part], carried: tuple[Entity, ...], passing: Event | None, last: Event | None
+) -> tuple[Entity, ...]:
+    """Who "ол" is if it is not the one who did the deed before; empty if it is.
+
+    Args:
+        parts: of the clause.
+        carried: who did the deed before.
+        passing: a clause of time before this one that names its doer: "оны босатқанда, ол ...".
+        last: the deed before.
+    """
+    place = next((i for i, part in enumerate(parts) if _is_he(part)), None)
+    if place is None:
+        return ()
+    if passing is not None:
+        return _other(passing) or carried
+    before = parts[place - 1] if place else None
+    is_contrast = isinstance(before, KazakhWord) and before.low == "ал"
+    return _other(last) if is_contrast and last is not None else ()
+
+
+def _is_he(part: Part) -> bool:
+    return isinstance(part, Mention) and part.pronoun == "ол" and part.case == "nom"
+
+
+def _other(event: Event) -> tuple[Entity, ...]:
+    """The person or animal that a deed was done to."""
+    for group in (event.objects, event.recipients, event.sources, event.companions):
+        found = tuple(one for one in group if acts(one) and one not in event.doers)
+        if found:
+            return found
+    return ()

@@ -1,0 +1,166 @@
+"""Repairs of Russian words by the order in which they stand: what is near belongs together."""
+
+from deployments.engines.planning.reading.russian.morphology import (
+    features_of,
+    folded,
+    known_nouns,
+    parses,
+)
+from deployments.engines.planning.reading.russian.tree import (
+    BOUNDARIES,
+    JOINS,
+    NOMINAL,
+    Sentence,
+    agrees,
+    attach,
+    between,
+    climb,
+    is_bare,
+    is_finite,
+)
+from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_MARKS = {"пока", "когда", "если", "едва", "хотя", "чтобы", "как"}
+_ARGUMENTS = {"obj", "iobj", "obl", "nmod", "xcomp"}
+
+
+def raise_main_clause(words: Sentence, word: RussianWord) -> None:
+    """A clause with "пока" or "когда" behind another one is not the main clause."""
+    if word.relation != "root" or not is_finite(word):
+        return
+    marks = [o for o in words if o.head == word.index and o.form in _MARKS and o.pos == "SCONJ"]
+    if not marks or marks[0].index == 0 or words[marks[0].index - 1].form != ",":
+        return
+    before = [o for o in words[: marks[0].index] if is_finite(o)]
+    joined = [o for o in before if o.relation in ("conj", "parataxis") and word in climb(words, o)]
+    main = next((o for o in joined if o.head == word.index), None)
+    if main is None:
+        return
+    main.head, main.relation = -1, "root"
+    attach(word, before[-1], "advcl")
+    for other in words:
+        if other.head == word.index and other.relation in ("conj", "parataxis"):
+            other.head = before[-1].index if other is not before[-1] else main.index
+
+
+def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
+    """A noun belongs to the verb that stands with it between the same commas."""
+    if word.pos not in NOMINAL or word.relation not in _ARGUMENTS or word.head < 0:
+        return
+    head = words[word.head]
+    if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
+        return
+    own = [o for o in _segment(words, word) if o.pos == "VERB" and o.features.form != "Part"]
+    if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
+        attach(word, own[0], word.relation)
+
+
+def _segment(words: Sentence, word: RussianWord) -> Sentence:
+    """The words around one up to the next commas."""
+    start = next((o.index for o in reversed(words[: word.index]) if o.form in BOUNDARIES), -1)
+    end = next((o.index for o in words[word.index :] if o.form in BOUNDARIES), len(words))
+    return words[start + 1 : end]
+
+
+def bring_to_nearest(words: Sentence, word: RussianWord) -> None:
+    """An infinitive belongs to the nearest verb before it: "входит и велит доить"."""
+    if word.features.form != "Inf" or word.relation not in ("xcomp", "iobj", "obj", "obl", "conj"):
+        return
+    head = words[word.head]
+    if not is_finite(head) or head.index > word.index:
+        return
+    gap = between(words, head, word)
+    nearer = [other for other in gap if is_finite(other)]
+    if nearer and not any(o.form in BOUNDARIES for o in between(words, nearer[-1], word)):
+        head = nearer[-1]
+    elif word.relation == "conj":
+        return
+    attach(word, head, "xcomp")
+
+
+def tell_second_verb(words: Sentence, word: RussianWord) -> None:
+    """A noun behind "и" that can be a verb of the subject is one: "нашла сыр и села на ель"."""
+    if word.pos != "NOUN" or word.index < 2 or word.text[:1].isupper():
+        return
+    if words[word.index - 1].form not in JOINS and not _is_behind_comma(words, word):
+        return
+    verbs = [p for p in parses(word.form) if p.tag.POS == "VERB" and "indc" in p.tag]
+    before = next((o for o in reversed(words[: word.index]) if is_finite(o)), None)
+    if not verbs or before is None or not _goes_on(words, word):
+        return
+    form = features_of(verbs[0])
+    if (form.tense, form.number) != (before.features.tense, before.features.number):
+        return
+    if form.gender != before.features.gender:
+        return
+    noun_head, word.parse, word.pos, word.features = word.head, verbs[0], "VERB", form
+    word.lemma = folded(verbs[0].normal_form)
+    for other in words:
+        if other.head == word.index and other.relation in ("nmod", "amod"):
+            other.relation = "obl" if not is_bare(words, other) else "obj"
+    if noun_head >= 0:
+        attach(word, before, "conj")
+
+
+def _is_behind_comma(words: Sentence, word: RussianWord) -> bool:
+    return words[word.index - 1].form == ","
+
+
+def _goes_on(words: Sentence, word: RussianWord) -> bool:
+    """Whether a place or an object follows, as behind a verb."""
+    following = words[word.index + 1] if word.index + 1 < len(words) else None
+    return following is not None and (
+        following.pos in ("ADP", "ADV", "PRON") or following.features.case in ("Acc", "Dat")
+    )
+
+
+def take_part(words: Sentence, word: RussianWord) -> None:
+    """A bare genitive behind a verb that has no object is some of it: "налила им чая"."""
+    if word.features.case != "Gen" or word.pos != "NOUN" or not is_bare(words, word):
+        return
+    noun = known_nouns().get(word.lemma)
+    if noun is None or noun.kind not in (Kind.FOOD, Kind.THING, Kind.PLANT) or word.head < 0:
+        return
+    head = words[word.head]
+    if head.pos == "PRON":
+        head = words[head.head] if head.head >= 0 else head
+    is_far = any(o.form in BOUNDARIES | JOINS for o in between(words, head, word))
+    if head.pos != "VERB" or head.parse is None or head.parse.tag.transitivity != "tran" or is_far:
+        return
+    has_object = any(o.relation == "obj" and o.head == head.index and o is not word for o in words)
+    if word.relation in ("nmod", "obl", "iobj", "obj") and not has_object:
+        attach(word, head, "obj")
+
+
+def tell_standing(words: Sentence, word: RussianWord) -> None:
+    """The form "стоит" is a price only beside a number: else somebody stands."""
+    if word.lemma != "стоить" or word.form not in ("стоит", "стоят"):
+        return
+    beside = [o for o in words if o.head == word.index]
+    if not any(o.features.form == "Inf" or o.relation in ("obj", "xcomp") for o in beside):
+        word.lemma = "стоять"
+
+
+def name_doubled(words: Sentence, word: RussianWord) -> None:
+    """A doubled adjective is the first of the two: "большая-пребольшая"."""
+    first, hyphen, last = word.form.partition("-")
+    if word.pos != "ADJ" or not hyphen or not last.endswith(first[1:]):
+        return
+    found = [p for p in parses(first) if p.tag.POS == "ADJF"]
+    if found:
+        word.lemma = folded(found[0].normal_form)
+
+
+def free_names(words: Sentence, word: RussianWord) -> None:
+    """A nominative is no apposition to a noun in another case: "в мороз Алдар продаёт"."""
+    if word.relation not in ("appos", "flat", "nmod") or word.features.case != "Nom":
+        return
+    head = words[word.head]
+    if head.features.case in ("", "Nom") or word.pos not in NOMINAL or not is_bare(words, word):
+        return
+    verb = next((o for o in words[word.index + 1 :] if o.form in BOUNDARIES or is_finite(o)), None)
+    if verb is None or not is_finite(verb) or not agrees(word.features, verb.features):
+        return
+    if not any(o.head == verb.index and o.relation.startswith("nsubj") for o in words):
+        attach(word, verb, "nsubj")
