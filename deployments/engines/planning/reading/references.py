@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _PREFERENCE = 2.0
@@ -46,8 +46,16 @@ _GENERIC = {
 _YOUNG = frozenset({"girl", "boy", "child"})
 """Nouns that stand only for somebody of whom no more than the name is known."""
 
+_YOUNG_PEOPLE = frozenset({
+    "orphan", "bride", "daughter", "granddaughter", "princess", "student", "schoolgirl", "beauty",
+    "son", "grandson", "prince", "pupil",
+})  # fmt: skip
+"""Nouns of people whom a story may also call a girl, a boy or a child."""
+
 _CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
-_GROUPS = frozenset({"family", "crowd", "army", "couple", "herd", "flock", "people", "police"})
+_GROUPS = frozenset(
+    {"family", "crowd", "army", "couple", "herd", "flock", "people", "police", "team"}
+)
 
 
 class Cast:
@@ -132,7 +140,7 @@ class Cast:
             if not entity.is_hero
             and not entity.is_plural
             and (entity.is_person if is_person else _is_animal(entity))
-            and (noun.key not in _YOUNG or entity.noun is None)
+            and (noun.key not in _YOUNG or entity.noun is None or _is_key(entity, _YOUNG_PEOPLE))
             and not (sex and entity.sex and entity.sex != sex)
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
@@ -206,6 +214,18 @@ class Cast:
         self.mention(entity)
         return (entity,)
 
+    def everybody(self, language: Language, *, are_named: bool) -> tuple[Entity, ...]:
+        """Whom "all" means: the group that is named, all who are named, or the people around."""
+        several = next((e for e in self._recent() if _is_several(e) and _is_living(e)), None)
+        if several is not None:
+            return (several,)
+        named = [entity for entity in self.entities if _is_animate(entity)]
+        if are_named and len(named) > 1:
+            return tuple(named)
+        noun = nouns_by_key()["people"]
+        text = next(iter(getattr(noun, language.value)), noun.key)
+        return (self.add(Entity(noun=noun, text=text, is_plural=True, is_person=True)),)
+
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
         plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
@@ -260,6 +280,10 @@ def _unique(entities: Iterable[Entity]) -> list[Entity]:
 
 def _is_animal(entity: Entity) -> bool:
     return entity.noun is not None and entity.noun.kind is Kind.ANIMAL
+
+
+def _is_living(entity: Entity) -> bool:
+    return _is_animate(entity) or _is_key(entity, _GROUPS)
 
 
 def _is_animate(entity: Entity) -> bool:
