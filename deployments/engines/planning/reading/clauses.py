@@ -276,7 +276,7 @@ class SentenceReader:
 
     def _with_speech(self, event: Event, inner: Word) -> Event:
         """Put the words of "says that ..." into the event, and what they are about."""
-        speech = self._sentence.slice(clause_words(self._sentence, inner, frozenset()))
+        speech = self._sentence.slice(clause_words(self._sentence, inner, self._tree.separate))
         subject = own_subject(self._sentence, inner)
         named = self._phrases.entities(self._sentence, subject) if subject is not None else ()
         slots = Slots(self._phrases, self._tree.verbs[inner.index])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from deployments.engines.planning.reading.antecedents import may_be_doer, objects_beside
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Setting
 from deployments.engines.planning.reading.grammar import (
@@ -11,7 +12,7 @@ from deployments.engines.planning.reading.grammar import (
     Pronoun,
     PronounKind,
 )
-from deployments.engines.planning.reading.references import Cast
+from deployments.engines.planning.reading.references import Cast, is_several, is_usually_man
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
@@ -67,12 +68,23 @@ class Phrases:
             return self.cast.everybody(self.grammar.language, are_named=is_all)
         if pronoun.kind is not PronounKind.PERSONAL:
             return self._members(sentence, word)
-        is_subject = word.relation.startswith("nsubj") and word.features.case != "Acc"
-        may_be_doer = is_subject and not pronoun.is_other
-        meant = self.cast.pronoun(pronoun, () if may_be_doer else self.doers)
+        is_free = may_be_doer(sentence, word) and not pronoun.is_other
+        others = () if is_free else self.doers
+        meant = self.cast.pronoun(pronoun, (*others, *self._named_beside(sentence, word)))
         if len(meant) == 1 and is_animate(meant[0]):
-            meant[0].sex = meant[0].sex or pronoun.sex
+            is_open = not meant[0].sex or is_usually_man(meant[0])
+            meant[0].sex = (pronoun.sex if is_open else "") or meant[0].sex
         return meant
+
+    def _named_beside(self, sentence: Sentence, word: Word) -> list[Entity]:
+        """Who is named in the clause of a pronoun and so is not meant by it."""
+        named: list[Entity | None] = []
+        for other in objects_beside(sentence, word):
+            noun = self.grammar.noun(sentence, other)
+            is_known = bool(noun.noun or noun.name) and other.start not in self.found
+            named += self.found.get(other.start, ())
+            named.append(self.cast.known(noun, (), None) if is_known else None)
+        return [entity for entity in named if entity is not None]
 
     def _members(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
         """Whom "each of them" and "all of the thieves" mean."""
@@ -135,8 +147,11 @@ class Phrases:
             return self._single(sentence, word)
         if pronoun.is_other:
             return self.cast.pronoun(pronoun, self.doers)
+        if pronoun.is_plural and len(self.doers) > 1:
+            return self.doers
         for doer in self.doers:
             if _agrees(doer, pronoun):
+                doer.sex = doer.sex or (pronoun.sex if is_animate(doer) else "")
                 return (doer,)
         return self.cast.pronoun(pronoun, ())
 
@@ -265,7 +280,7 @@ def _new(noun: NounWord) -> Entity:
 
 def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
     if pronoun.is_plural or (entity.is_plural and pronoun.sex):
-        return pronoun.is_plural
+        return pronoun.is_plural and is_several(entity)
     if pronoun.is_animate is False:
         return not entity.is_person
     return is_animate(entity) and not (pronoun.sex and entity.sex and entity.sex != pronoun.sex)

@@ -41,6 +41,7 @@ class Pronoun:
         is_animate: True for people and animals only, False for things and animals, None for all.
         genders: letters of the grammatical genders that it may stand for: "mn"; empty for any.
         prefers_animate: whether people and animals (or things) are likelier, from the verb.
+        prefers_thing: whether animals, too, are less likely then than things.
         prefers_object: whether what was an object before is likelier, as for an object.
         is_other: whether it is not the subject of the clause before: "тот".
         is_latest: whether it is the last one named apart from the subject, be it who it may.
@@ -52,6 +53,7 @@ class Pronoun:
     is_animate: bool | None = None
     genders: str = ""
     prefers_animate: bool | None = None
+    prefers_thing: bool = False
     prefers_object: bool = False
     is_other: bool = False
     is_latest: bool = False

@@ -4,58 +4,23 @@ from collections.abc import Iterable, Sequence
 
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
+from deployments.engines.planning.reading.reference_words import (
+    CALLED_IT,
+    CLASHING_LOOKS,
+    GENERIC,
+    GROUPS,
+    USUALLY_MEN,
+    YOUNG,
+    YOUNG_PEOPLE,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
+_INSTRUMENT_WEIGHT = 1.5
 _PREFERENCE = 2.0
 _PARALLEL = 1.2
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
-
-_CLASHING_LOOKS = (
-    frozenset({"young", "old"}),
-    frozenset({"poor", "rich"}),
-    frozenset({"small", "big"}),
-    frozenset({"black", "white", "red", "brown", "grey", "golden", "yellow", "blue", "green"}),
-    frozenset({"eldest", "youngest", "middle"}),
-)
-_GENERIC = {
-    "man": ("m", True),
-    "old man": ("m", True),
-    "woman": ("f", True),
-    "person": ("", True),
-    "stranger": ("", True),
-    "traveller": ("", True),
-    "fool": ("", True),
-    "liar": ("", True),
-    "rich man": ("m", True),
-    "poor man": ("m", True),
-    "miser": ("", True),
-    "trickster": ("", True),
-    "owner": ("", True),
-    "girl": ("f", True),
-    "boy": ("m", True),
-    "child": ("", True),
-    "animal": ("", False),
-    "beast": ("", False),
-    "creature": ("", False),
-    "bird": ("", False),
-}
-"""Nouns that may stand for somebody who was named otherwise: key -> sex, and whether a person."""
-
-_YOUNG = frozenset({"girl", "boy", "child"})
-"""Nouns that stand only for somebody of whom no more than the name is known."""
-
-_YOUNG_PEOPLE = frozenset({
-    "orphan", "bride", "daughter", "granddaughter", "princess", "student", "schoolgirl", "beauty",
-    "son", "grandson", "prince", "pupil",
-})  # fmt: skip
-"""Nouns of people whom a story may also call a girl, a boy or a child."""
-
-_CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
-_GROUPS = frozenset(
-    {"family", "crowd", "army", "couple", "herd", "flock", "people", "police", "team"}
-)
 
 
 class Cast:
@@ -89,11 +54,13 @@ class Cast:
         """Note who did what: subjects stay in mind longest, then doers and objects."""
         for key in self._weights:
             self._weights[key] *= _FADING
-        if event.objects:
-            self._objects = {id(entity) for entity in event.objects}
+        inner = event.complement.objects if event.complement else ()
+        if event.objects or inner:
+            self._objects = {id(entity) for entity in event.objects + inner}
         for entities, weight in (
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
-            (event.objects + event.instruments + event.doers, _OBJECT_WEIGHT),
+            (event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
+            (event.objects + inner + event.doers, _OBJECT_WEIGHT),
             (subjects, _SUBJECT_WEIGHT),
         ):
             for entity in entities:
@@ -130,9 +97,9 @@ class Cast:
         return entity.noun is None and entity.text == noun.text
 
     def _generic(self, noun: Noun, looks: Sequence[str]) -> Entity | None:
-        if noun.key not in _GENERIC:
+        if noun.key not in GENERIC:
             return None
-        sex, is_person = _GENERIC[noun.key]
+        sex, is_person = GENERIC[noun.key]
         wanted = noun.key.split()[0] if " " in noun.key else ""
         fitting = [
             entity
@@ -140,7 +107,7 @@ class Cast:
             if not entity.is_hero
             and not entity.is_plural
             and (entity.is_person if is_person else _is_animal(entity))
-            and (noun.key not in _YOUNG or entity.noun is None or _is_key(entity, _YOUNG_PEOPLE))
+            and (noun.key not in YOUNG or entity.noun is None or _is_key(entity, YOUNG_PEOPLE))
             and not (sex and entity.sex and entity.sex != sex)
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
@@ -168,7 +135,8 @@ class Cast:
     def _fit(self, entity: Entity, pronoun: Pronoun) -> float:
         if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
             return 0.0
-        if pronoun.sex and entity.sex and pronoun.sex != entity.sex:
+        is_sure = entity.sex == pronoun.sex or is_usually_man(entity)
+        if pronoun.sex and entity.sex and not is_sure:
             return 0.0
         gender = self._genders.get(id(entity), "") or entity.sex
         if pronoun.genders and gender and gender not in pronoun.genders:
@@ -176,10 +144,11 @@ class Cast:
         is_animate = _is_animate(entity)
         if pronoun.is_animate is True and not is_animate:
             return 0.0
-        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
+        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
-        is_wanted = is_animate if pronoun.prefers_animate else not entity.is_person
+        is_person = entity.is_person or (pronoun.prefers_thing and is_animate)
+        is_wanted = is_animate if pronoun.prefers_animate else not is_person
         if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
         may_be_wanted = pronoun.prefers_animate is None or is_wanted
@@ -188,7 +157,10 @@ class Cast:
         if pronoun.is_latest:
             return weight
         if pronoun.is_animate is True:
-            weight += (2.0 if entity.is_person else 0.0) + (1.5 if entity.sex else 0.0)
+            is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
+            weight += (2.0 if entity.is_person else 0.0) + (1.5 if is_known else 0.0)
+        if pronoun.prefers_thing and is_animate:
+            weight *= 0.5
         if entity.is_hero:
             weight += 0.7
         is_thing = pronoun.prefers_animate is False
@@ -199,7 +171,7 @@ class Cast:
     def one_of_several(self, language: Language, *, is_first: bool) -> tuple[Entity, ...]:
         """Whom "one" and "the other" mean after several were named: "Two friends ..."."""
         if not self._ones:
-            several = next((e for e in self._recent() if _is_several(e) and e.noun), None)
+            several = next((e for e in self._recent() if is_several(e) and e.noun), None)
             if several is None or several.noun is None:
                 return ()
             noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
@@ -216,7 +188,7 @@ class Cast:
 
     def everybody(self, language: Language, *, are_named: bool) -> tuple[Entity, ...]:
         """Whom "all" means: the group that is named, all who are named, or the people around."""
-        several = next((e for e in self._recent() if _is_several(e) and _is_living(e)), None)
+        several = next((e for e in self._recent() if is_several(e) and _is_living(e)), None)
         if several is not None:
             return (several,)
         named = [entity for entity in self.entities if _is_animate(entity)]
@@ -227,7 +199,11 @@ class Cast:
         return (self.add(Entity(noun=noun, text=text, is_plural=True, is_person=True)),)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
-        plurals = [e for e in self._recent() if _is_several(e) and id(e) not in others]
+        plurals = [e for e in self._recent() if is_several(e) and id(e) not in others]
+        wanted = [e for e in plurals if _is_animate(e) is pronoun.prefers_animate]
+        if wanted and pronoun.prefers_animate is False:
+            return (wanted[0],)
+        plurals = wanted or plurals
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
         if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
             return (plurals[0],)
@@ -265,9 +241,10 @@ def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
     return entity.noun is not None and entity.noun.key in keys
 
 
-def _is_several(entity: Entity) -> bool:
+def is_several(entity: Entity) -> bool:
+    """Whether it is more than one, or a group."""
     is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
-    return entity.is_plural or _is_key(entity, _GROUPS) or (is_named_so and entity.is_person)
+    return entity.is_plural or _is_key(entity, GROUPS) or (is_named_so and entity.is_person)
 
 
 def _everybody(event: Event) -> tuple[Entity, ...]:
@@ -278,12 +255,17 @@ def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
 
 
+def is_usually_man(entity: Entity) -> bool:
+    """Whether its sex is only the usual one of its trade."""
+    return _is_key(entity, USUALLY_MEN)
+
+
 def _is_animal(entity: Entity) -> bool:
     return entity.noun is not None and entity.noun.kind is Kind.ANIMAL
 
 
 def _is_living(entity: Entity) -> bool:
-    return _is_animate(entity) or _is_key(entity, _GROUPS)
+    return _is_animate(entity) or _is_key(entity, GROUPS)
 
 
 def _is_animate(entity: Entity) -> bool:
@@ -296,5 +278,5 @@ def _clash(entity: Entity, looks: Sequence[str], owner: Entity | None) -> bool:
         return True
     return any(
         set(looks) & kind and set(entity.looks) & kind and not set(looks) & set(entity.looks)
-        for kind in _CLASHING_LOOKS
+        for kind in CLASHING_LOOKS
     )

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.forms import third_person
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import PronounKind
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 MAX_CAPTION_CHARS = 200
 _LEADING = frozenset(
@@ -42,8 +44,19 @@ def caption(
     elif subject.text.lower() in PRONOUNS and doers:
         text = _with_name(sentence, kept, subject, doers)
     else:
-        text = _with_finite_verb(sentence, kept, predicate, doers)
+        text = _with_article(sentence, kept[0], subject, doers)
+        text += _with_finite_verb(sentence, kept, predicate, doers)
     return finished(text)
+
+
+def _with_article(sentence: Sentence, first: Word, subject: Word, doers: Sequence[Entity]) -> str:
+    """The article that a subject lacks in a story in brief: "alien lands in a field"."""
+    is_bare = first is subject and subject.pos == "NOUN" and len(doers) == 1
+    if not is_bare or sentence.child(subject, "det", "nummod", "nmod:poss") is not None:
+        return ""
+    noun = doers[0].noun
+    is_living = noun is not None and noun.kind in (Kind.PERSON, Kind.ANIMAL)
+    return "" if doers[0].is_plural or doers[0].name or not is_living else "the "
 
 
 def _with_named(text: str, subject: Word, doers: Sequence[Entity]) -> str:
@@ -68,12 +81,32 @@ def _with_finite_verb(
 ) -> str:
     """A clause with its own subject: "a bai sitting there" is "a bai is sitting there"."""
     has_auxiliary = sentence.child(predicate, "aux", "aux:pass", "cop") is not None
+    if _is_bare_infinitive(sentence, predicate):
+        return _with_third_person(sentence, words, predicate, doers)
     if predicate.features.form != "Ger" or has_auxiliary:
         return sentence.slice(words)
     be = "are" if len(doers) > 1 or (doers and doers[0].is_plural) else "is"
     before = [word for word in words if word.index < predicate.index]
     after = [word for word in words if word.index >= predicate.index]
     return f"{sentence.slice(before)} {be} {sentence.slice(after)}"
+
+
+def _is_bare_infinitive(sentence: Sentence, verb: Word) -> bool:
+    """Whether it says what is seen: "watches him dig"."""
+    is_bare = sentence.child(verb, "aux", "aux:pass", "cop") is None
+    return is_bare and verb.features.form == "Inf" and verb.relation == "ccomp"
+
+
+def _with_third_person(
+    sentence: Sentence, words: list[Word], predicate: Word, doers: Sequence[Entity]
+) -> str:
+    """A clause with a bare infinitive: "the Earth rise" is "the Earth rises"."""
+    if len(doers) != 1 or doers[0].is_plural:
+        return sentence.slice(words)
+    before = [word for word in words if word.index < predicate.index]
+    after = [word for word in words if word.index > predicate.index]
+    verb = third_person(predicate.text)
+    return f"{sentence.slice(before)} {verb} {sentence.slice(after)}"
 
 
 def finished(text: str) -> str:
@@ -84,7 +117,7 @@ def finished(text: str) -> str:
     if len(text) > MAX_CAPTION_CHARS - 1:
         text = text[: MAX_CAPTION_CHARS - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else text + "."
+    return text if text.rstrip("\"'”’»").endswith((".", "!", "?", "…")) else text + "."
 
 
 def named(doers: Sequence[Entity]) -> str:
@@ -124,11 +157,12 @@ def _with_name(
     after = [word for word in words if word.index > subject.index]
     if kind is PronounKind.RELATIVE:
         before = []
-    return f"{sentence.slice(before)} {name} {_agreeing(sentence, after, doers)}"
-
-
-def _agreeing(sentence: Sentence, words: list[Word], doers: Sequence[Entity]) -> str:
-    return sentence.slice(words)
+    text = sentence.slice(after)
+    verb = sentence.head(subject)
+    if _is_bare_infinitive(sentence, verb) and len(doers) == 1 and not doers[0].is_plural:
+        behind = sentence.slice([word for word in after if word.index > verb.index])
+        text = f"{third_person(verb.text)} {behind}"
+    return f"{sentence.slice(before)} {name} {text}"
 
 
 def _with_subject(

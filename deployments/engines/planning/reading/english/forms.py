@@ -70,7 +70,7 @@ def _regular_forms() -> dict[str, tuple[str, ...]]:
     irregular = {lemma for lemmas in _irregular_forms().values() for lemma in lemmas}
     for verb in sorted({word.split()[0] for word in verbs_by_word("en")}):
         pasts = () if verb in irregular else (_past(verb),)
-        for form in (verb, _with_s(verb), *pasts, gerund(verb)):
+        for form in (verb, third_person(verb), *pasts, gerund(verb)):
             if verb not in found.setdefault(form, []):
                 found[form].append(verb)
     return {form: tuple(lemmas) for form, lemmas in found.items()}
@@ -104,7 +104,8 @@ def _doubles(verb: str) -> bool:
     return is_single or verb in ("begin", "regret", "admit", "prefer", "kidnap", "quit")
 
 
-def _with_s(verb: str) -> str:
+def third_person(verb: str) -> str:
+    """The form of a verb with -s; of a noun, too: "watch" -> "watches"."""
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return verb + "es"
     if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
@@ -157,4 +158,4 @@ def plural(noun: str) -> str:
         return known[noun]
     if singulars(noun)[1:]:
         return noun
-    return _with_s(noun)
+    return third_person(noun)

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.captions import caption
 from deployments.engines.planning.reading.english.nouns import read_noun
+from deployments.engines.planning.reading.english.pronouns import read_pronoun
 from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.reading.english.words import (
     CONDITIONS,
@@ -15,16 +16,13 @@ from deployments.engines.planning.reading.english.words import (
     PLACE_PREPOSITIONS,
     PREPOSITIONS,
     PRETENCES,
-    PRONOUNS,
     WISHES,
 )
 from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
-    QUOTE,
     NounWord,
     Pronoun,
-    PronounKind,
     Role,
     VerbWord,
 )
@@ -34,8 +32,12 @@ from deployments.engines.planning.vocabulary.nouns import Kind
 
 _NO_LOOKS = frozenset({"great", "good", "best", "real", "true", "long"})
 _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "same", "full", "own"})
-_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
-_RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
+
+
+_GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
+"""Verbs whose object is who gets something."""
+_ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
+"""What a relative clause only describes: "anyone who tells him a lie"."""
 
 
 class EnglishGrammar:
@@ -52,19 +54,8 @@ class EnglishGrammar:
         return read_noun(sentence, word)
 
     def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
-        """The pronoun; "each other" and determiners that stand alone included."""
-        text = word.text.lower()
-        if text == "other" and any(c.text.lower() == "each" for c in sentence.children(word)):
-            return _RECIPROCAL
-        if word.relation in _ARGUMENTS and text in ("one", "other"):
-            is_other = any(c.text.lower() == "the" for c in sentence.children(word))
-            if text == "one" or is_other:
-                return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
-        if text == "another" and any(c.text.lower() == "one" for c in sentence.children(word)):
-            return _RECIPROCAL
-        if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
-            return None
-        return PRONOUNS.get(text)
+        """The pronoun, with whom its verb makes likelier."""
+        return read_pronoun(sentence, word)
 
     def look(self, word: Word) -> LookWord | None:
         """The row of an adjective or participle; "greatest" is "great"."""
@@ -104,7 +95,8 @@ class EnglishGrammar:
         if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
             return Role.SOURCE
         if word.relation == "obj":
-            is_told = "speech" in verb.tags and is_animate(entity) and _takes_recipient(verb)
+            is_told = "speech" in verb.tags and _takes_recipient(verb)
+            is_told = is_animate(entity) and (is_told or verb.lemma in _GETTING)
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
@@ -136,16 +128,20 @@ class EnglishGrammar:
             return True
         arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
         return any(
-            argument.text.lower() in ("nobody", "nothing", "none")
+            argument.text.lower() in ("nobody", "nothing", "none", "no-one")
             or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
             for argument in arguments
         )
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
         """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if any(w.text.lower() == "whoever" for w in sentence.children(word, "nsubj")):
+            return word.relation != "root"
         if word.relation not in ("acl", "acl:relcl"):
             return False
         if word.text.lower() in ("named", "called", "nicknamed"):
+            return True
+        if sentence.head(word).text.lower() in _ANYBODY:
             return True
         if sentence.marks(word) == "that":
             return True

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.clauses import read_sentences
 from deployments.engines.planning.reading.english.grammar import EnglishGrammar
 from deployments.engines.planning.reading.english.parser import parse_english
 from deployments.engines.planning.reading.english.spelling import correct_spelling
+from deployments.engines.planning.reading.english.stops import with_stops
 from deployments.engines.planning.reading.events import Reading
 
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
@@ -20,7 +21,8 @@ def _grammar() -> EnglishGrammar:
 
 def read_english(text: str) -> Reading:
     """What a story says, in story order; any text can be read."""
-    return read_sentences(parse_english(correct_spelling(_with_hero(text))), _grammar())
+    written = with_stops(correct_spelling(_with_hero(text)))
+    return read_sentences(parse_english(written), _grammar())
 
 
 def _with_hero(text: str) -> str:

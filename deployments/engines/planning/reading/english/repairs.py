@@ -9,6 +9,7 @@ from deployments.engines.planning.reading.english.nodes import (
     hang_on_noun,
     is_below,
 )
+from deployments.engines.planning.reading.english.object_repairs import mend_objects
 from deployments.engines.planning.reading.english.word_repairs import mend_word
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
@@ -27,6 +28,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
             _mend_clause(nodes, node, words)
         else:
             mend_word(nodes, node, words)
+    mend_objects(nodes, words)
 
 
 def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
@@ -68,7 +70,11 @@ def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
         _name_subject(nodes, node, head)
     elif node.relation == "conj":
         _take_subject(nodes, node)
-        if head.pos in _NOMINAL:
+        if head.relation in ("ccomp", "xcomp") and (
+            head.pos == "VERB" or child_of(nodes, head, "cop")
+        ):
+            _leave_content(nodes, node, head)
+        elif head.pos in _NOMINAL:
             _lift_conjunct(nodes, node, head)
     elif node.relation in ("acl", "acl:relcl") and node.features.form == "Inf":
         _lift_infinitive(nodes, node, head, words)
@@ -155,6 +161,18 @@ def _lift_infinitive(nodes: list[Node], node: Node, noun: Node, words: list[str]
         return
     if tags & {"cause", "wish", "speech"}:
         node.head, node.relation = verb.index, "xcomp"
+
+
+def _leave_content(nodes: list[Node], node: Node, head: Node) -> None:
+    """Join a finite verb to the verb around what is seen: "hears the dog bark and finds a boy"."""
+    if node.features.form != "Fin" or child_of(nodes, node, "nsubj") is not None:
+        return
+    aux, is_bare = child_of(nodes, head, "aux"), head.features.form in ("Inf", "Ger")
+    is_infinitive = is_bare and (aux is None or aux.lemma == "to")
+    has_deed = child_of(nodes, node, "cop") is None and child_of(nodes, node, "aux") is None
+    is_state = child_of(nodes, head, "cop") is not None and has_deed
+    if is_infinitive or is_state or child_of(nodes, head, "expl") is not None:
+        node.head = head.head
 
 
 def _lift_conjunct(nodes: list[Node], node: Node, head: Node) -> None:

@@ -7,7 +7,7 @@ tables know as a person, an animal, a thing or a place is parsed as a man, a dog
 import re
 from functools import cache
 
-from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
 from deployments.engines.planning.reading.english.words import MEN, WOMEN, words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
@@ -22,6 +22,12 @@ _PLAIN = {
     Kind.GARMENT: ("coat", "coats"),
     Kind.VEHICLE: ("car", "cars"),
 }
+_SEEING = frozenset(
+    {f"{verb}{ending}" for verb in ("see", "hear", "watch", "let", "make") for ending in ("", "s")}
+    | {"saw", "heard", "watches", "watched", "made"}
+)
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that"})
+_AMBIGUOUS = frozenset({"like", "open", "dry", "warm", "cool", "close", "clean"})
 _WELL_KNOWN = words_of_text(
     """
     man men woman women boy boys girl girls people child children king father mother son wife
@@ -34,9 +40,31 @@ _WELL_KNOWN = words_of_text(
 def stand_ins(words: list[str]) -> list[str]:
     """The words of a sentence as they are parsed."""
     found = [_stand_in(word, after) for word, after in zip(words, [*words[1:], ""], strict=True)]
-    if words and words[0].lower() not in MEN | WOMEN | _HERO.keys():
+    for place in _bare_verbs(words):
+        found[place] = "go"
+    for place in _nouns(words):
+        found[place] = _plain(words[place], is_noun=True)
+    is_name = bool(words) and _NAME_HYPHEN.match(words[0]) is not None
+    if words and not is_name and words[0].lower() not in MEN | WOMEN | _HERO.keys():
         found[0] = _stand_in(words[0].lower(), "".join(words[1:2]))
         found[0] = words[0] if found[0] == words[0].lower() else found[0]
+    return found
+
+
+def _bare_verbs(words: list[str]) -> list[int]:
+    """What somebody is seen to do, though it may be a noun: "watch the Earth rise"."""
+    found = []
+    table = nouns_by_word("en")
+    for place, word in enumerate(words):
+        before = [text.lower() for text in words[max(place - 5, 0) : place]]
+        if len(before) < 3 or verb_lemmas(word, "") != (word, "") or word in _AMBIGUOUS:
+            continue
+        seen = [at for at in (-3, -4, -5) if -at <= len(before) and before[at] in _SEEING]
+        start = seen[0] if seen else 0
+        if not start or before[start + 1] not in _DETERMINERS or _kind(before[-1]) is None:
+            continue
+        if f"{before[-1]} {word}" not in table and not set(before[start:]) & {",", "and", "of"}:
+            found.append(place)
     return found
 
 
@@ -54,10 +82,21 @@ def _stand_in(word: str, following: str) -> str:
     return _plain(lower) if _kind(following.lower()) is None else word
 
 
+def _nouns(words: list[str]) -> list[int]:
+    """Words that look like verbs behind an article: "and the hungry guards eat"."""
+    looks, found = looks_by_word("en"), []
+    for place, word in enumerate(words[1:], start=1):
+        before, after = words[place - 1].lower(), "".join(words[place + 1 : place + 2]).lower()
+        article = words[place - 2].lower() if before in looks and place > 1 else before
+        if article in _DETERMINERS and is_verb_form(word) and is_verb_form(after):
+            found.append(place)
+    return found
+
+
 @cache
-def _plain(word: str) -> str:
+def _plain(word: str, is_noun: bool = False) -> str:
     kind = _kind(word)
-    if kind not in _PLAIN or word in _WELL_KNOWN or is_verb_form(word):
+    if kind not in _PLAIN or word in _WELL_KNOWN or (is_verb_form(word) and not is_noun):
         return word
     if word in looks_by_word("en"):
         return word

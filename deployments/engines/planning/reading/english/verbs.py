@@ -1,6 +1,7 @@
 """English verbs as the table has them: with particle, preposition or light object."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
@@ -13,6 +14,8 @@ from deployments.engines.planning.reading.english.words import (
 from deployments.engines.planning.reading.grammar import QUOTE, VerbWord
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
+
+_HEARSAY = frozenset({"hear", "read", "know", "learn", "remember", "believe", "guess", "forget"})
 
 
 def read_verb(sentence: Sentence, word: Word) -> VerbWord:
@@ -36,13 +39,24 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
             text = SAME_VERBS.get(text, text)
             if text in table:
                 used = frozenset(index for _, index in additions)
-                return _verb_word(table[text], text, used)
+                return _as_said(sentence, word, _verb_word(table[text], text, used))
     lemma = word.lemma if word.text.lower() != word.lemma else lemmas[0]
     particle = [(w.text.lower(), w.index) for w in sentence.children(word, "compound:prt")]
     english = gerund(" ".join([lemma, *(text for text, _ in particle)]))
     tags = frozenset(VERB_TAGS.get(lemma, "").split())
     used = frozenset(index for _, index in particle)
     return VerbWord(verb=None, lemma=lemma, english=english, used=used, tags=tags)
+
+
+def _as_said(sentence: Sentence, word: Word, verb: VerbWord) -> VerbWord:
+    """The verb; what is only heard or read is like what is said: "reads that there is gold"."""
+    is_heard = verb.lemma.split(" ")[0] in _HEARSAY and _has_content(sentence, word)
+    tags = (verb.tags - {"perception"}) | {"speech"}
+    return replace(verb, tags=tags) if is_heard else verb
+
+
+def _has_content(sentence: Sentence, word: Word) -> bool:
+    return any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
 
 
 def _copular(sentence: Sentence, word: Word, copula: Word) -> VerbWord:
@@ -108,8 +122,8 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
 
 def _says_something(sentence: Sentence, word: Word) -> bool:
     """Whether a clause with "that" or a quote follows: "cries that a wolf is coming"."""
-    is_said = any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
-    return is_said or any(child.pos == QUOTE for child in sentence.children(word))
+    is_said = any(child.pos == QUOTE for child in sentence.children(word))
+    return is_said or _has_content(sentence, word)
 
 
 def _is_light(sentence: Sentence, noun: Word) -> bool:

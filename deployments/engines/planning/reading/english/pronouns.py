@@ -1,0 +1,110 @@
+"""English pronouns, with what the verb beside them says of whom they can mean."""
+
+import re
+from dataclasses import replace
+
+from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
+from deployments.engines.planning.reading.english.verbs import read_verb
+from deployments.engines.planning.reading.english.words import PRONOUNS, words_of_text
+from deployments.engines.planning.reading.grammar import QUOTE, Pronoun, PronounKind, VerbWord
+
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
+_RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
+_NOBODY = Pronoun(kind=PronounKind.EMPTY)
+_FIRST, _SECOND = frozenset({"elder", "older"}), frozenset({"younger", "second", "other"})
+_KIN = re.compile(r"\b(brothers|sisters|sons|daughters|friends)\b", re.IGNORECASE)
+"""Those of whom one is the elder and the other the younger."""
+_WEATHER = words_of_text(
+    """
+    rain snow hail thunder drizzle dawn pour cold hot warm dark light late early foggy windy
+    winter summer spring autumn night morning evening midnight noon raining snowing sunny freezing
+    """
+)
+"""What "it" says of the weather and the hour: "it snows", "it is dark"."""
+_LIVING_DEEDS = words_of_text(
+    """
+    eat drink sleep wake see look hear smell think laugh cry smile yawn walk run jump swim crawl
+    bite bark meow roar dance dream fear attack hunt hide climb fly
+    """
+)
+"""Keys of what only the living do; speaking, too."""
+_LIVING_OBJECTS = words_of_text(
+    """
+    let set release free chase feed ride saddle milk tame kill wake scare frighten hug kiss marry
+    greet thank scold punish heal cure shear rescue invite ask tell teach beat hire defeat kick
+    fool trick pet stroke calm comfort obey
+    """
+)
+"""First words of verbs with a living object: "lets it go"."""
+_THING_OBJECTS = words_of_text(
+    """
+    open close read write wear put take light burn pour drink cook gnaw chew sew spend count break
+    cut dig build repair fix mend drop hang fill empty load plant borrow lend weave pick harvest
+    sow unlock lock play fold unfold
+    """
+)
+"""First words of verbs whose object is hardly a person: "gnaws them through"."""
+
+
+def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
+    """The pronoun; "each other" and determiners that stand alone included."""
+    text = word.text.lower()
+    below = {child.text.lower() for child in sentence.children(word)}
+    if (text == "other" and "each" in below) or (text == "another" and "one" in below):
+        return _RECIPROCAL
+    if word.relation in _ARGUMENTS and text in ("one", "other"):
+        if text == "one" and "no" in below:
+            return _NOBODY
+        if text == "one" and below & _SECOND:
+            return Pronoun(kind=PronounKind.OTHER)
+        if text == "one" or "the" in below:
+            return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
+    is_one = text in _FIRST | _SECOND and word.relation in _ARGUMENTS and "the" in below
+    if is_one and _KIN.search(sentence.text):
+        return Pronoun(kind=PronounKind.ONE if text in _FIRST else PronounKind.OTHER)
+    if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
+        return None
+    pronoun = PRONOUNS.get(text)
+    if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
+        return pronoun
+    if text == "it" and _is_weather(sentence, word):
+        return _NOBODY
+    return _preferring(sentence, word, pronoun)
+
+
+def _is_weather(sentence: Sentence, word: Word) -> bool:
+    """Whether "it" is nothing at all: "it starts to rain", "it is dark"."""
+    if word.relation not in SUBJECT_RELATIONS:
+        return False
+    head = sentence.head(word)
+    below = [head, *sentence.children(head, "xcomp", "advcl")]
+    return any(found.lemma in _WEATHER or found.text.lower() in _WEATHER for found in below)
+
+
+def _preferring(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
+    """The pronoun with what its verb makes likelier: a living being, a thing, an object."""
+    head = sentence.head(word)
+    outer = sentence.head(head)
+    verb = read_verb(sentence, outer) if head.relation in ("ccomp", "xcomp") else None
+    if verb is not None and head.index in verb.used:
+        return _as_object(pronoun, verb)
+    if head.pos not in ("VERB", "AUX"):
+        return pronoun
+    verb = read_verb(sentence, head)
+    if word.relation == "obj" or word.relation == "nsubj:pass":
+        return _as_object(pronoun, verb)
+    if word.relation != "nsubj" and sentence.case_words(word) == "with":
+        return replace(pronoun, prefers_object=True, prefers_animate=pronoun.is_animate)
+    if word.relation != "nsubj":
+        return replace(pronoun, prefers_object=True)
+    key = verb.verb.key if verb.verb is not None else verb.lemma
+    is_deed = "speech" in verb.tags or sentence.child(head, "obj") is not None
+    is_living = key in _LIVING_DEEDS or (is_deed and "state" not in verb.tags)
+    return replace(pronoun, prefers_animate=True) if is_living else pronoun
+
+
+def _as_object(pronoun: Pronoun, verb: VerbWord) -> Pronoun:
+    first = verb.lemma.split(" ")[0]
+    is_thing = first in _THING_OBJECTS
+    prefers = True if first in _LIVING_OBJECTS else False if is_thing else None
+    return replace(pronoun, prefers_animate=prefers, prefers_thing=is_thing, prefers_object=True)
