@@ -78,14 +78,14 @@ STORIES: dict[str, tuple[str, ...]] = {
     "Emma builds a robot in her garage. At night the robot escapes through the window, and Emma "
     "chases it on her bicycle.": (
         "Emma | build | robot | @garage",
-        "robot | run away | | through window @night",
+        "robot | escape | | through window @night",
         "Emma | chase | robot | on bicycle",
     ),
     "A lion is caught by hunters and tied to a tree. A mouse gnaws through the ropes and sets "
     "him free.": (
         "hunter | catch | lion",
         "hunter | tie | lion | to tree",
-        "mouse | eat | | through rope",
+        "mouse | gnaw | | through rope",
         "mouse | untie | lion",
     ),
     "Aldar Kose bets with a bai that he can make him laugh. He pretends to fall off his donkey, "
