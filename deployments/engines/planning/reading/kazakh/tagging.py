@@ -67,6 +67,8 @@ def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
     return words[end - 1] if end > place else None
 
 
+# When something happens, after "келесі" or "сол".
+_PERIODS = frozenset(("жылы", "айы", "аптада", "айда"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
@@ -111,6 +113,8 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.DETERMINER
     elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
         word.kind = WordKind.PARTICLE
+    elif low in _PERIODS and before is not None and before.kind is WordKind.DETERMINER:
+        word.kind = WordKind.ADVERB
     elif low in CONJUNCTIONS:
         word.kind = WordKind.CONJUNCTION
     elif low in ADVERBS and low not in looks_of():
