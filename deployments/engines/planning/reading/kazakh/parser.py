@@ -34,6 +34,7 @@ from deployments.engines.planning.reading.kazakh.topics import (
     doers_meant,
     is_done_at_will,
     is_perceived,
+    names_doer,
     sent_by,
     starts_anew,
 )
@@ -114,7 +115,7 @@ class _Story:
                 roles.objects = list(before.objects)
             first = first or roles
             is_only = len(groups) == 1
-            is_named = roles.names_doer or (continues and self._chain_names_doer)
+            is_named = names_doer(parts, roles) or (continues and self._chain_names_doer)
             self._add(roles, clause, shown if is_only else words, tense, is_named=is_named)
             if place == 0 and roles.names_doer and not is_only:
                 self._doers = tuple(roles.doers)

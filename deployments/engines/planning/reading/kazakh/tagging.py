@@ -111,7 +111,11 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.PARTICLE
     elif low in DETERMINERS and not (low == "атты" and _is_horse(before)):
         word.kind = WordKind.DETERMINER
-    elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
+    elif (
+        low in PARTICLES
+        and before is not None
+        and not ((low == "қой" and noun_after(after)) or (low == "ақ" and _starts_noun(after)))
+    ):
         word.kind = WordKind.PARTICLE
     elif low in _PERIODS and before is not None and before.kind is WordKind.DETERMINER:
         word.kind = WordKind.ADVERB

@@ -1,6 +1,7 @@
 """Whom "ол" means as the doer of a Kazakh clause."""
 
 from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
@@ -73,3 +74,10 @@ def is_done_at_will(clause: Clause) -> bool:
         return False
     row = clause.verb.verb
     return row is not None and bool(row.tags & {"transfer", "taking", "speech", "cause", "wish"})
+
+
+def names_doer(parts: list[Part], roles: Roles) -> bool:
+    """Whether the clause has a subject of its own; өзі alone needs one before it."""
+    first = next((part for part in parts if isinstance(part, Mention)), None)
+    is_self = first is not None and (first.pronoun, first.case) == ("өзі", "nom")
+    return roles.names_doer and not is_self
