@@ -9,6 +9,7 @@ from deployments.engines.planning.reading.events import Language, Modality, Read
 from deployments.engines.planning.reading.kazakh.parser import read_kazakh
 from tests.unit.planning.kazakh_scoring import found_events, name_of
 from tests.unit.planning.kazakh_stories import LATER_STORIES, STORIES
+from tests.unit.planning.kazakh_tales import TALES
 
 COAT = (
     "Қыста Алдар Көсе жыртық тонмен далада тоңып келе жатып, түлкі ішік киген байды кездестіреді "
@@ -24,7 +25,7 @@ def named(reading: Reading, key: str):
     return next(entity for entity in reading.entities if name_of(entity) == key)
 
 
-ALL_STORIES = (*STORIES, *LATER_STORIES)
+ALL_STORIES = (*STORIES, *LATER_STORIES, *TALES)
 
 
 @pytest.mark.parametrize(("text", "expected"), ALL_STORIES, ids=range(len(ALL_STORIES)))
@@ -33,7 +34,7 @@ def test_half_the_events_of_each_story_and_more_are_right(text, expected):
     assert 2 * len(found) >= len(expected), set(expected) - set(found)
 
 
-@pytest.mark.parametrize("stories", [STORIES, LATER_STORIES])
+@pytest.mark.parametrize("stories", [STORIES, LATER_STORIES, TALES])
 def test_nine_of_ten_events_are_right(stories):
     right = sum(len(found_events(expected, read_kazakh(text))) for text, expected in stories)
     assert right >= 0.9 * sum(len(expected) for _, expected in stories)

@@ -213,6 +213,8 @@ class KazakhCast:
         is_short = head.endswith(" " + mention.head)
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
             return False
+        if (entity.count or 1) > 1 and not mention.is_plural and mention.text != mention.head:
+            return False  # "үш ұлы бар ... кенже ұлы"
         is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
         if contradicts(entity, mention) or (is_loose and looks_other(entity, mention)):
             return False

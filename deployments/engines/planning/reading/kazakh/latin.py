@@ -122,7 +122,8 @@ def known_spelling(word: str) -> str | None:
             for front in (is_front(stem), not is_front(stem)):
                 for spelled in _endings(plain[cut:], front=front, after=stem[-1]):
                     if _agrees(low, stem + spelled) and is_kazakh_word(stem + spelled):
-                        return stem + spelled
+                        joined = (stem + spelled).replace("йа", "я").replace("йу", "ю")
+                        return joined if is_kazakh_word(joined) else stem + spelled
     return None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from deployments.engines.planning.reading.kazakh.letters import VOWELS
+from deployments.engines.planning.reading.kazakh.letters import VOWELS, is_front
 from deployments.engines.planning.reading.kazakh.words import CORE_VERBS
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_word
@@ -130,8 +130,14 @@ def verb_stems() -> dict[str, VerbStem]:
         row = table.get(infinitive)
         kept = VerbStem(main_stem(infinitive), infinitive, row)
         for stem in (kept.stem, *stems_of(infinitive)):
-            found.setdefault(stem, kept)
+            if stem == kept.stem or _sounds_well(stem):
+                found.setdefault(stem, kept)
     return found
+
+
+def _sounds_well(stem: str) -> bool:
+    """Whether a last ы or і fits the vowels before it: "оқы", but not "ішы"."""
+    return stem[-1] not in "ыі" or is_front(stem[:-1]) == (stem[-1] == "і")
 
 
 @cache

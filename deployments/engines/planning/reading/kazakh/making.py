@@ -5,7 +5,7 @@ from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.mentions import takes_object
-from deployments.engines.planning.reading.kazakh.senses import verb_by_key
+from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
 from deployments.engines.planning.vocabulary.tables import words_of
 
 _TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
@@ -102,6 +102,7 @@ def share(roles: Roles, before: Event, clause: Clause) -> None:
     if clause.verb is not None and before.doers == tuple(roles.doers):
         if takes_object(clause.verb):
             roles.objects = list(before.objects)
+            roles.verb = meant_verb(clause.verb.main, roles.objects) or roles.verb
         elif clause.verb.verb is not None and "motion" in clause.verb.verb.tags:
             roles.relations = list(before.relations)
 

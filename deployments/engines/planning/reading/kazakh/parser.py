@@ -30,7 +30,14 @@ from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.senses import verb_by_key
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
-from deployments.engines.planning.reading.kazakh.topics import doers_meant, is_perceived
+from deployments.engines.planning.reading.kazakh.topics import (
+    doers_meant,
+    is_done_at_will,
+    is_perceived,
+    names_doer,
+    sent_by,
+    starts_anew,
+)
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
@@ -92,7 +99,7 @@ class _Story:
         continues: bool,
     ) -> None:
         groups = gapped([*clause.lead, *clause.words])
-        carried = self._carried(following)
+        carried = self._carried(clause, following)
         first: Roles | None = None
         for place, words in enumerate(groups):
             parts = PhraseReader(words).read()
@@ -108,18 +115,21 @@ class _Story:
                 roles.objects = list(before.objects)
             first = first or roles
             is_only = len(groups) == 1
-            is_named = roles.names_doer or (continues and self._chain_names_doer)
+            is_named = names_doer(parts, roles) or (continues and self._chain_names_doer)
             self._add(roles, clause, shown if is_only else words, tense, is_named=is_named)
             if place == 0 and roles.names_doer and not is_only:
                 self._doers = tuple(roles.doers)
-        is_other = following is not None and is_inner(clause) and is_perceived(following)
+        is_unnamed = first is None or not first.names_doer
+        is_other = following is not None and is_inner(clause)
+        is_other = is_other and (is_unnamed or (following is not None and is_perceived(following)))
         if not is_other:
             self._keep_doers(first, clause)
 
-    def _carried(self, following: Clause | None) -> tuple[Entity, ...]:
+    def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
         if following is None or not following.lead:
-            return self._doers
+            sent = sent_by(following, self._events) if is_inner(clause) else ()
+            return sent or self._doers
         outer = RoleFinder(self._cast, following, self._doers, is_first=True).find(
             PhraseReader(list(following.lead)).read()
         )
@@ -129,12 +139,16 @@ class _Story:
     def _roles_of(self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...]) -> Roles:
         last = self._events[-1] if self._events else None
         carried = doers_meant(parts, carried, self._passing, last) or carried
+        is_thing = bool(carried) and not any(acts(one) for one in carried)
+        if is_thing and is_done_at_will(clause):
+            other = self._cast.other_than(None)
+            carried = (other,) if other is not None else carried
         return RoleFinder(
             self._cast,
             clause,
             carried,
             acted=last.doers if last else (),
-            is_first=clause is self._first,
+            is_first=clause is self._first or starts_anew(clause),
         ).find(parts)
 
     def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:

@@ -24,6 +24,7 @@ from deployments.engines.planning.reading.kazakh.relatives import (
     is_its_part,
     relative_start,
 )
+from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,
@@ -103,7 +104,7 @@ class PhraseReader:
             self._before.words.append(word)
             self._before.looks.append(word.look.key)
             self._before.text.append(word.low)
-        elif word.kind is WordKind.VERB:
+        elif word.kind is WordKind.VERB and word.verb and word.verb.form is not Form.DEED:
             self._add_relative(word)
         elif word.kind is WordKind.NOUN and word.noun is not None:
             self._read_noun(word, word.noun, place)

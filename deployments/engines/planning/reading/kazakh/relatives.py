@@ -22,6 +22,8 @@ def relative_start(parts: list[Part], participle: KazakhWord) -> int:
         if isinstance(part, Mention) and not part.preposition:
             if part.case == "acc" and not has_slot:
                 break
+            if part.case == "loc" and start < len(parts):
+                break  # "базарда | қаз ұрлаған ұрыны көреді"
             if part.case == "dat" and part.is_person and not _is_given(participle):
                 break
             has_slot = has_slot and part.case not in ("acc", "nom")

@@ -51,7 +51,7 @@ _MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
 # Verbs of things that somebody gets: "шайтанға сабан қалады".
 _LEFT = frozenset(("қал", "ти"))
 # What the weather does by itself.
-_WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
+_WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста|ат|өт|жет|шық|бат"))
 
 
 class RoleFinder:
@@ -82,6 +82,7 @@ class RoleFinder:
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
         self._said: Mention | None = None
+        self._comes_itself = False
 
     def find(self, parts: list[Part]) -> Roles:
         """The roles of the parts; the carried doers if the clause names none."""
@@ -249,9 +250,10 @@ class RoleFinder:
                 self._roles.place = self._cast.entities_of(mention.at, None)[0]
 
     def _is_impersonal(self) -> bool:
-        """Whether the weather does it: "боран соғып тұр"."""
+        """Whether the weather or a season does it: "боран соғып тұр", "қыс келеді"."""
         verb = self._clause.verb
-        return self._roles.weather is not None and verb is not None and verb.main in _WEATHER_STEMS
+        comes = self._roles.weather is not None or self._comes_itself
+        return comes and verb is not None and verb.main in _WEATHER_STEMS
 
     def _is_where(self, mention: Mention) -> bool:
         """Whether a place is where it happens: "далада", or "Айдала." alone."""
@@ -275,6 +277,8 @@ class RoleFinder:
         noun = mention.noun
         if noun is None:
             return mention.head in _NOT_SEEN
+        is_bare = mention.case == "nom" and not (mention.preposition or mention.possessor)
+        self._comes_itself |= is_bare and noun.kind in (NounKind.SEASON, NounKind.TIME)
         if noun.kind is NounKind.SEASON:
             self._roles.season = noun
         elif noun.kind is NounKind.WEATHER:

@@ -21,9 +21,10 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "бақ": {Kind.ANIMAL: "drive herd"},
     "айда": {Kind.VEHICLE: "drive", Kind.ANIMAL: "drive herd"},
     "тарт": {Kind.FOOD: "feed"},
-    "түсір": {Kind.ANIMAL: "unload"},
+    "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
 }
 _BY_KEY: dict[tuple[str, str], str] = {
+    **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
     ("шеш", "riddle"): "solve",
     ("шеш", "puzzle"): "solve",
     ("шеш", "homework"): "solve",

@@ -67,6 +67,8 @@ def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
     return words[end - 1] if end > place else None
 
 
+# When something happens, after "келесі" or "сол".
+_PERIODS = frozenset(("жылы", "айы", "аптада", "айда"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
@@ -109,8 +111,14 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.PARTICLE
     elif low in DETERMINERS and not (low == "атты" and _is_horse(before)):
         word.kind = WordKind.DETERMINER
-    elif low in PARTICLES and before is not None and not (low == "қой" and noun_after(after)):
+    elif (
+        low in PARTICLES
+        and before is not None
+        and not ((low == "қой" and noun_after(after)) or (low == "ақ" and _starts_noun(after)))
+    ):
         word.kind = WordKind.PARTICLE
+    elif low in _PERIODS and before is not None and before.kind is WordKind.DETERMINER:
+        word.kind = WordKind.ADVERB
     elif low in CONJUNCTIONS:
         word.kind = WordKind.CONJUNCTION
     elif low in ADVERBS and low not in looks_of():
