@@ -78,14 +78,14 @@ STORIES: dict[str, tuple[str, ...]] = {
     "Emma builds a robot in her garage. At night the robot escapes through the window, and Emma "
     "chases it on her bicycle.": (
         "Emma | build | robot | @garage",
-        "robot | run away | | through window @night",
+        "robot | escape | | through window @night",
         "Emma | chase | robot | on bicycle",
     ),
     "A lion is caught by hunters and tied to a tree. A mouse gnaws through the ropes and sets "
     "him free.": (
         "hunter | catch | lion",
         "hunter | tie | lion | to tree",
-        "mouse | eat | | through rope",
+        "mouse | gnaw | | through rope",
         "mouse | untie | lion",
     ),
     "Aldar Kose bets with a bai that he can make him laugh. He pretends to fall off his donkey, "
@@ -375,10 +375,11 @@ def test_a_story_is_read_the_same_way_again() -> None:
     assert [told_by(event) for event in first.events] == [told_by(event) for event in again.events]
 
 
-_WORDS = "Aldar,a bai,and,who,was,given,“Go!”,.,to,one,the other,himself,of,in,the,sees,him,their"
-_PIECES = st.sampled_from(
-    [*_WORDS.split(","), ",", "'s", "\n", "not", "which is", "Алдар", "5", "that", "as if", "full"]
+_WORDS = (
+    "Aldar,a bai,and,who,was,given,“Go!”,.,to,one,the other,himself,of,in,the,sees,him,their,"
+    "'s,\n,not,which is,Алдар,5,that,as if,full"
 )
+_PIECES = st.sampled_from([*_WORDS.split(","), ","])
 
 
 @settings(max_examples=150, deadline=None)

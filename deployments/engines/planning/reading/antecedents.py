@@ -1,6 +1,15 @@
 """Who a pronoun may stand for, as far as the grammar of its sentence tells."""
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.events import Entity
+
+_USUALLY_MEN = frozenset(
+    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "fisherman", "guard"}
+    | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
+    | {"warrior", "knight", "general", "policeman", "postman", "delivery man", "waiter", "miner"}
+    | {"village head", "priest", "treasurer", "sheriff", "innkeeper", "horse trainer", "butler"}
+)
+"""Nouns that name a woman, too, if the story says "she"."""
 
 
 def may_be_doer(sentence: Sentence, word: Word) -> bool:
@@ -19,3 +28,8 @@ def objects_beside(sentence: Sentence, word: Word) -> list[Word]:
         for other in sentence.children(sentence.head(word), "obj", "iobj")
         if other.pos in ("NOUN", "PROPN") and other.index != word.index
     ]
+
+
+def is_usually_man(entity: Entity) -> bool:
+    """Whether its sex is only the usual one of its trade."""
+    return entity.noun is not None and entity.noun.key in _USUALLY_MEN

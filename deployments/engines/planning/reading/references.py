@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from deployments.engines.planning.reading.antecedents import is_usually_man
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
@@ -48,13 +49,6 @@ _YOUNG = frozenset({"girl", "boy", "child"})
 """Nouns that stand only for somebody of whom no more than the name is known."""
 
 _CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
-_USUALLY_MEN = frozenset(
-    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "fisherman", "guard"}
-    | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
-    | {"warrior", "knight", "general", "policeman", "postman", "delivery man", "waiter", "miner"}
-    | {"village head", "priest", "treasurer", "sheriff", "innkeeper", "horse trainer", "butler"}
-)
-"""Nouns that name a woman, too, if the story says "she"."""
 _GROUPS = frozenset({"family", "crowd", "army", "couple", "herd", "flock", "people", "police"})
 
 
@@ -276,11 +270,6 @@ def _everybody(event: Event) -> tuple[Entity, ...]:
 
 def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
-
-
-def is_usually_man(entity: Entity) -> bool:
-    """Whether its sex is only the usual one of its trade."""
-    return _is_key(entity, _USUALLY_MEN)
 
 
 def _is_animal(entity: Entity) -> bool:

@@ -97,6 +97,7 @@ class EnglishGrammar:
         if word.relation == "obj":
             is_told = "speech" in verb.tags and _takes_recipient(verb)
             is_told = is_animate(entity) and (is_told or verb.lemma in _GETTING)
+            is_told = is_told and not _has_receiver(sentence, sentence.head(word))
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
@@ -185,6 +186,13 @@ class EnglishGrammar:
     ) -> str:
         """The clause as a sentence with its subject."""
         return caption(sentence, words, predicate, doers)
+
+
+def _has_receiver(sentence: Sentence, verb: Word) -> bool:
+    """Whether somebody else gets something: "promises a camel to anyone"."""
+    behind = sentence.children(verb, "obl", "obl:arg")
+    is_to = any(sentence.case_words(other) == "to" for other in behind)
+    return is_to or sentence.child(verb, "iobj") is not None
 
 
 def _takes_recipient(verb: VerbWord) -> bool:
