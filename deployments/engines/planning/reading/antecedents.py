@@ -22,10 +22,10 @@ def may_be_doer(sentence: Sentence, word: Word) -> bool:
 
 
 def objects_beside(sentence: Sentence, word: Word) -> list[Word]:
-    """The nouns that are objects of the same verb: "he offers the knight tea"."""
+    """The nouns beside a pronoun at the same verb: "he sells the loaf to the bai"."""
     return [
         other
-        for other in sentence.children(sentence.head(word), "obj", "iobj")
+        for other in sentence.children(sentence.head(word), "obj", "iobj", "obl", "obl:arg")
         if other.pos in ("NOUN", "PROPN") and other.index != word.index
     ]
 

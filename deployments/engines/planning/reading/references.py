@@ -9,7 +9,7 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _INSTRUMENT_WEIGHT = 1.5
-_PREFERENCE = 2.0
+_PREFERENCE, _KNOWN_SEX = 2.0, 2.5
 _PARALLEL = 1.2
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
@@ -187,7 +187,7 @@ class Cast:
             return weight
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
-            weight += (2.0 if entity.is_person else 0.0) + (1.5 if is_known else 0.0)
+            weight += (2.0 if entity.is_person else 0.0) + (_KNOWN_SEX if is_known else 0.0)
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5
         if entity.is_hero:

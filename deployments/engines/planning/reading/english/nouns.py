@@ -64,21 +64,26 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             is_person=row.kind is Kind.PERSON,
         )
     if name:
-        parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
-        own = [m for m in parts if _person(m) is None]
-        parts += [m for m in modifiers if m not in parts and _person(m) is not None]
-        name = " ".join(m.text for m in (*own, word))
-        tail = _title(word, parts)
-        return NounWord(
-            noun=tail,
-            text=name,
-            english=name,
-            name=name,
-            sex=_sex(name) or (tail.sex if tail else ""),
-            used=frozenset({word.index, *(m.index for m in parts)}),
-            is_person=True,
-        )
+        return _named(word, modifiers, capitals)
     return _unknown(word, modifiers, is_plural, is_new, is_definite)
+
+
+def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
+    """A proper name with its title: "Khan Zhanibek"."""
+    parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
+    own = [m for m in parts if _person(m) is None]
+    parts += [m for m in modifiers if m not in parts and _person(m) is not None]
+    name = " ".join(m.text for m in (*own, word))
+    tail = _title(word, parts)
+    return NounWord(
+        noun=tail,
+        text=name,
+        english=name,
+        name=name,
+        sex=_sex(name) or (tail.sex if tail else ""),
+        used=frozenset({word.index, *(m.index for m in parts)}),
+        is_person=True,
+    )
 
 
 def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:

@@ -40,7 +40,7 @@ _THING_OBJECTS = words_of_text(
     """
     open close read write wear put take light burn pour drink cook gnaw chew sew spend count break
     cut dig build repair fix mend drop hang fill empty load plant borrow lend weave pick harvest
-    sow unlock lock play fold unfold
+    sow unlock lock play fold unfold turn lift roll
     """
 )
 """First words of verbs whose object is hardly a person: "gnaws them through"."""
