@@ -4,9 +4,9 @@ from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity
 
 _USUALLY_MEN = frozenset(
-    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "fisherman", "guard"}
+    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "guard"}
     | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
-    | {"warrior", "knight", "general", "policeman", "postman", "delivery man", "waiter", "miner"}
+    | {"warrior", "knight", "general", "waiter", "miner"}
     | {"village head", "priest", "treasurer", "sheriff", "innkeeper", "horse trainer", "butler"}
 )
 """Nouns that name a woman, too, if the story says "she"."""

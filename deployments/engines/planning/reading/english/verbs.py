@@ -123,7 +123,8 @@ def _prepositions(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
             for text, index in found
             if text == "for" or words[index].relation == "mark"
         ]
-    return found
+    has_both = sentence.child(word, "obj") is not None and sentence.child(word, "iobj") is not None
+    return [] if has_both else found
 
 
 def _says_something(sentence: Sentence, word: Word) -> bool:
