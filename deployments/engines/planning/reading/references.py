@@ -187,7 +187,10 @@ class Cast:
             return weight
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
-            weight += (2.0 if entity.is_person else 0.0) + (_KNOWN_SEX if is_known else 0.0)
+            is_like_person = is_known and entity.noun is not None and not entity.noun.sex
+            weight += (2.0 if entity.is_person or is_like_person else 0.0) + (
+                _KNOWN_SEX if is_known else 0.0
+            )
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5
         if entity.is_hero:

@@ -116,6 +116,8 @@ class EnglishGrammar:
         if is_by and is_passive(sentence, governor):
             return Role.DOER
         role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
+        if role is Role.OBJECT and sentence.child(sentence.head(word), "obj") is not None:
+            return Role.RECIPIENT
         if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
             has_object = sentence.child(sentence.head(word), "obj") is not None
             return Role.RECIPIENT if has_object else role
