@@ -1,6 +1,7 @@
 """The scenes of a plan on the page: every field is edited; scenes are added, dropped and moved."""
 
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -149,8 +150,8 @@ def test_coverage_and_notes_are_told(page, planned, language, sentence):
     expect(told).to_have_text([sentence, "The text asks for <b>watercolour</b>."])
 
 
-def test_a_plan_without_remarks_shows_none(editor):
-    expect(editor.locator("#plan-remarks")).to_be_hidden()
+def test_the_editor_says_what_of_the_story_is_shown(editor):
+    expect(editor.locator("#plan-remarks")).to_contain_text(re.compile(r"Shown: \d+ of \d+"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

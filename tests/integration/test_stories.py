@@ -117,7 +117,7 @@ def test_only_the_frames_of_edited_scenes_change(service, boards):
     scenes[3]["prompt"] = "aldar_kose_man celebrating with raised arms near a yurt at night"
     board = generate(service, scenes=scenes)
     assert board["planner"] == "request"
-    assert board["frames"][3]["prompt"].startswith(scenes[3]["prompt"])
+    assert scenes[3]["prompt"] in board["frames"][3]["prompt"]
     before, after = frame_digests(boards[False]), frame_digests(board)
     assert [a == b for a, b in zip(before, after, strict=True)] == [
         True,

@@ -18,6 +18,7 @@ from deployments.engines.planning.reading.events import (
 from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key
 
+_THERE = re.compile(r"\b(?:there|туда|там|сонда|соған)\b", re.IGNORECASE)
 _INSIDE = {
     Language.EN: re.compile(
         r"\b(?:in|inside|into|enters?|entered)\s+(?:\w+'s\s+|\w+\s+){0,3}?(?:yurts?|house|hut|home|tent)"
@@ -115,7 +116,12 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
     season = next((setting.season for setting in whole if setting.season), None)
     weather = whole[0].weather if whole else None
     current = Setting(season=season, weather=weather, place=_first_place(events))
+    spoken_of: Entity | None = None
     for event, own in zip(events, whole, strict=True):
+        if own.place is None and spoken_of is not None and _THERE.search(event.clause):
+            own = replace(own, place=spoken_of)
+        named = [noun for noun in nouns_in(event.clause) if noun.kind is Kind.PLACE]
+        spoken_of = Entity(noun=named[-1]) if named else spoken_of
         place = own.place
         is_new_day = own.time is None and place is not None and place is not current.place
         current = replace(

@@ -136,7 +136,8 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     if has_closing:
         beats = [*beats, closing]
     others = tuple(e for e in people if not e.is_hero and (is_alive(e) or is_place(e)))
-    before, after = [], []
+    before: list[Beat] = []
+    after: list[Beat] = []
     for number in range(target - len(beats)):
         # The story has no more moments: Aldar Kose is shown with its people and things.
         shown = others[number % len(others) :][:1] if others else ()

@@ -52,8 +52,10 @@ class DeedWriter:
         doers = self._figures.drawable(event.doers)
         if not doers:
             return self._elements(event) or self._suffering(event)
-        is_cause = event.verb is not None and {"cause", "aspect"} & event.verb.tags
-        if event.complement is not None and is_cause and event.verb and event.verb.visibility < 2:
+        verb = event.verb
+        is_cause = verb is not None and bool({"cause", "aspect"} & verb.tags)
+        is_plain = verb is not None and (verb.visibility < 2 or verb.key == "make")
+        if event.complement is not None and is_cause and is_plain:
             return self._caused(doers, event.complement)
         predicate, used = self._predicate(event)
         rest = [*self._rest(event, used)]

@@ -9,6 +9,7 @@ import hashlib
 import textwrap
 import threading
 from collections.abc import Sequence
+from functools import cache
 
 from deployments.engines.planning.builtin.beats import Beat
 from deployments.engines.planning.builtin.captions import CaptionWriter
@@ -30,6 +31,7 @@ from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
+from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_key
 from deployments.types import (
     HERO_TRIGGER,
     MAX_DIALOGUE_CHARS,
@@ -153,7 +155,7 @@ class _SceneWriter:
         wordings = list(wordings)
         for entity in self._reading.entities:
             words = self._figures.phrase(entity)
-            if is_place(entity) or is_happening(entity):
+            if is_place(entity) or (is_happening(entity) and entity.noun not in _crowded()):
                 continue
             if not words or any(words in wording.words for wording in wordings[1:]):
                 continue
@@ -202,6 +204,13 @@ class _SceneWriter:
         """A number below `choices` by the seed; a digest, since Python's hash is randomised."""
         digest = hashlib.sha256(f"{self._salt}/{what}".encode("utf-8", "surrogatepass")).digest()
         return digest[0] % choices
+
+
+@cache
+def _crowded() -> frozenset[Noun]:
+    """Events that a picture can hold beside a deed; a song or a race is a deed itself."""
+    keys = ("wedding", "feast", "funeral", "market day", "concert", "festival", "fire", "battle")
+    return frozenset(nouns_by_key()[key] for key in keys if key in nouns_by_key())
 
 
 def names(beat: Beat, entity: Entity) -> bool:

@@ -2,14 +2,7 @@
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity
-
-_USUALLY_MEN = frozenset(
-    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "guard"}
-    | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
-    | {"warrior", "knight", "general", "waiter", "miner"}
-    | {"village head", "priest", "treasurer", "sheriff", "innkeeper", "horse trainer", "butler"}
-)
-"""Nouns that name a woman, too, if the story says "she"."""
+from deployments.engines.planning.reading.reference_words import USUALLY_MEN
 
 
 def may_be_doer(sentence: Sentence, word: Word) -> bool:
@@ -32,4 +25,4 @@ def objects_beside(sentence: Sentence, word: Word) -> list[Word]:
 
 def is_usually_man(entity: Entity) -> bool:
     """Whether its sex is only the usual one of its trade."""
-    return entity.noun is not None and entity.noun.key in _USUALLY_MEN
+    return entity.noun is not None and entity.noun.key in USUALLY_MEN

@@ -67,6 +67,9 @@ class Phrases:
         if pronoun.kind in (PronounKind.ONE, PronounKind.OTHER):
             is_first = pronoun.kind is PronounKind.ONE
             return self.cast.one_of_several(self.grammar.language, is_first=is_first)
+        if pronoun.kind in (PronounKind.ALL, PronounKind.EVERYBODY):
+            is_all = pronoun.kind is PronounKind.ALL
+            return self.cast.everybody(self.grammar.language, are_named=is_all)
         if pronoun.kind is not PronounKind.PERSONAL:
             return self._members(sentence, word)
         is_free = may_be_doer(sentence, word) and not pronoun.is_other

@@ -27,6 +27,8 @@ class PronounKind(StrEnum):
     RELATIVE = "relative"
     ONE = "one"
     OTHER = "other"
+    ALL = "all"
+    EVERYBODY = "everybody"
     EMPTY = "empty"
 
 

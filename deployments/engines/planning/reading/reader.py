@@ -34,18 +34,24 @@ def read_story(text: str, listed: Sequence[str] = ()) -> tuple[Reading, tuple[st
 
     Args:
         text: the story.
-        listed: its scenes, if the user has numbered them; each is then read by itself.
+        listed: its scenes, if the user has numbered them.
     """
     language = language_of(text)
     if language is None:
         return _unread(text), (_UNKNOWN_LANGUAGE,)
     parts = listed or (text,)
-    if language is Language.EN and listed:
-        parts = ("\n".join(part.rstrip(" .") + "." for part in listed),)
+    if language is not Language.KK and listed:
+        parts = ("\n".join(_as_sentence(part) for part in listed),)
     if language is not Language.EN:
         parts = tuple(in_cyrillic(part) for part in parts)
     readings = [_READERS[language](part) for part in parts]
     return _joined(readings) if len(readings) > 1 else readings[0], ()
+
+
+def _as_sentence(part: str) -> str:
+    """A listed scene with a capital and a full stop: its pronouns know the scene before."""
+    text = part.rstrip(" .") + "."
+    return text[:1].upper() + text[1:]
 
 
 def _unread(text: str) -> Reading:

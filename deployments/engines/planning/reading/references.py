@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from deployments.engines.planning.reading.antecedents import is_usually_man
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns
+from deployments.engines.planning.reading.reference_words import (
+    CALLED_IT,
+    CLASHING_LOOKS,
+    GENERIC,
+    GROUPS,
+    YOUNG,
+    YOUNG_PEOPLE,
+)
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _INSTRUMENT_WEIGHT = 1.5
@@ -13,43 +21,6 @@ _PREFERENCE, _KNOWN_SEX = 2.0, 2.5
 _PARALLEL = 1.2
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
-
-_CLASHING_LOOKS = (
-    frozenset({"young", "old"}),
-    frozenset({"poor", "rich"}),
-    frozenset({"small", "big"}),
-    frozenset({"black", "white", "red", "brown", "grey", "golden", "yellow", "blue", "green"}),
-    frozenset({"eldest", "youngest", "middle"}),
-)
-_GENERIC = {
-    "man": ("m", True),
-    "old man": ("m", True),
-    "woman": ("f", True),
-    "person": ("", True),
-    "stranger": ("", True),
-    "traveller": ("", True),
-    "fool": ("", True),
-    "liar": ("", True),
-    "rich man": ("m", True),
-    "poor man": ("m", True),
-    "miser": ("", True),
-    "trickster": ("", True),
-    "owner": ("", True),
-    "girl": ("f", True),
-    "boy": ("m", True),
-    "child": ("", True),
-    "animal": ("", False),
-    "beast": ("", False),
-    "creature": ("", False),
-    "bird": ("", False),
-}
-"""Nouns that may stand for somebody who was named otherwise: key -> sex, and whether a person."""
-
-_YOUNG = frozenset({"girl", "boy", "child"})
-"""Nouns that stand only for somebody of whom no more than the name is known."""
-
-_CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
-_GROUPS = frozenset({"family", "crowd", "army", "couple", "herd", "flock", "people", "police"})
 
 
 class Cast:
@@ -126,9 +97,9 @@ class Cast:
         return entity.noun is None and entity.text == noun.text
 
     def _generic(self, noun: Noun, looks: Sequence[str]) -> Entity | None:
-        if noun.key not in _GENERIC:
+        if noun.key not in GENERIC:
             return None
-        sex, is_person = _GENERIC[noun.key]
+        sex, is_person = GENERIC[noun.key]
         wanted = noun.key.split()[0] if " " in noun.key else ""
         fitting = [
             entity
@@ -136,7 +107,7 @@ class Cast:
             if not entity.is_hero
             and not entity.is_plural
             and (entity.is_person if is_person else _is_animal(entity))
-            and (noun.key not in _YOUNG or entity.noun is None)
+            and (noun.key not in YOUNG or entity.noun is None or _is_key(entity, YOUNG_PEOPLE))
             and not (sex and entity.sex and entity.sex != sex)
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
@@ -173,7 +144,7 @@ class Cast:
         is_animate = _is_animate(entity)
         if pronoun.is_animate is True and not is_animate:
             return 0.0
-        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, _CALLED_IT):
+        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
             return 0.0
         weight = self._weights[id(entity)]
         is_person = entity.is_person or (pronoun.prefers_thing and is_animate)
@@ -217,6 +188,18 @@ class Cast:
             self.add(entity)
         self.mention(entity)
         return (entity,)
+
+    def everybody(self, language: Language, *, are_named: bool) -> tuple[Entity, ...]:
+        """Whom "all" means: the group that is named, all who are named, or the people around."""
+        several = next((e for e in self._recent() if is_several(e) and _is_living(e)), None)
+        if several is not None:
+            return (several,)
+        named = [entity for entity in self.entities if _is_animate(entity)]
+        if are_named and len(named) > 1:
+            return tuple(named)
+        noun = nouns_by_key()["people"]
+        text = next(iter(getattr(noun, language.value)), noun.key)
+        return (self.add(Entity(noun=noun, text=text, is_plural=True, is_person=True)),)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
         plurals = [e for e in self._recent() if is_several(e) and id(e) not in others]
@@ -264,7 +247,7 @@ def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
 def is_several(entity: Entity) -> bool:
     """Whether it is more than one, or a group."""
     is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
-    return entity.is_plural or _is_key(entity, _GROUPS) or (is_named_so and entity.is_person)
+    return entity.is_plural or _is_key(entity, GROUPS) or (is_named_so and entity.is_person)
 
 
 def _everybody(event: Event) -> tuple[Entity, ...]:
@@ -279,6 +262,10 @@ def _is_animal(entity: Entity) -> bool:
     return entity.noun is not None and entity.noun.kind is Kind.ANIMAL
 
 
+def _is_living(entity: Entity) -> bool:
+    return _is_animate(entity) or _is_key(entity, GROUPS)
+
+
 def _is_animate(entity: Entity) -> bool:
     return entity.is_person or entity.is_hero or _is_animal(entity)
 
@@ -289,5 +276,5 @@ def _clash(entity: Entity, looks: Sequence[str], owner: Entity | None) -> bool:
         return True
     return any(
         set(looks) & kind and set(entity.looks) & kind and not set(looks) & set(entity.looks)
-        for kind in _CLASHING_LOOKS
+        for kind in CLASHING_LOOKS
     )

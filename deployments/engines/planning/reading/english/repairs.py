@@ -71,7 +71,7 @@ def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
     elif node.relation == "conj":
         _take_subject(nodes, node)
         if head.relation in ("ccomp", "xcomp") and (
-            head.pos == "VERB" or child_of(nodes, head, "cop")
+            head.pos in ("VERB", "AUX") or child_of(nodes, head, "cop")
         ):
             _leave_content(nodes, node, head)
         elif head.pos in _NOMINAL:

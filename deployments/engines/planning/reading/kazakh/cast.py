@@ -9,8 +9,13 @@ from deployments.engines.planning.reading.kazakh.likeness import (
     looks_other,
 )
 from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
-from deployments.engines.planning.reading.kazakh.names import is_known_name, sex_of_name
+from deployments.engines.planning.reading.kazakh.names import (
+    figure_of,
+    is_known_name,
+    sex_of_name,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 # Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
@@ -222,7 +227,8 @@ class KazakhCast:
         return self._known(mention.owner)
 
     def _added(self, mention: Mention) -> Entity:
-        noun, name = mention.noun, mention.name
+        name = mention.name
+        noun = mention.noun or nouns_by_key().get(figure_of(name))
         entity = Entity(
             noun=noun,
             text=basic_text(mention),

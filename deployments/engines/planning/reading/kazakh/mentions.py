@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from deployments.engines.planning.reading.kazakh.letters import possessive
-from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, looks_of, noun_phrases
-from deployments.engines.planning.reading.kazakh.noun_forms import NounForm, noun_form_of
+from deployments.engines.planning.reading.kazakh.lexicon import (
+    VerbStem,
+    looks_of,
+    noun_phrases,
+    nouns_by_stem,
+)
+from deployments.engines.planning.reading.kazakh.noun_forms import (
+    NounForm,
+    noun_form_of,
+    noun_forms,
+)
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
@@ -223,3 +232,19 @@ def said_text(mention: Mention) -> str:
 def in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
     """The head as it stands after a noun that says of what kind it is: "дала гүлі"."""
     return possessive(head) if before.is_compound and form.possessor == "3" else head
+
+
+_MADE = frozenset(("лы", "лі", "ды", "ді", "ты", "ті"))
+
+
+def weather_of(words: list[KazakhWord]) -> Noun | None:
+    """The weather that a day or night has: "аязды күні"."""
+    for word in words[:-1]:
+        for form in noun_forms(word.low):
+            noun = nouns_by_stem().get(form.stem)
+            is_made = form.extra == "with" or word.low.endswith(
+                ("лы", "лі", "ды", "ді", "ты", "ті")
+            )
+            if is_made and noun is not None and noun.kind is NounKind.WEATHER:
+                return noun
+    return None

@@ -47,3 +47,12 @@ def sex_of_name(name: str) -> str:
     if first in _WOMEN or low.endswith(_FEMALE_ENDINGS):
         return "f"
     return "m" if first in _MEN or low.endswith(_MALE_ENDINGS) else ""
+
+
+# Figures of tales whose name says what they are.
+_FIGURES = {"шығайбай": "miser", "шығай": "miser", "қарынбай": "miser"}
+
+
+def figure_of(name: str) -> str:
+    """The key of the noun that a name of the tales stands for: "Шығайбай", the miser."""
+    return _FIGURES.get(name.lower().split()[0], "") if name else ""

@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     Part,
     said_text,
     takes_object,
+    weather_of,
 )
 from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
 from deployments.engines.planning.reading.kazakh.voices import is_passive
@@ -47,6 +48,8 @@ _KINDS = {
 }
 # Verbs that things are made with: "қардан аққала соғады".
 _MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
+# Verbs of things that somebody gets: "шайтанға сабан қалады".
+_LEFT = frozenset(("қал", "ти"))
 # What the weather does by itself.
 _WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста"))
 
@@ -189,8 +192,15 @@ class RoleFinder:
             roles.verb = meant_verb(clause.verb.main, roles.objects)
         if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
             roles.verb = verb_by_key("live")
+        if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not self._lives():
+            roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
+            roles.verb = verb_by_key("have")
         if self._verb is not None and self._verb.key == "give" and roles.sources:
             roles.verb = verb_by_key("buy" if roles.instruments else "take")
+
+    def _lives(self) -> bool:
+        """Whether one of the doers acts."""
+        return any(acts(one) for one in self._roles.doers)
 
     def _take_possession(self, doers: list[Mention]) -> bool:
         """Take "шалдың үш ұлы бар" as what the old man has."""
@@ -211,6 +221,8 @@ class RoleFinder:
         said = [part for part in parts if not (isinstance(part, KazakhWord) and part.low == "екен")]
         for part, following in pairwise(said):
             if not isinstance(following, KazakhWord) or following.low != "деп":
+                continue
+            if following.kind is not WordKind.PARTICLE:
                 continue
             if isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
                 self._roles.speech = said_text(part)
@@ -270,6 +282,7 @@ class RoleFinder:
             self._roles.weather = None if is_made and mention.case == "abl" else noun
         elif noun.kind is NounKind.TIME:
             self._roles.time = noun if mention.head != "күн" else None
+            self._roles.weather = weather_of(mention.words) or self._roles.weather
         elif noun.kind is NounKind.PLACE and self._is_where(mention):
             self._roles.place = self._cast.entities_of(mention, self._doer)[0]
             self._roles.place.is_person = False

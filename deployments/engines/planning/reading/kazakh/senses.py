@@ -15,6 +15,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
         Kind.EVENT: "solve",
     },
     "ес": {Kind.THING: "weave", Kind.ANIMAL: "weave"},
+    "жең": {Kind.PERSON: "defeat", Kind.ANIMAL: "defeat"},
     "соқ": {Kind.WEATHER: "blow"},
     "шап": {Kind.PLANT: "cut", Kind.PERSON: "attack"},
     "бақ": {Kind.ANIMAL: "drive herd"},

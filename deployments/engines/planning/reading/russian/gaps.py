@@ -13,7 +13,7 @@ from deployments.engines.planning.reading.russian.tokens import (
     tokens_of,
 )
 
-_STOPS = frozenset(".!?…\n«»\"")
+_STOPS = frozenset('.!?…\n«»"')
 _COMMAS = frozenset(",;:")
 _DASHES = frozenset("—–-")
 _JOINTS = frozenset({"а", "и", "но"})

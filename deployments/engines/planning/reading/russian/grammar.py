@@ -65,6 +65,10 @@ class RussianGrammar:
     def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
         """The pronoun; None for any other word."""
         form = folded(word.text)
+        if form in ("все", "всех", "всем", "всеми") and word.pos == "PRON":
+            others = {folded(o.text) for o in sentence.words[word.index + 1 : word.index + 3]}
+            are_named = bool(others & {"вместе", "трое", "втроем", "двое", "четверо"})
+            return Pronoun(kind=PronounKind.ALL if are_named else PronounKind.EVERYBODY)
         if word.lemma == "который":
             return Pronoun(kind=PronounKind.RELATIVE)
         if word.lemma == "свой" or (word.lemma == "сам" and word.relation != "nsubj"):
@@ -108,9 +112,7 @@ class RussianGrammar:
             return PRONOUNS["они"]
         genders = {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
         is_that = word.lemma == "тот"
-        return Pronoun(
-            genders=genders, is_animate=True, is_other=is_that, is_latest=is_that
-        )
+        return Pronoun(genders=genders, is_animate=True, is_other=is_that, is_latest=is_that)
 
     def look(self, word: Word) -> LookWord | None:
         """The look that an adjective or participle tells; None for any other word."""

@@ -17,6 +17,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     parses,
 )
 from deployments.engines.planning.reading.russian.wordlists import (
+    FOLK_NAMES,
     FOR_EVALUATION,
     MANNERS,
     NOT_THINGS,
@@ -25,6 +26,7 @@ from deployments.engines.planning.reading.russian.wordlists import (
     QUANTITIES,
     SEASONAL,
     THESE,
+    YOUNG,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
@@ -119,7 +121,9 @@ def _noun_word(
         used=used,
         is_plural=_is_plural(sentence, word),
         is_new=any(child.lemma in OTHERS for child in children),
-        is_definite=word.lemma in FOR_EVALUATION or any(c.lemma in THESE for c in children),
+        is_definite=word.lemma in FOR_EVALUATION
+        or any(c.lemma in THESE for c in children)
+        or (word.lemma in YOUNG and not children),
         is_nothing=noun is None and not name and _is_nothing(word),
         is_person=is_person,
     )
@@ -147,6 +151,8 @@ def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
         if noun is not None:
             return noun, frozenset({word.index, child.index})
     own = frozenset({word.index})
+    if word.lemma in FOLK_NAMES and word.pos == "NOUN" and word.lemma not in known_nouns():
+        return known_nouns().get(FOLK_NAMES[word.lemma]), own
     adjective = SEASONAL.get(word.lemma, "") if word.pos == "ADJ" else ""
     for form in (word.lemma, nominative, *_parts(word.lemma), adjective):
         if form in known_nouns():

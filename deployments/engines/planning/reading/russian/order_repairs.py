@@ -1,5 +1,7 @@
 """Repairs of Russian words by the order in which they stand: what is near belongs together."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     folded,
@@ -15,6 +17,7 @@ from deployments.engines.planning.reading.russian.tree import (
     attach,
     between,
     climb,
+    has_subject,
     is_bare,
     is_finite,
 )
@@ -164,3 +167,34 @@ def free_names(words: Sentence, word: RussianWord) -> None:
         return
     if not any(o.head == verb.index and o.relation.startswith("nsubj") for o in words):
         attach(word, verb, "nsubj")
+
+
+def leave_clause(words: Sentence, word: RussianWord) -> None:
+    """A verb that does not agree with the clause it is joined to goes on with the one above.
+
+    "рассказывал, пока хозяева не уснули, а потом съел".
+    """
+    if word.relation != "conj" or not is_finite(word) or has_subject(words, word):
+        return
+    for head in (words[word.head], *climb(words, words[word.head])):
+        subjects = [o for o in words if o.head == head.index and o.relation.startswith("nsubj")]
+        if subjects and agrees(subjects[0].features, word.features):
+            attach(word, head, "conj")
+            return
+        if head.relation not in ("advcl", "ccomp", "acl:relcl", "conj"):
+            return
+
+
+def tell_object_of_infinitive(words: Sentence, word: RussianWord) -> None:
+    """A thing behind an infinitive is its object: "стал кормить мясом рукав"."""
+    if word.relation != "nsubj" or word.features.animacy or word.features.case != "Nom":
+        return
+    verb = words[word.head]
+    inner = next((o for o in words if o.head == verb.index and o.features.form == "Inf"), None)
+    if inner is None or inner.parse is None or not verb.index < inner.index < word.index:
+        return
+    can_be = any(features_of(parse).case == "Acc" for parse in parses(word.form))
+    has_object = any(o.head == inner.index and o.relation == "obj" for o in words)
+    if can_be and not has_object and inner.parse.tag.transitivity == "tran":
+        attach(word, inner, "obj")
+        word.features = replace(word.features, case="Acc")

@@ -56,7 +56,7 @@ def role_of(
     preposition = preposition_of(sentence, word)
     if not preposition:
         return _bare_role(sentence, word, verb, is_animate=is_animate)
-    by_preposition = _role_after(preposition, word, verb, is_animate=is_animate)
+    by_preposition = _role_after(sentence, preposition, word, verb, is_animate=is_animate)
     if by_preposition is not None:
         return by_preposition
     if preposition in _ABSTRACT and not is_drawn and not is_animate:
@@ -77,7 +77,9 @@ def _bare_role(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bo
     return Role.OBJECT
 
 
-def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: bool) -> Role | None:
+def _role_after(
+    sentence: Sentence, preposition: str, word: Word, verb: VerbWord, *, is_animate: bool
+) -> Role | None:
     """The part after a preposition that is no place; None if it may be a place."""
     case = word.features.case
     if preposition == "с" and case == "Ins":
@@ -99,7 +101,10 @@ def _role_after(preposition: str, word: Word, verb: VerbWord, *, is_animate: boo
             return Role.RECIPIENT
         if verb.lemma in EXCHANGES or (preposition == "за" and verb.tags & {"transfer", "taking"}):
             return Role.TOPIC
-        return Role.OBJECT if verb.lemma in TOUCHINGS else None
+        if verb.lemma in TOUCHINGS:
+            has_object = sentence.child(sentence.head(word), "obj") is not None
+            return Role.NONE if has_object else Role.OBJECT
+        return None
     if preposition == "за" and case == "Ins":
         if verb.lemma in (FETCHINGS if not is_animate else COMINGS):
             return Role.TOPIC

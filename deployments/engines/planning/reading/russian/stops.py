@@ -1,6 +1,7 @@
 """Stops and commas for a Russian text that is written without any."""
 
 import re
+from itertools import pairwise
 
 from deployments.engines.planning.reading.russian.tokens import (
     Token,
@@ -28,12 +29,12 @@ def with_stops(text: str) -> str:
         return text
     verbs = [place for place, token in enumerate(tokens) if finite_of(token)]
     marks: dict[int, str] = {}
-    for before, verb in zip(verbs, verbs[1:], strict=False):
+    for before, verb in pairwise(verbs):
         found = _boundary(tokens, before, verb)
         if found is not None:
             marks[found[0]] = found[1]
     pieces = [tokens[0].text] if tokens else []
-    for place, (last, token) in enumerate(zip(tokens, tokens[1:], strict=False), start=1):
+    for place, (last, token) in enumerate(pairwise(tokens), start=1):
         gap = marks.get(place, "") + text[last.end : token.start]
         is_start = marks.get(place) == "."
         pieces.append(gap + (token.text.capitalize() if is_start else token.text))

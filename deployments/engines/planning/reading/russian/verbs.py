@@ -8,6 +8,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     known_verbs,
     parses,
 )
+from deployments.engines.planning.reading.russian.verb_rows import phrase_of, row_of
 from deployments.engines.planning.reading.russian.verb_words import (
     ORDERS,
     TEACHINGS,
@@ -17,8 +18,6 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 
 BE = "быть"
 _LEMMAS = {"нет": BE, "жил-быть": "жить", HAVE_NOT: HAVE}
-_PREFIXES = ("по", "за")
-"""Prefixes that only say that a deed begins or ends: "залаять" is "лаять" begun."""
 
 
 def read_verb(sentence: Sentence, word: Word) -> VerbWord:
@@ -28,7 +27,8 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         lemma = BE if is_predicate else ""
         return VerbWord(verb=known_verbs().get(lemma), lemma=lemma)
     lemma = _LEMMAS.get(word.lemma, word.lemma)
-    verb = row_of(lemma)
+    phrase = phrase_of(sentence, word)
+    verb, used = phrase or (row_of(_called(sentence, word, lemma)), frozenset())
     own = VERB_TAGS.get(lemma, frozenset())
     tags = (verb.tags if verb else frozenset()) | own
     if "aspect" in own:
@@ -39,18 +39,17 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         tags -= {"speech", "wish"}
     if lemma in ORDERS:
         tags |= {"order"}
-    return VerbWord(verb=verb, lemma=_accented(lemma, word), tags=tags)
+    return VerbWord(verb=verb, lemma=_accented(lemma, word), used=used, tags=tags)
 
 
-def row_of(lemma: str) -> Verb | None:
-    """The table's row of an infinitive, or of the verb without a prefix of beginning."""
-    if lemma in known_verbs():
-        return known_verbs()[lemma]
-    for prefix in _PREFIXES:
-        rest = lemma.removeprefix(prefix)
-        if rest != lemma and rest in known_verbs():
-            return known_verbs()[rest]
-    return None
+def _called(sentence: Sentence, word: Word, lemma: str) -> str:
+    """The verb "звать" is an invitation, unless it tells a name."""
+    if lemma != "звать" or sentence.child(word, "nsubj") is None:
+        return lemma
+    is_name = any(
+        c.features.case in ("Ins", "Nom") for c in sentence.children(word, "obl", "xcomp")
+    )
+    return lemma if is_name or sentence.child(word, "obj") is None else "позвать"
 
 
 def is_transitive(lemma: str) -> bool:

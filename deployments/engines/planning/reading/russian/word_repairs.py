@@ -6,6 +6,7 @@ from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     is_known,
+    known_nouns,
     parses,
     pos_of,
 )
@@ -80,6 +81,8 @@ def read_as_verb(words: Sentence, word: RussianWord) -> None:
 def keep_unknown_names(words: Sentence, word: RussianWord) -> None:
     """An unknown name keeps its form: the guessed dictionary form is mostly wrong."""
     if is_known(word.form) or "-" in word.form or word.parse is None:
+        return
+    if any(parse.normal_form in known_nouns() for parse in parses(word.form)):
         return
     if word.relation == "nsubj" and word.pos in ("ADV", "ADJ", "X", "VERB", "ADP", "INTJ"):
         verb = words[word.head].features

@@ -128,8 +128,15 @@ def _spans(text: str, offset: int) -> list[tuple[int, int]]:
             if is_hero_name(first):
                 spans[-1] = (spans[-1][0], token.stop + offset)
                 continue
+        if len(spans) > 1 and _is_score(text[spans[-2][0] : token.stop + offset]):
+            spans[-2:] = [(spans[-2][0], token.stop + offset)]
+            continue
         spans.append((token.start + offset, token.stop + offset))
     return spans
+
+
+def _is_score(text: str) -> bool:
+    return re.fullmatch(r"\d{1,3}:\d{1,3}", text) is not None
 
 
 def _parse(text: str, spans: list[tuple[int, int]]) -> list[RussianWord]:

@@ -1,0 +1,87 @@
+"""Rows of the verb table for Russian verbs: by phrases, by aspect, by prefix."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.russian.morphology import (
+    folded,
+    known_nouns,
+    known_verbs,
+)
+from deployments.engines.planning.reading.russian.tree import BOUNDARIES
+from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.vocabulary.verbs import Verb
+
+_PREFIXES = ("по", "за")
+"""Prefixes that only say that a deed begins or ends: "залаять" is "лаять" begun."""
+
+_PERFECTIVES = (
+    ("ывать", ("ать", "ить", "ыть", "еть")),
+    ("ивать", ("ить", "ать", "еть")),
+    ("вать", ("ть",)),
+    ("ять", ("ить",)),
+    ("ать", ("ить",)),
+)
+"""Endings of verbs that go on, and of those that come to an end: "облизывать", "облизать"."""
+
+
+def row_of(lemma: str) -> Verb | None:
+    """The table's row of an infinitive, or of one that differs in aspect or prefix only."""
+    if lemma in known_verbs():
+        return known_verbs()[lemma]
+    for partner in _perfectives(lemma):
+        if partner in known_verbs():
+            return known_verbs()[partner]
+    for prefix in _PREFIXES:
+        rest = lemma.removeprefix(prefix)
+        if rest != lemma and rest in known_verbs():
+            return known_verbs()[rest]
+    return None
+
+
+def _perfectives(lemma: str) -> Iterator[str]:
+    ending = next((mark for mark in ("ся", "сь") if lemma.endswith(mark)), "")
+    stem = lemma.removesuffix(ending)
+    for going_on, done in _PERFECTIVES:
+        if stem.endswith(going_on):
+            yield from (stem.removesuffix(going_on) + other + ending for other in done)
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], Verb], ...]]:
+    """What the table has of several words, longest first, by their verb."""
+    found: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
+    for phrase, verb in known_verbs().items():
+        first, *rest = phrase.split()
+        if rest:
+            found.setdefault(first, []).append((tuple(rest), verb))
+    return {
+        first: tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
+        for first, phrases in found.items()
+    }
+
+
+def phrase_of(sentence: Sentence, word: Word) -> tuple[Verb, frozenset[int]] | None:
+    """The row of a verb with other words: "берёт в жёны"; and those that mean nothing else."""
+    forms = [folded(other.text) for other in sentence.words]
+    start = next((i for i in range(word.index, -1, -1) if forms[i] in BOUNDARIES), -1) + 1
+    end = next((i for i in range(word.index, len(forms)) if forms[i] in BOUNDARIES), len(forms))
+    for lemma in (word.lemma, *_perfectives(word.lemma)):
+        for rest, verb in _phrases().get(lemma, ()):
+            for place in range(start, end - len(rest) + 1):
+                if tuple(forms[place : place + len(rest)]) == rest:
+                    return verb, _meaningless(sentence, place, len(rest))
+    return None
+
+
+def _meaningless(sentence: Sentence, place: int, length: int) -> frozenset[int]:
+    """Words of a phrase that are no person and no thing by themselves."""
+    words = sentence.words[place : place + length]
+    is_inside = words[0].pos == "ADP" and folded(words[0].text) in ("в", "во")
+    nouns = {word.index: known_nouns().get(word.lemma) for word in words}
+    return frozenset(
+        index
+        for index, noun in nouns.items()
+        if noun is None or (is_inside and noun.kind is Kind.PERSON)
+    )
