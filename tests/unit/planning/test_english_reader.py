@@ -375,10 +375,11 @@ def test_a_story_is_read_the_same_way_again() -> None:
     assert [told_by(event) for event in first.events] == [told_by(event) for event in again.events]
 
 
-_WORDS = "Aldar,a bai,and,who,was,given,“Go!”,.,to,one,the other,himself,of,in,the,sees,him,their"
-_PIECES = st.sampled_from(
-    [*_WORDS.split(","), ",", "'s", "\n", "not", "which is", "Алдар", "5", "that", "as if", "full"]
+_WORDS = (
+    "Aldar,a bai,and,who,was,given,“Go!”,.,to,one,the other,himself,of,in,the,sees,him,their,"
+    "'s,\n,not,which is,Алдар,5,that,as if,full"
 )
+_PIECES = st.sampled_from([*_WORDS.split(","), ","])
 
 
 @settings(max_examples=150, deadline=None)

@@ -25,7 +25,7 @@ from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.reading.slots import Slots, is_place, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
-from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 
 _QUOTATION_MARKS = "\"'“”„«»‘’ "
 
@@ -215,9 +215,7 @@ class SentenceReader:
             doers, objects = (), subjects + objects
         if "pretence" in slots.verb.tags:
             self._phrases.cast.forget(*slots.get(Role.TOPIC))
-        setting = self._phrases.take_setting()
-        if slots.place is not None:
-            setting = replace(setting, place=slots.place)
+        setting = self._setting(slots, doers)
         shared = () if objects else self._shared_objects(head)
         return Event(
             verb=slots.verb.verb,
@@ -237,6 +235,14 @@ class SentenceReader:
             speech=" ".join(quote.text.strip(_QUOTATION_MARKS) for quote in self._quotes(head)),
             clause=self._caption(top, shared),
         )
+
+    def _setting(self, slots: Slots, doers: tuple[Entity, ...]) -> Setting:
+        """Where and when a deed is done; "it rains" is the weather."""
+        setting, key = self._phrases.take_setting(), slots.verb.verb and slots.verb.verb.key
+        weather = nouns_by_key().get(key or "") if not doers else None
+        if weather is not None and weather.kind is Kind.WEATHER:
+            setting = replace(setting, weather=weather)
+        return setting if slots.place is None else replace(setting, place=slots.place)
 
     def _caption(self, top: Word, shared: tuple[Entity, ...]) -> str:
         words = clause_words(self._sentence, top, self._tree.separate)

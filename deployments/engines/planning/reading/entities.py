@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from deployments.engines.planning.reading.antecedents import may_be_doer, objects_beside
+from deployments.engines.planning.reading.antecedents import (
+    is_usually_man,
+    may_be_doer,
+    objects_beside,
+)
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Setting
 from deployments.engines.planning.reading.grammar import (
@@ -12,7 +16,7 @@ from deployments.engines.planning.reading.grammar import (
     Pronoun,
     PronounKind,
 )
-from deployments.engines.planning.reading.references import Cast, is_several, is_usually_man
+from deployments.engines.planning.reading.references import Cast, is_several
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})

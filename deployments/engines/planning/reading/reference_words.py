@@ -42,10 +42,10 @@ YOUNG_PEOPLE = frozenset({
 
 CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
 USUALLY_MEN = frozenset(
-    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "fisherman", "guard"}
+    {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "guard", "miner"}
     | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
-    | {"warrior", "knight", "general", "policeman", "postman", "delivery man", "waiter", "miner"}
-    | {"village head", "priest", "treasurer", "sheriff", "innkeeper", "horse trainer", "butler"}
+    | {"warrior", "knight", "general", "waiter", "sheriff", "innkeeper", "horse trainer", "butler"}
+    | {"village head", "priest", "treasurer"}
 )
 """Nouns that name a woman, too, if the story says "she"."""
 GROUPS = frozenset(

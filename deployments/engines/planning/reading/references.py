@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from deployments.engines.planning.reading.antecedents import is_usually_man
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.reading.reference_words import (
@@ -9,7 +10,6 @@ from deployments.engines.planning.reading.reference_words import (
     CLASHING_LOOKS,
     GENERIC,
     GROUPS,
-    USUALLY_MEN,
     YOUNG,
     YOUNG_PEOPLE,
 )
@@ -17,7 +17,7 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nou
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _INSTRUMENT_WEIGHT = 1.5
-_PREFERENCE = 2.0
+_PREFERENCE, _KNOWN_SEX = 2.0, 2.5
 _PARALLEL = 1.2
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
@@ -158,7 +158,10 @@ class Cast:
             return weight
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
-            weight += (2.0 if entity.is_person else 0.0) + (1.5 if is_known else 0.0)
+            is_like_person = is_known and entity.noun is not None and not entity.noun.sex
+            weight += (2.0 if entity.is_person or is_like_person else 0.0) + (
+                _KNOWN_SEX if is_known else 0.0
+            )
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5
         if entity.is_hero:
@@ -253,11 +256,6 @@ def _everybody(event: Event) -> tuple[Entity, ...]:
 
 def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
-
-
-def is_usually_man(entity: Entity) -> bool:
-    """Whether its sex is only the usual one of its trade."""
-    return _is_key(entity, USUALLY_MEN)
 
 
 def _is_animal(entity: Entity) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.english.forms import third_person
+from deployments.engines.planning.reading.english.forms import third_person, verb_lemmas
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import PronounKind
@@ -83,7 +83,8 @@ def _with_finite_verb(
     has_auxiliary = sentence.child(predicate, "aux", "aux:pass", "cop") is not None
     if _is_bare_infinitive(sentence, predicate):
         return _with_third_person(sentence, words, predicate, doers)
-    if predicate.features.form != "Ger" or has_auxiliary:
+    text = predicate.text.lower()
+    if predicate.features.form != "Ger" or has_auxiliary or verb_lemmas(text, text)[0] == text:
         return sentence.slice(words)
     be = "are" if len(doers) > 1 or (doers and doers[0].is_plural) else "is"
     before = [word for word in words if word.index < predicate.index]

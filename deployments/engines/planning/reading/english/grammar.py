@@ -97,6 +97,7 @@ class EnglishGrammar:
         if word.relation == "obj":
             is_told = "speech" in verb.tags and _takes_recipient(verb)
             is_told = is_animate(entity) and (is_told or verb.lemma in _GETTING)
+            is_told = is_told and not _has_receiver(sentence, sentence.head(word))
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
@@ -115,6 +116,8 @@ class EnglishGrammar:
         if is_by and is_passive(sentence, governor):
             return Role.DOER
         role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
+        if role is Role.OBJECT and sentence.child(sentence.head(word), "obj") is not None:
+            return Role.RECIPIENT
         if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
             has_object = sentence.child(sentence.head(word), "obj") is not None
             return Role.RECIPIENT if has_object else role
@@ -185,6 +188,13 @@ class EnglishGrammar:
     ) -> str:
         """The clause as a sentence with its subject."""
         return caption(sentence, words, predicate, doers)
+
+
+def _has_receiver(sentence: Sentence, verb: Word) -> bool:
+    """Whether somebody else gets something: "promises a camel to anyone"."""
+    behind = sentence.children(verb, "obl", "obl:arg")
+    is_to = any(sentence.case_words(other) == "to" for other in behind)
+    return is_to or sentence.child(verb, "iobj") is not None
 
 
 def _takes_recipient(verb: VerbWord) -> bool:

@@ -1,5 +1,6 @@
 """English noun phrases: the row of a noun, names, number."""
 
+import re
 from collections.abc import Iterator
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
@@ -22,6 +23,7 @@ _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr"
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
+_GOAT = re.compile(r"\b(goats?|nanny)\b", re.IGNORECASE)
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
@@ -42,8 +44,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
     capitals = _capitals(modifiers, word)
     row, words = (None, [word]) if capitals else _row(modifiers, word)
-    if row is not None and row.key == "spring" and _is_water(sentence, word, determiners):
-        row = nouns_by_key().get("mountain spring", row)
+    if row is not None:
+        row = nouns_by_key().get(_sense(sentence, word, row, determiners), row)
     name = _name(sentence, word, modifiers, row)
     is_plural = _is_plural(word, row, sentence)
     used = frozenset(found.index for found in words)
@@ -62,21 +64,26 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             is_person=row.kind is Kind.PERSON,
         )
     if name:
-        parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
-        own = [m for m in parts if _person(m) is None]
-        parts += [m for m in modifiers if m not in parts and _person(m) is not None]
-        name = " ".join(m.text for m in (*own, word))
-        tail = _title(word, parts)
-        return NounWord(
-            noun=tail,
-            text=name,
-            english=name,
-            name=name,
-            sex=_sex(name) or (tail.sex if tail else ""),
-            used=frozenset({word.index, *(m.index for m in parts)}),
-            is_person=True,
-        )
+        return _named(word, modifiers, capitals)
     return _unknown(word, modifiers, is_plural, is_new, is_definite)
+
+
+def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
+    """A proper name with its title: "Khan Zhanibek"."""
+    parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
+    own = [m for m in parts if _person(m) is None]
+    parts += [m for m in modifiers if m not in parts and _person(m) is not None]
+    name = " ".join(m.text for m in (*own, word))
+    tail = _title(word, parts)
+    return NounWord(
+        noun=tail,
+        text=name,
+        english=name,
+        name=name,
+        sex=_sex(name) or (tail.sex if tail else ""),
+        used=frozenset({word.index, *(m.index for m in parts)}),
+        is_person=True,
+    )
 
 
 def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
@@ -118,6 +125,17 @@ def _person(word: Word) -> Noun | None:
     """The row of a word for a person: "astronaut"."""
     row = nouns_by_word("en").get(word.text.lower())
     return row if row is not None and row.kind is Kind.PERSON else None
+
+
+def _sense(sentence: Sentence, word: Word, row: Noun, determiners: set[str]) -> str:
+    """The key of what a noun of two meanings means here: a spring, the Earth, a goat's kid."""
+    if row.key == "spring" and _is_water(sentence, word, determiners):
+        return "mountain spring"
+    if row.key == "earth" and word.text == "Earth":
+        return "planet Earth"
+    if word.lemma == "kid" and _GOAT.search(sentence.text):
+        return "kid goat"
+    return row.key
 
 
 def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:

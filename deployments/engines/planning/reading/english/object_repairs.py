@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.english.nodes import QUOTATION_MARKS, Node, child_of
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay"})
 _GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", "meet", "spot"})
+_SERVING = frozenset({"serve", "give", "bring", "offer", "hand", "feed", "cook", "pour"})
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})
 _TAIL = frozenset({".", ",", ":", "!", "?", "-", "–", "—"})
 
@@ -52,10 +54,12 @@ def _leave_home(nodes: list[Node], node: Node) -> None:
 
 
 def _give_to_her(nodes: list[Node], node: Node) -> None:
-    """Read "shows her Snow White" with her as who is shown it: nobody owns a name."""
-    name = nodes[node.head]
-    if name.pos == "PROPN" and name.relation == "obj":
-        node.head, node.relation = name.head, "iobj"
+    """Read "shows her Snow White" and "serves her soup" with her as who gets it."""
+    thing = nodes[node.head]
+    row = nouns_by_word("en").get(thing.lemma.lower())
+    is_meal = row is not None and row.kind is Kind.FOOD and nodes[thing.head].lemma in _SERVING
+    if thing.relation == "obj" and (thing.pos == "PROPN" or is_meal):
+        node.head, node.relation = thing.head, "iobj"
 
 
 def _lift_request(nodes: list[Node], node: Node, words: list[str]) -> None:

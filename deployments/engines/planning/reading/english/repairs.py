@@ -71,7 +71,7 @@ def _mend_clause(nodes: list[Node], node: Node, words: list[str]) -> None:
     elif node.relation == "conj":
         _take_subject(nodes, node)
         if head.relation in ("ccomp", "xcomp") and (
-            head.pos == "VERB" or child_of(nodes, head, "cop")
+            head.pos in ("VERB", "AUX") or child_of(nodes, head, "cop")
         ):
             _leave_content(nodes, node, head)
         elif head.pos in _NOMINAL:
@@ -171,6 +171,7 @@ def _leave_content(nodes: list[Node], node: Node, head: Node) -> None:
     is_infinitive = is_bare and (aux is None or aux.lemma == "to")
     has_deed = child_of(nodes, node, "cop") is None and child_of(nodes, node, "aux") is None
     is_state = child_of(nodes, head, "cop") is not None and has_deed
+    is_state = is_state or (aux is not None and aux.lemma == "be" and has_deed)
     if is_infinitive or is_state or child_of(nodes, head, "expl") is not None:
         node.head = head.head
 

@@ -13,12 +13,17 @@ from itertools import chain
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.vocabulary.looks import looks_by_word
-from deployments.engines.planning.vocabulary.nouns import nouns_by_word
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
 
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{3,20}(?![\w'’-])")
 _HERO = re.compile(r"\b([Aa][a-z]{2,6})[ -]([Kk][a-zö]{2,4})\b")
+_DISGUISE = re.compile(
+    r"\b(?:him|her|my)self\s(?:up\s)?as an?\s(?:\w+\s)?$|dressed\s\w*\s?as an?\s$"
+)
+"""Words before the name of whom somebody plays."""
+_SLOT_CHARS = 40
 _AND = re.compile(r"\ban(?= ([b-df-hj-np-tv-z][a-z]+))")
 _SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 _COMMON_COUNT = 50_000
@@ -34,8 +39,39 @@ _LONG_WORD = 7
 def correct_spelling(text: str) -> str:
     """A text with its typing errors corrected."""
     text = _HERO.sub(_hero, text)
-    text = _WORD.sub(lambda match: _corrected(match.group()), text)
+    text = _WORD.sub(lambda match: _in_slot(text, match), text)
     return _AND.sub(_and, text)
+
+
+def _in_slot(text: str, match: re.Match[str]) -> str:
+    """The correction that fits where a word stands: a person after "disguises himself as a"."""
+    word, before = match.group(), text[max(match.start() - _SLOT_CHARS, 0) : match.start()]
+    corrected = _corrected(word)
+    if corrected == word or not _DISGUISE.search(before) or _is_person(corrected):
+        return corrected
+    return _person_like(word) or corrected
+
+
+@cache
+def _person_like(word: str) -> str:
+    """The nearest word for a person, which may differ by two letters; empty if there is none."""
+    lengths = range(len(word) - 2, len(word) + 3)
+    alike = chain.from_iterable(_alike().get((word[0], length), ()) for length in lengths)
+    near = [(_distance(word, other, 2), other) for other in alike if _is_person(other)]
+    near = [found for found in near if found[0] <= 2]
+    sounds = _consonants(word)
+    nearest = sorted(near, key=lambda found: (_consonants(found[1]) != sounds, _rank(word, *found)))
+    return nearest[0][1] if near else ""
+
+
+def _consonants(word: str) -> str:
+    """What is heard of a word beside its vowels, each letter once in a row."""
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiouy]", "", word))
+
+
+def _is_person(word: str) -> bool:
+    row = nouns_by_word("en").get(word)
+    return row is not None and row.kind is Kind.PERSON
 
 
 def _hero(match: re.Match[str]) -> str:

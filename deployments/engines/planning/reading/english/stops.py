@@ -20,6 +20,7 @@ from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
 _WORD = re.compile(r"[\w'’-]+")
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "its", "two", "three", "another"})
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
+_OBJECTS = frozenset({"him", "her", "it", "them"})
 _FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "can", "cannot", "will"})
 _JOINTS = PLACE_PREPOSITIONS | words_of_text(
     """
@@ -72,11 +73,18 @@ def _verb_of(words: list[str], place: int) -> int:
         is_subject = _is_living(words[place]) and not is_verb_form(words[place])
         return place + 1 if is_subject and _is_finite(words, place + 1) else 0
     for noun in range(place + 1, min(place + 2 + _MOST_ADJECTIVES, len(words))):
-        if _is_noun(words[noun]) and _is_finite(words, noun + 1):
+        if _is_noun(words[noun]) and (_is_finite(words, noun + 1) or _do(words, noun)):
             return noun + 1
         if not _is_noun(words[noun]) and words[noun] not in looks_by_word("en"):
             return 0
     return 0
+
+
+def _do(words: list[str], noun: int) -> bool:
+    """Whether several do something: "the bees sting him"."""
+    verb, after = (*words[noun + 1 : noun + 3], "", "")[:2]
+    is_several = len(singulars(words[noun])) > 1 and is_verb_form(verb)
+    return is_several and after in _ARTICLES | _OBJECTS | PLACE_PREPOSITIONS
 
 
 def _has_verb(words: list[str]) -> bool:

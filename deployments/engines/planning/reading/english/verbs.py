@@ -83,20 +83,7 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         for child in sentence.children(word, "compound:prt", "advmod")
         if child.index > word.index and child.pos in ("ADP", "ADV", "PART", "ADJ")
     ]
-    prepositions = [
-        (case.text.lower(), case.index)
-        for child in sentence.children(word, "obl", "obl:arg", "advcl")
-        for case in sentence.children(child, "case", "mark")
-        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
-        if case.relation == "case" or case.text.lower() == "into"
-    ]
-    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
-        words = sentence.words
-        prepositions = [
-            (text, index)
-            for text, index in prepositions
-            if text == "for" or words[index].relation == "mark"
-        ]
+    prepositions = _prepositions(sentence, word)
     objects = [
         (part.lower(), child.index)
         for child in sentence.children(word, "obj", "xcomp", "ccomp")
@@ -118,6 +105,26 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
     yield from ([noun] for noun in objects)
     yield from ([preposition] for preposition in prepositions)
     yield []
+
+
+def _prepositions(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
+    """Prepositions that may belong to a verb, with their places."""
+    found = [
+        (case.text.lower(), case.index)
+        for child in sentence.children(word, "obl", "obl:arg", "advcl")
+        for case in sentence.children(child, "case", "mark")
+        if child.index > word.index and case.text.lower() in OBJECT_PREPOSITIONS
+        if case.relation == "case" or case.text.lower() == "into"
+    ]
+    if sentence.child(word, "obj") is not None or is_passive(sentence, word):
+        words = sentence.words
+        found = [
+            (text, index)
+            for text, index in found
+            if text == "for" or words[index].relation == "mark"
+        ]
+    has_both = sentence.child(word, "obj") is not None and sentence.child(word, "iobj") is not None
+    return [] if has_both else found
 
 
 def _says_something(sentence: Sentence, word: Word) -> bool:

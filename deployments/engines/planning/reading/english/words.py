@@ -164,6 +164,8 @@ VERB_TAGS = {
     "show": "perception",
     "teach": "cause",
     "send": "cause",
+    "hire": "cause",
+    "bribe": "cause",
     "wear": "wear",
     "dress": "wear",
     "clothe": "wear",
