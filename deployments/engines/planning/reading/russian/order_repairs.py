@@ -198,3 +198,33 @@ def tell_object_of_infinitive(words: Sentence, word: RussianWord) -> None:
     if can_be and not has_object and inner.parse.tag.transitivity == "tran":
         attach(word, inner, "obj")
         word.features = replace(word.features, case="Acc")
+
+
+def free_adverbs(words: Sentence, word: RussianWord) -> None:
+    """An adverb is no subject: "волки правда пришли"."""
+    if word.pos == "ADV" and word.relation == "nsubj" and not word.features.case:
+        word.relation = "advmod"
+
+
+def hang_purpose(words: Sentence, word: RussianWord) -> None:
+    """A clause with "чтобы" belongs to the nearest verb before it."""
+    if word.relation != "advcl" or word.head < 0:
+        return
+    mark = next((o for o in words if o.head == word.index and o.form in ("чтобы", "чтоб")), None)
+    if mark is None or mark.index > word.index:
+        return
+    before = next((o for o in reversed(words[: mark.index]) if is_finite(o)), None)
+    if before is not None and before.index != word.head and word not in climb(words, before):
+        attach(word, before, "advcl")
+
+
+def lower_place(words: Sentence, word: RussianWord) -> None:
+    """A place behind a subject is where its verb plays: "медведь в цирке едет"."""
+    if word.relation != "nmod" or word.features.case != "Loc" or is_bare(words, word):
+        return
+    subject = words[word.head]
+    noun = known_nouns().get(word.lemma)
+    if not subject.relation.startswith("nsubj") or noun is None or noun.kind is not Kind.PLACE:
+        return
+    if words[subject.head].pos == "VERB":
+        attach(word, words[subject.head], "obl")

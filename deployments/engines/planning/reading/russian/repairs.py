@@ -25,8 +25,11 @@ from deployments.engines.planning.reading.russian.noun_repairs import (
 )
 from deployments.engines.planning.reading.russian.order_repairs import (
     bring_to_nearest,
+    free_adverbs,
     free_names,
+    hang_purpose,
     leave_clause,
+    lower_place,
     name_doubled,
     raise_main_clause,
     return_to_own_segment,
@@ -72,6 +75,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     turn_prepositions,
     attach_prepositions,
     free_names,
+    free_adverbs,
     agree,
     tell_single_from_group,
     tell_feelings,
@@ -90,6 +94,8 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     bring_to_nearest,
     leave_clause,
     tell_object_of_infinitive,
+    hang_purpose,
+    lower_place,
     tell_standing,
     hang_on_verb,
     tell_companions,

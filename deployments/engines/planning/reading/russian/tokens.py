@@ -1,6 +1,7 @@
 """The words of a Russian text by themselves, before any sentence is parsed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.russian.morphology import (
@@ -8,6 +9,8 @@ from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     folded,
     is_hero_name,
+    known_nouns,
+    known_verbs,
     parses,
     pos_of,
 )
@@ -41,7 +44,9 @@ def tokens_of(text: str) -> list[Token]:
 
 def finite_of(token: Token) -> Features | None:
     """The form of a finite verb; None for any other word."""
-    found = [parse for parse in parses(token.form) if not RARE & parse.tag.grammemes][:1]
+    usual = [parse for parse in parses(token.form) if not RARE & parse.tag.grammemes]
+    is_noun = any(p.tag.POS == "NOUN" and folded(p.normal_form) in known_nouns() for p in usual)
+    found = [p for p in usual[:1] if not is_noun or folded(p.normal_form) in known_verbs()]
     features = [features_of(parse) for parse in found if parse.tag.POS in ("VERB", "PRTS")]
     return features[0] if features else None
 
@@ -51,11 +56,14 @@ def nouns_of(token: Token, case: str) -> list[Features]:
     usual = [
         parse
         for parse in parses(token.form)
-        if is_hero_name(token.text)
-        or (not RARE & parse.tag.grammemes and float(parse.score) >= _LEAST_SHARE)
+        if is_hero_name(token.text) or (not RARE & parse.tag.grammemes and _is_likely(parse))
     ]
     found = [features_of(parse) for parse in usual if pos_of(parse) in ("NOUN", "PRON")]
     return [features for features in found if features.case == case]
+
+
+def _is_likely(parse: Any) -> bool:
+    return float(parse.score) >= _LEAST_SHARE or folded(parse.normal_form) in known_nouns()
 
 
 def is_modifier(token: Token) -> bool:

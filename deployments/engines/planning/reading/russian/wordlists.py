@@ -71,6 +71,10 @@ FOR_EVALUATION = {
 }  # fmt: skip
 """Nouns that judge somebody who was named before."""
 
+ELDERS = {"старший", "первый"}
+YOUNGERS = {"младший", "второй"}
+"""Adjectives that as nouns tell two of those before apart."""
+
 YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица"}
 """Nouns of young people; without an adjective they may mean somebody who was named before."""
 
