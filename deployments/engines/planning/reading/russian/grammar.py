@@ -74,6 +74,8 @@ class RussianGrammar:
             return Pronoun(kind=PronounKind.ALL if are_named else PronounKind.EVERYBODY)
         if word.lemma == "который":
             return Pronoun(kind=PronounKind.RELATIVE)
+        if word.lemma in ("оба", "обе") and word.relation != "nummod":
+            return replace(PRONOUNS["они"], prefers_animate=True)
         if word.lemma in ELDERS | YOUNGERS and word.pos == "NOUN":
             kind = PronounKind.ONE if word.lemma in ELDERS else PronounKind.OTHER
             return Pronoun(kind=kind, text=inflect_noun(form, parse_of(word), "Nom"))

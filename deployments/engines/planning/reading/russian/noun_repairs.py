@@ -109,7 +109,8 @@ def tell_companions(words: Sentence, word: RussianWord) -> None:
     if verb.features.number == "Plur" and noun.features.number == "Sing":
         word.relation = "conj"
     else:
-        attach(word, verb, "obl")
+        inner = next((o for o in words if o.head == verb.index and o.features.form == "Inf"), verb)
+        attach(word, inner, "obl")
 
 
 def find_hidden_object(words: Sentence, word: RussianWord) -> None:

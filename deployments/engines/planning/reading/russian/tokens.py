@@ -10,13 +10,14 @@ from deployments.engines.planning.reading.russian.morphology import (
     folded,
     is_hero_name,
     known_nouns,
-    known_verbs,
     parses,
     pos_of,
 )
 from deployments.engines.planning.reading.russian.tree import agrees
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _MODIFIERS = ("ADJ", "DET", "NUM")
+_LIVING = (Kind.PERSON, Kind.ANIMAL)
 _LEAST_SHARE = 0.1
 """A reading of a form that is rarer than this is left out of account."""
 
@@ -45,8 +46,9 @@ def tokens_of(text: str) -> list[Token]:
 def finite_of(token: Token) -> Features | None:
     """The form of a finite verb; None for any other word."""
     usual = [parse for parse in parses(token.form) if not RARE & parse.tag.grammemes]
-    is_noun = any(p.tag.POS == "NOUN" and folded(p.normal_form) in known_nouns() for p in usual)
-    found = [p for p in usual[:1] if not is_noun or folded(p.normal_form) in known_verbs()]
+    nouns = [known_nouns().get(folded(p.normal_form)) for p in usual if p.tag.POS == "NOUN"]
+    is_living = any(noun is not None and noun.kind in _LIVING for noun in nouns)
+    found = [] if is_living else usual[:1]
     features = [features_of(parse) for parse in found if parse.tag.POS in ("VERB", "PRTS")]
     return features[0] if features else None
 
