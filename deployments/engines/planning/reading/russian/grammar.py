@@ -26,6 +26,7 @@ from deployments.engines.planning.reading.russian.roles import (
 )
 from deployments.engines.planning.reading.russian.verb_words import (
     EITHER,
+    HUMAN,
     WITHOUT_OBJECT,
 )
 from deployments.engines.planning.reading.russian.verbs import (
@@ -105,6 +106,10 @@ class RussianGrammar:
 
     def _personal(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
         """A pronoun with what its verb makes likelier: people or things."""
+        if word.relation.startswith("nsubj") and not pronoun.is_plural:
+            said = self.verb(sentence, sentence.head(word))
+            is_human = "speech" in said.tags or (said.verb and said.verb.key in HUMAN)
+            return replace(pronoun, is_animate=True) if is_human else pronoun
         if pronoun.is_plural or word.relation.startswith("nsubj"):
             return pronoun
         preposition = preposition_of(sentence, word)

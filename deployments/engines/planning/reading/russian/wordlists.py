@@ -108,6 +108,11 @@ NOT_THINGS = {
 }  # fmt: skip
 """Nouns that are no person and nothing that can be seen, unless the noun table has them."""
 
+MEASURES = {
+    "табун", "стадо", "стая", "отара", "мешок", "корзина", "кувшин", "воз", "толпа", "сундук",
+}  # fmt: skip
+"""Nouns of groups and vessels, with what they hold in the genitive."""
+
 QUANTITIES = {
     "кусок", "кусочек", "ломоть", "ломтик", "горсть", "горстка", "глоток", "капля", "щепотка",
     "пара", "множество", "куча", "тысяча", "сотня", "десяток", "дюжина", "большинство",
