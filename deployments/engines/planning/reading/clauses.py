@@ -175,6 +175,7 @@ class SentenceReader:
         noun = self._grammar.noun(self._sentence, head)
         if self._phrases.set_time(noun):
             self._phrases.read_modifiers(self._sentence, head, noun)
+            self._read_listed(head, slots)
             return
         state = self._grammar.state(head)
         if head.pos in ("ADJ", "VERB", "ADV") or (state and noun.noun is None):
@@ -189,6 +190,12 @@ class SentenceReader:
             elif entity not in self._phrases.doers:
                 slots.add(Role.TOPIC, (entity,))
                 self._phrases.identify(head, entity)
+
+    def _read_listed(self, head: Word, slots: Slots) -> None:
+        """Read what is listed behind a time: "night, sea, lighthouse"."""
+        for other in self._sentence.coordinated(head)[1:]:
+            if not self._phrases.set_time(self._grammar.noun(self._sentence, other)):
+                slots.add(Role.OBJECT, self._phrases.entities(self._sentence, other))
 
     def _put_place(self, slots: Slots, head: Word, entity: Entity) -> None:
         role = self._grammar.role(self._sentence, head, entity, slots.verb)

@@ -66,7 +66,9 @@ class Phrases:
             return self._single(sentence, sentence.head(clauses[0])) if clauses else ()
         if pronoun.kind in (PronounKind.ONE, PronounKind.OTHER):
             is_first = pronoun.kind is PronounKind.ONE
-            return self.cast.one_of_several(self.grammar.language, is_first=is_first)
+            return self.cast.one_of_several(
+                self.grammar.language, is_first=is_first, text=pronoun.text
+            )
         if pronoun.kind in (PronounKind.ALL, PronounKind.EVERYBODY):
             is_all = pronoun.kind is PronounKind.ALL
             return self.cast.everybody(self.grammar.language, are_named=is_all)

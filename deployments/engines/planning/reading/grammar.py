@@ -44,6 +44,7 @@ class Pronoun:
         prefers_thing: whether animals, too, are less likely then than things.
         prefers_object: whether what was an object before is likelier, as for an object.
         is_other: whether it is not the subject of the clause before: "тот".
+        text: how one of several is called: "старший"; empty for its noun.
         is_latest: whether it is the last one named apart from the subject, be it who it may.
     """
 
@@ -57,6 +58,7 @@ class Pronoun:
     prefers_object: bool = False
     is_other: bool = False
     is_latest: bool = False
+    text: str = ""
 
 
 class Role(StrEnum):
@@ -105,6 +107,7 @@ class NounWord:
         is_plural: whether it stands in the plural.
         is_new: whether it is said to be another one: "another bai", "второй бай".
         is_definite: whether it is known to be the one before: "the bai", "этот бай".
+        is_bare: whether nothing is said of it, so that it may be the short name of one before.
         is_nothing: whether it is no thing or person at all: "time", "a lot", "way".
         is_hero: whether it names Aldar Kose.
     """
@@ -119,6 +122,7 @@ class NounWord:
     is_plural: bool = False
     is_new: bool = False
     is_definite: bool = False
+    is_bare: bool = False
     is_nothing: bool = False
     is_person: bool = False
     is_hero: bool = False

@@ -31,6 +31,7 @@ class Cast:
         self._weights: dict[int, float] = {}
         self._genders: dict[int, str] = {}
         self._objects: set[int] = set()
+        self._subjects: tuple[Entity, ...] = ()
         self._groups: list[tuple[Entity, ...]] = []
         self._ones: list[Entity] = []
 
@@ -52,6 +53,7 @@ class Cast:
 
     def after(self, event: Event, subjects: tuple[Entity, ...]) -> None:
         """Note who did what: subjects stay in mind longest, then doers and objects."""
+        self._subjects = subjects
         for key in self._weights:
             self._weights[key] *= _FADING
         inner = event.complement.objects if event.complement else ()
@@ -90,7 +92,7 @@ class Cast:
     def _is_same(self, entity: Entity, noun: NounWord) -> bool:
         if entity.is_hero or entity.is_plural != noun.is_plural or noun.name:
             return False
-        if noun.is_definite and entity.text.endswith(f" {noun.text}"):
+        if (noun.is_definite or noun.is_bare) and entity.text.endswith(f" {noun.text}"):
             return True
         if noun.noun is not None:
             return entity.noun is noun.noun
@@ -120,7 +122,7 @@ class Cast:
             pronoun: what its form tells.
             without: who cannot be meant: the doers of the clause for its object.
         """
-        others = set(map(id, without))
+        others = set(map(id, self._subjects if pronoun.is_latest else without))
         if pronoun.is_plural:
             return self._several(pronoun, others)
         fitting = [
@@ -171,19 +173,22 @@ class Cast:
             weight *= 0.5
         return weight
 
-    def one_of_several(self, language: Language, *, is_first: bool) -> tuple[Entity, ...]:
+    def one_of_several(
+        self, language: Language, *, is_first: bool, text: str = ""
+    ) -> tuple[Entity, ...]:
         """Whom "one" and "the other" mean after several were named: "Two friends ..."."""
         if not self._ones:
             several = next((e for e in self._recent() if is_several(e) and e.noun), None)
             if several is None or several.noun is None:
                 return ()
             noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
-            text = next(iter(getattr(noun, language.value)), several.text)
+            usual = next(iter(getattr(noun, language.value)), several.text)
             self._ones = [
-                Entity(noun=noun, text=text, sex=several.sex, is_person=several.is_person)
+                Entity(noun=noun, text=usual, sex=several.sex, is_person=several.is_person)
                 for _ in range(2)
             ]
         entity = self._ones[0 if is_first else -1]
+        entity.text = text or entity.text
         if entity not in self.entities:
             self.add(entity)
         self.mention(entity)

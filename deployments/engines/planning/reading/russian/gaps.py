@@ -24,6 +24,7 @@ _OBJECT_CASES = ("Acc", "Dat", "Ins")
 def with_verbs(text: str) -> str:
     """A text in which clauses without verb have that of the clause before."""
     verb: Token | None = None
+    starts: set[int] = set()
     inserted: list[tuple[int, int, str]] = []
     is_chain = re.search(r"\w+ за \w+, \w+ за \w+", text) is not None
     for segment in _segments(tokens_of(text)):
@@ -31,13 +32,16 @@ def with_verbs(text: str) -> str:
             verb = None
             segment = segment[1:]
         finite = [token for token in segment if finite_of(token)]
+        starts |= {finite[0].start} if finite and segment[0] is finite[0] else set()
         if finite:
             verb = finite[-1] if len(finite) == 1 else None
             continue
-        place = _gap(segment)
+        is_first = verb is not None and verb.start in starts
+        place = _follower(segment) if is_first else None
+        place = _gap(segment) if place is None else place
         if place is None:
             continue
-        subject = _subject(segment[:place])
+        subject = _subject(segment[:place]) or (_subject(segment[place:]) if is_first else None)
         said = _agreeing(verb, subject) if verb else ""
         if not said and is_chain and any(token.form == "за" for token in segment):
             said = _PULLED
@@ -61,6 +65,14 @@ def _segments(tokens: list[Token]) -> list[list[Token]]:
         else:
             found[-1].append(token)
     return [segment for segment in found if segment]
+
+
+def _follower(segment: list[Token]) -> int | None:
+    """Before whom a verb is missing that stood before its subject: "за ней заяц", "потом лиса"."""
+    noun = segment[-1]
+    before = [token.form for token in segment[:-1] if not is_modifier(token)]
+    is_after = before[:1] == ["за"] if len(before) == 2 else before in (["потом"], ["затем"])
+    return len(segment) - 1 if is_after and nouns_of(noun, "Nom") else None
 
 
 def _gap(segment: list[Token]) -> int | None:

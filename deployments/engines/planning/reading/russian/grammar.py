@@ -16,8 +16,9 @@ from deployments.engines.planning.reading.grammar import (
 )
 from deployments.engines.planning.reading.russian.captions import agreement_of, caption_of
 from deployments.engines.planning.reading.russian.clause_repairs import HAVE_NOT
+from deployments.engines.planning.reading.russian.inflection import inflect_noun
 from deployments.engines.planning.reading.russian.morphology import folded, parses
-from deployments.engines.planning.reading.russian.nouns import read_noun
+from deployments.engines.planning.reading.russian.nouns import parse_of, read_noun
 from deployments.engines.planning.reading.russian.roles import (
     place_preposition,
     preposition_of,
@@ -25,6 +26,7 @@ from deployments.engines.planning.reading.russian.roles import (
 )
 from deployments.engines.planning.reading.russian.verb_words import (
     EITHER,
+    HUMAN,
     WITHOUT_OBJECT,
 )
 from deployments.engines.planning.reading.russian.verbs import (
@@ -34,6 +36,7 @@ from deployments.engines.planning.reading.russian.verbs import (
 )
 from deployments.engines.planning.reading.russian.wordlists import (
     CONDITIONS,
+    ELDERS,
     EMPTY,
     EMPTY_PRONOUNS,
     NEGATIONS,
@@ -42,6 +45,7 @@ from deployments.engines.planning.reading.russian.wordlists import (
     PRETENCES,
     PRONOUNS,
     WISHES,
+    YOUNGERS,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 
@@ -65,12 +69,19 @@ class RussianGrammar:
     def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
         """The pronoun; None for any other word."""
         form = folded(word.text)
-        if form in ("все", "всех", "всем", "всеми") and word.pos == "PRON":
-            others = {folded(o.text) for o in sentence.words[word.index + 1 : word.index + 3]}
+        if self._means_all(word):
+            others = {folded(o.text) for o in sentence.words[word.index + 1 : word.index + 5]}
             are_named = bool(others & {"вместе", "трое", "втроем", "двое", "четверо"})
             return Pronoun(kind=PronounKind.ALL if are_named else PronounKind.EVERYBODY)
         if word.lemma == "который":
             return Pronoun(kind=PronounKind.RELATIVE)
+        if word.lemma in ("оба", "обе") and word.relation != "nummod":
+            return replace(PRONOUNS["они"], prefers_animate=True)
+        if word.lemma in ELDERS | YOUNGERS and word.pos == "NOUN":
+            kind = PronounKind.ONE if word.lemma in ELDERS else PronounKind.OTHER
+            return Pronoun(kind=kind, text=inflect_noun(form, parse_of(word), "Nom"))
+        if word.lemma == "свой" and word.relation == "obj":
+            return Pronoun(genders=_gender(word), is_animate=False, prefers_thing=True)
         if word.lemma == "свой" or (word.lemma == "сам" and word.relation != "nsubj"):
             return Pronoun(kind=PronounKind.REFLEXIVE)
         if word.lemma == "друг" and self._is_reciprocal(sentence, word):
@@ -86,8 +97,19 @@ class RussianGrammar:
         is_pronoun = word.pos in ("PRON", "DET") or word.lemma in EMPTY_PRONOUNS
         return EMPTY if is_pronoun else None
 
+    def _means_all(self, word: Word) -> bool:
+        """Whether a form of "весь" means people; "всё" does not."""
+        form = folded(word.text)
+        is_subject = form == "все" and word.relation.startswith("nsubj")
+        is_plural = is_subject and "ё" not in word.text.lower()
+        return word.pos == "PRON" and (is_plural or form in ("всех", "всем", "всеми"))
+
     def _personal(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
         """A pronoun with what its verb makes likelier: people or things."""
+        if word.relation.startswith("nsubj") and not pronoun.is_plural:
+            said = self.verb(sentence, sentence.head(word))
+            is_human = "speech" in said.tags or (said.verb and said.verb.key in HUMAN)
+            return replace(pronoun, is_animate=True) if is_human else pronoun
         if pronoun.is_plural or word.relation.startswith("nsubj"):
             return pronoun
         preposition = preposition_of(sentence, word)
@@ -110,7 +132,7 @@ class RussianGrammar:
     def _demonstrative(self, word: Word) -> Pronoun:
         if word.features.number == "Plur":
             return PRONOUNS["они"]
-        genders = {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
+        genders = _gender(word)
         is_that = word.lemma == "тот"
         return Pronoun(genders=genders, is_animate=True, is_other=is_that, is_latest=is_that)
 
@@ -224,6 +246,10 @@ class RussianGrammar:
     ) -> str:
         """A clause as a sentence of its own with its subject."""
         return caption_of(sentence, words, predicate, doers, objects)
+
+
+def _gender(word: Word) -> str:
+    return {"Masc": "m", "Fem": "f"}.get(word.features.gender, "n")
 
 
 def _adverb(sentence: Sentence, word: Word, form: str) -> bool:

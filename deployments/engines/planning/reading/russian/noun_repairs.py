@@ -109,7 +109,8 @@ def tell_companions(words: Sentence, word: RussianWord) -> None:
     if verb.features.number == "Plur" and noun.features.number == "Sing":
         word.relation = "conj"
     else:
-        attach(word, verb, "obl")
+        inner = next((o for o in words if o.head == verb.index and o.features.form == "Inf"), verb)
+        attach(word, inner, "obl")
 
 
 def find_hidden_object(words: Sentence, word: RussianWord) -> None:
@@ -135,7 +136,7 @@ def _asks_for_object(words: Sentence, verb: RussianWord) -> bool:
     """Whether a verb must have an object of its own: it shares none and says nothing."""
     if verb.parse is None or verb.parse.tag.transitivity != "tran":
         return False
-    if verb.lemma in WITHOUT_OBJECT or "speech" in VERB_TAGS.get(verb.lemma, ()):
+    if verb.lemma in WITHOUT_OBJECT - {"рисовать"} or "speech" in VERB_TAGS.get(verb.lemma, ()):
         return False
     return verb.relation != "conj" or has_subject(words, verb)
 

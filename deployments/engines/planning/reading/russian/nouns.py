@@ -124,6 +124,7 @@ def _noun_word(
         is_definite=word.lemma in FOR_EVALUATION
         or any(c.lemma in THESE for c in children)
         or (word.lemma in YOUNG and not children),
+        is_bare=not children,
         is_nothing=noun is None and not name and _is_nothing(word),
         is_person=is_person,
     )

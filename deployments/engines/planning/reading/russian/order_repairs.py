@@ -22,6 +22,7 @@ from deployments.engines.planning.reading.russian.tree import (
     is_finite,
 )
 from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.reading.russian.wordlists import MEASURES
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _MARKS = {"пока", "когда", "если", "едва", "хотя", "чтобы", "как"}
@@ -49,12 +50,14 @@ def raise_main_clause(words: Sentence, word: RussianWord) -> None:
 
 def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     """A noun belongs to the verb that stands with it between the same commas."""
-    if word.pos not in NOMINAL or word.relation not in _ARGUMENTS or word.head < 0:
+    is_argument = word.pos in NOMINAL and word.relation in _ARGUMENTS
+    is_adverb = word.pos == "ADV" and word.relation == "advmod"
+    if not (is_argument or is_adverb) or word.head < 0:
         return
     head = words[word.head]
     if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
         return
-    own = [o for o in _segment(words, word) if o.pos == "VERB" and o.features.form != "Part"]
+    own = [o for o in _segment(words, word) if is_finite(o) or o.features.form in ("Inf", "Conv")]
     if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
         attach(word, own[0], word.relation)
 
@@ -198,3 +201,100 @@ def tell_object_of_infinitive(words: Sentence, word: RussianWord) -> None:
     if can_be and not has_object and inner.parse.tag.transitivity == "tran":
         attach(word, inner, "obj")
         word.features = replace(word.features, case="Acc")
+
+
+def free_adverbs(words: Sentence, word: RussianWord) -> None:
+    """An adverb is no subject: "волки правда пришли"."""
+    if word.pos == "ADV" and word.relation == "nsubj" and not word.features.case:
+        word.relation = "advmod"
+
+
+def hang_purpose(words: Sentence, word: RussianWord) -> None:
+    """A clause with "чтобы" belongs to the nearest verb before it."""
+    if word.relation != "advcl" or word.head < 0:
+        return
+    mark = next((o for o in words if o.head == word.index and o.form in ("чтобы", "чтоб")), None)
+    if mark is None or mark.index > word.index:
+        return
+    before = next((o for o in reversed(words[: mark.index]) if is_finite(o)), None)
+    if before is not None and before.index != word.head and word not in climb(words, before):
+        attach(word, before, "advcl")
+
+
+def lower_place(words: Sentence, word: RussianWord) -> None:
+    """A place behind a subject is where its verb plays: "медведь в цирке едет"."""
+    if word.relation != "nmod" or word.features.case != "Loc" or is_bare(words, word):
+        return
+    subject = words[word.head]
+    noun = known_nouns().get(word.lemma)
+    if not subject.relation.startswith("nsubj") or noun is None or noun.kind is not Kind.PLACE:
+        return
+    if words[subject.head].pos == "VERB":
+        attach(word, words[subject.head], "obl")
+
+
+def tell_object_from_subject(words: Sentence, word: RussianWord) -> None:
+    """A thing behind a verb without object is no subject of one behind the comma.
+
+    "принёс под полой череп, назвал его подарком".
+    """
+    if word.relation != "nsubj" or word.features.animacy or not is_bare(words, word):
+        return
+    head = words[word.head]
+    if head.index < word.index or not any(o.form == "," for o in between(words, word, head)):
+        return
+    own = [o for o in _segment(words, word) if is_finite(o) and o.index < word.index]
+    can_be = any(features_of(parse).case == "Acc" for parse in parses(word.form))
+    if len(own) != 1 or not can_be or own[0].parse is None:
+        return
+    has_object = any(o.head == own[0].index and o.relation == "obj" for o in words)
+    if own[0].parse.tag.transitivity == "tran" and not has_object:
+        attach(word, own[0], "obj")
+        word.features = replace(word.features, case="Acc")
+
+
+def turn_nominative(words: Sentence, word: RussianWord) -> None:
+    """A noun that begins a clause is its subject if it can be: "ворон с ветки предостерёг её"."""
+    if word.pos != "NOUN" or word.features.case in ("", "Nom") or not is_bare(words, word):
+        return
+    if word.index and words[word.index - 1].form not in BOUNDARIES | JOINS:
+        return
+    after = words[word.index + 1 :]
+    verb = next((o for o in after if o.form in BOUNDARIES | JOINS or is_finite(o)), None)
+    if verb is None or not is_finite(verb) or word.head != verb.index or has_subject(words, verb):
+        return
+    for parse in parses(word.form):
+        features = features_of(parse)
+        if features.case == "Nom" and features.animacy and agrees(features, verb.features):
+            word.parse, word.features, word.relation = parse, features, "nsubj"
+            word.lemma = folded(parse.normal_form)
+            return
+
+
+def read_living_noun(words: Sentence, word: RussianWord) -> None:
+    """A verb just before another one is a noun if it can name somebody: "осел лег"."""
+    if not is_finite(word) or word.index + 1 >= len(words):
+        return
+    verb = words[word.index + 1]
+    if not is_finite(verb) or has_subject(words, verb):
+        return
+    for parse in parses(word.form):
+        features, noun = features_of(parse), known_nouns().get(folded(parse.normal_form))
+        if parse.tag.POS != "NOUN" or noun is None or features.case != "Nom":
+            continue
+        if features.animacy and agrees(features, verb.features):
+            word.parse, word.pos, word.features = parse, "NOUN", features
+            word.lemma = folded(parse.normal_form)
+            verb.head, verb.relation = word.head, word.relation
+            attach(word, verb, "nsubj")
+            return
+
+
+def join_measured(words: Sentence, word: RussianWord) -> None:
+    """What follows a herd or a sack belongs to it: "табун коней"."""
+    if word.pos != "NOUN" or word.index == 0 or word.relation not in ("obj", "obl", "nmod"):
+        return
+    noun = words[word.index - 1]
+    if noun.lemma in MEASURES and any("gent" in p.tag for p in parses(word.form)):
+        attach(word, noun, "nmod")
+        word.features = replace(word.features, case="Gen")

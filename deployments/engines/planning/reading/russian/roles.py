@@ -10,6 +10,7 @@ from deployments.engines.planning.reading.russian.verb_words import (
     FETCHINGS,
     HANDLINGS,
     LIKINGS,
+    MOCKINGS,
     TOUCHINGS,
 )
 from deployments.engines.planning.reading.russian.verbs import is_transitive
@@ -82,6 +83,10 @@ def _role_after(
 ) -> Role | None:
     """The part after a preposition that is no place; None if it may be a place."""
     case = word.features.case
+    if case == "Gen" and preposition in ("на", "за") and sentence.child(word, "nummod"):
+        case = "Acc"
+    if preposition == "над" and verb.lemma in MOCKINGS:
+        return Role.OBJECT
     if preposition == "с" and case == "Ins":
         return Role.COMPANION if is_animate else Role.INSTRUMENT
     if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):

@@ -64,4 +64,4 @@ def _boundary(tokens: list[Token], before: int, verb: int) -> tuple[int, str] | 
     first = start + subject
     while first - 1 > before and is_modifier(tokens[first - 1]):
         first -= 1
-    return (first, ",") if first > before + 1 or nouns_of(tokens[before], "Nom") == [] else None
+    return (first, ".") if first > before + 1 or nouns_of(tokens[before], "Nom") == [] else None

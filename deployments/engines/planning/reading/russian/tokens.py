@@ -1,6 +1,7 @@
 """The words of a Russian text by themselves, before any sentence is parsed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.reading.russian.morphology import (
@@ -8,12 +9,15 @@ from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     folded,
     is_hero_name,
+    known_nouns,
     parses,
     pos_of,
 )
 from deployments.engines.planning.reading.russian.tree import agrees
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _MODIFIERS = ("ADJ", "DET", "NUM")
+_LIVING = (Kind.PERSON, Kind.ANIMAL)
 _LEAST_SHARE = 0.1
 """A reading of a form that is rarer than this is left out of account."""
 
@@ -41,7 +45,10 @@ def tokens_of(text: str) -> list[Token]:
 
 def finite_of(token: Token) -> Features | None:
     """The form of a finite verb; None for any other word."""
-    found = [parse for parse in parses(token.form) if not RARE & parse.tag.grammemes][:1]
+    usual = [parse for parse in parses(token.form) if not RARE & parse.tag.grammemes]
+    nouns = [known_nouns().get(folded(p.normal_form)) for p in usual if p.tag.POS == "NOUN"]
+    is_living = any(noun is not None and noun.kind in _LIVING for noun in nouns)
+    found = [] if is_living else usual[:1]
     features = [features_of(parse) for parse in found if parse.tag.POS in ("VERB", "PRTS")]
     return features[0] if features else None
 
@@ -51,11 +58,14 @@ def nouns_of(token: Token, case: str) -> list[Features]:
     usual = [
         parse
         for parse in parses(token.form)
-        if is_hero_name(token.text)
-        or (not RARE & parse.tag.grammemes and float(parse.score) >= _LEAST_SHARE)
+        if is_hero_name(token.text) or (not RARE & parse.tag.grammemes and _is_likely(parse))
     ]
     found = [features_of(parse) for parse in usual if pos_of(parse) in ("NOUN", "PRON")]
     return [features for features in found if features.case == case]
+
+
+def _is_likely(parse: Any) -> bool:
+    return float(parse.score) >= _LEAST_SHARE or folded(parse.normal_form) in known_nouns()
 
 
 def is_modifier(token: Token) -> bool:

@@ -73,6 +73,9 @@ WITHOUT_OBJECT = words(
 EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "hold", "meet"}
 """Keys of deeds that are done to people as often as to things."""
 
+HUMAN = {"praise", "thank", "scold", "wrap", "sew", "cook", "write", "read", "pay", "buy", "sell"}
+"""Keys of deeds that people do rather than animals."""
+
 BECOMING = words(
     "наняться наниматься нанять устроиться превратить превращать превратиться превращаться "
     "обратить обратиться переодеться переодеваться переодеть нарядиться наряжаться нарядить "
@@ -115,6 +118,9 @@ FETCHINGS = words(
     "спуститься нырнуть"
 )
 """Verbs whose за with an instrumental thing says what for."""
+
+MOCKINGS = words("смеяться посмеяться насмехаться подшутить подшучивать издеваться потешаться")
+"""Verbs whose над names their object."""
 
 TOUCHINGS = words(
     "схватить хватать взять держать тянуть дергать дернуть вести тащить ухватиться держаться "

@@ -39,6 +39,8 @@ def read_as_noun(words: Sentence, word: RussianWord) -> None:
         return
     if word.pos == "VERB" and word.features.form != "Fin":
         return
+    if word.pos == "ADJ" and word.features.case == "Ins" and is_bare(words, word):
+        return
     if word.pos == "ADJ" and words[word.head].pos == "VERB" and word.features.case:
         _read_adjective(words, word)
         return

@@ -71,6 +71,10 @@ FOR_EVALUATION = {
 }  # fmt: skip
 """Nouns that judge somebody who was named before."""
 
+ELDERS = {"старший", "первый"}
+YOUNGERS = {"младший", "второй"}
+"""Adjectives that as nouns tell two of those before apart."""
+
 YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица"}
 """Nouns of young people; without an adjective they may mean somebody who was named before."""
 
@@ -103,6 +107,11 @@ NOT_THINGS = {
     "душа", "сон", "смех", "гнев", "стыд", "жалость", "жадность", "урок", "ответ", "вопрос",
 }  # fmt: skip
 """Nouns that are no person and nothing that can be seen, unless the noun table has them."""
+
+MEASURES = {
+    "табун", "стадо", "стая", "отара", "мешок", "корзина", "кувшин", "воз", "толпа", "сундук",
+}  # fmt: skip
+"""Nouns of groups and vessels, with what they hold in the genitive."""
 
 QUANTITIES = {
     "кусок", "кусочек", "ломоть", "ломтик", "горсть", "горстка", "глоток", "капля", "щепотка",
