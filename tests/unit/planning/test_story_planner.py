@@ -242,3 +242,10 @@ def test_edited_scenes_that_cannot_be_corrected_are_refused():
 
     with pytest.raises(InvalidRequest, match="scene 1 is empty"):
         StoryPlanner(BuiltinPlanner()).adopt(scenes)
+
+
+async def test_the_plan_of_a_model_says_what_of_the_story_it_shows():
+    plan = await StoryPlanner(BuiltinPlanner(), FakePlanner()).plan(STORY)
+    shown = {row.name: row.scenes for row in plan.coverage}
+    assert shown["Aldar Kose"] == (1, 2, 3, 4, 5, 6)
+    assert next(scenes for name, scenes in shown.items() if "merchant" in name) == ()
