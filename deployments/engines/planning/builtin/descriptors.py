@@ -51,7 +51,7 @@ class Descriptors:
                 continue
             if _is_only_named(entity):
                 looks = _NAMED_PEOPLE[entity.sex]
-                base = looks[named % len(looks)]
+                base = _with_looks(looks[named % len(looks)], entity.looks)
                 named += 1
             else:
                 base = _described(entity)
@@ -95,6 +95,12 @@ def _is_only_named(entity: Entity) -> bool:
     is_unknown = entity.noun is None and not entity.is_hero
     is_nameless = entity.is_person and not is_english(entity.english)
     return is_unknown and (bool(entity.name) or is_nameless)
+
+
+def _with_looks(base: str, looks: Sequence[str]) -> str:
+    """A named person's look with what the story says: "old woman in a red dress"."""
+    told = [look for look in looks if look != "young"][:_MAX_LOOKS]
+    return " ".join((*told, base.removeprefix("young ") if told else base))
 
 
 def is_drawable(entity: Entity) -> bool:
@@ -231,6 +237,8 @@ def _is_mass(noun: Noun | None, words: str) -> bool:
     if noun is None:
         return False
     last = words.split(" in ")[0].split(" of ")[0].split()[-1]
+    if noun.plural == noun.key and last == noun.key.split()[-1] and last.endswith("s"):
+        return True
     if noun.kind is Kind.PERSON and words == noun.plural:
         return True
     return (noun.plural == noun.key and noun.kind in _MASS_KINDS and last == noun.key) or (

@@ -6,12 +6,13 @@ Deterministic: the seed chooses among wordings, and nothing else is left to chan
 """
 
 import hashlib
+import re
 import textwrap
 import threading
 from collections.abc import Sequence
 from functools import cache
 
-from deployments.engines.planning.builtin.beats import Beat
+from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
@@ -50,6 +51,9 @@ STYLES = (
 )
 """One of them ends every prompt of a story, so that the frames look alike."""
 
+
+_QUOTE_CHARS = 15
+"""Characters of a line that are enough to find it in the story."""
 
 MAX_SHOWN = 4
 """Entities in one prompt; with more, it nears CLIP's 75 tokens and the hero gets lost."""
@@ -102,6 +106,7 @@ class _SceneWriter:
 
     def __init__(self, reading: Reading, directions: Directions, request: PlanRequest) -> None:
         self._reading = reading
+        self._story = directions.story
         self._salt = f"{request.seed}/{request.prompt}"
         self._style = STYLES[self._chosen("style", len(STYLES))]
         if directions.style:
@@ -135,7 +140,8 @@ class _SceneWriter:
         size = ShotSize.FULL if number == 0 else size
         event = beat.event
         caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
-        dialogue = _spoken(event.speech) if event is not None else ""
+        is_told = event is not None and beat.stage is Stage.DEED
+        dialogue = self._spoken(event.speech) if event is not None and is_told else ""
         angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
         view = "" if angle is Angle.EYE_LEVEL else f" from a {angle.value} angle"
         shot = "" if number == 0 else f"{size.value} shot{view} of "
@@ -149,6 +155,14 @@ class _SceneWriter:
             dialogue=dialogue,
             duration_s=seconds_of(caption, dialogue),
         )
+
+    def _spoken(self, speech: str) -> str:
+        """A line that the story quotes; what it only reports is in the caption."""
+        line = speech.strip(" «»“”\"'")
+        is_quoted = bool(line) and re.search(
+            rf"[«“„\"'‘’—–-]\s*{re.escape(line[:_QUOTE_CHARS])}", self._story, re.IGNORECASE
+        )
+        return textwrap.shorten(line, MAX_DIALOGUE_CHARS, placeholder="…") if is_quoted else ""
 
     def _with_unseen(self, beats: Sequence[Beat], wordings: Sequence[Wording]) -> list[Wording]:
         """The wordings, and in them every entity that none shows, where the story names it."""
@@ -217,11 +231,6 @@ def names(beat: Beat, entity: Entity) -> bool:
     """Whether the events of a beat name an entity, or something of it."""
     found = {e for event in beat.events for e in participants(event)}
     return entity in found or any(e.owner is entity or entity in e.parts for e in found)
-
-
-def _spoken(speech: str) -> str:
-    """A spoken line, without the middle of a word at its end if it is too long."""
-    return textwrap.shorten(speech.strip(" «»“”\"'"), MAX_DIALOGUE_CHARS, placeholder="…")
 
 
 def _element_name(entity: Entity) -> str:
