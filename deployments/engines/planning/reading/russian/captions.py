@@ -67,7 +67,8 @@ def caption_of(
             texts[subject.index] = name
     elif name and _needs_subject(predicate):
         place = _subject_place(kept, predicate)
-        texts[place] = f"{name} {texts[place]}"
+        said = texts[place].lower() if place == predicate.index else texts[place]
+        texts[place] = f"{name} {said}"
     return _sentence(_joined(kept, texts)) or _sentence(predicate.text)
 
 

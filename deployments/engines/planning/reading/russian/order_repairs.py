@@ -58,6 +58,7 @@ def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
         return
     own = [o for o in _segment(words, word) if is_finite(o) or o.features.form in ("Inf", "Conv")]
+    own = [o for o in own if o.index < word.index][-1:] or own
     if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
         attach(word, own[0], word.relation)
 
@@ -89,7 +90,7 @@ def tell_second_verb(words: Sentence, word: RussianWord) -> None:
     """A noun behind "и" that can be a verb of the subject is one: "нашла сыр и села на ель"."""
     if word.pos != "NOUN" or word.index < 2 or word.text[:1].isupper():
         return
-    if words[word.index - 1].form not in JOINS and not _is_behind_comma(words, word):
+    if words[word.index - 1].form not in JOINS | {","}:
         return
     verbs = [p for p in parses(word.form) if p.tag.POS == "VERB" and "indc" in p.tag]
     before = next((o for o in reversed(words[: word.index]) if is_finite(o)), None)
@@ -107,10 +108,6 @@ def tell_second_verb(words: Sentence, word: RussianWord) -> None:
             other.relation = "obl" if not is_bare(words, other) else "obj"
     if noun_head >= 0:
         attach(word, before, "conj")
-
-
-def _is_behind_comma(words: Sentence, word: RussianWord) -> bool:
-    return words[word.index - 1].form == ","
 
 
 def _goes_on(words: Sentence, word: RussianWord) -> bool:
@@ -159,7 +156,7 @@ def name_doubled(words: Sentence, word: RussianWord) -> None:
 
 
 def free_names(words: Sentence, word: RussianWord) -> None:
-    """A nominative is no apposition to a noun in another case: "в мороз Алдар продаёт"."""
+    """A nominative is no apposition to another case: "в мороз Алдар продаёт"."""
     if word.relation not in ("appos", "flat", "nmod") or word.features.case != "Nom":
         return
     head = words[word.head]
@@ -168,7 +165,8 @@ def free_names(words: Sentence, word: RussianWord) -> None:
     verb = next((o for o in words[word.index + 1 :] if o.form in BOUNDARIES or is_finite(o)), None)
     if verb is None or not is_finite(verb) or not agrees(word.features, verb.features):
         return
-    if not any(o.head == verb.index and o.relation.startswith("nsubj") for o in words):
+    subjects = [o for o in words if o.head == verb.index and o.relation.startswith("nsubj")]
+    if not any(is_bare(words, subject) for subject in subjects):
         attach(word, verb, "nsubj")
 
 
