@@ -17,7 +17,12 @@ from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
 from deployments.engines.planning.builtin.cut import cut
 from deployments.engines.planning.builtin.deeds import Wording
-from deployments.engines.planning.builtin.descriptors import Descriptors, is_english, told_noun
+from deployments.engines.planning.builtin.descriptors import (
+    Descriptors,
+    is_english,
+    listed,
+    told_noun,
+)
 from deployments.engines.planning.builtin.directions import Directions, read_directions
 from deployments.engines.planning.builtin.figures import Figures
 from deployments.engines.planning.builtin.participants import (
@@ -194,6 +199,9 @@ class _SceneWriter:
             for element, entity in elements[:MAX_KEY_ELEMENTS]
             if element.descriptor not in words
         ]
+        if words == HERO_TRIGGER and missing:
+            # After a comma it would be another name of the hero.
+            words, missing = f"{words} with {listed(missing)}", []
         words = ", ".join([f"{ShotSize.FULL} shot, front view of {words}", *missing])
         return Wording(words, wording.shown)
 

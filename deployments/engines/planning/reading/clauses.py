@@ -87,13 +87,9 @@ class SentenceReader:
                 self._events.append(event)
                 self._phrases.cast.after(event, self._subjects.of(head))
         told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
-        quotes = [
-            word.text.strip(_QUOTATION_MARKS)
-            for word in self._sentence.words
-            if word.pos == QUOTE and word.index not in told
-        ]
-        if quotes:
-            self._add_quotes(" ".join(quotes))
+        spoken = [w for w in self._sentence.words if w.pos == QUOTE and w.index not in told]
+        if spoken:
+            self._add_quotes(" ".join(word.text.strip(_QUOTATION_MARKS) for word in spoken))
         return self._events
 
     def _is_title(self, head: Word, event: Event) -> bool:

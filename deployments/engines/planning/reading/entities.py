@@ -1,6 +1,6 @@
 """Noun phrases as people and things of the story, each one an object of its own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deployments.engines.planning.reading.antecedents import (
     is_usually_man,
@@ -174,13 +174,8 @@ class Phrases:
         """Take a season, weather or time of day into the setting; False for other nouns."""
         if noun.noun is None or noun.noun.kind not in SETTING_KINDS:
             return False
-        kind = SETTING_KINDS[noun.noun.kind]
-        self.setting = Setting(
-            place=self.setting.place,
-            season=noun.noun if kind == "season" else self.setting.season,
-            weather=noun.noun if kind == "weather" else self.setting.weather,
-            time=noun.noun if kind == "time" else self.setting.time,
-        )
+        change = {SETTING_KINDS[noun.noun.kind]: noun.noun}
+        self.setting = replace(self.setting, **change)  # type: ignore[arg-type]
         return True
 
     def take_setting(self) -> Setting:

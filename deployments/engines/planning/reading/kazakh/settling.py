@@ -75,25 +75,31 @@ def settle(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | None) 
         if verb.form is Form.HABITUAL:
             word.kind = WordKind.VERB
             return
-        longer = len(noun.stem) > len(verb.stem.stem)
-        leads_on = is_end or (after is not None and after.verb is not None)
-        if (
-            (verb.form in _CLEAR and (leads_on or not longer))
-            or (
-                is_end
-                and verb.form in _AT_END
-                and not (longer and (verb.form is not Form.PAST or noun.stem == word.low))
-            )
-            or (before_auxiliary and verb.form is Form.MANNER and verb.stem.stem in AUXILIARIES)
-        ):
+        if _is_rather_verb(word, after):
             word.kind = WordKind.VERB
-        if word.kind is WordKind.VERB:
             return
     is_noun = known_noun and not _can_qualify(after)
     if word.look and not (is_noun or _is_no_look(word, after, name)):
         word.kind = WordKind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)
+
+
+def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Whether a word that may be a noun too is a verb, by its form and what comes next."""
+    verb, noun = word.verb, word.noun
+    if verb is None or noun is None:
+        return False
+    is_end = _is_end(after)
+    longer = len(noun.stem) > len(verb.stem.stem)
+    leads_on = is_end or (after is not None and after.verb is not None)
+    is_whole = longer and (verb.form is not Form.PAST or noun.stem == word.low)
+    is_before_auxiliary = after is not None and after.is_auxiliary and verb.form is Form.MANNER
+    return (
+        (verb.form in _CLEAR and (leads_on or not longer))
+        or (is_end and verb.form in _AT_END and not is_whole)
+        or (is_before_auxiliary and verb.stem.stem in AUXILIARIES)
+    )
 
 
 def _is_fruit(word: KazakhWord, after: KazakhWord | None) -> bool:
