@@ -216,16 +216,15 @@ class PhraseReader:
             self._before.name = (before.name + " " + words[0].text).strip()
             self._before.words += words
             return
-        head = " ".join([*(word.low for word in words[:-1]), form.stem])
-        if before.name and noun is None:
-            head = before.name + " " + head
+        known = [before.name] if before.name and noun is None else []
+        head = " ".join([*known, *(word.low for word in words[:-1]), form.stem])
         name = before.name
         if is_name:
-            name = " ".join(part.capitalize() for part in [*before.name.split(), form.stem])
+            head = name = " ".join(part.capitalize() for part in (*before.name.split(), form.stem))
         mention = Mention(
             words=[*before.words, *words],
             noun=noun,
-            head=name if is_name else head,
+            head=head,
             text=name if is_name else " ".join([*before.text, in_compound(before, form, head)]),
             name=name,
             case=form.case,
