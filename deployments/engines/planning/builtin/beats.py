@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from deployments.engines.planning.builtin.onlooking import Moment
-from deployments.engines.planning.builtin.participants import is_place, participants
+from deployments.engines.planning.builtin.participants import is_alive, is_place, participants
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -102,7 +102,8 @@ def visibility(event: Event) -> int:
 def is_told(event: Event) -> bool:
     """Whether an event happens and can be seen, so that it gets a scene."""
     is_real = event.modality in (Modality.FACT, Modality.PRETENCE)
-    return is_real and not event.is_negated and visibility(event) > 0
+    is_nothing = event.is_negated and not any(is_alive(doer) for doer in event.doers)
+    return is_real and not is_nothing and visibility(event) > 0
 
 
 def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:

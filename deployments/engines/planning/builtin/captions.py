@@ -33,7 +33,7 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
     },
     Stage.CLOSING: {
         Language.EN: ("So ends the tale of {all}.",),
-        Language.RU: ("Вот и сказке конец: {all}.",),
+        Language.RU: ("Вот и вся история, а в ней — {all}.",),
         Language.KK: ("{all} туралы ертегі осымен аяқталды.",),
     },
 }

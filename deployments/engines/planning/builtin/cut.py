@@ -24,7 +24,8 @@ from deployments.engines.planning.builtin.participants import (
     participants,
     things_of,
 )
-from deployments.engines.planning.reading.events import Entity, Event, Reading, Setting
+from deployments.engines.planning.reading.events import Entity, Event, Language, Reading, Setting
+from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
@@ -129,7 +130,7 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     closing = Beat(stage=Stage.CLOSING, setting=last, cast=_introduced(people))
     if len(beats) < target:
         beats = [opening, *beats]
-    splits = _splits(beats)
+    splits = _splits(beats, reading.language)
     has_closing = len(beats) + len(splits) < target or len(beats) + 1 < target
     room = target - len(beats) - has_closing
     beats = _with_splits(beats, splits[:room])
@@ -176,12 +177,15 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
     return tuple(found)
 
 
-def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
+def _splits(beats: Sequence[Beat], language: Language) -> list[tuple[int, Stage]]:
     """Which beats may be split into what, the best splits first."""
     deeds = [
         (number, beat.event)
         for number, beat in enumerate(beats)
-        if beat.stage is Stage.DEED and beat.event is not None and is_told(beat.event)
+        if beat.stage is Stage.DEED
+        and beat.event is not None
+        and is_told(beat.event)
+        and not beat.event.is_negated
     ]
     deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
     actors = {doer for _, event in deeds for doer in event.doers}
@@ -189,11 +193,11 @@ def _splits(beats: Sequence[Beat]) -> list[tuple[int, Stage]]:
         (number, stage)
         for stage in _SPLITS
         for number, event in deeds
-        if _can_split(stage, event, actors)
+        if _can_split(stage, event, actors, language)
     ]
 
 
-def _can_split(stage: Stage, event: Event, actors: Set[Entity]) -> bool:
+def _can_split(stage: Stage, event: Event, actors: Set[Entity], language: Language) -> bool:
     """Whether an event has such a moment; an animal that never acts does not react either."""
     verb = event.verb
     if stage is Stage.REACTION:
@@ -201,7 +205,7 @@ def _can_split(stage: Stage, event: Event, actors: Set[Entity]) -> bool:
         return is_shown and any(e.is_person or e.is_hero or e in actors for e in others_of(event))
     if stage is Stage.APPROACH:
         is_shown = verb is not None and bool(verb.approach) and "state" not in verb.tags
-        return is_shown and bool(event.doers) and len(participants(event)) > 1
+        return is_shown and len(participants(event)) > 1 and bool(intention_of(event, language))
     return bool(things_of(event))
 
 

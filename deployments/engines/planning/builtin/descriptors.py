@@ -4,6 +4,7 @@ A descriptor has no article: "old woman in a white headscarf". It is the noun's 
 what the story says about it in front, and with the garments that the story names.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from deployments.engines.planning.reading.english.forms import plural, singulars
@@ -161,7 +162,7 @@ def _described(entity: Entity) -> str:
         full = listed(_plain_plural(part) for part in entity.parts[:2] if is_drawable(part))
         after = f"full of {full}" if full else after
     words = " ".join(filter(None, (_number(entity), *looks, *before, name, after)))
-    return _as_sex(words, entity)
+    return _as_sex(re.sub(r"\b(\w+) \1\b", r"\1", words), entity)
 
 
 _AS_WOMAN = {"boy": "girl", "man": "woman", "robe": "dress", "son": "daughter"}
@@ -191,6 +192,8 @@ def _is_group(noun: Noun | None, words: str) -> bool:
     """Whether the descriptor names several without a number: "travellers in brown robes"."""
     if noun is None or noun.kind is not Kind.PERSON:
         return False
+    if words.endswith("people"):
+        return True
     head = words.split(" in ")[0].split(" with ")[0].split(" of ")[0].split()[-1]
     return noun.plural == noun.key and len(singulars(head)) > 1
 

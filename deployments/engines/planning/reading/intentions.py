@@ -57,7 +57,9 @@ def _russian(clause: str, lemma: str, is_many: bool) -> str:
     intends = "собираются" if is_many else "собирается"
     for match in re.finditer(r"\w+", clause):
         is_verb = any(
-            parse.tag.POS == "VERB" and folded(parse.normal_form) == folded(lemma)
+            parse.tag.POS == "VERB"
+            and parse.tag.aspect == "perf"
+            and folded(parse.normal_form) == folded(lemma)
             for parse in parses(folded(match.group()))
         )
         if is_verb:
