@@ -101,7 +101,7 @@ def _is_only_named(entity: Entity) -> bool:
 def _with_looks(base: str, looks: Sequence[str]) -> str:
     """A named person's look with what the story says: "old woman in a red dress"."""
     told = [look for look in looks if look != "young"][:_MAX_LOOKS]
-    return " ".join((*told, base.removeprefix("young ") if told else base))
+    return " ".join((*told, base.removeprefix("young ") if "old" in told else base))
 
 
 def is_drawable(entity: Entity) -> bool:

@@ -23,6 +23,9 @@ _READERS: dict[Language, Callable[[str], Reading]] = {
     Language.KK: read_kazakh,
 }
 _MAX_UNREAD_CHARS = 300
+_HERO = re.compile(
+    r"(?:aldar|алдар)\w*(?:[ -]*[kк][oöоө][sс]\w*)?|[kк][oöоө][sс][eе]\w*", re.IGNORECASE
+)
 _UNKNOWN_LANGUAGE = (
     "The built-in planner reads English, Russian and Kazakh, and this text is in none of them: "
     "what happens in it is not drawn."
@@ -45,7 +48,11 @@ def read_story(text: str, listed: Sequence[str] = ()) -> tuple[Reading, tuple[st
     if language is not Language.EN:
         parts = tuple(in_cyrillic(part) for part in parts)
     readings = [_READERS[language](part) for part in parts]
-    return _joined(readings) if len(readings) > 1 else readings[0], ()
+    reading = _joined(readings) if len(readings) > 1 else readings[0]
+    for entity in reading.entities:
+        # In mixed languages a reader may take the hero's name for somebody else's.
+        entity.is_hero = entity.is_hero or bool(_HERO.fullmatch(entity.name or entity.text))
+    return reading, ()
 
 
 def _as_sentence(part: str) -> str:
