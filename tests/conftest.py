@@ -51,7 +51,7 @@ def others(service):
     Gives a function that cancels them before the end of the test.
     """
     body = {"prompt": STORY, "num_frames": 10}
-    answers = [service.http.post("/stories", json=body | {"seed": n}) for n in range(4)]
+    answers = [service.http.post("/stories", json=body | {"seed": n}) for n in range(8)]
     story_ids = [answer.json()["id"] for answer in answers]
 
     def cancel():

@@ -90,7 +90,7 @@ STORIES: dict[str, tuple[str, ...]] = {
     ),
     "Aldar Kose bets with a bai that he can make him laugh. He pretends to fall off his donkey, "
     "and the bai laughs until he cries.": (
-        "Aldar | argue | | and bai",
+        "Aldar | bet | | and bai",
         "Aldar | pretend | | (Aldar fall PRETENCE)",
         "bai | laugh | ",
         "bai | cry | ",
