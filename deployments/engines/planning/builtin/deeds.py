@@ -171,7 +171,7 @@ class DeedWriter:
         if kind is Kind.GARMENT and any(doer.is_hero for doer in event.doers):
             # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
             return f"holding {phrase}"
-        preposition = relation.preposition
+        preposition = relation.preposition if relation.preposition.isascii() else "beside"
         if kind is Kind.VEHICLE and preposition == "by":
             preposition = "in"
         if event.verb is not None and "state" in event.verb.tags:

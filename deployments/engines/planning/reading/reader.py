@@ -23,9 +23,8 @@ _READERS: dict[Language, Callable[[str], Reading]] = {
     Language.KK: read_kazakh,
 }
 _MAX_UNREAD_CHARS = 300
-_HERO = re.compile(
-    r"(?:aldar|алдар)\w*(?:[ -]*[kк][oöоө][sс]\w*)?|[kк][oöоө][sс][eе]\w*", re.IGNORECASE
-)
+_HERO_WORD = r"(?:(?:aldar|алдар)\w*|[kк][oöоө][sс][eе]\w*)"
+_HERO = re.compile(rf"{_HERO_WORD}(?:[ -]+{_HERO_WORD})*", re.IGNORECASE)
 _UNKNOWN_LANGUAGE = (
     "The built-in planner reads English, Russian and Kazakh, and this text is in none of them: "
     "what happens in it is not drawn."

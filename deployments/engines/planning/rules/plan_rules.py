@@ -98,12 +98,12 @@ def _enforce_once(plan: StoryPlan, story: str, num_frames: int | None) -> StoryP
     corrections: list[str] = []
     elements = _usable_elements(plan.elements, corrections)
     described = elements or inferred_elements([scene.prompt for scene in plan.scenes])
+    looks = [look_of(element, is_declared=bool(elements)) for element in described]
     # The built-in planner writes the same descriptor in every prompt, so nothing is to restore.
-    recurring = () if plan.planner == "builtin" else described
-    looks = [look_of(element, is_declared=bool(elements)) for element in recurring]
+    restorable = [] if plan.planner == "builtin" else looks
     scenes = [
         _with_one_look(
-            number, _with_hero_rules(number, scene, looks, corrections), looks, corrections
+            number, _with_hero_rules(number, scene, looks, corrections), restorable, corrections
         )
         for number, scene in _kept(plan.scenes, num_frames, corrections)
     ]
