@@ -19,6 +19,7 @@ from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.builtin.participants import (
     is_alive,
+    is_limb,
     is_place,
     others_of,
     participants,
@@ -170,6 +171,7 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
         entity
         for entity in reading.entities
         if is_drawable(entity)
+        and not is_limb(entity)
         and (entity in acting or not is_place(entity))
         and (not weights or weights.get(entity, 0) > (entity in about))
     ]

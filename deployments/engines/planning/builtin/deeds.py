@@ -10,8 +10,11 @@ from deployments.engines.planning.builtin.figures import MAX_LISTED, SETTINGS, F
 from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
+    is_limb,
+    is_place,
     participants,
 )
+from deployments.engines.planning.reading.english.forms import gerund
 from deployments.engines.planning.reading.events import Entity, Event, Modality, Relation
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind
@@ -21,6 +24,9 @@ _PEOPLE_OF = {
     "aul": "villagers",
     **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
 }
+_VISIBLE = 3
+"""How visible a deed has to be, 0 to 3, so that its verb alone tells how it looks."""
+
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 
 
@@ -51,23 +57,28 @@ class DeedWriter:
         """Who does what to whom."""
         doers = self._figures.drawable(event.doers)
         if not doers:
-            return self._elements(event) or self._suffering(event)
+            return self._weather_deed(event) or self._suffering(event)
         verb = event.verb
         is_cause = verb is not None and bool({"cause", "aspect"} & verb.tags)
         is_plain = verb is not None and (verb.visibility < 2 or verb.key == "make")
         if event.complement is not None and is_cause and is_plain:
             return self._caused(doers, event.complement)
-        predicate, used = self._predicate(event)
-        rest = [*self._rest(event, used)]
-        words = f"{listed(map(self._acting, doers))} {predicate}".strip()
-        shown = [*doers, *used, *(entity for entity, _ in rest)]
-        text = " ".join([words, *(phrase for _, phrase in rest)])
+        done = self._done(event)
+        text = _spaced(listed(map(self._acting, doers)), done.words)
+        shown = [*doers, *done.shown]
         if event.complement is not None and self._figures.drawable(participants(event.complement)):
             inner = self._inner(event, event.complement)
             if inner is not None:
                 text = f"{text}, {inner.words}"
                 shown.extend(inner.shown)
         return Wording(text, tuple(dict.fromkeys(shown)))
+
+    def _done(self, event: Event) -> Wording:
+        """What is done, without the doers: "hiding oats between the pages"."""
+        predicate, used = self._predicate(event)
+        rest = list(self._rest(event, used))
+        words = _spaced(predicate, *(phrase for _, phrase in rest))
+        return Wording(words, (*used, *(entity for entity, _ in rest)))
 
     def _acting(self, doer: Entity) -> str:
         """A doer; a place that does something is its people."""
@@ -95,7 +106,8 @@ class DeedWriter:
             if objects:
                 return f"busy with {self._figures.listed(objects)}", objects
             return "standing" if event.doers else "looking into the distance", ()
-        return self.filled(event.verb.phrases, event)
+        words, used = self.filled(event.verb.phrases, event)
+        return _in_own_verb(words, event), used
 
     def _wished(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """A deed that somebody only wants or is told to do: how one looks before it."""
@@ -183,7 +195,9 @@ class DeedWriter:
     ) -> tuple[Entity, ...]:
         known = (*used, *event.doers)
         new = (
-            e for e in self._figures.drawable(entities) if e not in known and not is_happening(e)
+            e
+            for e in self._figures.drawable(entities)
+            if e not in known and not (is_happening(e) or is_place(e) or _is_own_limb(e))
         )
         return tuple(new)[:MAX_LISTED]
 
@@ -200,21 +214,16 @@ class DeedWriter:
         """The deed inside a deed: "talking a bai round, *exchanging coats*"."""
         if complement.doers and complement.doers != event.doers:
             return self.wording(complement)
-        predicate, used = self._predicate(complement)
-        rest = list(self._rest(complement, used))
-        words = " ".join([predicate, *(phrase for _, phrase in rest)]).strip()
-        return Wording(words, (*used, *(entity for entity, _ in rest))) if words else None
+        done = self._done(complement)
+        return done if done.words else None
 
-    def _elements(self, event: Event) -> Wording | None:
+    def _weather_deed(self, event: Event) -> Wording | None:
         """A deed of the weather or of a time of day: "rain falling on a window"."""
         nouns = [doer.noun for doer in event.doers if doer.noun is not None]
         if not nouns or nouns[0].kind not in SETTINGS:
             return None
-        predicate, used = self._predicate(event)
-        rest = list(self._rest(event, used))
-        who = "" if _is_weather(event) else nouns[0].key
-        words = " ".join([who, predicate, *(phrase for _, phrase in rest)])
-        return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
+        done = self._done(event)
+        return Wording(_spaced("" if _is_weather(event) else nouns[0].key, done.words), done.shown)
 
     def _suffering(self, event: Event) -> Wording:
         """An event whose doer is unknown: what happens to its object."""
@@ -222,11 +231,32 @@ class DeedWriter:
         if objects:
             reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
             return Wording(f"{self._figures.listed(objects)} {reaction}".strip(), objects)
-        rest = list(self._rest(event, ()))
-        predicate, used = self._predicate(event)
+        done = self._done(event)
         who = HERO_TRIGGER if event.verb is None else "" if _is_weather(event) else "people"
-        words = " ".join([who, predicate, *(phrase for _, phrase in rest)])
-        return Wording(words.strip(), (*used, *(entity for entity, _ in rest)))
+        return Wording(_spaced(who, done.words), done.shown)
+
+
+def _in_own_verb(words: str, event: Event) -> str:
+    """The words with the story's own English verb, where the phrase says only the row's name.
+
+    So "charging" stays what it is, and is no "attacking". Deeds that one hardly sees keep the
+    phrase.
+    """
+    verb, own = event.verb, event.english
+    if verb is None or verb.visibility < _VISIBLE or not own or " " in own:
+        return words
+    first, _, rest = words.partition(" ")
+    return f"{own} {rest}".strip() if first == gerund(verb.key) else words
+
+
+def _spaced(*words: str) -> str:
+    """The words that are not empty, divided by spaces."""
+    return " ".join(filter(None, words))
+
+
+def _is_own_limb(entity: Entity) -> bool:
+    """Whether an entity is a head, tail or hand of the one who acts, which needs no words."""
+    return is_limb(entity) and entity.owner is None
 
 
 def _is_weather(event: Event) -> bool:

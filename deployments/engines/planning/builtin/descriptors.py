@@ -30,6 +30,14 @@ _NAMED_PEOPLE = {
 }
 """Looks of people of whom a story gives only the name."""
 
+_HOLDERS = (
+    "bag sack basket box chest cauldron pot bowl cup glass jar jug bucket barrel purse nest "
+    "cart sledge suitcase pocket plate dish tray bottle pan wallet trunk saddlebag bundle "
+    "pouch crate hat cap boot crown pitcher kettle pit well hole flask waterskin drawer "
+    "cupboard handful mug shelf table net pile heap herd flock"
+)
+"""Last words of the nouns that are "full of" something; others have it "with" them."""
+
 _OTHER_LOOKS = {
     Kind.ANIMAL: ("black", "white", "grey", "brown"),
     Kind.PERSON: ("tall", "short", "thin", "stout"),
@@ -148,19 +156,21 @@ def _described(entity: Entity) -> str:
     looks = [look for look in told if look not in before][:_MAX_LOOKS]
     given = {_kind_of(look) for look in looks} - {""}
     before = [word for word in before if _kind_of(word) not in given]
-    if _is_several(entity):
+    if _is_several(entity) and before[-1:] == ["of"]:
+        before[-2] = plural(before[-2])
+    elif _is_several(entity):
         name, after = noun.plural if word == noun.key else plural(word), ""
     elif name == noun.key:
-        name = word
+        # A row of people as a group: "villagers" for "villager".
+        name = plural(word) if noun.plural == noun.key == plural(word) else word
     if noun.kind is Kind.BODY and entity.owner is not None and not entity.owner.is_hero:
         owner = entity.owner.noun.key if entity.owner.noun is not None else "person"
-        before, after = [f"{owner}'s"], ""
+        before, name, after = [f"{owner}'s"], name if _is_several(entity) else word, ""
     if entity.wears:
         worn = listed(with_article(_described(garment)) for garment in entity.wears[:2])
         after = f"in {worn}"
-    elif entity.parts:
-        full = listed(_plain_plural(part) for part in entity.parts[:2] if is_drawable(part))
-        after = f"full of {full}" if full else after
+    elif parts := _with_parts(entity):
+        after = parts
     words = " ".join(filter(None, (_number(entity), *looks, *before, name, after)))
     return _as_sex(re.sub(r"\b(\w+) \1\b", r"\1", words), entity)
 
@@ -228,11 +238,34 @@ def _number(entity: Entity) -> str:
     return _NUMBERS[count - 2] if count <= _MAX_COUNTED else "many"
 
 
+def _with_parts(entity: Entity) -> str:
+    """What belongs to an entity: "full of gold" for what holds things, else "with a letter"."""
+    parts = [part for part in entity.parts[:2] if is_drawable(part)]
+    if not parts:
+        return ""
+    holder = entity.noun.key.split()[-1] if entity.noun is not None else ""
+    is_place = entity.noun is not None and entity.noun.kind in (Kind.PLACE, Kind.VEHICLE)
+    if is_place or holder in _HOLDERS.split() or any(_is_hole(part) for part in parts):
+        return f"full of {listed(map(_plain_plural, parts))}"
+    return f"with {listed(map(_plain_part, parts))}"
+
+
+def _is_hole(part: Entity) -> bool:
+    return part.noun is not None and part.noun.key.split()[-1] in ("hole", "patch")
+
+
 def _plain_plural(entity: Entity) -> str:
     """What fills a thing: "gold", "holes"."""
     if entity.noun is None:
         return entity.english
-    return entity.noun.plural if entity.is_plural else entity.noun.key
+    return entity.noun.plural if entity.is_plural else told_noun(entity)
+
+
+def _plain_part(entity: Entity) -> str:
+    """What somebody has with him: "a letter", "wings"."""
+    words = _plain_plural(entity)
+    is_one = not (_is_several(entity) or _is_mass(entity.noun, words))
+    return with_article(words) if is_one else words
 
 
 def _is_mass(noun: Noun | None, words: str) -> bool:

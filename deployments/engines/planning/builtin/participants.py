@@ -4,6 +4,12 @@ from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.vocabulary.nouns import Kind
 
+_LIMBS = (
+    "head face forehead eye eyes ear nose mouth lip tongue cheek chin neck throat hand arm "
+    "elbow finger palm fist shoulder back body belly waist leg knee foot toe heel paw heart"
+)
+"""Keys of what every body has; a tail, a feather or a bone may be the thing of a story."""
+
 
 def participants(event: Event) -> tuple[Entity, ...]:
     """Everybody and everything in an event, the doers first, without repeats."""
@@ -55,3 +61,8 @@ def is_place(entity: Entity) -> bool:
 def is_happening(entity: Entity) -> bool:
     """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
     return entity.noun is not None and entity.noun.kind is Kind.EVENT
+
+
+def is_limb(entity: Entity) -> bool:
+    """Whether an entity is a head, hand or foot: a picture of its owner shows it."""
+    return entity.noun is not None and entity.noun.key in _LIMBS.split()

@@ -172,8 +172,11 @@ class _SceneWriter:
     def _with_unseen(self, beats: Sequence[Beat], wordings: Sequence[Wording]) -> list[Wording]:
         """The wordings, and in them every entity that none shows, where the story names it."""
         wordings = list(wordings)
+        attached = {part for wording in wordings for e in wording.shown for part in e.parts}
         for entity in self._reading.entities:
             words = self._figures.phrase(entity)
+            if entity in attached:
+                continue
             if is_place(entity) or (is_happening(entity) and entity.noun not in _crowded()):
                 continue
             if not words or any(words in wording.words for wording in wordings[1:]):
