@@ -96,6 +96,41 @@ def test_groups_are_groups(story, drawn):
     assert shows(prompts_of(story), drawn)
 
 
+@pytest.mark.parametrize(
+    ("story", "drawn"),
+    [
+        ("Aldar Kose finds a bag of gold.", "bag full of gold"),
+        ("Aldar Kose meets an owl with a letter.", "brown owl with a letter"),
+        ("The villagers greet Aldar Kose.", "a crowd of villagers"),
+    ],
+)
+def test_things_hold_things_and_animals_have_them_with_them(story, drawn):
+    assert shows(prompts_of(story), drawn)
+
+
+@pytest.mark.parametrize(
+    ("story", "drawn"),
+    [
+        ("The bull charges the boy.", "charging"),
+        ("The old man snores under a tree.", "snoring"),
+        ("Aldar Kose baked bread for the khan.", "baking"),
+    ],
+)
+def test_a_visible_english_deed_keeps_the_storys_own_verb(story, drawn):
+    assert shows(prompts_of(story), drawn)
+
+
+def test_an_event_is_drawn_by_what_one_sees_of_it_and_is_no_thing():
+    prompts = prompts_of("Aldar Kose gets a job at the bazaar.")
+    assert shows(prompts, "at a job, people working hard")
+    assert not shows(prompts, "(?:picking up|beside|with) (?:a )?(?:people working|job)")
+
+
+def test_a_triumph_is_seen_from_a_low_angle():
+    scenes = plan_of("Aldar Kose wins a race against the khan.").scenes
+    assert any(s.angle is Angle.LOW and "from a low angle" in s.prompt for s in scenes)
+
+
 def test_what_is_denied_is_not_drawn_as_done():
     prompts = prompts_of("Aldar Kose does not sell his horse to the merchant")
     assert not shows(prompts, "selling")

@@ -11,7 +11,7 @@ SLOTS = {"object", "living", "recipient", "source", "instrument", "companion", "
 SHOTS = {"wide", "full", "medium", "close-up"}
 TAGS = {
     "aspect", "cause", "change", "motion", "night", "perception", "pretence", "promise", "refusal",
-    "speech", "state", "taking", "transfer", "trick", "wear", "weather", "wish",
+    "speech", "state", "taking", "transfer", "trick", "triumph", "wear", "weather", "wish",
 }  # fmt: skip
 MIN_ROWS = 400
 MAX_PHRASE_WORDS = 9

@@ -163,13 +163,13 @@ def _whole_setting(event: Event, language: Language) -> Setting:
 
 def _implied_time(event: Event) -> Noun | None:
     """The time of day at which such a deed is done."""
-    is_night = event.verb is not None and "night" in event.verb.tags
+    is_night = event.has_tag("night")
     return nouns_by_key()["night"] if is_night else None
 
 
 def _place_entered(event: Event) -> Entity | None:
     """The place that an event names as its goal or stage: "walks into the bazaar"."""
-    is_motion = event.verb is not None and "motion" in event.verb.tags
+    is_motion = event.has_tag("motion")
     goals = event.objects if is_motion else ()
     there = (r.entity for r in event.relations if r.preposition in _AT)
     return next((entity for entity in (*goals, *there) if is_place(entity)), None)
@@ -180,6 +180,6 @@ def _first_place(events: tuple[Event, ...]) -> Entity | None:
     for position, event in enumerate(events):
         place = event.setting.place or _place_entered(event)
         if place is not None:
-            is_reached = event.verb is not None and "motion" in event.verb.tags
+            is_reached = event.has_tag("motion")
             return place if position == 0 or not is_reached else None
     return None

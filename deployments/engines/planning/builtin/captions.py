@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
-from deployments.engines.planning.builtin.cut import fits_caption
 from deployments.engines.planning.builtin.participants import others_of, things_of
 from deployments.engines.planning.reading.declension import cases_of
 from deployments.engines.planning.reading.english.forms import plural
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.intentions import intention_of
-from deployments.types import HERO_NAME
+from deployments.types import HERO_NAME, MAX_CAPTION_CHARS
 
 _MAX_NAMED = 3
 _HERO = {Language.EN: HERO_NAME, Language.RU: "Алдар Косе", Language.KK: "Алдар Көсе"}
@@ -20,11 +19,6 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
         Language.EN: ("This is the tale of {all}.", "Meet {all}.", "Our tale begins: {all}."),
         Language.RU: ("Это сказка, в которой есть {all}.", "Сказка начинается: {all}."),
         Language.KK: ("Бұл ертегіде: {all}.", "Ертегі басталады: {all}."),
-    },
-    Stage.APPROACH: {
-        Language.EN: ("{doer} comes nearer: {other} is close.", "{doer} gets ready: {other}."),
-        Language.RU: ("{doer} уже рядом: вот {other}.",),
-        Language.KK: ("{doer} жақындап келеді: міне, {other}.",),
     },
     Stage.DETAIL: {
         Language.EN: ("A closer look: {thing}.",),
@@ -38,63 +32,63 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
     },
 }
 
-_REACTIONS: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
-    ("thank|bow|grate", ("благодарит от души", "благодарят от души"), ("алғыс айтады",) * 2),
-    ("pay|coin|count", ("отсчитывает монеты", "отсчитывают монеты"), ("теңге санап тұр",) * 2),
-    ("laugh", ("громко смеётся", "громко смеются"), ("қарқылдап күледі",) * 2),
-    ("relief", ("плачет от радости", "плачут от радости"), ("қуаныштан жылап жібереді",) * 2),
-    ("weep|sob|hands on the face", ("горько плачет", "горько плачут"), ("қатты жылайды",) * 2),
-    ("shame|red face|rolling", ("сгорает от стыда", "сгорают от стыда"), ("ұялып қалады",) * 2),
+_REACTIONS: tuple[tuple[str, tuple[str, str], str], ...] = (
+    ("thank|bow|grate", ("благодарит от души", "благодарят от души"), "алғыс айтады"),
+    ("pay|coin|count", ("отсчитывает монеты", "отсчитывают монеты"), "теңге санап тұр"),
+    ("laugh", ("громко смеётся", "громко смеются"), "қарқылдап күледі"),
+    ("relief", ("плачет от радости", "плачут от радости"), "қуаныштан жылап жібереді"),
+    ("weep|sob|hands on the face", ("горько плачет", "горько плачут"), "қатты жылайды"),
+    ("shame|red face|rolling", ("сгорает от стыда", "сгорают от стыда"), "ұялып қалады"),
     (
         "hang|droop|defeat|chain",
         ("стоит понурив голову", "стоят понурив головы"),
-        ("басын төмен салады",) * 2,
+        "басын төмен салады",
     ),
-    ("pain|winc", ("кричит от боли", "кричат от боли"), ("жаны ауырып айқайлайды",) * 2),
-    ("running away|flee", ("убегает прочь", "убегают прочь"), ("қаша жөнеледі",) * 2),
+    ("pain|winc", ("кричит от боли", "кричат от боли"), "жаны ауырып айқайлайды"),
+    ("running away|flee", ("убегает прочь", "убегают прочь"), "қаша жөнеледі"),
     (
         "fear|fright|alarm|cower|trembl|duck",
         ("дрожит от страха", "дрожат от страха"),
-        ("қатты қорқады",) * 2,
+        "қатты қорқады",
     ),
     (
         "ang[er]r|shout|fist|fiercely|protest",
         ("сердится и кричит", "сердятся и кричат"),
-        ("ашуланып айқайлайды",) * 2,
+        "ашуланып айқайлайды",
     ),
     (
         "struggl|strain",
         ("изо всех сил вырывается", "изо всех сил вырываются"),
-        ("бар күшімен жұлқынады",) * 2,
+        "бар күшімен жұлқынады",
     ),
-    ("search|looking around", ("ищет повсюду", "ищут повсюду"), ("жан-жағын іздейді",) * 2),
-    ("after|follow|back over", ("смотрит вслед", "смотрят вслед"), ("соңынан қарап қалады",) * 2),
+    ("search|looking around", ("ищет повсюду", "ищут повсюду"), "жан-жағын іздейді"),
+    ("after|follow|back over", ("смотрит вслед", "смотрят вслед"), "соңынан қарап қалады"),
     (
         "smil|joy|cheer|beam|happ|clap|rejoic|pleased|glad|pride|triumph|hug",
         ("сияет от радости", "сияют от радости"),
-        ("қуанып кетеді",) * 2,
+        "қуанып кетеді",
     ),
-    ("listen|sound", ("внимательно слушает", "внимательно слушают"), ("зейін қойып тыңдайды",) * 2),
+    ("listen|sound", ("внимательно слушает", "внимательно слушают"), "зейін қойып тыңдайды"),
     (
         "nod|giving in|trust|forgiv|calm",
         ("согласно кивает", "согласно кивают"),
-        ("басын изейді",) * 2,
+        "басын изейді",
     ),
     (
         "thought|confus|scratch|narrowed",
         ("задумчиво чешет затылок", "задумчиво чешут затылки"),
-        ("ойланып қалады",) * 2,
+        "ойланып қалады",
     ),
     (
         "eat|drink|sniff|cup",
         ("угощается с удовольствием", "угощаются с удовольствием"),
-        ("дәм татады",) * 2,
+        "дәм татады",
     ),
-    ("wav", ("машет в ответ", "машут в ответ"), ("қол бұлғайды",) * 2),
-    ("fall|tumbl|stumbl|lying", ("падает на землю", "падают на землю"), ("жерге құлайды",) * 2),
-    ("", ("не верит своим глазам", "не верят своим глазам"), ("өз көзіне сенбейді",) * 2),
+    ("wav", ("машет в ответ", "машут в ответ"), "қол бұлғайды"),
+    ("fall|tumbl|stumbl|lying", ("падает на землю", "падают на землю"), "жерге құлайды"),
+    ("", ("не верит своим глазам", "не верят своим глазам"), "өз көзіне сенбейді"),
 )
-"""How somebody reacts, by words of the verb's `reaction`: Russian and Kazakh, one and several."""
+"""How somebody reacts, by words of the verb's `reaction`: Russian of one and of several, Kazakh."""
 
 
 class CaptionNames:
@@ -141,9 +135,7 @@ class CaptionWriter:
             cases = cases_of(self._names.listed(beat.cast), self._language)
             return _capitalised(beat.moment.captions[self._language].format(**cases))
         if beat.stage is Stage.APPROACH and event is not None:
-            sentence = intention_of(event, self._language)
-            if sentence:
-                return sentence
+            return intention_of(event, self._language)
         doers = event.doers if event else beat.cast[:1]
         others = others_of(event) if event else ()
         things = things_of(event) if event else ()
@@ -166,11 +158,11 @@ class CaptionWriter:
         look = event.verb.reaction if event.verb is not None else ""
         is_many = any(other.is_plural or (other.count or 1) > 1 for other in others)
         if self._language is Language.EN:
-            return f"{{other}} {'are' if is_many else 'is'} {look or 'staring in surprise'}."
+            return f"{{other}} {'are' if is_many else 'is'} {look}."
         russian, kazakh = next(
             sentences for pattern, *sentences in _REACTIONS if re.search(pattern, look)
         )
-        predicate = (russian if self._language is Language.RU else kazakh)[is_many]
+        predicate = russian[is_many] if self._language is Language.RU else kazakh
         return f"{{other}} {predicate}."
 
     def _clauses(self, beat: Beat) -> str:
@@ -178,7 +170,7 @@ class CaptionWriter:
         text = ""
         for event in beat.events:
             longer = f"{text} {event.clause}".strip()
-            if event.clause and event.clause not in text and fits_caption(longer):
+            if event.clause and event.clause not in text and len(longer) <= MAX_CAPTION_CHARS:
                 text = longer
         return text
 

@@ -19,6 +19,7 @@ from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.builtin.participants import (
     is_alive,
+    is_happening,
     is_limb,
     is_place,
     others_of,
@@ -27,7 +28,7 @@ from deployments.engines.planning.builtin.participants import (
 )
 from deployments.engines.planning.reading.events import Entity, Event, Language, Reading, Setting
 from deployments.engines.planning.reading.intentions import intention_of
-from deployments.types import MAX_CAPTION_CHARS, MAX_FRAMES, MIN_FRAMES
+from deployments.types import MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
 """Tags of deeds that turn a story; such an event is merged last."""
@@ -102,7 +103,7 @@ def _points(beat: Beat) -> int:
 
 
 def _is_turn(event: Event) -> bool:
-    return event.verb is not None and not _TURN_TAGS.isdisjoint(event.verb.tags)
+    return event.has_tag(*_TURN_TAGS)
 
 
 def _with_weaker_events(
@@ -171,7 +172,7 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
         entity
         for entity in reading.entities
         if is_drawable(entity)
-        and not is_limb(entity)
+        and not (is_limb(entity) or is_happening(entity))
         and (entity in acting or not is_place(entity))
         and (not weights or weights.get(entity, 0) > (entity in about))
     ]
@@ -221,8 +222,3 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
         result.append(beat)
         result.extend(replace(beat, stage=stage, merged=()) for stage in after)
     return result
-
-
-def fits_caption(text: str) -> bool:
-    """Whether a caption is short enough."""
-    return len(text) <= MAX_CAPTION_CHARS

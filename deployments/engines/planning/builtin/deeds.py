@@ -59,7 +59,7 @@ class DeedWriter:
         if not doers:
             return self._weather_deed(event) or self._suffering(event)
         verb = event.verb
-        is_cause = verb is not None and bool({"cause", "aspect"} & verb.tags)
+        is_cause = event.has_tag("cause", "aspect")
         is_plain = verb is not None and (verb.visibility < 2 or verb.key == "make")
         if event.complement is not None and is_cause and is_plain:
             return self._caused(doers, event.complement)
@@ -106,6 +106,9 @@ class DeedWriter:
             if objects:
                 return f"busy with {self._figures.listed(objects)}", objects
             return "standing" if event.doers else "looking into the distance", ()
+        objects = self._figures.drawable(event.objects)
+        if objects and _is_at_event(event, objects):
+            return f"at {self._figures.happening(objects[0])}", objects[:1]
         words, used = self.filled(event.verb.phrases, event)
         return _in_own_verb(words, event), used
 
@@ -180,13 +183,18 @@ class DeedWriter:
         kind = relation.entity.noun.kind if relation.entity.noun is not None else None
         if not phrase or kind is Kind.PLACE:
             return ""
+        if is_happening(relation.entity):
+            if relation.preposition in ("from", "off", "out of"):
+                return f"from {phrase}"
+            preposition = "to" if relation.preposition in ("to", "into") else "at"
+            return f"{preposition} {self._figures.happening(relation.entity)}"
         if kind is Kind.GARMENT and any(doer.is_hero for doer in event.doers):
             # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
             return f"holding {phrase}"
         preposition = relation.preposition if relation.preposition.isascii() else "beside"
         if kind is Kind.VEHICLE and preposition == "by":
             preposition = "in"
-        if event.verb is not None and "state" in event.verb.tags:
+        if event.has_tag("state"):
             preposition = {"into": "in", "onto": "on"}.get(preposition, preposition)
         return f"{preposition} {phrase}"
 
@@ -236,6 +244,13 @@ class DeedWriter:
         return Wording(_spaced(who, done.words), done.shown)
 
 
+def _is_at_event(event: Event, objects: Sequence[Entity]) -> bool:
+    """Whether somebody holds, gets or joins an event, which one sees by its own look."""
+    is_seen = event.verb is not None and event.verb.visibility >= _VISIBLE
+    is_told = event.has_tag("perception", "speech")
+    return all(map(is_happening, objects)) and not (is_seen or is_told)
+
+
 def _in_own_verb(words: str, event: Event) -> str:
     """The words with the story's own English verb, where the phrase says only the row's name.
 
@@ -261,7 +276,7 @@ def _is_own_limb(entity: Entity) -> bool:
 
 def _is_weather(event: Event) -> bool:
     """Whether the verb's phrase says all: "rain pouring down"."""
-    return event.verb is not None and "weather" in event.verb.tags
+    return event.has_tag("weather")
 
 
 def _one_article(words: str) -> str:

@@ -19,7 +19,8 @@ _MAX_LOOKS = 2
 _MAX_COUNTED = 10
 _MAX_WORD_CHARS = 40
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MASS_KINDS = frozenset({Kind.FOOD, Kind.THING, Kind.WEATHER, Kind.PLANT, Kind.BODY})
+_MANY = frozenset({"people", "men", "children", "wheat"})
+_MASS_KINDS = frozenset({Kind.FOOD, Kind.THING, Kind.WEATHER, Kind.PLANT, Kind.BODY, Kind.EVENT})
 _CORE = frozenset({"man", "woman", "boy", "girl", "child", "horse", "bai", "old man", "old woman"})
 """Rows whose synonyms say no more than their key: "lad", "steed"."""
 
@@ -150,6 +151,8 @@ def _described(entity: Entity) -> str:
         return HERO_TRIGGER
     if noun is None:
         return " ".join((*entity.looks[:_MAX_LOOKS], entity.english)).strip()
+    if noun.kind is Kind.EVENT:
+        return noun.plural if _is_several(entity) else told_noun(entity)
     before, name, after = _parts(noun)
     word = told_noun(entity)
     told = (look for look in entity.looks if look != "full")
@@ -196,6 +199,15 @@ def told_noun(entity: Entity) -> str:
     ends = (" ".join(words[start:]) for start in range(len(words)))
     told = next((end for end in ends if end in noun.en), noun.key)
     return noun.key if noun.key in _CORE else told
+
+
+def look_of_event(noun: Noun) -> str:
+    """How an event looks, with its article: "people working hard", "a judge before two people"."""
+    head = re.split(
+        r" (?:\w+ing|with|before|on|at|in|to|of|from|around|and)\b", noun.look, maxsplit=1
+    )[0]
+    is_many = head.split()[0] in _NUMBERS or len(singulars(head.split()[-1])) > 1
+    return noun.look if is_many or head.split()[-1] in _MANY else with_article(noun.look)
 
 
 def _is_group(noun: Noun | None, words: str) -> bool:

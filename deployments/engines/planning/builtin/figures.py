@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable
 
-from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, listed
+from deployments.engines.planning.builtin.descriptors import (
+    Descriptors,
+    is_drawable,
+    listed,
+    look_of_event,
+)
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -30,6 +35,11 @@ class Figures:
         noun = entity.noun
         is_left_out = noun is not None and (noun.key in self._forbidden or noun.kind in SETTINGS)
         return "" if is_left_out or not is_drawable(entity) else self._descriptors.phrase(entity)
+
+    def happening(self, entity: Entity) -> str:
+        """An event and how it looks: "a wedding, a wedding feast with dancing guests"."""
+        look = look_of_event(entity.noun) if entity.noun is not None else ""
+        return f"{self.phrase(entity)}, {look}"
 
     def drawable(self, entities: Iterable[Entity]) -> tuple[Entity, ...]:
         """The entities that have words, each once."""

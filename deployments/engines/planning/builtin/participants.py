@@ -43,7 +43,8 @@ def things_of(event: Event) -> tuple[Entity, ...]:
     return tuple(
         entity
         for entity in (*event.objects, *event.instruments)
-        if is_drawable(entity) and not is_alive(entity) and not is_place(entity)
+        if is_drawable(entity)
+        and not (is_alive(entity) or is_place(entity) or is_happening(entity))
     )
 
 

@@ -174,11 +174,13 @@ class _SceneWriter:
         wordings = list(wordings)
         attached = {part for wording in wordings for e in wording.shown for part in e.parts}
         for entity in self._reading.entities:
+            if entity in attached or is_place(entity):
+                continue
             words = self._figures.phrase(entity)
-            if entity in attached:
-                continue
-            if is_place(entity) or (is_happening(entity) and entity.noun not in _crowded()):
-                continue
+            if is_happening(entity):
+                if entity.noun not in _crowded():
+                    continue
+                words = words and self._figures.happening(entity)
             if not words or any(words in wording.words for wording in wordings[1:]):
                 continue
             places = [n for n, beat in enumerate(beats) if n and names(beat, entity)]
@@ -193,10 +195,7 @@ class _SceneWriter:
         """Scene 1: the hero from the front, with the story's key elements."""
         words = wording.words
         if not words.startswith(HERO_TRIGGER):
-            words = f"{HERO_TRIGGER} beside {words}"
-            head, _, tail = words[len(HERO_TRIGGER) :].partition(f", {HERO_TRIGGER}")
-            words = f"{HERO_TRIGGER}{head}"
-            del tail
+            words = f"{HERO_TRIGGER} beside {words}".partition(f", {HERO_TRIGGER}")[0]
         missing = [
             self._descriptors.phrase(entity)
             for element, entity in elements[:MAX_KEY_ELEMENTS]
@@ -216,7 +215,11 @@ class _SceneWriter:
                 counts[entity] = counts.get(entity, 0) + 1
         shown = {entity for wording in wordings for entity in wording.shown}
         ranked = sorted(
-            (e for e in self._reading.entities if e in shown and not (e.is_hero or is_place(e))),
+            (
+                e
+                for e in self._reading.entities
+                if e in shown and not (e.is_hero or is_place(e) or is_happening(e))
+            ),
             key=lambda entity: (-counts.get(entity, 0), not entity.is_person),
         )
         return [

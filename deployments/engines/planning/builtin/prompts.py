@@ -93,7 +93,7 @@ class PromptWriter:
         words = f"{self._figures.listed(others)} {look}"
         doers = self._figures.drawable(event.doers)
         if any(doer.is_hero for doer in doers):
-            is_sly = event.verb is not None and not _SLY.isdisjoint(event.verb.tags)
+            is_sly = event.has_tag(*_SLY)
             smile = "slyly" if is_sly else "kindly"
             words = f"{HERO_TRIGGER} smiling {smile} behind {words}"
             return Wording(words, (*others, *doers))

@@ -37,8 +37,7 @@ def shot_size_of(beat: Beat, before: Setting | None) -> ShotSize:
 
 def angle_of(beat: Beat, size: ShotSize) -> Angle:
     """From where the frame looks: up at a triumph, down on a crowd or a wide place."""
-    verb = beat.event.verb if beat.event is not None else None
-    if beat.stage is Stage.DEED and verb is not None and "triumph" in verb.tags:
+    if beat.stage is Stage.DEED and beat.event is not None and beat.event.has_tag("triumph"):
         return Angle.LOW
     if beat.stage is Stage.CLOSING and size is ShotSize.WIDE:
         return Angle.HIGH

@@ -134,6 +134,10 @@ class Event:
     clause: str = ""
     complement: "Event | None" = None
 
+    def has_tag(self, *tags: str) -> bool:
+        """Whether the row of its verb has one of the tags."""
+        return self.verb is not None and not self.verb.tags.isdisjoint(tags)
+
 
 class Language(StrEnum):
     """A language that the built-in planner reads."""
