@@ -156,6 +156,24 @@ def test_a_numbered_list_is_taken_scene_by_scene():
     assert [caption for caption in captions if caption in scenes] == scenes
 
 
+def test_each_listed_scene_is_one_picture_though_two_things_happen_in_it():
+    text = (
+        "Сцена 1: балкон, ночной город. Сцена 2: девушка поливает кактус. "
+        "Сцена 3: на перила садится сова. Сцена 4: девушка читает и плачет. "
+        "Сцена 5: она обнимает сову. Сцена 6: рассвет."
+    )
+    scenes = plan_of(text).scenes
+    assert [scene.caption for scene in scenes] == [
+        "Балкон, ночной город.",
+        "Девушка поливает кактус.",
+        "На перила садится сова.",
+        "Девушка читает и плачет.",
+        "Девушка обнимает сову.",
+        "Рассвет.",
+    ]
+    assert re.search("weeping .*, reading", scenes[3].prompt)
+
+
 def test_style_and_number_of_frames_in_the_text_are_obeyed():
     plan = plan_of("Make a 7 frame comic in watercolor style: Aldar Kose catches a golden fish")
     assert len(plan.scenes) == 7

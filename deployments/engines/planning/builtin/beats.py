@@ -69,6 +69,7 @@ class Beat:
         setting: where and when it plays.
         cast: whom it shows besides the people of the event.
         moment: what the hero does, at stage `ONLOOKING`.
+        text: the user's own text for it, if the story is a list of scenes.
     """
 
     stage: Stage
@@ -77,6 +78,7 @@ class Beat:
     setting: Setting = field(default_factory=Setting)
     cast: tuple[Entity, ...] = ()
     moment: Moment | None = None
+    text: str = ""
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -129,7 +129,8 @@ class CaptionWriter:
     def caption(self, beat: Beat, variant: int = 0) -> str:
         """The beat's caption: the story's clause, or a sentence that names its people."""
         if beat.stage is Stage.DEED:
-            return self._clauses(beat)
+            is_own = 0 < len(beat.text) <= MAX_CAPTION_CHARS
+            return _capitalised(beat.text) if is_own else self._clauses(beat)
         event = beat.event
         if beat.moment is not None:
             cases = cases_of(self._names.listed(beat.cast), self._language)

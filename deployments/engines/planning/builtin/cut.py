@@ -4,6 +4,7 @@ Every event that can be seen gets a beat, in story order. If that gives too few,
 into approach, deed and reaction; if it gives too many, the least visible ones are merged.
 """
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
@@ -33,13 +34,29 @@ from deployments.types import MAX_FRAMES, MIN_FRAMES
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
 """Tags of deeds that turn a story; such an event is merged last."""
 
+_WHOLE = 0.8
+"""What share of a listed scene's length the clause has that says all of it."""
+
+_STEM_CHARS = 5
+"""Letters at a word's beginning that stay when it is inflected."""
+
 _SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL)
 """In which order an event is split, if there are too few."""
 
 
-def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
-    """The beats of a story: exactly `num_frames`, or 6 to 10 as the story needs."""
+def cut(reading: Reading, num_frames: int | None, listed: Sequence[str] = ()) -> tuple[Beat, ...]:
+    """The beats of a story: exactly `num_frames`, or 6 to 10 as the story needs.
+
+    Args:
+        reading: of the story.
+        num_frames: as the user asks, 6 to 10.
+        listed: the texts of the scenes, if the user has numbered them: each one is a beat.
+    """
     settings = list(settled(reading))
+    if listed:
+        beats = _listed(settings, listed)
+        target = num_frames or min(max(len(listed), MIN_FRAMES), MAX_FRAMES)
+        return tuple(_filled(_with_company(_merged(beats, target)), reading, target))
     deeds = [
         Beat(stage=Stage.DEED, event=event, setting=setting)
         for event, setting in settings
@@ -50,6 +67,34 @@ def cut(reading: Reading, num_frames: int | None) -> tuple[Beat, ...]:
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
     return tuple(_filled(_with_company(beats), reading, target))
+
+
+def _listed(settings: Sequence[tuple[Event, Setting]], listed: Sequence[str]) -> list[Beat]:
+    """One beat for each scene that the user has numbered, with the events of its text."""
+    events: list[list[tuple[Event, Setting]]] = [[] for _ in listed]
+    at = 0
+    for event, setting in settings:
+        at = max(range(at, min(at + 3, len(listed))), key=lambda n: _shared(event, listed[n]))
+        events[at].append((event, setting))
+    beats = []
+    before = Setting()
+    for text, found in zip(listed, events, strict=True):
+        text = text if text[-1] in '.!?…»"' else f"{text}."
+        pairs = found or [(Event(clause=text), before)]
+        main, before = max(pairs, key=lambda pair: visibility(pair[0]) + is_told(pair[0]))
+        merged = tuple(event for event, _ in pairs)
+        if len(merged) == 1 and len(main.clause) >= _WHOLE * len(text):
+            # The clause says the same, with names in place of pronouns.
+            text = ""
+        beats.append(Beat(stage=Stage.DEED, event=main, merged=merged, setting=before, text=text))
+    return beats
+
+
+def _shared(event: Event, text: str) -> int:
+    """How many words of an event's clause stand in a text, by their beginnings."""
+    words = {word[:_STEM_CHARS] for word in re.findall(r"\w+", text.lower())}
+    clause = {word[:_STEM_CHARS] for word in re.findall(r"\w+", event.clause.lower())}
+    return len(clause & words)
 
 
 def _with_company(beats: Sequence[Beat]) -> list[Beat]:
@@ -95,7 +140,8 @@ def _merge_cost(first: Beat, second: Beat) -> tuple[int, int, int]:
 
 def _joined(first: Beat, second: Beat) -> Beat:
     main = first if _points(first) > _points(second) else second
-    return replace(main, merged=(*first.events, *second.events))
+    text = f"{first.text} {second.text}".strip()
+    return replace(main, merged=(*first.events, *second.events), text=text)
 
 
 def _points(beat: Beat) -> int:
@@ -218,7 +264,7 @@ def _with_splits(beats: Sequence[Beat], splits: Sequence[tuple[int, Stage]]) -> 
         mine = [stage for at, stage in splits if at == number]
         before = [stage for stage in (Stage.APPROACH,) if stage in mine]
         after = [s for s in (Stage.DETAIL, Stage.REACTION) if s in mine]
-        result.extend(replace(beat, stage=stage, merged=()) for stage in before)
+        result.extend(replace(beat, stage=stage, merged=(), text="") for stage in before)
         result.append(beat)
-        result.extend(replace(beat, stage=stage, merged=()) for stage in after)
+        result.extend(replace(beat, stage=stage, merged=(), text="") for stage in after)
     return result

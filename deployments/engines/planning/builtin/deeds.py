@@ -63,7 +63,7 @@ class DeedWriter:
         is_plain = verb is not None and (verb.visibility < 2 or verb.key == "make")
         if event.complement is not None and is_cause and is_plain:
             return self._caused(doers, event.complement)
-        done = self._done(event)
+        done = self.done(event)
         text = _spaced(listed(map(self._acting, doers)), done.words)
         shown = [*doers, *done.shown]
         if event.complement is not None and self._figures.drawable(participants(event.complement)):
@@ -73,7 +73,7 @@ class DeedWriter:
                 shown.extend(inner.shown)
         return Wording(text, tuple(dict.fromkeys(shown)))
 
-    def _done(self, event: Event) -> Wording:
+    def done(self, event: Event) -> Wording:
         """What is done, without the doers: "hiding oats between the pages"."""
         predicate, used = self._predicate(event)
         rest = list(self._rest(event, used))
@@ -222,7 +222,7 @@ class DeedWriter:
         """The deed inside a deed: "talking a bai round, *exchanging coats*"."""
         if complement.doers and complement.doers != event.doers:
             return self.wording(complement)
-        done = self._done(complement)
+        done = self.done(complement)
         return done if done.words else None
 
     def _weather_deed(self, event: Event) -> Wording | None:
@@ -230,7 +230,7 @@ class DeedWriter:
         nouns = [doer.noun for doer in event.doers if doer.noun is not None]
         if not nouns or nouns[0].kind not in SETTINGS:
             return None
-        done = self._done(event)
+        done = self.done(event)
         return Wording(_spaced("" if _is_weather(event) else nouns[0].key, done.words), done.shown)
 
     def _suffering(self, event: Event) -> Wording:
@@ -239,7 +239,7 @@ class DeedWriter:
         if objects:
             reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
             return Wording(f"{self._figures.listed(objects)} {reaction}".strip(), objects)
-        done = self._done(event)
+        done = self.done(event)
         who = HERO_TRIGGER if event.verb is None else "" if _is_weather(event) else "people"
         return Wording(_spaced(who, done.words), done.shown)
 

@@ -81,7 +81,7 @@ class BuiltinPlanner:
         """A plan of `num_frames` scenes, or of 6 to 10 as the story needs; any text gives one."""
         directions, reading, notes = _read(request.prompt)
         count = request.num_frames or directions.num_frames
-        beats = cut(reading, count)
+        beats = cut(reading, count, directions.listed)
         scenes, elements = _SceneWriter(reading, directions, request).write(beats)
         plan = StoryPlan(
             scenes=scenes,

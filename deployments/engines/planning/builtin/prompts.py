@@ -49,7 +49,7 @@ class PromptWriter:
         if beat.stage is Stage.DEED and worn and worn not in wording.shown:
             words_worn = f"{wording.words}, holding {self._figures.phrase(worn)}"
             wording = Wording(words_worn, (*wording.shown, worn))
-        more = [self._deeds.wording(other) for other in beat.events if other is not event][:1]
+        more = [self._merged(other, event) for other in beat.events if other is not event][:1]
         words, shown = [wording.words], list(wording.shown)
         if beat.stage is Stage.DEED:
             words.extend(other.words for other in more)
@@ -62,6 +62,11 @@ class PromptWriter:
             words.extend(f"{self._figures.phrase(entity)} nearby" for entity in company)
             shown.extend(company)
         return Wording(_once(", ".join(filter(None, words))), tuple(dict.fromkeys(shown)))
+
+    def _merged(self, other: Event, main: Event) -> Wording:
+        """A second event of one picture; the same doers are named once."""
+        is_same = bool(other.doers) and other.doers == main.doers
+        return self._deeds.done(other) if is_same else self._deeds.wording(other)
 
     def _worn_by_hero(self, event: Event) -> Entity | None:
         """A garment of the hero that the event's clause names; it is drawn as a thing."""
