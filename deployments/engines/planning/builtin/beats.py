@@ -32,6 +32,11 @@ _INSIDE = {
 }
 """Clauses that play inside a place whose usual phrase is outside."""
 
+_FAR = frozenset({"moon", "sky", "space", "planet", "planet Earth", "country", "hell", "paradise"})
+"""Places that one speaks of and looks at without being there."""
+
+_OF_NIGHT = frozenset({"star", "moon", "firefly"})
+
 _AT = frozenset(
     {"in", "into", "at", "to", "on", "onto", "across", "through", "inside", "by", "near"}
 )
@@ -140,7 +145,9 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
 
 def _whole_setting(event: Event, language: Language) -> Setting:
     """Where and when an event plays, as its setting says, or else one of its nouns."""
-    nouns = {e.noun.kind: e.noun for e in participants(event) if e.noun is not None}
+    # What somebody only says or wishes plays elsewhere.
+    here = replace(event, complement=None) if event.has_tag("speech", "wish") else event
+    nouns = {e.noun.kind: e.noun for e in participants(here) if e.noun is not None}
     named = {noun.kind: noun for noun in nouns_in(event.clause)}
     if event.verb is None or event.verb.key == "be":
         # "Dawn, a yurt." and "There is a treasure in the forest." are about where they play.
@@ -152,7 +159,7 @@ def _whole_setting(event: Event, language: Language) -> Setting:
     named_place = nouns.get(Kind.PLACE)
     own = event.setting
     place = own.place or _place_entered(event)
-    if place is None and named_place is not None:
+    if place is None and named_place is not None and named_place.key not in _FAR:
         place = Entity(noun=named_place)
     return Setting(
         place=place,
@@ -165,7 +172,8 @@ def _whole_setting(event: Event, language: Language) -> Setting:
 
 def _implied_time(event: Event) -> Noun | None:
     """The time of day at which such a deed is done."""
-    is_night = event.has_tag("night")
+    is_starry = any(e.noun is not None and e.noun.key in _OF_NIGHT for e in participants(event))
+    is_night = event.has_tag("night") or (is_starry and event.modality is Modality.FACT)
     return nouns_by_key()["night"] if is_night else None
 
 
