@@ -1,11 +1,15 @@
 """Render prompts of beats: who does what, how it looks and with whom, in English."""
 
+import re
+from collections.abc import Sequence
+
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.deeds import DeedWriter, Wording
 from deployments.engines.planning.builtin.figures import MAX_LISTED, Figures
 from deployments.engines.planning.builtin.onlooking import moment
 from deployments.engines.planning.builtin.participants import (
     is_alive,
+    is_happening,
     others_of,
     participants,
     things_of,
@@ -61,7 +65,8 @@ class PromptWriter:
             company = self._company(beat)
             words.extend(f"{self._figures.phrase(entity)} nearby" for entity in company)
             shown.extend(company)
-        return Wording(_once(", ".join(filter(None, words))), tuple(dict.fromkeys(shown)))
+        unique = tuple(dict.fromkeys(shown))
+        return Wording(self._once(", ".join(filter(None, words)), unique), unique)
 
     def _merged(self, other: Event, main: Event) -> Wording:
         """A second event of one picture; the same doers are named once."""
@@ -133,8 +138,27 @@ class PromptWriter:
         )
         return Wording(words, (*hero, *some))
 
+    def _once(self, words: str, shown: Sequence[Entity]) -> str:
+        """The words with each one once: later mentions become "him", so that he is not two."""
+        head, trigger, tail = words.partition(HERO_TRIGGER)
+        words = head + trigger + tail.replace(HERO_TRIGGER, "him")
+        for entity in shown:
+            phrase = self._figures.phrase(entity)
+            if not phrase or entity.is_hero or is_happening(entity):
+                continue
+            mention = re.compile(rf"\b{re.escape(phrase)}(?! (?:in|with|of|full)\b)")
+            first = mention.search(words)
+            if first is not None:
+                rest = mention.sub(_pronoun(entity, phrase), words[first.end() :])
+                words = words[: first.end()] + rest
+        return words
 
-def _once(words: str) -> str:
-    """The words with the hero's trigger once: later ones become "him"."""
-    head, trigger, tail = words.partition(HERO_TRIGGER)
-    return head + trigger + tail.replace(HERO_TRIGGER, "him")
+
+def _pronoun(entity: Entity, phrase: str) -> str:
+    """The English pronoun for somebody or something that a prompt has named."""
+    if entity.is_plural or (entity.count or 1) > 1:
+        return "them"
+    if not (entity.is_person or entity.is_hero):
+        return "it"
+    is_woman = entity.sex == "f" or re.search(r"\b(?:dress|headscarf|woman|girl)\b", phrase)
+    return "her" if is_woman and entity.sex != "m" else "him"

@@ -15,7 +15,7 @@ _USUAL = {
     "hospital": "doctor nurse patient surgeon syringe stethoscope",
     "stadium": "football_player goalkeeper football runner referee coach team trophy",
     "kitchen": "cook chef refrigerator oven frying_pan microwave",
-    "room": "sofa couch television wardrobe vacuum_cleaner cradle pillow blanket curtain",
+    "room": "sofa couch television wardrobe vacuum_cleaner radiator",
     "street": "policeman taxi_driver taxi bus car traffic_light tram bicycle driver skateboard",
     "spaceship": "astronaut alien rocket",
     "sea": "ship sailor captain whale shark dolphin octopus fisherman boat pirate mermaid crab",
