@@ -16,9 +16,9 @@ from deployments.engines.planning.reading.russian.inflection import (
     finite_form,
 )
 from deployments.engines.planning.reading.russian.morphology import folded, is_hero_name
-from deployments.engines.planning.reading.russian.verb_words import words as word_set
+from deployments.engines.planning.reading.russian.words import words_of_text
 
-OPENINGS = word_set(
+OPENINGS = words_of_text(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
     "потому ибо так как хотя будто словно якобы едва лишь то либо после тут"
 )
@@ -154,7 +154,7 @@ def _clings(word: Word, predicate: Word, *, is_first: bool) -> bool:
     return word.pos == "ADV" and not (is_first and folded(word.text) in _TIMES)
 
 
-_TIMES = word_set(
+_TIMES = words_of_text(
     "наутро утром днем вечером ночью вдруг однажды теперь сегодня вчера завтра скоро вскоре "
     "наконец затем сначала"
 )

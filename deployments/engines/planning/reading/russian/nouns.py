@@ -16,7 +16,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     known_nouns,
     parses,
 )
-from deployments.engines.planning.reading.russian.wordlists import (
+from deployments.engines.planning.reading.russian.words import (
     FOLK_NAMES,
     FOR_EVALUATION,
     MANNERS,

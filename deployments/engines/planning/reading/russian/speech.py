@@ -1,4 +1,4 @@
-"""What is said in a Russian story: in quotation marks, or after a dash."""
+"""What is said in a Russian story: in quotation marks, after a dash, or with its verb inside."""
 
 import re
 
@@ -10,6 +10,13 @@ _DASHED = re.compile(
 )
 _RESUMED = re.compile(r"(?<=[.!?…] )[—–]\s+(?P<said>[А-ЯЁ][^—–\n]+)")
 _MASK = "q"
+_SAYS = r"говорит|сказал[аи]?|отвечает|ответил[аи]?|кричит|думает|подумал[аи]?|говорил[аи]?"
+_INSERTED = re.compile(
+    r"(?P<first>[^.!?…«»\n,:;]+(?:,[^.!?…«»\n,:;]+)?), "
+    rf"(?P<verb>{_SAYS})(?P<who>(?: [\w-]+){{0,2}}), "
+    r"(?P<rest>[^.!?…«»\n:]+)(?P<stop>[.!?…]+|$)"
+)
+_HEARSAY = re.compile(r", (?:говорят|мол|дескать|видно|видимо|кажется|конечно|наверное),")
 
 
 def speech_spans(text: str) -> list[tuple[int, int]]:
@@ -47,3 +54,19 @@ def masked(text: str, spans: list[tuple[int, int]]) -> str:
         inside = _MASK * (end - start - is_last)
         text = f"{text[:start]}{inside}{'.' if is_last else ''}{text[end:]}"
     return text
+
+
+def with_quotes(text: str) -> str:
+    """A text in which such speech stands in quotation marks behind its verb."""
+    text = _HEARSAY.sub("", text)
+    sentences = re.split(r"(?<=[.!?…])(\s+)", text)
+    return "".join(_quoted(sentence) for sentence in sentences)
+
+
+def _quoted(sentence: str) -> str:
+    match = _INSERTED.fullmatch(sentence)
+    if match is None:
+        return sentence
+    said = f"{match['first']} {match['rest']}"
+    verb = match["verb"].capitalize()
+    return f"{verb}{match['who']}: «{said}{match['stop'].strip('.')}»."
