@@ -6,21 +6,17 @@ from deployments.engines.planning.reading.kazakh.clause import (
     ATTRIBUTIVE,
     RAW,
     Clause,
+    lift_leads,
     matrix_subject,
     modality_of,
 )
-from deployments.engines.planning.reading.kazakh.compounds import (
-    compound_at,
-    is_kept,
-    stem_of_group,
-)
-from deployments.engines.planning.reading.kazakh.leads import lift_leads
 from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
     nouns_by_stem,
 )
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh.verbs import compound_at, is_kept, stem_of_group
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import NEGATORS
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
