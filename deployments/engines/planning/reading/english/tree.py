@@ -30,7 +30,6 @@ _LABELS = {
     "nn": "compound",
 }
 _FORMS = {"VBG": "Ger", "VBN": "Part", "VB": "Inf", "VBP": "Fin", "VBZ": "Fin", "VBD": "Fin"}
-_PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _MIDDLES = frozenset({"front", "top", "spite", "instead"})
 
 

@@ -90,7 +90,6 @@ WOMEN = words_of_text(
     rose leila zarina madina dinara bayan eve julia laura emily hannah gretel cinderella
     """
 )
-TITLES = frozenset({"mr", "mrs", "miss", "uncle", "aunt", "old", "young", "little"})
 
 OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""

@@ -18,7 +18,7 @@ from deployments.engines.planning.reading.russian.inflection import (
 from deployments.engines.planning.reading.russian.morphology import folded, is_hero_name
 from deployments.engines.planning.reading.russian.words import words_of_text
 
-OPENINGS = words_of_text(
+_OPENINGS = words_of_text(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
     "потому ибо так как хотя будто словно якобы едва лишь то либо после тут"
 )
@@ -92,7 +92,7 @@ def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
 
 def _opens(word: Word) -> bool:
     is_joint = word.pos in ("CCONJ", "SCONJ", "ADV", "PART", "PRON")
-    return is_joint and folded(word.text) in OPENINGS and word.relation not in SUBJECT_RELATIONS
+    return is_joint and folded(word.text) in _OPENINGS and word.relation not in SUBJECT_RELATIONS
 
 
 def _is_subject(word: Word, predicate: Word) -> bool:

@@ -26,13 +26,11 @@ SAME_PREPOSITIONS = {
     "об": "о", "обо": "о", "передо": "перед", "пред": "перед",
 }  # fmt: skip
 
-_HE = Pronoun(sex="m", genders="mn")
 _HIM = Pronoun(genders="mn")
 _SHE = Pronoun(genders="f")
 _IT = Pronoun(genders="n", is_animate=False)
 _THEY = Pronoun(is_plural=True)
 _SELF = Pronoun(kind=PronounKind.REFLEXIVE)
-_EMPTY = Pronoun(kind=PronounKind.EMPTY)
 
 PRONOUNS = {
     "он": Pronoun(genders="m"), "его": _HIM, "него": _HIM, "ему": _HIM, "нему": _HIM,
@@ -51,7 +49,7 @@ EMPTY_PRONOUNS = {
 }  # fmt: skip
 """Dictionary forms of pronouns that stand for nobody of the story."""
 
-EMPTY = _EMPTY
+EMPTY = Pronoun(kind=PronounKind.EMPTY)
 
 NUMBERS = {
     "один": 1, "два": 2, "двое": 2, "оба": 2, "пара": 2, "три": 3, "трое": 3, "четыре": 4,
