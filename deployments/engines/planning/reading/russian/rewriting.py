@@ -1,4 +1,4 @@
-"""What a Russian text leaves to its reader is written out before it is parsed: stops, verbs."""
+"""What a Russian text leaves out is written out before it is parsed: stops, quotes, verbs."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from deployments.engines.planning.reading.russian.morphology import (
     parses,
     pos_of,
 )
-from deployments.engines.planning.reading.russian.speech import with_quotes
 from deployments.engines.planning.reading.russian.tree import agrees
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -36,6 +35,13 @@ _DASHES = frozenset("—–-")
 _JOINTS = frozenset({"а", "и", "но"})
 _PULLED = "держится"
 _OBJECT_CASES = ("Acc", "Dat", "Ins")
+_SAYS = r"говорит|сказал[аи]?|отвечает|ответил[аи]?|кричит|думает|подумал[аи]?|говорил[аи]?"
+_INSERTED = re.compile(
+    r"(?P<first>[^.!?…«»\n,:;]+(?:,[^.!?…«»\n,:;]+)?), "
+    rf"(?P<verb>{_SAYS})(?P<who>(?: [\w-]+){{0,2}}), "
+    r"(?P<rest>[^.!?…«»\n:]+)(?P<stop>[.!?…]+|$)"
+)
+_HEARSAY = re.compile(r", (?:говорят|мол|дескать|видно|видимо|кажется|конечно|наверное),")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class _Token:
 
 def spelled_out(text: str) -> str:
     """The text with the stops, quotation marks and verbs that it lacks."""
-    return _with_verbs(with_quotes(_with_stops(text)))
+    return _with_verbs(_with_quotes(_with_stops(text)))
 
 
 def _tokens_of(text: str) -> list[_Token]:
@@ -149,6 +155,22 @@ def _boundary(tokens: list[_Token], before: int, verb: int) -> tuple[int, str] |
     while first - 1 > before and _is_modifier(tokens[first - 1]):
         first -= 1
     return (first, ".") if first > before + 1 or _nouns_of(tokens[before], "Nom") == [] else None
+
+
+def _with_quotes(text: str) -> str:
+    """A text in which such speech stands in quotation marks behind its verb."""
+    text = _HEARSAY.sub("", text)
+    sentences = re.split(r"(?<=[.!?…])(\s+)", text)
+    return "".join(_quoted(sentence) for sentence in sentences)
+
+
+def _quoted(sentence: str) -> str:
+    match = _INSERTED.fullmatch(sentence)
+    if match is None:
+        return sentence
+    said = f"{match['first']} {match['rest']}"
+    verb = match["verb"].capitalize()
+    return f"{verb}{match['who']}: «{said}{match['stop'].strip('.')}»."
 
 
 def _with_verbs(text: str) -> str:

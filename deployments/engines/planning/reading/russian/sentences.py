@@ -1,4 +1,7 @@
-"""A Russian story as sentences of words with their forms and heads."""
+"""A Russian story as sentences of words with their forms and heads.
+
+What is said in quotation marks or after a dash is one word.
+"""
 
 import re
 from dataclasses import replace
@@ -19,7 +22,6 @@ from deployments.engines.planning.reading.russian.morphology import (
     pos_of,
 )
 from deployments.engines.planning.reading.russian.repairs import repair_sentence
-from deployments.engines.planning.reading.russian.speech import masked, speech_spans
 from deployments.engines.planning.reading.russian.tree import RussianWord
 from deployments.engines.planning.reading.russian.words import VERB_TAGS
 
@@ -36,14 +38,22 @@ _LACKS = {"нет", "было", "будет", "хватило", "хватает"
 
 _POSSESSIVES = {"его", "ее", "их"}
 _HERO_SECOND = re.compile(r"[ ](?:косе|көсе)\b", re.IGNORECASE)
+_MARKED = re.compile(r"«[^«»]+»|“[^“”]+”|„[^„“”]+[“”]|\"[^\"\n]+\"")
+_DASHED = re.compile(
+    r"(?P<open>(?:^|(?<=[\n:])|(?<=: ))[—–-]\s+)(?P<said>[^—–\n]+?[^\s—–])"
+    r"(?=\s+[—–]\s+[а-яё]|\s*$|\s*\n)",
+    re.MULTILINE,
+)
+_RESUMED = re.compile(r"(?<=[.!?…] )[—–]\s+(?P<said>[А-ЯЁ][^—–\n]+)")
+_MASK = "q"
 
 
 def split_sentences(text: str) -> list[list[RussianWord]]:
     """The sentences of a story, as lists of parsed words; a speech is one word of its sentence."""
     from razdel import sentenize
 
-    speeches = speech_spans(text)
-    plain = masked(text, speeches)
+    speeches = _speech_spans(text)
+    plain = _masked(text, speeches)
     starts = {start for start, _ in speeches}
     sentences = []
     for sentence in sentenize(plain):
@@ -51,6 +61,43 @@ def split_sentences(text: str) -> list[list[RussianWord]]:
             places = [place for place, (start, _) in enumerate(spans) if start in starts]
             sentences.append(_parse_around(text, spans, places))
     return sentences
+
+
+def _speech_spans(text: str) -> list[tuple[int, int]]:
+    """Where somebody speaks, quotation marks and dashes included, in order."""
+    spans = [match.span() for match in _MARKED.finditer(text) if _is_speech(text, *match.span())]
+    for match in _DASHED.finditer(text):
+        start, end = match.span("said")
+        end -= text[start:end].endswith(",")
+        if not any(start < other_end and other_start < end for other_start, other_end in spans):
+            spans.append((start, end))
+    spoken = [end for _, end in spans]
+    for match in _RESUMED.finditer(text):
+        start, end = match.span("said")
+        is_after = any(known < start and "\n" not in text[known:start] for known in spoken)
+        if is_after and not any(start < b and a < end for a, b in spans):
+            spans.append((start, end))
+    return sorted(spans)
+
+
+def _is_speech(text: str, start: int, end: int) -> bool:
+    """Whether a quotation is spoken; a title in quotation marks is not."""
+    before = text[:start].rstrip()[-1:]
+    after = text[end:].lstrip()[:1]
+    return before in ("", ":", ".", "!", "?", "…", "—", "–") or after in ("—", "–")
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with each speech as one long word, so that it cannot be taken apart.
+
+    A speech that ends a sentence keeps its last character as a full stop.
+    """
+    for start, end in spans:
+        rest = text[end:].lstrip()
+        is_last = not rest or rest[0].isupper()
+        inside = _MASK * (end - start - is_last)
+        text = f"{text[:start]}{inside}{'.' if is_last else ''}{text[end:]}"
+    return text
 
 
 def _split_at_stops(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
