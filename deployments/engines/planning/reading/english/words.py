@@ -1,12 +1,6 @@
 """English function words and names that reading needs to know."""
 
-from deployments.engines.planning.reading.grammar import Pronoun, PronounKind
-
-
-def words_of_text(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
-
+from deployments.engines.planning.reading.grammar import Pronoun, PronounKind, words_of_text
 
 _HE = Pronoun(sex="m", is_animate=True)
 _SHE = Pronoun(sex="f", is_animate=True)

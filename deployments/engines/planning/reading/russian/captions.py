@@ -9,14 +9,13 @@ from deployments.engines.planning.reading.dependencies import (
     Word,
 )
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.reading.grammar import QUOTE, words_of_text
 from deployments.engines.planning.reading.russian.inflection import (
     decline_phrase,
     features_of_phrase,
     finite_form,
 )
 from deployments.engines.planning.reading.russian.morphology import folded, is_hero_name
-from deployments.engines.planning.reading.russian.words import words_of_text
 
 _OPENINGS = words_of_text(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "

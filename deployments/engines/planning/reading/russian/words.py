@@ -1,6 +1,6 @@
 """Russian words with a part in grammar, and verbs by what reading needs to know of them."""
 
-from deployments.engines.planning.reading.grammar import Pronoun, PronounKind
+from deployments.engines.planning.reading.grammar import Pronoun, PronounKind, words_of_text
 
 PLACES = {
     ("в", "Acc"): "into", ("в", "Loc"): "in", ("на", "Acc"): "onto", ("на", "Loc"): "on",
@@ -116,11 +116,6 @@ QUANTITIES = {
     "пара", "множество", "куча", "тысяча", "сотня", "десяток", "дюжина", "большинство",
 }  # fmt: skip
 """Nouns that say how much of what follows in the genitive."""
-
-
-def words_of_text(text: str) -> frozenset[str]:
-    """The words of a text: "идти ехать" -> {"идти", "ехать"}."""
-    return frozenset(text.split())
 
 
 _PHASES = words_of_text(
