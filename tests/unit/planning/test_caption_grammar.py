@@ -2,9 +2,8 @@
 
 import pytest
 
-from deployments.engines.planning.reading.declension import cases_of
+from deployments.engines.planning.reading.captions import cases_of, intention_of
 from deployments.engines.planning.reading.events import Language
-from deployments.engines.planning.reading.intentions import intention_of
 from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.engines.planning.reading.reader import read_story
 

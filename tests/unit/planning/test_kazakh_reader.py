@@ -6,7 +6,7 @@ import time
 import pytest
 
 from deployments.engines.planning.reading.events import Language, Modality, Reading
-from deployments.engines.planning.reading.kazakh.parser import read_kazakh
+from deployments.engines.planning.reading.kazakh.reader import read_kazakh
 from tests.unit.planning.kazakh_scoring import found_events, name_of
 from tests.unit.planning.kazakh_stories import LATER_STORIES, STORIES
 from tests.unit.planning.kazakh_tales import TALES

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.participants import others_of, things_of
-from deployments.engines.planning.reading.declension import cases_of
+from deployments.engines.planning.reading.captions import cases_of, intention_of
 from deployments.engines.planning.reading.english.forms import plural
 from deployments.engines.planning.reading.events import Entity, Event, Language
-from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import HERO_NAME, MAX_CAPTION_CHARS
 
 _MAX_NAMED = 3

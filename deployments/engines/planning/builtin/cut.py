@@ -27,8 +27,8 @@ from deployments.engines.planning.builtin.participants import (
     participants,
     things_of,
 )
+from deployments.engines.planning.reading.captions import intention_of
 from deployments.engines.planning.reading.events import Entity, Event, Language, Reading, Setting
-from deployments.engines.planning.reading.intentions import intention_of
 from deployments.types import MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})

@@ -14,10 +14,9 @@ from deployments.engines.planning.reading.grammar import QUOTE, Grammar, VerbWor
 _FOLDING = frozenset({"aspect", "wish", "refusal"})
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "ADV", "DET"})
-_EDGES = frozenset({"cc", "punct", "mark"})
 
 
-def is_clause(sentence: Sentence, word: Word) -> bool:
+def _is_clause(sentence: Sentence, word: Word) -> bool:
     """Whether a word heads a clause: a verb, a predicate with copula, or the root."""
     if word.pos in ("PUNCT", QUOTE):
         return False
@@ -32,9 +31,9 @@ def is_clause(sentence: Sentence, word: Word) -> bool:
     return word.relation != "acl"
 
 
-def clause_heads(sentence: Sentence) -> list[Word]:
+def _clause_heads(sentence: Sentence) -> list[Word]:
     """The heads of all clauses, in order."""
-    return [word for word in sentence.words if is_clause(sentence, word)]
+    return [word for word in sentence.words if _is_clause(sentence, word)]
 
 
 def is_nominal(sentence: Sentence, word: Word) -> bool:
@@ -60,7 +59,7 @@ def own_subject(sentence: Sentence, word: Word) -> Word | None:
     return sentence.child(word, *SUBJECT_RELATIONS)
 
 
-def is_nonrestrictive(sentence: Sentence, word: Word) -> bool:
+def _is_nonrestrictive(sentence: Sentence, word: Word) -> bool:
     """Whether a relative clause or participle stands between commas: it tells something new."""
     first = sentence.subtree(word)[0]
     return first.index > 0 and sentence.words[first.index - 1].text == ","
@@ -110,8 +109,8 @@ class ClauseTree:
     def __init__(self, sentence: Sentence, grammar: Grammar) -> None:
         self.sentence = sentence
         self.grammar = grammar
-        bare = frozenset(w.index for w in clause_heads(sentence) if grammar.is_bare(sentence, w))
-        self.heads = [w for w in clause_heads(sentence) if not self._is_under(w, bare)]
+        bare = frozenset(w.index for w in _clause_heads(sentence) if grammar.is_bare(sentence, w))
+        self.heads = [w for w in _clause_heads(sentence) if not self._is_under(w, bare)]
         self.indices = frozenset(head.index for head in self.heads)
         self.verbs: dict[int, VerbWord] = {
             head.index: grammar.verb(sentence, head) for head in self.heads
@@ -183,7 +182,7 @@ class ClauseTree:
         if head.relation == "advcl":
             is_fact = self.grammar.modality(self.sentence, head) is Modality.FACT
             return is_fact and not self.is_inner(head)
-        return head.relation in ("acl", "acl:relcl") and is_nonrestrictive(self.sentence, head)
+        return head.relation in ("acl", "acl:relcl") and _is_nonrestrictive(self.sentence, head)
 
     def top(self, head: Word) -> Word:
         """The head of the clause that is the caption of a clause: "comes to claim his money"."""

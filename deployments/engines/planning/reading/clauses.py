@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from deployments.engines.planning.reading.borrowed_objects import BorrowedObjects
 from deployments.engines.planning.reading.clause_tree import (
     ClauseTree,
     clause_words,
@@ -23,7 +22,7 @@ from deployments.engines.planning.reading.events import (
 )
 from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
 from deployments.engines.planning.reading.references import Cast
-from deployments.engines.planning.reading.slots import Slots, is_place, is_setting
+from deployments.engines.planning.reading.slots import BorrowedObjects, Slots, is_place, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 

@@ -6,8 +6,8 @@ Both parsers give them, the English and the Russian one, so that one reader of c
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-PREDICATE_RELATIONS = frozenset({"root", "conj", "parataxis", "advcl", "acl", "acl:relcl"})
-CLAUSE_RELATIONS = PREDICATE_RELATIONS | {"ccomp", "xcomp", "csubj"}
+_PREDICATE_RELATIONS = frozenset({"root", "conj", "parataxis", "advcl", "acl", "acl:relcl"})
+CLAUSE_RELATIONS = _PREDICATE_RELATIONS | {"ccomp", "xcomp", "csubj"}
 SUBJECT_RELATIONS = ("nsubj", "nsubj:pass")
 
 

@@ -218,7 +218,7 @@ class Phrases:
             preposition == "with" or (preposition == "of" and _holds(sentence, word, entity))
         ):
             self.add_parts(sentence, word, entity)
-        elif preposition == "of" and is_animate_kind(kind) and entity.owner is None:
+        elif preposition == "of" and _is_animate_kind(kind) and entity.owner is None:
             owners = self.entities(sentence, word)
             entity.owner = owners[0] if owners and owners[0] is not entity else None
 
@@ -292,6 +292,6 @@ def is_animate(entity: Entity) -> bool:
     return entity.is_person or (entity.noun is not None and entity.noun.kind is Kind.ANIMAL)
 
 
-def is_animate_kind(kind: Kind) -> bool:
+def _is_animate_kind(kind: Kind) -> bool:
     """Whether nouns of a kind name people or animals."""
     return kind in (Kind.PERSON, Kind.ANIMAL)

@@ -18,6 +18,11 @@ QUOTE = "QUOTE"
 """Part of speech of a direct quote, which is one word of its sentence."""
 
 
+def words_of_text(text: str) -> frozenset[str]:
+    """The words of a list that a language writes as a text: "go come" -> {"go", "come"}."""
+    return frozenset(text.split())
+
+
 class PronounKind(StrEnum):
     """How a pronoun finds what it stands for."""
 

@@ -15,18 +15,69 @@ from deployments.engines.planning.reading.kazakh.latin import (
     known_spelling,
     latin_to_cyrillic,
 )
-from deployments.engines.planning.reading.language_words import (
-    ENGLISH,
-    FOREIGN,
-    FOREIGN_LETTERS,
-    HERO,
-    RUSSIAN,
-    RUSSIAN_LATIN,
-)
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import nouns_by_word
+from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
+# The hero in any spelling tells no language.
+_HERO = ("алдар", "көсе", "косе", "алдаркөсе", "aldar", "kose", "köse", "kóse", "aldarkose")
+
+_FOREIGN_LETTERS = frozenset("їєґўјљњћџђѓќѕӣӯҷҳҡҙҫҗӂѣ")
+
+_ENGLISH = frozenset(
+    words_of(
+        "the|a|an|and|or|but|of|in|on|at|to|into|from|with|by|for|as|is|are|"
+        "was|were|be|been|has|have|had|do|does|did|not|no|his|her|its|their|our|"
+        "my|your|he|she|it|they|we|you|i|him|them|me|us|who|which|that|this|"
+        "these|those|when|while|then|after|before|until|so|if|because|there|where|"
+        "what|how|why|can|could|will|would|shall|should|may|might|must|one|two|"
+        "three|four|five|six|seven|eight|nine|ten|all|every|some|any|each|other|"
+        "another|very|too|also|about|over|under|through|up|down|out|off|again|once|"
+        "day|man|woman|people|goes|go|went|gets|got|makes|made|says|said|tells|"
+        "told|story|scene|storyboard|frame|style|about|draw|cartoon|old|new|young|"
+        "big|small|first|last|good|bad|rich|poor|his|just|only|own|back|away|happy|"
+        "sad|finds|found|takes|took"
+    )
+)
+
+_RUSSIAN = frozenset(
+    words_of(
+        "и|в|во|на|с|со|не|ни|что|как|его|её|ее|их|он|она|оно|они|мы|вы|я|"
+        "ты|но|а|же|бы|ли|у|к|ко|по|из|за|от|до|о|об|для|при|под|над|без|"
+        "через|между|чтобы|когда|если|потом|тогда|затем|этот|эта|это|эти|тот|та|те|"
+        "который|которая|которое|которые|свой|своя|своё|свои|своего|своей|своих|себе|"
+        "себя|был|была|было|были|есть|будет|один|одна|одно|два|три|очень|уже|ещё|"
+        "еще|там|тут|здесь|только|сам|самый|всё|все|всех|всем|ему|ей|им|ним|ней|"
+        "них|него|неё|где|куда|откуда|почему|потому|так|мой|моя|твой|твоя|наш|ваш|"
+        "кто|чем|тем|бай|бая|баю|баем|хитрый|скупой"
+    )
+) - {"бай"}
+
+_RUSSIAN_LATIN = frozenset(
+    words_of(
+        "i|v|na|s|ne|chto|kak|ego|yego|on|ona|oni|my|vy|ya|no|u|k|po|iz|za|"
+        "ot|do|dlya|kogda|potom|svoy|svoyu|svoego|svoih|byl|byla|byli|ochen|odin|"
+        "odna|baya|bayu|ili|zhe|eto|etot"
+    )
+)
+
+# French, German, Spanish, Portuguese, Italian, Turkish, Uzbek, Polish, Dutch, Latin, Indonesian.
+_FOREIGN = frozenset(
+    words_of(
+        "le|la|les|un|une|des|du|et|est|dans|pour|avec|qui|que|pas|sur|son|ses|"
+        "elle|il|au|aux|ce|cette|der|die|das|und|ein|eine|einen|dem|den|ist|"
+        "nicht|mit|von|zu|auf|für|sich|auch|er|sie|es|im|el|los|las|una|del|por|"
+        "para|con|se|su|sus|y|en|al|lo|como|pero|más|uno|o|os|um|uma|do|da|"
+        "dos|das|em|não|com|seu|sua|ao|pelo|il|gli|di|che|per|non|è|della|nel|"
+        "suo|sono|lui|ve|bir|için|ile|bu|çok|değil|ama|gibi|olarak|daha|kadar|"
+        "sonra|onun|ona|onu|da|de|mi|va|bilan|uchun|ham|bu|edi|emas|u|uning|"
+        "qilib|bo'lib|i|w|nie|się|jest|do|na|że|z|od|po|jak|jego|ale|przez|het|"
+        "een|van|en|dat|niet|zijn|met|voor|op|te|aan|ook|lorem|ipsum|dolor|amet|"
+        "sit|yang|dan|dengan|untuk|adalah|és|egy|hogy|nem|az|van|och|att|det|som|"
+        "på|är|en|ja|on|ei|että"
+    )
+) - {"bir", "bu", "da", "de", "on", "i", "do", "no", "to", "an", "me", "as", "na", "u"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN = re.compile(r"[a-zà-öø-ÿāăąćčďđēėęěğģīıķļńňōőœŕřśšşťūůűŵŷźżžǵŋəæ'’]+")
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]+")
@@ -63,7 +114,7 @@ def in_cyrillic(text: str) -> str:
 
 
 def _cyrillic_language(words: list[str]) -> Language | None:
-    content = [word for word in words if not word.startswith(HERO)]
+    content = [word for word in words if not word.startswith(_HERO)]
     if not content:
         return Language.KK if any(_KAZAKH_LETTERS.search(word) for word in words) else Language.RU
     if sum(_is_foreign(word) for word in content) * 5 >= len(content):
@@ -79,7 +130,7 @@ def _cyrillic_language(words: list[str]) -> Language | None:
 
 def _is_foreign(word: str) -> bool:
     """Whether the word has letters of other languages, or і as only Ukrainian has it."""
-    if FOREIGN_LETTERS & set(word):
+    if _FOREIGN_LETTERS & set(word):
         return True
     return (
         _KAZAKH_LETTERS.findall(word) == ["і"]
@@ -89,7 +140,7 @@ def _is_foreign(word: str) -> bool:
 
 
 def _kazakh_vote(word: str) -> float:
-    if word in RUSSIAN:
+    if word in _RUSSIAN:
         return 0.0
     if is_kazakh_word(word):
         return 1.0
@@ -101,7 +152,7 @@ def _kazakh_vote(word: str) -> float:
 def _russian_vote(word: str) -> float:
     if _KAZAKH_LETTERS.search(word):
         return 0.0
-    if word in RUSSIAN:
+    if word in _RUSSIAN:
         return 1.5
     if word in nouns_by_word("ru") or word in verbs_by_word("ru"):
         return 1.1
@@ -116,10 +167,10 @@ def _russian_analyser() -> Any:
 
 
 def _latin_language(words: list[str]) -> Language | None:
-    content = [word for word in words if word not in HERO]
+    content = [word for word in words if word not in _HERO]
     if not content:
         return Language.EN
-    foreign = sum(word in FOREIGN for word in content)
+    foreign = sum(word in _FOREIGN for word in content)
     english = sum(_english_vote(word) for word in content)
     kazakh = sum(_kazakh_latin_vote(word) for word in content)
     if foreign > max(english, 0.5 * kazakh):
@@ -136,7 +187,7 @@ def _latin_language(words: list[str]) -> Language | None:
 
 
 def _english_vote(word: str) -> float:
-    if word in ENGLISH:
+    if word in _ENGLISH:
         return 1.0
     if not word.isascii():
         return 0.0
@@ -154,13 +205,13 @@ def _english_words() -> frozenset[str]:
 
 
 def _kazakh_latin_vote(word: str) -> float:
-    if len(word) < 2 or (len(word) < 3 and word in ENGLISH):
+    if len(word) < 2 or (len(word) < 3 and word in _ENGLISH):
         return 0.0
     return 1.0 if known_spelling(word) is not None else 0.0
 
 
 def _is_russian_in_latin(word: str) -> bool:
-    if word in RUSSIAN_LATIN:
+    if word in _RUSSIAN_LATIN:
         return True
     return len(word) > 2 and bool(_russian_analyser().word_is_known(_russian_spelling(word)))
 

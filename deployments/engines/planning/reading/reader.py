@@ -12,7 +12,7 @@ from deployments.engines.planning.reading.events import (
     Reading,
     Relation,
 )
-from deployments.engines.planning.reading.kazakh.parser import read_kazakh
+from deployments.engines.planning.reading.kazakh.reader import read_kazakh
 from deployments.engines.planning.reading.language import in_cyrillic, language_of
 from deployments.engines.planning.reading.russian.reader import read_russian
 from deployments.types import MAX_FRAMES

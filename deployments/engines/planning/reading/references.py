@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from deployments.engines.planning.reading.antecedents import is_usually_man
-from deployments.engines.planning.reading.events import Entity, Event, Language
-from deployments.engines.planning.reading.grammar import NounWord, Pronoun
-from deployments.engines.planning.reading.reference_words import (
+from deployments.engines.planning.reading.antecedents import (
     CALLED_IT,
     CLASHING_LOOKS,
     GENERIC,
     GROUPS,
     YOUNG,
     YOUNG_PEOPLE,
+    is_usually_man,
 )
+from deployments.engines.planning.reading.events import Entity, Event, Language
+from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0

@@ -10,14 +10,13 @@ from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import PronounKind
 from deployments.engines.planning.vocabulary.nouns import Kind
 
-MAX_CAPTION_CHARS = 200
+_MAX_CAPTION_CHARS = 200
 _LEADING = frozenset(
     {"and", "but", "so", "then", "or", "yet", "nor", "thus", "also", "finally", "first", "next"}
 )
 _CONJUNCTIONS = frozenset(
     {"when", "while", "until", "after", "because", "before", "as", "since", "where"}
 )
-_RELATIVES = frozenset({"who", "which", "that"})
 _POSSESSIVES = {"m": "his", "f": "her"}
 
 
@@ -38,7 +37,7 @@ def caption(
     is_object = first.text.lower() in ("whom", "which", "that") and first is not subject
     if predicate.relation == "acl:relcl" and subject is not None and is_object:
         text = _with_antecedent(sentence, kept[1:], predicate)
-        return finished(_with_named(text, subject, doers))
+        return _finished(_with_named(text, subject, doers))
     if subject is None:
         text = _with_subject(sentence, kept, predicate, doers)
     elif subject.text.lower() in PRONOUNS and doers:
@@ -46,7 +45,7 @@ def caption(
     else:
         text = _with_article(sentence, kept[0], subject, doers)
         text += _with_finite_verb(sentence, kept, predicate, doers)
-    return finished(text)
+    return _finished(text)
 
 
 def _with_article(sentence: Sentence, first: Word, subject: Word, doers: Sequence[Entity]) -> str:
@@ -110,13 +109,13 @@ def _with_third_person(
     return f"{sentence.slice(before)} {verb} {sentence.slice(after)}"
 
 
-def finished(text: str) -> str:
+def _finished(text: str) -> str:
     """Capitalised, with one full stop, and not too long."""
     text = " ".join(text.split()).strip(" ,;:-–—")
     if not text:
         return ""
-    if len(text) > MAX_CAPTION_CHARS - 1:
-        text = text[: MAX_CAPTION_CHARS - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    if len(text) > _MAX_CAPTION_CHARS - 1:
+        text = text[: _MAX_CAPTION_CHARS - 2].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     text = text[0].upper() + text[1:]
     return text if text.rstrip("\"'”’»").endswith((".", "!", "?", "…")) else text + "."
 

@@ -24,7 +24,6 @@ _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
 _GOAT = re.compile(r"\b(goats?|nanny)\b", re.IGNORECASE)
-_NOMINAL = frozenset({"NOUN", "PROPN"})
 
 
 def read_noun(sentence: Sentence, word: Word) -> NounWord:

@@ -5,8 +5,14 @@ from dataclasses import replace
 
 from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
 from deployments.engines.planning.reading.english.verbs import read_verb
-from deployments.engines.planning.reading.english.words import PRONOUNS, words_of_text
-from deployments.engines.planning.reading.grammar import QUOTE, Pronoun, PronounKind, VerbWord
+from deployments.engines.planning.reading.english.words import PRONOUNS
+from deployments.engines.planning.reading.grammar import (
+    QUOTE,
+    Pronoun,
+    PronounKind,
+    VerbWord,
+    words_of_text,
+)
 
 _ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)

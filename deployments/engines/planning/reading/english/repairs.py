@@ -3,14 +3,8 @@
 from dataclasses import replace
 
 from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
-from deployments.engines.planning.reading.english.nodes import (
-    Node,
-    child_of,
-    hang_on_noun,
-    is_below,
-)
-from deployments.engines.planning.reading.english.object_repairs import mend_objects
-from deployments.engines.planning.reading.english.word_repairs import mend_word
+from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
+from deployments.engines.planning.reading.english.tree import Node, child_of, hang_on_noun, is_below
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 

@@ -8,7 +8,8 @@ import re
 from functools import cache
 
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
-from deployments.engines.planning.reading.english.words import MEN, WOMEN, words_of_text
+from deployments.engines.planning.reading.english.words import MEN, WOMEN
+from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind

@@ -7,12 +7,8 @@ from deployments.engines.planning.reading.english.forms import (
     singulars,
     verb_lemmas,
 )
-from deployments.engines.planning.reading.english.words import (
-    MEN,
-    PLACE_PREPOSITIONS,
-    WOMEN,
-    words_of_text,
-)
+from deployments.engines.planning.reading.english.words import MEN, PLACE_PREPOSITIONS, WOMEN
+from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind

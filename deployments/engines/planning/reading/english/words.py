@@ -1,12 +1,6 @@
 """English function words and names that reading needs to know."""
 
-from deployments.engines.planning.reading.grammar import Pronoun, PronounKind
-
-
-def words_of_text(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.split())
-
+from deployments.engines.planning.reading.grammar import Pronoun, PronounKind, words_of_text
 
 _HE = Pronoun(sex="m", is_animate=True)
 _SHE = Pronoun(sex="f", is_animate=True)
@@ -90,7 +84,6 @@ WOMEN = words_of_text(
     rose leila zarina madina dinara bayan eve julia laura emily hannah gretel cinderella
     """
 )
-TITLES = frozenset({"mr", "mrs", "miss", "uncle", "aunt", "old", "young", "little"})
 
 OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from deployments.engines.planning.reading.events import Entity, Relation, Setting
-from deployments.engines.planning.reading.kazakh.clause import Clause
-from deployments.engines.planning.reading.kazakh.doers import becomes
-from deployments.engines.planning.reading.kazakh.mentions import Mention, takes_object
+from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
+from deployments.engines.planning.reading.kazakh.mentions import Mention
+from deployments.engines.planning.reading.kazakh.verbs import takes_object
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.tables import words_of

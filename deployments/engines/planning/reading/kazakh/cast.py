@@ -2,18 +2,15 @@
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.letters import possessive
-from deployments.engines.planning.reading.kazakh.likeness import (
+from deployments.engines.planning.reading.kazakh.mentions import (
+    INSIDE,
+    Mention,
     basic_text,
     contradicts,
     english_of,
     looks_other,
 )
-from deployments.engines.planning.reading.kazakh.mentions import INSIDE, Mention
-from deployments.engines.planning.reading.kazakh.names import (
-    figure_of,
-    is_known_name,
-    sex_of_name,
-)
+from deployments.engines.planning.reading.kazakh.names import figure_of, is_known_name, sex_of_name
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 

@@ -1,20 +1,28 @@
-"""A clause of a Kazakh sentence, and what its verb and its said words tell."""
+"""A clause of a Kazakh sentence, what its verb tells, and the deeds inside of it."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Modality
 from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, nouns_by_stem
-from deployments.engines.planning.reading.kazakh.mentions import Mention, takes_object
+from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh.verbs import takes_object
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.tables import words_of
 
 ATTRIBUTIVE = frozenset((Form.PARTICIPLE, Form.HABITUAL, Form.FUTURE))
 
 
 RAW = "деп"
+_GAPPING = frozenset(words_of("сосын|содан|кейін|ақыры|соңында|ақырында|кейіннен"))
+# A longer list is one enumeration.
+_MOST_SEGMENTS = 8
+_TELLING = frozenset(("speech", "cause"))
+# What is told when it has a deed inside: "алып келуді тапсырады".
+TOLD = frozenset(("give", "entrust"))
 
 
 @dataclass(slots=True)
@@ -117,6 +125,14 @@ def _continues_name(words: list[KazakhWord], place: int) -> bool:
     )
 
 
+def becomes(clause: Clause) -> bool:
+    """Whether a nominative of the clause says as what: "молда болып"."""
+    group = clause.group
+    starts = bool(group) and group[0].low in ("болып", "бола") and len(group) > 1
+    verb = clause.verb.verb if clause.verb is not None else None
+    return starts or (verb is not None and verb.key in ("become", "pretend"))
+
+
 def modality_of(form: VerbForm, group: list[KazakhWord], stem: VerbStem | None) -> Modality:
     """Whether a deed happens, as far as the forms of its verb tell."""
     is_pretence = stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
@@ -134,3 +150,98 @@ def modality_of(form: VerbForm, group: list[KazakhWord], stem: VerbStem | None) 
         return Modality.PRETENCE
     wishes = [w.verb for w in group[:-1] if w.verb and w.verb.form in (Form.WISH, Form.PURPOSE)]
     return Modality.WISH if wishes else Modality.FACT
+
+
+def gapped(words: list[KazakhWord]) -> list[list[KazakhWord]]:
+    """The words of each deed of a clause whose verb is said once: "лақ, сосын тоқты алады"."""
+    segments: list[list[KazakhWord]] = [[]]
+    for word in words:
+        if word.kind is WordKind.COMMA:
+            segments.append([])
+        else:
+            segments[-1].append(word)
+    segments = [segment for segment in segments if segment]
+    if not 1 < len(segments) <= _MOST_SEGMENTS:
+        return [words]
+    found: list[list[KazakhWord]] = [segments[0]]
+    for segment in segments[1:]:
+        starts_new = segment[0].low in _GAPPING or (_is_whole(found[-1]) and _is_whole(segment))
+        if starts_new:
+            found.append(segment)
+        else:
+            found[-1] = [*found[-1], KazakhWord(",", ",", WordKind.COMMA), *segment]
+    return found
+
+
+def _is_whole(words: list[KazakhWord]) -> bool:
+    """Whether the words name a source or recipient and an object: "сиырдан айран"."""
+    mentions = [part for part in PhraseReader(list(words)).read() if isinstance(part, Mention)]
+    indirect = [m for m in mentions if m.case in ("abl", "dat")]
+    direct = [m for m in mentions if m.case in ("nom", "acc") and not m.is_hero]
+    return bool(indirect) and bool(direct)
+
+
+def is_inner(clause: Clause) -> bool:
+    """Whether the deed is the object or the aim of the next one: "келгенін көріп"."""
+    form = clause.form
+    is_noun = form is not None and form.form in (Form.NOUN, Form.DEED)
+    return is_noun and not clause.is_purpose and not clause.is_aside
+
+
+def lift_leads(clauses: list[Clause]) -> None:
+    """Take the doer of the outer deed, and whom it tells, out of each inner clause."""
+    for inner, outer in pairwise(clauses):
+        if not is_inner(inner) or outer.verb is None:
+            continue
+        count = _lead_length(inner, outer)
+        if count:
+            outer.lead, inner.words = inner.words[:count], inner.words[count:]
+
+
+def _lead_length(inner: Clause, outer: Clause) -> int:
+    """How many words at the beginning belong to the outer deed."""
+    parts = PhraseReader(list(inner.words)).read()
+    place = next((i for i, part in enumerate(parts) if _is_subject(part)), None)
+    if place is None or any(_is_case(part, ("acc", "abl")) for part in parts[:place]):
+        return 0
+    end = place + 1
+    while end < len(parts) and _is_joined(parts[end]):
+        end += 1
+    rest = parts[end:]
+    if inner.form is not None and inner.form.form is Form.DEED and not _has_doer(rest, inner):
+        return 0
+    row = outer.verb.verb if outer.verb is not None else None
+    is_told = row is not None and (_TELLING & row.tags or row.key in TOLD)
+    if rest and is_told and _is_case(rest[0], ("dat", "acc")):
+        end += isinstance(rest[0], Mention) and rest[0].is_person
+    return _words_in(parts[:end], inner.words)
+
+
+def _words_in(parts: list[Part], words: list[KazakhWord]) -> int:
+    """The place after the last word of the parts."""
+    taken = {
+        id(word) for part in parts for word in (part.words if isinstance(part, Mention) else [part])
+    }
+    return max((i + 1 for i, word in enumerate(words) if id(word) in taken), default=0)
+
+
+def _is_case(part: Part, cases: tuple[str, ...]) -> bool:
+    return isinstance(part, Mention) and part.case in cases and not part.preposition
+
+
+def _is_subject(part: Part) -> bool:
+    return isinstance(part, Mention) and part.is_person and _is_case(part, ("nom",))
+
+
+def _is_joined(part: Part) -> bool:
+    if isinstance(part, Mention):
+        return part.is_joined
+    return part.kind is WordKind.COORDINATOR
+
+
+def _has_doer(parts: list[Part], inner: Clause) -> bool:
+    """Whether the inner deed has a doer of its own among the parts."""
+    own = [part for part in parts if _is_case(part, ("nom",))]
+    is_doer = any(_is_subject(part) for part in own)
+    has_object = any(_is_case(part, ("acc",)) for part in parts)
+    return bool(own) and (is_doer or has_object or not takes_object(inner.verb))

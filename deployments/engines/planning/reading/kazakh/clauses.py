@@ -6,21 +6,17 @@ from deployments.engines.planning.reading.kazakh.clause import (
     ATTRIBUTIVE,
     RAW,
     Clause,
+    lift_leads,
     matrix_subject,
     modality_of,
 )
-from deployments.engines.planning.reading.kazakh.compounds import (
-    compound_at,
-    is_kept,
-    stem_of_group,
-)
-from deployments.engines.planning.reading.kazakh.leads import lift_leads
 from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
     nouns_by_stem,
 )
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh.verbs import compound_at, is_kept, stem_of_group
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import NEGATORS
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -45,7 +41,7 @@ _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "м
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
 
 
-TIMES = frozenset(
+_TIMES = frozenset(
     words_of(
         "соң|кейін|кезде|кезінде|уақытта|сәтте|шақта|мезетте|бойда|күні|түні|бетте|"
         "сайын|шейін|дейін"
@@ -153,7 +149,7 @@ class _Splitter:
             self._keep_said(group[-1])
         elif _is_attribute(form, after) or _is_plain_noun(form, after):
             self._open_attribute(group)
-        elif after is not None and form.form in _BEFORE_TIME and after.low in TIMES:
+        elif after is not None and form.form in _BEFORE_TIME and after.low in _TIMES:
             self._close(group, form, is_denied, is_aside=True)
             end += 1
         elif after is not None and _is_spoken(form, after):
@@ -256,7 +252,7 @@ class _Splitter:
 
 def _is_attribute(form: VerbForm, after: KazakhWord | None) -> bool:
     """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
-    if form.form not in ATTRIBUTIVE or after is None or after.low in TIMES | SAYING:
+    if form.form not in ATTRIBUTIVE or after is None or after.low in _TIMES | SAYING:
         return False
     return after.kind in _NOUN_STARTS
 
@@ -265,7 +261,7 @@ def _is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
     """Whether a verbal noun is the name of a deed and no deed of this sentence."""
     if form.form not in _NOUNS or form.case in ("dat", "acc"):
         return False
-    return after is None or after.low not in _WANTING | TIMES
+    return after is None or after.low not in _WANTING | _TIMES
 
 
 def _is_spoken(form: VerbForm, after: KazakhWord) -> bool:

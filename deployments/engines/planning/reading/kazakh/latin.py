@@ -54,7 +54,7 @@ _PLAIN = {
 }  # fmt: skip
 
 
-def folded_latin(word: str) -> str:
+def _folded_latin(word: str) -> str:
     """A Latin word without the differences that spellings drop."""
     low = word.lower()
     for pair, single in _DIGRAPHS:
@@ -64,7 +64,7 @@ def folded_latin(word: str) -> str:
     return "".join(_FOLDED_LATIN.get(letter, letter) for letter in low)
 
 
-def folded(word: str) -> str:
+def _folded(word: str) -> str:
     """A Cyrillic word in the same form."""
     return "".join(_FOLDED_CYRILLIC.get(letter, letter) for letter in word)
 
@@ -85,7 +85,7 @@ def _stems() -> dict[str, tuple[str, ...]]:
     parts = [word for phrase in noun_phrases() for word in phrase]
     for stem in [*whole, *nouns_by_stem(), *looks_of(), *verb_stems(), *parts]:
         for form in (stem, *_voiced(stem)):
-            kept = found.setdefault(folded(form), [])
+            kept = found.setdefault(_folded(form), [])
             if form not in kept:
                 kept.append(form)
     return {form: tuple(stems) for form, stems in found.items()}
@@ -116,7 +116,7 @@ def known_spelling(word: str) -> str | None:
     low = word.lower()
     if low in _PLAIN:
         return _PLAIN[low].lower()
-    plain = folded(low) if low[:1] in _FOLDED_CYRILLIC else folded_latin(word)
+    plain = _folded(low) if low[:1] in _FOLDED_CYRILLIC else _folded_latin(word)
     for cut in range(len(plain), 1, -1):
         for stem in _stems().get(plain[:cut], ()):
             for front in (is_front(stem), not is_front(stem)):
@@ -166,9 +166,9 @@ def _endings(rest: str, *, front: bool, after: str) -> tuple[str, ...]:
     )
 
 
-def spelled_by_harmony(word: str) -> str:
+def _spelled_by_harmony(word: str) -> str:
     """A Latin word that no table has, in Cyrillic letters."""
-    plain = folded_latin(word)
+    plain = _folded_latin(word)
     low = word.lower()
     is_front_word = bool(re.search("[eäəáöóüúi]", low)) and not re.search("[qğǵyıaou]", low)
     letters = (_FRONT | {"a": "ә"}) if is_front_word else _BACK
@@ -184,7 +184,7 @@ def latin_to_cyrillic(text: str) -> str:
 
     def spell(match: re.Match[str]) -> str:
         word = match[0]
-        spelled = known_spelling(word) or spelled_by_harmony(word)
+        spelled = known_spelling(word) or _spelled_by_harmony(word)
         is_hero = spelled in ("алдар", "көсе", "алдаркөсе")
         if word[:1].isupper() or is_hero:
             return spelled[:1].upper() + spelled[1:]

@@ -2,9 +2,9 @@
 
 import re
 
-BACK_VOWELS = "аоұыёя"
-FRONT_VOWELS = "әеөүіэ"
-VOWELS = BACK_VOWELS + FRONT_VOWELS + "иую"
+_BACK_VOWELS = "аоұыёя"
+_FRONT_VOWELS = "әеөүіэ"
+VOWELS = _BACK_VOWELS + _FRONT_VOWELS + "иую"
 KAZAKH_ONLY = frozenset("әғқңөұүһі")
 _VOICELESS = "пфкқтсшщхцчһ"
 _VOICED_AT_SEAM = {"п": "б", "к": "г", "қ": "ғ"}
@@ -22,9 +22,9 @@ _LATIN = {
 def is_front(stem: str) -> bool:
     """Whether suffixes of the stem have front vowels; the last clear vowel decides."""
     for letter in reversed(stem.lower()):
-        if letter in FRONT_VOWELS:
+        if letter in _FRONT_VOWELS:
             return True
-        if letter in BACK_VOWELS:
+        if letter in _BACK_VOWELS:
             return False
     if any(letter in "кг" for letter in stem):
         return True
@@ -33,7 +33,7 @@ def is_front(stem: str) -> bool:
 
 def is_harmonious(stem: str, suffix: str) -> bool:
     """Whether the suffix has the vowels that the stem asks for; -мен has one form only."""
-    if all(letter not in BACK_VOWELS + FRONT_VOWELS for letter in stem):
+    if all(letter not in _BACK_VOWELS + _FRONT_VOWELS for letter in stem):
         return True
     bare = suffix.replace("менен", "").replace("мен", "").replace("бен", "").replace("пен", "")
     unwanted = "аоы" if is_front(stem) else "еі"
@@ -49,7 +49,7 @@ def devoiced(stem: str) -> str | None:
 
 def with_lost_vowel(stem: str) -> tuple[str, ...]:
     """What a stem may be that lost its last vowel: "мұрн" -> "мұрын", "көрк" -> "көрік"."""
-    if len(stem) < 3 or stem[-1] in VOWELS or stem[-2] in BACK_VOWELS + FRONT_VOWELS:
+    if len(stem) < 3 or stem[-1] in VOWELS or stem[-2] in _BACK_VOWELS + _FRONT_VOWELS:
         return ()
     return tuple(stem[:-1] + vowel + stem[-1] for vowel in ("і" if is_front(stem) else "ы"))
 
@@ -71,7 +71,7 @@ def negated(stem: str) -> str:
     return stem + first + ("е" if is_front(stem) else "а")
 
 
-def present_converb(stem: str) -> str:
+def _present_converb(stem: str) -> str:
     """The converb in -а, -е, -й: "ал" -> "ала", "оқы" -> "оқи", "қой" -> "қоя"."""
     front, last = is_front(stem), stem[-1]
     if last in "ыі":
@@ -88,7 +88,7 @@ def present_converb(stem: str) -> str:
 
 def present(stem: str) -> str:
     """The third person of the present: "бер" -> "береді"."""
-    return present_converb(stem) + ("ді" if is_front(stem) else "ды")
+    return _present_converb(stem) + ("ді" if is_front(stem) else "ды")
 
 
 def past(stem: str) -> str:
@@ -102,11 +102,11 @@ def told_by(stem: str, teller: str, *, is_past: bool) -> str:
     if is_past:
         return past(stem) + ("м" if teller == "мен" else "к" if front else "қ")
     if teller == "мен":
-        return present_converb(stem) + ("мін" if front else "мын")
-    return present_converb(stem) + ("міз" if front else "мыз")
+        return _present_converb(stem) + ("мін" if front else "мын")
+    return _present_converb(stem) + ("міз" if front else "мыз")
 
 
-def past_converb(stem: str) -> str:
+def _past_converb(stem: str) -> str:
     """The converb in -п: "бер" -> "беріп", "тап" -> "тауып"."""
     last = stem[-1]
     if last in VOWELS and last not in "уи":
@@ -120,7 +120,7 @@ def past_converb(stem: str) -> str:
 
 def hearsay(stem: str) -> str:
     """The past of tales: "бер" -> "беріпті"."""
-    return past_converb(stem) + ("ті" if is_front(stem) else "ты")
+    return _past_converb(stem) + ("ті" if is_front(stem) else "ты")
 
 
 def past_participle(stem: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from deployments.engines.planning.reading.kazakh.letters import VOWELS, is_front
 from deployments.engines.planning.reading.kazakh.words import CORE_VERBS
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_word
+from deployments.engines.planning.vocabulary.nouns import Noun, nouns, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 
@@ -44,7 +44,7 @@ class VerbStem:
         return self.stem
 
 
-def stems_of(infinitive: str) -> tuple[str, ...]:
+def _stems_of(infinitive: str) -> tuple[str, ...]:
     """What the stem of an infinitive may be, the likely one first: "оқу" -> ("оқ", "оқы")."""
     if infinitive.endswith("ию"):
         return (infinitive[:-1], infinitive[:-1] + "й")
@@ -69,11 +69,11 @@ _STEM_OF = {
 }  # fmt: skip
 
 
-def main_stem(infinitive: str) -> str:
+def _main_stem(infinitive: str) -> str:
     """The stem that other forms are built from: "оқу" -> "оқы", "шығу" -> "шық"."""
     if infinitive in _STEM_OF:
         return _STEM_OF[infinitive]
-    found = stems_of(infinitive)
+    found = _stems_of(infinitive)
     return found[0] if found else infinitive
 
 
@@ -128,8 +128,8 @@ def verb_stems() -> dict[str, VerbStem]:
     single = [word for word in table if " " not in word]
     for infinitive in [*single, *(word for word in CORE_VERBS if word not in table)]:
         row = table.get(infinitive)
-        kept = VerbStem(main_stem(infinitive), infinitive, row)
-        for stem in (kept.stem, *stems_of(infinitive)):
+        kept = VerbStem(_main_stem(infinitive), infinitive, row)
+        for stem in (kept.stem, *_stems_of(infinitive)):
             if stem == kept.stem or _sounds_well(stem):
                 found.setdefault(stem, kept)
     return found
@@ -147,13 +147,8 @@ def verb_phrases() -> dict[str, tuple[VerbStem, ...]]:
     for infinitive, row in verbs_by_word("kk").items():
         *before, last = infinitive.split()
         if before:
-            stem = main_stem(last)
+            stem = _main_stem(last)
             found.setdefault(stem, []).append(VerbStem(stem, infinitive, row, tuple(before)))
     return {
         stem: tuple(sorted(rows, key=lambda row: -len(row.before))) for stem, rows in found.items()
     }
-
-
-def is_place(noun: Noun | None) -> bool:
-    """Whether the noun names a place."""
-    return noun is not None and noun.kind is Kind.PLACE

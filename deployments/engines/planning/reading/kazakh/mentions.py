@@ -1,12 +1,12 @@
-"""What a Kazakh clause mentions, and how phrases of the tables and the hero are found in it."""
+"""What a Kazakh clause mentions, how it is found, and whether it is what is known already."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
 from deployments.engines.planning.reading.kazakh.lexicon import (
-    VerbStem,
+    capitals,
     looks_of,
     noun_phrases,
     nouns_by_stem,
@@ -17,10 +17,11 @@ from deployments.engines.planning.reading.kazakh.noun_forms import (
     noun_forms,
 )
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
-from deployments.engines.planning.vocabulary.tables import words_of
 
+_EXCLUSIVE = frozenset(("size", "colour", "age"))
 TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
 
 
@@ -120,28 +121,6 @@ class PhraseStart:
     at: Mention | None = None
 
 
-# Verbs that nothing is done to, though their row of the table has verbs of both kinds.
-INTRANSITIVE = frozenset(
-    words_of(
-        "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
-        "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
-        "үр|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
-    )
-)
-
-
-_REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
-
-
-def takes_object(stem: VerbStem | None) -> bool:
-    """Whether somebody or something is done to; so of a verb that is not in the table."""
-    if stem is None:
-        return False
-    if stem.main in INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
-        return False
-    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
-
-
 def is_doer(part: Part, *, is_first: bool) -> bool:
     """Whether the part does what the whole clause says; an animal only if it comes first."""
     if not isinstance(part, Mention) or part.case != "nom" or part.preposition:
@@ -234,9 +213,6 @@ def in_compound(before: PhraseStart, form: NounForm, head: str) -> str:
     return possessive(head) if before.is_compound and form.possessor == "3" else head
 
 
-_MADE = frozenset(("лы", "лі", "ды", "ді", "ты", "ті"))
-
-
 def weather_of(words: list[KazakhWord]) -> Noun | None:
     """The weather that a day or night has: "аязды күні"."""
     for word in words[:-1]:
@@ -248,3 +224,43 @@ def weather_of(words: list[KazakhWord]) -> Noun | None:
             if is_made and noun is not None and noun.kind is NounKind.WEATHER:
                 return noun
     return None
+
+
+def english_of(mention: Mention) -> str:
+    """What a prompt calls somebody or something that no table has."""
+    if mention.noun is not None or mention.is_hero:
+        return ""
+    return in_latin(mention.name) or (mention.head if mention.head.isascii() else "")
+
+
+def basic_text(mention: Mention) -> str:
+    """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
+    for word in mention.noun.kk if mention.noun is not None else ():
+        is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
+        if is_base and mention.head[-1] in "ыі":
+            return mention.text.removesuffix(mention.head) + word
+    if mention.head in capitals():
+        return mention.text.removesuffix(mention.head) + mention.head.capitalize()
+    return mention.text
+
+
+def looks_other(entity: Entity, mention: Mention) -> bool:
+    """Whether the mention has looks that the entity is not known to have."""
+    is_qualified = mention.text != mention.head and mention.text not in entity.text
+    return is_qualified or bool(set(mention.looks) - set(entity.looks))
+
+
+def contradicts(entity: Entity, mention: Mention) -> bool:
+    """Whether one is small and the other one big, one white and the other one black."""
+    kinds = _look_kinds()
+    known = {kinds.get(look): look for look in entity.looks}
+    return any(
+        kinds.get(look) in _EXCLUSIVE and known.get(kinds.get(look), look) != look
+        for look in mention.looks
+    )
+
+
+@cache
+def _look_kinds() -> dict[str, str]:
+    """The kind of each look by its key."""
+    return {look.key: look.kind for look in look_words()}

@@ -1,5 +1,9 @@
-"""Kazakh first names, with their sex where names tell it."""
+"""Kazakh names: first names with their sex, and which words of a sentence are names."""
 
+from deployments.engines.planning.reading.kazakh.noun_forms import guessed_noun, noun_forms
+from deployments.engines.planning.reading.kazakh.verb_forms import guessed_verb
+from deployments.engines.planning.reading.kazakh.word import KazakhWord
+from deployments.engines.planning.reading.kazakh.words import COORDINATORS, PRONOUNS
 from deployments.engines.planning.vocabulary.tables import words_of
 
 _WOMEN = frozenset(
@@ -29,6 +33,16 @@ _MEN = frozenset(
 )
 _FEMALE_ENDINGS = ("гүл", "бике", "сұлу", "айым", "жамал", "шырын")
 _MALE_ENDINGS = ("бек", "хан", "бай", "батыр", "қожа", "ғали", "төре")
+_HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
+
+# Persons whose kind follows their name: "Шығай бай".
+TITLES = frozenset(
+    words_of(
+        "бай|хан|батыр|би|ақын|молда|ата|апа|аға|әже|ханым|бикеш|сұлтан|патша|төре|"
+        "ханшайым|ханзада|қожа|шал|кемпір|ұста|балуан|палуан|мерген|көке|тәте|ағай|апай|"
+        "мырза|бек|жырау|абыз|көсе|сал|сері|шешен"
+    )
+)
 
 
 def is_known_name(stem: str) -> bool:
@@ -56,3 +70,38 @@ _FIGURES = {"шығайбай": "miser", "шығай": "miser", "қарынба�
 def figure_of(name: str) -> str:
     """The key of the noun that a name of the tales stands for: "Шығайбай", the miser."""
     return _FIGURES.get(name.lower().split()[0], "") if name else ""
+
+
+def begins_names(words: list[KazakhWord]) -> bool:
+    """Whether the sentence begins with two names: "Дәулет пен Айша"."""
+    if len(words) < 3 or words[1].low not in COORDINATORS:
+        return False
+    is_capital = words[0].text[:1].isupper() and words[2].text[:1].isupper()
+    return is_capital and is_known_name(words[0].low)
+
+
+def is_name(word: KazakhWord, before: KazakhWord | None) -> bool:
+    """Whether a word names Aldar Kose, or is a first name with a capital."""
+    stem = guessed_noun(word.low, True).stem
+    if stem in _HERO_STEMS:
+        return True
+    is_capital = word.text[:1].isupper()
+    return is_capital and (before is not None or not word.noun) and is_known_name(stem)
+
+
+def starts_name(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Whether an unknown first word is a name: something in another case follows it."""
+    if after is None or not word.text[:1].isupper() or guessed_verb(word.low) is not None:
+        return False
+    form = guessed_noun(word.low, True)
+    if form.case != "nom" or word.low.endswith(("да", "де", "та", "те", "лы", "лі", "дай", "дей")):
+        return False
+    if after.low in PRONOUNS:
+        return PRONOUNS[after.low][1] in ("acc", "dat", "abl")
+    forms = noun_forms(after.low)
+    return bool(forms) and forms[0].case in ("acc", "dat", "abl", "loc", "ins")
+
+
+def has_title(name: str) -> bool:
+    """Whether a name ends with a title already: "Шығайбай"."""
+    return name.lower().endswith(("бай", "хан", "батыр", "бек", "көсе"))

@@ -1,6 +1,11 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
-from deployments.engines.planning.reading.kazakh.compounds import is_named_animal
+from deployments.engines.planning.reading.kazakh.attributes import (
+    give_back_doer,
+    is_its_part,
+    modifies,
+    relative_start,
+)
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
     INSIDE,
@@ -16,15 +21,10 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     share_cases,
     table_phrase,
 )
-from deployments.engines.planning.reading.kazakh.modifiers import modifies
-from deployments.engines.planning.reading.kazakh.naming import TITLES, has_title
+from deployments.engines.planning.reading.kazakh.names import TITLES, has_title
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh.relatives import (
-    give_back_doer,
-    is_its_part,
-    relative_start,
-)
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
+from deployments.engines.planning.reading.kazakh.verbs import is_named_animal
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,

@@ -6,16 +6,14 @@ from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
-from deployments.engines.planning.reading.kazakh.doers import DoerFinder
+from deployments.engines.planning.reading.kazakh.doers import DoerFinder, is_passive
 from deployments.engines.planning.reading.kazakh.mentions import (
     Mention,
     Part,
     said_text,
-    takes_object,
     weather_of,
 )
-from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
-from deployments.engines.planning.reading.kazakh.voices import is_passive
+from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of

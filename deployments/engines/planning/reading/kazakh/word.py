@@ -1,12 +1,14 @@
-"""A word of a Kazakh sentence and what it does there."""
+"""A word of a Kazakh sentence, and which of several things it is by where it stands."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh.verb_forms import VerbForm
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.noun_forms import NounForm, guessed_noun
+from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.words import AUXILIARIES
 from deployments.engines.planning.vocabulary.looks import LookWord
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 
 class WordKind(Enum):
@@ -60,3 +62,120 @@ class KazakhWord:
 
 
 SAYING = frozenset(("деп", "деді", "дейді", "депті", "дегенде", "десе", "деген", "деседі"))
+
+
+def _can_qualify(after: KazakhWord | None) -> bool:
+    """Whether a word for a look can belong to the next word."""
+    if after is None or after.kind not in (WordKind.NOUN, WordKind.LOOK, WordKind.NUMERAL):
+        return False
+    return after.verb is None or after.noun is not None
+
+
+_CLEAR = frozenset(
+    (
+        Form.PRESENT,
+        Form.HEARSAY,
+        Form.CONVERB,
+        Form.PARTICIPLE,
+        Form.NOUN,
+        Form.DEED,
+        Form.WHEN,
+        Form.HABITUAL,
+    )
+)
+
+
+_AT_END = _CLEAR | {
+    Form.PAST,
+    Form.CONDITION,
+    Form.WISH,
+    Form.FUTURE,
+    Form.MANNER,
+    Form.AS_IF,
+    Form.PURPOSE,
+}
+
+
+def _is_end(after: KazakhWord | None) -> bool:
+    """Whether a clause may end before this word."""
+    if after is None or after.low in SAYING:
+        return True
+    return after.kind in (WordKind.COMMA, WordKind.PARTICLE, WordKind.CONJUNCTION)
+
+
+def settle(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | None) -> None:
+    """Make a word a verb, a look or a noun by where it stands.
+
+    Args:
+        word: a noun so far.
+        after: the next word.
+        name: the last word of the name that follows, if one does.
+    """
+    is_end = _is_end(after)
+    before_verb = after is not None and after.verb is not None and after.noun is None
+    before_auxiliary = after is not None and after.is_auxiliary
+    verb, noun = word.verb, word.noun
+    known_noun = noun is not None and noun.is_known
+    if _is_fruit(word, after):
+        word.verb = None
+        return
+    if verb is not None and not (known_noun or word.look):
+        allowed = verb.is_known or is_end or before_auxiliary
+        bare = verb.form is Form.COMMAND and not is_end
+        if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
+            word.kind = WordKind.VERB
+            return
+    elif verb is not None and noun is not None:
+        if verb.form is Form.NOUN and known_noun:
+            return
+        if verb.form is Form.HABITUAL:
+            word.kind = WordKind.VERB
+            return
+        if _is_rather_verb(word, after):
+            word.kind = WordKind.VERB
+            return
+    is_noun = known_noun and not _can_qualify(after)
+    if word.look and not (is_noun or _is_no_look(word, after, name)):
+        word.kind = WordKind.LOOK
+    elif noun is None:
+        word.noun = guessed_noun(word.low)
+
+
+def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Whether a word that may be a noun too is a verb, by its form and what comes next."""
+    verb, noun = word.verb, word.noun
+    if verb is None or noun is None:
+        return False
+    is_end = _is_end(after)
+    longer = len(noun.stem) > len(verb.stem.stem)
+    leads_on = is_end or (after is not None and after.verb is not None)
+    is_whole = longer and (verb.form is not Form.PAST or noun.stem == word.low)
+    is_before_auxiliary = after is not None and after.is_auxiliary and verb.form is Form.MANNER
+    return (
+        (verb.form in _CLEAR and (leads_on or not longer))
+        or (is_end and verb.form in _AT_END and not is_whole)
+        or (is_before_auxiliary and verb.stem.stem in AUXILIARIES)
+    )
+
+
+def _is_fruit(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Whether a word that is also a bare order is a noun: "алма ағашы", "қой сойып"."""
+    is_order = word.verb is not None and word.verb.form is Form.COMMAND
+    known = word.noun is not None and word.noun.is_known and word.noun.stem == word.low
+    is_followed = after is not None and after.kind not in (WordKind.COMMA, WordKind.PARTICLE)
+    return is_order and known and is_followed and after is not None and after.low not in SAYING
+
+
+def _is_no_look(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | None) -> bool:
+    """Whether a word for a look is a noun here: "дәу Алдарды", "тасты байға"."""
+    rows, noun = nouns_by_stem(), word.noun
+    row = rows.get(noun.stem) if noun is not None and noun.is_known else None
+    if noun is None or row is None or after is None or after.noun is None:
+        return False
+    if noun.case == "nom":
+        form = name.noun if name is not None else None
+        return row.kind is NounKind.PERSON and form is not None and form.case != "nom"
+    following = rows.get(after.noun.stem)
+    kinds = (NounKind.PERSON, NounKind.ANIMAL, NounKind.BODY)
+    is_other = following is not None and following.kind in kinds
+    return noun.case == "acc" and (is_other or after.is_name)

@@ -9,16 +9,15 @@ from deployments.engines.planning.reading.dependencies import (
     Word,
 )
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.reading.grammar import QUOTE, words_of_text
 from deployments.engines.planning.reading.russian.inflection import (
     decline_phrase,
     features_of_phrase,
     finite_form,
 )
 from deployments.engines.planning.reading.russian.morphology import folded, is_hero_name
-from deployments.engines.planning.reading.russian.verb_words import words as word_set
 
-OPENINGS = word_set(
+_OPENINGS = words_of_text(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
     "потому ибо так как хотя будто словно якобы едва лишь то либо после тут"
 )
@@ -92,7 +91,7 @@ def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
 
 def _opens(word: Word) -> bool:
     is_joint = word.pos in ("CCONJ", "SCONJ", "ADV", "PART", "PRON")
-    return is_joint and folded(word.text) in OPENINGS and word.relation not in SUBJECT_RELATIONS
+    return is_joint and folded(word.text) in _OPENINGS and word.relation not in SUBJECT_RELATIONS
 
 
 def _is_subject(word: Word, predicate: Word) -> bool:
@@ -154,7 +153,7 @@ def _clings(word: Word, predicate: Word, *, is_first: bool) -> bool:
     return word.pos == "ADV" and not (is_first and folded(word.text) in _TIMES)
 
 
-_TIMES = word_set(
+_TIMES = words_of_text(
     "наутро утром днем вечером ночью вдруг однажды теперь сегодня вчера завтра скоро вскоре "
     "наконец затем сначала"
 )

@@ -5,6 +5,7 @@ from deployments.engines.planning.reading.russian.tree import (
     CLAUSES,
     JOINS,
     NOMINAL,
+    RussianWord,
     Sentence,
     agrees,
     attach,
@@ -14,10 +15,7 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.verb_words import (
-    IMPERSONAL,
-)
-from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.reading.russian.words import HAVE, HAVE_NOT, IMPERSONAL
 
 
 def join_orphan_verbs(words: Sentence, word: RussianWord) -> None:
@@ -118,9 +116,6 @@ def turn_copula(words: Sentence, word: RussianWord) -> None:
             other.head = word.index
     word.head, word.relation = old_head, old_relation
     attach(place, word, "obl")
-
-
-HAVE, HAVE_NOT = "иметь", "неиметь"
 
 
 def tell_having(words: Sentence, word: RussianWord) -> None:

@@ -15,7 +15,6 @@ from deployments.engines.planning.reading.grammar import (
     VerbWord,
 )
 from deployments.engines.planning.reading.russian.captions import agreement_of, caption_of
-from deployments.engines.planning.reading.russian.clause_repairs import HAVE_NOT
 from deployments.engines.planning.reading.russian.inflection import inflect_noun
 from deployments.engines.planning.reading.russian.morphology import folded, parses
 from deployments.engines.planning.reading.russian.nouns import parse_of, read_noun
@@ -24,27 +23,26 @@ from deployments.engines.planning.reading.russian.roles import (
     preposition_of,
     role_of,
 )
-from deployments.engines.planning.reading.russian.verb_words import (
-    EITHER,
-    HUMAN,
-    WITHOUT_OBJECT,
-)
 from deployments.engines.planning.reading.russian.verbs import (
     acts_on_somebody,
     is_transitive,
     read_verb,
 )
-from deployments.engines.planning.reading.russian.wordlists import (
+from deployments.engines.planning.reading.russian.words import (
     CONDITIONS,
+    EITHER,
     ELDERS,
     EMPTY,
     EMPTY_PRONOUNS,
+    HAVE_NOT,
+    HUMAN,
     NEGATIONS,
     NUMBERS,
     PLURAL_PRONOUNS,
     PRETENCES,
     PRONOUNS,
     WISHES,
+    WITHOUT_OBJECT,
     YOUNGERS,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word

@@ -12,9 +12,9 @@ from deployments.engines.planning.reading.russian.morphology import (
     parses,
 )
 
-CASES = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
+_CASES = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
 GENDERS = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
-NUMBERS = {"Sing": "sing", "Plur": "plur"}
+_NUMBERS = {"Sing": "sing", "Plur": "plur"}
 
 
 def inflect_noun(text: str, parse: Any, case: str, number: str = "") -> str:
@@ -33,8 +33,8 @@ def inflect_noun(text: str, parse: Any, case: str, number: str = "") -> str:
         return f"{prefix}-{inflect_noun(last, parse, case, number)}"
     if is_hero_name(text):
         first, second = text[: len(parse.word)], text[len(parse.word) :]
-        return _cased(first, _form(parse, {CASES[case]}) or first) + second
-    wanted = {CASES[case]} | ({NUMBERS[number]} if number else set())
+        return _cased(first, _form(parse, {_CASES[case]}) or first) + second
+    wanted = {_CASES[case]} | ({_NUMBERS[number]} if number else set())
     return _cased(text, _form(parse, wanted) or text)
 
 
@@ -51,7 +51,7 @@ def inflect_adjective(text: str, parse: Any, case: str, gender: str, number: str
     if parse is None:
         return text
     agreeing = {"plur"} if number == "Plur" else {"sing", GENDERS.get(gender, "masc")}
-    return _cased(text, _form(parse, {CASES[case]} | agreeing) or text)
+    return _cased(text, _form(parse, {_CASES[case]} | agreeing) or text)
 
 
 def finite_form(text: str, tense: str, gender: str, number: str) -> str:
@@ -75,7 +75,7 @@ def finite_form(text: str, tense: str, gender: str, number: str) -> str:
     if not found:
         return ""
     if tense == "Pres" and found[0].tag.aspect == "impf":
-        number = NUMBERS.get(number, "sing")
+        number = _NUMBERS.get(number, "sing")
         return _form(found[0], {"VERB", "indc", "pres", "3per", number})
     return _form(found[0], {"VERB", "indc", "past"} | agreeing)
 

@@ -17,7 +17,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     parses,
 )
 
-STAND_INS = {
+_STAND_INS = {
     ("NOUN", "masc", "anim"): "мальчик", ("NOUN", "femn", "anim"): "женщина",
     ("NOUN", "neut", "anim"): "существо", ("NOUN", "masc", "inan"): "дом",
     ("NOUN", "femn", "inan"): "книга", ("NOUN", "neut", "inan"): "окно",
@@ -137,11 +137,11 @@ def _common_word(form: str) -> str:
     if pos in ("VERB", "INFN", "PRTF", "PRTS", "GRND"):
         is_reflexive = parse.normal_form.endswith(("ся", "сь"))
         kind = "refl" if is_reflexive else str(tag.transitivity or "tran")
-        return _inflected(STAND_INS["VERB", str(tag.aspect or "perf"), kind], tag)
+        return _inflected(_STAND_INS["VERB", str(tag.aspect or "perf"), kind], tag)
     if pos == "NOUN":
         key = (pos, str(tag.gender or "masc"), str(tag.animacy or "inan"))
-        return _inflected(STAND_INS.get(key, ""), tag)
-    return _inflected(STAND_INS.get((pos, "", ""), ""), tag)
+        return _inflected(_STAND_INS.get(key, ""), tag)
+    return _inflected(_STAND_INS.get((pos, "", ""), ""), tag)
 
 
 def _inflected(word: str, tag: Any) -> str:

@@ -10,26 +10,26 @@ from deployments.engines.planning.reading.dependencies import Features
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
-CASES = {
+_CASES = {
     "nomn": "Nom", "gent": "Gen", "gen1": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc",
     "acc2": "Acc", "ablt": "Ins", "loct": "Loc", "loc1": "Loc", "loc2": "Loc", "voct": "Nom",
 }  # fmt: skip
-POS = {
+_POS = {
     "NOUN": "NOUN", "ADJF": "ADJ", "ADJS": "ADJ", "COMP": "ADV", "VERB": "VERB", "INFN": "VERB",
     "PRTF": "VERB", "PRTS": "VERB", "GRND": "VERB", "NUMR": "NUM", "ADVB": "ADV", "NPRO": "PRON",
     "PRED": "ADV", "PREP": "ADP", "CONJ": "CCONJ", "PRCL": "PART", "INTJ": "INTJ",
 }  # fmt: skip
-VERB_FORMS = {"VERB": "Fin", "INFN": "Inf", "PRTF": "Part", "PRTS": "Part", "GRND": "Conv"}
-GENDERS = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
-NUMBERS = {"sing": "Sing", "plur": "Plur"}
+_VERB_FORMS = {"VERB": "Fin", "INFN": "Inf", "PRTF": "Part", "PRTS": "Part", "GRND": "Conv"}
+_GENDERS = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
+_NUMBERS = {"sing": "Sing", "plur": "Plur"}
 _VOICES = {"actv": "Act", "pssv": "Pass"}
-TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
-SIMILAR_POS = (
+_TENSES = {"past": "Past", "pres": "Pres", "futr": "Fut"}
+_SIMILAR_POS = (
     {"NOUN", "PROPN"}, {"VERB", "AUX"}, {"ADJ", "DET", "VERB"}, {"PRON", "DET"},
     {"CCONJ", "SCONJ", "PART", "ADV"},
 )  # fmt: skip
 
-CASES_AFTER = {
+_CASES_AFTER = {
     "в": "Acc Loc", "во": "Acc Loc", "на": "Acc Loc", "о": "Acc Loc", "об": "Acc Loc",
     "обо": "Loc", "при": "Loc", "с": "Ins Gen Acc", "со": "Ins Gen Acc", "за": "Acc Ins",
     "под": "Acc Ins", "подо": "Acc Ins", "над": "Ins", "перед": "Ins", "между": "Ins Gen",
@@ -45,7 +45,7 @@ CASES_AFTER = {
 RARE = {"Surn", "Geox", "Fixd", "Sgtm", "Patr", "Abbr", "Orgn", "Init", "excl", "Infr", "Arch"}
 """Tags of parses that stories hardly ever mean, e.g. a surname."""
 
-TITLES = {"бай", "хан", "батыр", "ата", "апа", "ага", "мулла", "царевич", "царь", "богатырь"}
+_TITLES = {"бай", "хан", "батыр", "ата", "апа", "ага", "мулла", "царевич", "царь", "богатырь"}
 """Titles that follow a name after a hyphen: "Шигай-бай"."""
 
 _HERO = re.compile(r"алдар(?:а|у|ом|е)?(?:[ -](?:косе|көсе)|-кос(?:[аыу]|ой))?")
@@ -62,7 +62,7 @@ def is_hero_name(text: str) -> bool:
 
 
 @cache
-def analyzer() -> Any:
+def _analyzer() -> Any:
     """The dictionary of Russian forms; loading takes about 0.2 s."""
     import pymorphy3
 
@@ -75,28 +75,28 @@ def parses(form: str) -> tuple[Any, ...]:
     if is_hero_name(form):
         return _named(form.replace("-", " ").split()[0])
     parts = form.rsplit("-", 1)
-    if len(parts) == 2 and any(parse.normal_form in TITLES for parse in parses(parts[1])):
-        found = [parse for parse in parses(parts[1]) if parse.normal_form in TITLES]
+    if len(parts) == 2 and any(parse.normal_form in _TITLES for parse in parses(parts[1])):
+        found = [parse for parse in parses(parts[1]) if parse.normal_form in _TITLES]
         return tuple(parse for parse in found if not RARE & parse.tag.grammemes)
     if not all(name(letter, "") for letter in form):
         return ()  # the analyzer raises on letters without a Unicode name
-    return tuple(analyzer().parse(form))
+    return tuple(_analyzer().parse(form))
 
 
 def _named(form: str) -> tuple[Any, ...]:
-    return tuple(parse for parse in analyzer().parse(form) if "Name" in parse.tag)
+    return tuple(parse for parse in _analyzer().parse(form) if "Name" in parse.tag)
 
 
 @cache
 def is_known(form: str) -> bool:
     """Whether the dictionary has it, or it is a name of the hero or of a titled person."""
-    return bool(analyzer().word_is_known(form)) or is_hero_name(form)
+    return bool(_analyzer().word_is_known(form)) or is_hero_name(form)
 
 
 def pos_of(parse: Any) -> str:
     """The word class of a parse in Universal Dependencies."""
     is_pronominal = "Apro" in parse.tag and parse.tag.POS == "ADJF"
-    return "DET" if is_pronominal else POS.get(str(parse.tag.POS), "X")
+    return "DET" if is_pronominal else _POS.get(str(parse.tag.POS), "X")
 
 
 @cache
@@ -107,12 +107,12 @@ def features_of(parse: Any) -> Features:
     """
     tag = parse.tag
     return Features(
-        case=CASES.get(str(tag.case), ""),
-        gender=GENDERS.get(str(tag.gender), ""),
-        number=NUMBERS.get(str(tag.number), ""),
+        case=_CASES.get(str(tag.case), ""),
+        gender=_GENDERS.get(str(tag.gender), ""),
+        number=_NUMBERS.get(str(tag.number), ""),
         person=str(tag.person or "")[:1],
-        tense=TENSES.get(str(tag.tense), ""),
-        form=VERB_FORMS.get(str(tag.POS), ""),
+        tense=_TENSES.get(str(tag.tense), ""),
+        form=_VERB_FORMS.get(str(tag.POS), ""),
         voice=_VOICES.get(str(tag.voice), "Act" if tag.POS == "VERB" else ""),
         mood={"indc": "Ind", "impr": "Imp"}.get(str(tag.mood), ""),
         animacy="Anim" if tag.animacy == "anim" else "",
@@ -121,12 +121,12 @@ def features_of(parse: Any) -> Features:
 
 def allowed_cases(preposition: str) -> frozenset[str]:
     """The cases after a preposition; empty if it is not known."""
-    return frozenset(CASES_AFTER.get(preposition, "").split())
+    return frozenset(_CASES_AFTER.get(preposition, "").split())
 
 
 def are_similar(first: str, second: str) -> bool:
     """Whether two word classes are often taken for each other and mean the same to us."""
-    return first == second or any({first, second} <= group for group in SIMILAR_POS)
+    return first == second or any({first, second} <= group for group in _SIMILAR_POS)
 
 
 def choose_parse(

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.russian.tree import (
     BOUNDARIES,
     JOINS,
     NOMINAL,
+    RussianWord,
     Sentence,
     attach,
     between,
@@ -15,8 +16,7 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.verb_words import VERB_TAGS, WITHOUT_OBJECT
-from deployments.engines.planning.reading.russian.word import RussianWord
+from deployments.engines.planning.reading.russian.words import VERB_TAGS, WITHOUT_OBJECT
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 

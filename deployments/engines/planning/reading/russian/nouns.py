@@ -16,7 +16,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     known_nouns,
     parses,
 )
-from deployments.engines.planning.reading.russian.wordlists import (
+from deployments.engines.planning.reading.russian.words import (
     FOLK_NAMES,
     FOR_EVALUATION,
     MANNERS,
@@ -114,7 +114,7 @@ def _noun_word(
     return NounWord(
         noun=noun,
         text=name or _text(sentence, word),
-        english=transcribed(name) if name and noun is None else "",
+        english=_transcribed(name) if name and noun is None else "",
         name=name,
         sex=sex,
         gender=sex or ("" if _is_of_either_sex(named) else _GENDERS.get(features.gender, "")),
@@ -144,7 +144,7 @@ def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
     nominative = _nominative(word)
     for child in sentence.children(word, "amod", "nmod", "appos", "compound"):
         phrase = (
-            f"{agreeing(child, word)} {nominative}"
+            f"{_agreeing(child, word)} {nominative}"
             if child.relation == "amod"
             else f"{nominative} {child.text}"
         )
@@ -171,7 +171,7 @@ def _nominative(word: Word) -> str:
     return folded(inflect_noun(folded(word.text), parse_of(word), "Nom", word.features.number))
 
 
-def agreeing(adjective: Word, noun: Word) -> str:
+def _agreeing(adjective: Word, noun: Word) -> str:
     """An adjective in the nominative as it stands with its noun."""
     gender, number = noun.features.gender, noun.features.number
     return inflect_adjective(
@@ -184,7 +184,7 @@ def _name(sentence: Sentence, word: Word, noun: Noun | None) -> str:
     is_capital = word.text[:1].isupper() and word.index > 0
     for child in sentence.children(word, "amod"):
         if is_capital and child.text[:1].isupper() and child.index > 0:
-            return f"{agreeing(child, word)} {_subject_form(word)}"
+            return f"{_agreeing(child, word)} {_subject_form(word)}"
     if noun is not None and "-" not in word.text:
         return ""
     if noun is not None:
@@ -228,7 +228,7 @@ def _is_plural(sentence: Sentence, word: Word) -> bool:
     return word.features.number == "Plur" or any(count > 1 for count in counts)
 
 
-def transcribed(name: str) -> str:
+def _transcribed(name: str) -> str:
     """A name in Latin letters: "Карлыгаш" -> "Karlygash"."""
     latin = "".join(_LATIN.get(letter, letter) for letter in folded(name)).title()
     return latin.encode("ascii", "ignore").decode()

@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.russian.tree import (
     BOUNDARIES,
     JOINS,
     NOMINAL,
+    RussianWord,
     Sentence,
     agrees,
     attach,
@@ -21,8 +22,7 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.word import RussianWord
-from deployments.engines.planning.reading.russian.wordlists import MEASURES
+from deployments.engines.planning.reading.russian.words import MEASURES
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _MARKS = {"пока", "когда", "если", "едва", "хотя", "чтобы", "как"}

@@ -43,12 +43,12 @@ from deployments.engines.planning.reading.russian.order_repairs import (
     turn_nominative,
 )
 from deployments.engines.planning.reading.russian.tree import (
+    RussianWord,
     Sentence,
     attach,
     climb,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.word import RussianWord
 from deployments.engines.planning.reading.russian.word_repairs import (
     attach_prepositions,
     find_content,

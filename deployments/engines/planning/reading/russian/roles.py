@@ -3,7 +3,8 @@
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
-from deployments.engines.planning.reading.russian.verb_words import (
+from deployments.engines.planning.reading.russian.verbs import is_transitive
+from deployments.engines.planning.reading.russian.words import (
     BECOMING,
     COMINGS,
     EXCHANGES,
@@ -11,13 +12,10 @@ from deployments.engines.planning.reading.russian.verb_words import (
     HANDLINGS,
     LIKINGS,
     MOCKINGS,
-    TOUCHINGS,
-)
-from deployments.engines.planning.reading.russian.verbs import is_transitive
-from deployments.engines.planning.reading.russian.wordlists import (
     PLACES,
     SAME_PREPOSITIONS,
     SEATS,
+    TOUCHINGS,
 )
 
 

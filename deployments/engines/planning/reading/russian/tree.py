@@ -1,9 +1,40 @@
 """The words of a parsed Russian sentence as a tree that repairs may change."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.russian.word import RussianWord
+
+
+@dataclass(slots=True, eq=False)
+class RussianWord:
+    """A word of a sentence; repairs may change its class, case, head and relation.
+
+    Attributes:
+        text: as written; the hero's two names are one word.
+        form: folded text.
+        start: its place in the story, in characters.
+        end: the place after it.
+        lemma: dictionary form, with е for ё as the dictionary has it.
+        features: its class and form.
+        parse: the dictionary's entry; None for punctuation and the like.
+        head: index in the sentence; -1 for the root.
+        relation: to the head.
+    """
+
+    index: int
+    text: str
+    form: str
+    start: int
+    end: int
+    lemma: str
+    pos: str
+    features: Features
+    parse: Any
+    head: int
+    relation: str
+
 
 Sentence = list[RussianWord]
 
@@ -19,10 +50,10 @@ JOINS = {"и", "а", "но", "или", "да", "либо", "однако", "за
 
 def is_finite(word: RussianWord) -> bool:
     """Whether it is a verb that makes a clause with a subject of its own."""
-    return word.features.form == "Fin" or is_short_participle(word)
+    return word.features.form == "Fin" or _is_short_participle(word)
 
 
-def is_short_participle(word: RussianWord) -> bool:
+def _is_short_participle(word: RussianWord) -> bool:
     """Whether it is a participle that serves as a predicate: "переодет"."""
     return word.features.form == "Part" and not word.features.case
 

@@ -1,34 +1,51 @@
 """Russian verbs: their row of the verb table and what reading needs to know of them."""
 
+from collections.abc import Iterator
+from functools import cache
+
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import VerbWord
-from deployments.engines.planning.reading.russian.clause_repairs import HAVE, HAVE_NOT
 from deployments.engines.planning.reading.russian.morphology import (
     folded,
+    known_nouns,
     known_verbs,
     parses,
 )
-from deployments.engines.planning.reading.russian.verb_rows import phrase_of, row_of
-from deployments.engines.planning.reading.russian.verb_words import (
+from deployments.engines.planning.reading.russian.tree import BOUNDARIES
+from deployments.engines.planning.reading.russian.words import (
+    HAVE,
+    HAVE_NOT,
     ORDERS,
     TEACHINGS,
     VERB_TAGS,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.engines.planning.vocabulary.verbs import Verb
 
-BE = "быть"
-_LEMMAS = {"нет": BE, "жил-быть": "жить", HAVE_NOT: HAVE}
+_BE = "быть"
+_LEMMAS = {"нет": _BE, "жил-быть": "жить", HAVE_NOT: HAVE}
+_PREFIXES = ("по", "за")
+"""Prefixes that only say that a deed begins or ends: "залаять" is "лаять" begun."""
+
+_PERFECTIVES = (
+    ("ывать", ("ать", "ить", "ыть", "еть")),
+    ("ивать", ("ить", "ать", "еть")),
+    ("вать", ("ть",)),
+    ("ять", ("ить",)),
+    ("ать", ("ить",)),
+)
+"""Endings of verbs that go on, and of those that come to an end: "облизывать", "облизать"."""
 
 
 def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     """The verb of a clause; "быть" for a predicate that is no verb."""
     if word.pos not in ("VERB", "AUX"):
         is_predicate = sentence.child(word, "cop", "nsubj") is not None
-        lemma = BE if is_predicate else ""
+        lemma = _BE if is_predicate else ""
         return VerbWord(verb=known_verbs().get(lemma), lemma=lemma)
     lemma = _LEMMAS.get(word.lemma, word.lemma)
-    phrase = phrase_of(sentence, word)
-    verb, used = phrase or (row_of(_called(sentence, word, lemma)), frozenset())
+    phrase = _phrase_of(sentence, word)
+    verb, used = phrase or (_row_of(_called(sentence, word, lemma)), frozenset())
     own = VERB_TAGS.get(lemma, frozenset())
     tags = (verb.tags if verb else frozenset()) | own
     if "aspect" in own:
@@ -69,3 +86,64 @@ def _accented(lemma: str, word: Word) -> str:
         if folded(parse.normal_form) == lemma:
             return str(parse.normal_form)
     return lemma
+
+
+def _row_of(lemma: str) -> Verb | None:
+    """The table's row of an infinitive, or of one that differs in aspect or prefix only."""
+    if lemma in known_verbs():
+        return known_verbs()[lemma]
+    for partner in _perfectives(lemma):
+        if partner in known_verbs():
+            return known_verbs()[partner]
+    for prefix in _PREFIXES:
+        rest = lemma.removeprefix(prefix)
+        if rest != lemma and rest in known_verbs():
+            return known_verbs()[rest]
+    return None
+
+
+def _perfectives(lemma: str) -> Iterator[str]:
+    ending = next((mark for mark in ("ся", "сь") if lemma.endswith(mark)), "")
+    stem = lemma.removesuffix(ending)
+    for going_on, done in _PERFECTIVES:
+        if stem.endswith(going_on):
+            yield from (stem.removesuffix(going_on) + other + ending for other in done)
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], Verb], ...]]:
+    """What the table has of several words, longest first, by their verb."""
+    found: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
+    for phrase, verb in known_verbs().items():
+        first, *rest = phrase.split()
+        if rest:
+            found.setdefault(first, []).append((tuple(rest), verb))
+    return {
+        first: tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
+        for first, phrases in found.items()
+    }
+
+
+def _phrase_of(sentence: Sentence, word: Word) -> tuple[Verb, frozenset[int]] | None:
+    """The row of a verb with other words: "берёт в жёны"; and those that mean nothing else."""
+    forms = [folded(other.text) for other in sentence.words]
+    start = next((i for i in range(word.index, -1, -1) if forms[i] in BOUNDARIES), -1) + 1
+    end = next((i for i in range(word.index, len(forms)) if forms[i] in BOUNDARIES), len(forms))
+    for lemma in (word.lemma, *_perfectives(word.lemma)):
+        for rest, verb in _phrases().get(lemma, ()):
+            for place in range(start, end - len(rest) + 1):
+                if tuple(forms[place : place + len(rest)]) == rest:
+                    return verb, _meaningless(sentence, place, len(rest))
+    return None
+
+
+def _meaningless(sentence: Sentence, place: int, length: int) -> frozenset[int]:
+    """Words of a phrase that are no person and no thing by themselves."""
+    words = sentence.words[place : place + length]
+    is_inside = words[0].pos == "ADP" and folded(words[0].text) in ("в", "во")
+    nouns = {word.index: known_nouns().get(word.lemma) for word in words}
+    return frozenset(
+        index
+        for index, noun in nouns.items()
+        if noun is None or (is_inside and noun.kind is Kind.PERSON)
+    )

@@ -13,6 +13,7 @@ from deployments.engines.planning.reading.russian.morphology import (
 from deployments.engines.planning.reading.russian.tree import (
     CLAUSES,
     NOMINAL,
+    RussianWord,
     Sentence,
     agrees,
     attach,
@@ -21,7 +22,6 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.word import RussianWord
 
 _ARGUMENTS = {"nsubj", "nsubj:pass", "obj", "iobj", "obl"}
 

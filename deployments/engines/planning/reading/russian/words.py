@@ -1,214 +1,249 @@
-"""A Russian story as sentences of words with their forms and heads, before any repair."""
+"""Russian words with a part in grammar, and verbs by what reading needs to know of them."""
 
-import re
-from dataclasses import replace
-from typing import Any
+from deployments.engines.planning.reading.grammar import Pronoun, PronounKind, words_of_text
 
-from deployments.engines.planning.reading.dependencies import Features
-from deployments.engines.planning.reading.grammar import QUOTE
-from deployments.engines.planning.reading.russian.models import TaggedWord, tag_words
-from deployments.engines.planning.reading.russian.morphology import (
-    allowed_cases,
-    are_similar,
-    choose_parse,
-    features_of,
-    folded,
-    is_hero_name,
-    is_known,
-    parses,
-    pos_of,
+PLACES = {
+    ("в", "Acc"): "into", ("в", "Loc"): "in", ("на", "Acc"): "onto", ("на", "Loc"): "on",
+    ("с", "Gen"): "off", ("из", "Gen"): "out of", ("из-под", "Gen"): "from under",
+    ("из-за", "Gen"): "from behind", ("от", "Gen"): "from", ("до", "Gen"): "to",
+    ("к", "Dat"): "to", ("навстречу", "Dat"): "toward", ("вслед", "Dat"): "after",
+    ("по", "Dat"): "along", ("под", "Ins"): "under", ("под", "Acc"): "under",
+    ("над", "Ins"): "above", ("за", "Ins"): "behind", ("за", "Acc"): "behind",
+    ("перед", "Ins"): "in front of", ("между", "Ins"): "between", ("между", "Gen"): "between",
+    ("у", "Gen"): "beside", ("около", "Gen"): "beside", ("возле", "Gen"): "beside",
+    ("вокруг", "Gen"): "around", ("мимо", "Gen"): "past", ("среди", "Gen"): "among",
+    ("вдоль", "Gen"): "along", ("внутри", "Gen"): "inside", ("через", "Acc"): "through",
+    ("сквозь", "Acc"): "through", ("против", "Gen"): "against", ("при", "Loc"): "beside",
+    ("о", "Acc"): "against",
+}  # fmt: skip
+"""English prepositions of places by the Russian preposition and its case."""
+
+SEATS = {"стол", "парта", "прилавок", "компьютер", "руль", "рояль", "пианино", "дастархан"}
+"""Things at which people sit, where Russian says behind."""
+
+SAME_PREPOSITIONS = {
+    "во": "в", "со": "с", "ко": "к", "изо": "из", "ото": "от", "подо": "под", "надо": "над",
+    "об": "о", "обо": "о", "передо": "перед", "пред": "перед",
+}  # fmt: skip
+
+_HIM = Pronoun(genders="mn")
+_SHE = Pronoun(genders="f")
+_IT = Pronoun(genders="n", is_animate=False)
+_THEY = Pronoun(is_plural=True)
+_SELF = Pronoun(kind=PronounKind.REFLEXIVE)
+
+PRONOUNS = {
+    "он": Pronoun(genders="m"), "его": _HIM, "него": _HIM, "ему": _HIM, "нему": _HIM,
+    "им": _HIM, "ним": _HIM, "нем": _HIM, "она": _SHE, "ее": _SHE, "нее": _SHE, "ей": _SHE,
+    "ней": _SHE, "ею": _SHE, "нею": _SHE, "оно": _IT, "они": _THEY, "их": _THEY, "них": _THEY,
+    "ими": _THEY, "ними": _THEY, "себя": _SELF, "себе": _SELF, "собой": _SELF, "собою": _SELF,
+}  # fmt: skip
+"""Personal and reflexive pronouns by their forms."""
+
+PLURAL_PRONOUNS = {"им": _THEY}
+"""Forms that are plural where they are a dative."""
+
+EMPTY_PRONOUNS = {
+    "я", "ты", "мы", "вы", "кто", "что", "это", "никто", "ничто", "все", "всё", "кто-то",
+    "что-то", "кто-нибудь", "что-нибудь", "некто", "каждый", "сам", "такой", "некого", "нечего",
+}  # fmt: skip
+"""Dictionary forms of pronouns that stand for nobody of the story."""
+
+EMPTY = Pronoun(kind=PronounKind.EMPTY)
+
+NUMBERS = {
+    "один": 1, "два": 2, "двое": 2, "оба": 2, "пара": 2, "три": 3, "трое": 3, "четыре": 4,
+    "четверо": 4, "пять": 5, "пятеро": 5, "шесть": 6, "шестеро": 6, "семь": 7, "семеро": 7,
+    "восемь": 8, "восьмеро": 8, "девять": 9, "десять": 10, "десятеро": 10, "двенадцать": 12,
+    "двадцать": 20, "тридцать": 30, "сорок": 40, "пятьдесят": 50, "сто": 100, "тысяча": 1000,
+}  # fmt: skip
+
+CONDITIONS = {"если", "коли", "ежели", "кабы"}
+WISHES = {"чтобы", "чтоб", "дабы"}
+PRETENCES = {"будто", "якобы", "словно", "точно"}
+NEGATIONS = {"не", "ни", "нельзя", "никогда"}
+OTHERS = {"другой", "второй", "третий", "еще", "чужой", "следующий"}
+THESE = {"этот", "тот", "самый", "сей"}
+FOR_EVALUATION = {
+    "жадина", "скряга", "глупец", "обманщик", "хитрец", "хвастун", "лентяй", "злодей", "бедолага",
+}  # fmt: skip
+"""Nouns that judge somebody who was named before."""
+
+ELDERS = {"старший", "первый"}
+YOUNGERS = {"младший", "второй"}
+"""Adjectives that as nouns tell two of those before apart."""
+
+YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица"}
+"""Nouns of young people; without an adjective they may mean somebody who was named before."""
+
+FOLK_NAMES = {
+    "плутовка": "лиса", "кумушка": "лиса", "рыжая": "лиса", "лисонька": "лиса", "косой": "заяц",
+    "зайка": "заяц", "косолапый": "медведь", "топтыгин": "медведь", "серый": "волк",
+    "буренка": "корова", "хохлатка": "курица", "петя": "петух", "кумушка-лиса": "лиса",
+}  # fmt: skip
+"""Names that tales have for animals; they stand as nouns."""
+
+MANNERS = {
+    "хитрость", "обман", "сила", "помощь", "ум", "радость", "страх", "ужас", "шепот", "голос",
+    "смех", "труд", "способ", "образ", "путь", "взгляд", "шаг", "бег", "рысь", "галоп", "ход",
+}  # fmt: skip
+"""Nouns whose bare instrumental only says how: "хитростью", "громким голосом"."""
+
+SEASONAL = {
+    "зимний": "зима", "летний": "лето", "весенний": "весна", "осенний": "осень",
+    "утренний": "утро", "вечерний": "вечер", "ночной": "ночь", "дневной": "день",
+    "снежный": "снег", "дождливый": "дождь", "морозный": "мороз", "ветреный": "ветер",
+    "туманный": "туман", "грозовой": "гроза",
+}  # fmt: skip
+"""Adjectives of seasons, times of day and weather, with their nouns."""
+
+NOT_THINGS = {
+    "раз", "время", "имя", "помощь", "способ", "случай", "пора", "год", "день", "неделя", "месяц",
+    "час", "минута", "секунда", "миг", "мгновение", "очередь", "место", "сторона", "конец",
+    "начало", "часть", "половина", "дело", "образ", "сила", "смысл", "правда", "ложь", "хитрость",
+    "обман", "ум", "радость", "страх", "горе", "жизнь", "смерть", "счастье", "беда", "толк",
+    "душа", "сон", "смех", "гнев", "стыд", "жалость", "жадность", "урок", "ответ", "вопрос",
+}  # fmt: skip
+"""Nouns that are no person and nothing that can be seen, unless the noun table has them."""
+
+MEASURES = {
+    "табун", "стадо", "стая", "отара", "мешок", "корзина", "кувшин", "воз", "толпа", "сундук",
+}  # fmt: skip
+"""Nouns of groups and vessels, with what they hold in the genitive."""
+
+QUANTITIES = {
+    "кусок", "кусочек", "ломоть", "ломтик", "горсть", "горстка", "глоток", "капля", "щепотка",
+    "пара", "множество", "куча", "тысяча", "сотня", "десяток", "дюжина", "большинство",
+}  # fmt: skip
+"""Nouns that say how much of what follows in the genitive."""
+
+
+_PHASES = words_of_text(
+    "начать начинать стать продолжать продолжить перестать переставать мочь смочь уметь суметь "
+    "успеть успевать остаться оставаться кончить прекратить приняться пуститься прийтись "
+    "приходиться удаваться довестись броситься кинуться побежать пойти прийти приходить поехать "
+    "отправиться сесть лечь приехать удаться выйти идти ехать спешить поспешить"
 )
-from deployments.engines.planning.reading.russian.quotes import masked, speech_spans
-from deployments.engines.planning.reading.russian.repairs import repair_sentence
-from deployments.engines.planning.reading.russian.verb_words import (
-    VERB_TAGS,
+_WISHES = words_of_text(
+    "хотеть захотеть решить решать собираться собраться мечтать желать пожелать надумать "
+    "задумать намереваться пытаться попытаться пробовать попробовать стараться постараться "
+    "готовиться хотеться захотеться думать"
 )
-from deployments.engines.planning.reading.russian.word import RussianWord
+_REFUSALS = words_of_text("отказаться отказываться бояться забыть раздумать передумать лениться")
+_PROMISES = words_of_text("обещать пообещать поклясться клясться")
+_SPEECH = words_of_text(
+    "говорить сказать отвечать ответить кричать закричать крикнуть спрашивать спросить шептать "
+    "прошептать воскликнуть восклицать рассказать рассказывать объявить объявлять заявить "
+    "утверждать возразить заметить добавить просить попросить велеть приказать приказывать "
+    "советовать посоветовать предложить предлагать потребовать требовать объяснить объяснять "
+    "поспорить спорить произнести молвить вымолвить сообщить сообщать отозваться запретить "
+    "запрещать разрешить разрешать позволить позволять похвастаться хвастаться хвалиться "
+    "жаловаться пожаловаться соврать врать"
+)
+_PRETENCES = words_of_text(
+    "притвориться притворяться прикинуться прикидываться изображать изобразить"
+)
+_PERCEPTIONS = words_of_text(
+    "видеть увидеть заметить услышать слышать понять узнать обнаружить почувствовать"
+)
 
-_SHORTEST_LAST_WORD = 4
-"""A shorter word before a full stop may be an abbreviation: "ул."."""
+_TAGGED = (
+    (_PHASES, frozenset({"aspect"})),
+    (_WISHES, frozenset({"wish"})),
+    (_REFUSALS, frozenset({"refusal"})),
+    (_PROMISES, frozenset({"promise", "wish"})),
+    (_SPEECH, frozenset({"speech"})),
+    (_PRETENCES, frozenset({"pretence"})),
+    (_PERCEPTIONS, frozenset({"perception"})),
+)
 
-MAX_WORDS = 120
-"""A longer sentence is cut: the parser's cost grows with the square of its length."""
+VERB_TAGS: dict[str, frozenset[str]] = {
+    lemma: tags for lemmas, tags in _TAGGED for lemma in sorted(lemmas)
+}
+"""Tags by infinitive."""
 
-_AROUND_SPEECH = frozenset({":", ",", "—", "–", "-", "."})
-_NOUN_PHRASE_POS = {"ADJ", "DET", "NUM"}
-_LACKS = {"нет", "было", "будет", "хватило", "хватает", "стало", "осталось"}
-"""Predicates whose subject stands in the genitive: "хозяина нет"."""
+IMPERSONAL = words_of_text(
+    "прийтись приходиться удаться удаваться довестись хотеться захотеться казаться сниться "
+    "присниться посчастливиться повезти надоесть"
+)
+"""Verbs without subject: who does the infinitive stands in the dative."""
 
-_POSSESSIVES = {"его", "ее", "их"}
-_HERO_SECOND = re.compile(r"[ ](?:косе|көсе)\b", re.IGNORECASE)
+HAVE, HAVE_NOT = "иметь", "неиметь"
 
+TEACHINGS = words_of_text("учить научить выучить обучать помочь помогать")
 
-def split_sentences(text: str) -> list[list[RussianWord]]:
-    """The sentences of a story, as lists of parsed words; a speech is one word of its sentence."""
-    from razdel import sentenize
+ORDERS = words_of_text(
+    "велеть приказать приказывать просить попросить требовать потребовать советовать "
+    "посоветовать разрешить позволить запретить повелеть"
+)
+"""Verbs whose infinitive is done by somebody else than their subject."""
 
-    speeches = speech_spans(text)
-    plain = masked(text, speeches)
-    starts = {start for start, _ in speeches}
-    sentences = []
-    for sentence in sentenize(plain):
-        for spans in _split_at_stops(text, _spans(sentence.text, sentence.start)):
-            places = [place for place, (start, _) in enumerate(spans) if start in starts]
-            sentences.append(_parse_around(text, spans, places))
-    return sentences
+WITHOUT_OBJECT = words_of_text(
+    "плакать заплакать кричать закричать петь запеть свистеть молчать есть пить играть рисовать "
+    "читать писать думать ждать знать заплатить платить помочь видеть слышать победить выиграть "
+    "проиграть учить считать понять танцевать пахать ездить помнить курить стрелять готовить "
+    "пообедать"
+)
+"""Transitive verbs that often stand without an object."""
 
+EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "hold", "meet"}
+"""Keys of deeds that are done to people as often as to things."""
 
-def _split_at_stops(text: str, spans: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Split what is written without capitals at a full stop behind a word."""
-    found: list[list[tuple[int, int]]] = [[]]
-    for start, end in spans:
-        found[-1].append((start, end))
-        is_stop = text[start:end] == "." and len(found[-1]) > 1
-        is_stop = is_stop and found[-1][-2][1] - found[-1][-2][0] >= _SHORTEST_LAST_WORD
-        if is_stop or len(found[-1]) >= MAX_WORDS:
-            found.append([])
-    return [piece for piece in found if piece]
+HUMAN = {"praise", "thank", "scold", "wrap", "sew", "cook", "write", "read", "pay", "buy", "sell"}
+"""Keys of deeds that people do rather than animals."""
 
+BECOMING = words_of_text(
+    "наняться наниматься нанять устроиться превратить превращать превратиться превращаться "
+    "обратить обратиться переодеться переодеваться переодеть нарядиться наряжаться нарядить "
+    "притвориться притворяться прикинуться прикидываться стать становиться сделаться обернуться "
+    "оборачиваться назваться назвать называть служить работать быть оказаться оказываться "
+    "считать звать казаться сделать представиться вырядиться объявить"
+)
+"""Verbs whose instrumental says as what or into what."""
 
-def _parse_around(text: str, spans: list[tuple[int, int]], places: list[int]) -> list[RussianWord]:
-    """Parse the words around the speeches at some places, then put these back."""
-    taken = set(places)
-    for place in places:
-        for beside in (place - 1, place + 1):
-            if 0 <= beside < len(spans) and text[slice(*spans[beside])] in _AROUND_SPEECH:
-                taken.add(beside)
-    kept = [place for place in range(len(spans)) if place not in taken]
-    words = _parse(text, [spans[place] for place in kept])
-    repair_sentence(words)
-    for word in words:
-        word.index = kept[word.index]
-        word.head = kept[word.head] if word.head >= 0 else -1
-    for place in sorted(taken):
-        start, end = spans[place]
-        is_speech = place in places
-        speaking = _speaking(words, min(places, key=lambda quote: abs(quote - place)))
-        if is_speech:
-            start, end = _whole_speech(text, start, end)
-        words.append(
-            RussianWord(
-                index=place,
-                text=text[start:end],
-                form=text[start:end] if is_speech else folded(text[start:end]),
-                start=start,
-                end=end,
-                lemma="",
-                pos=QUOTE if is_speech else "PUNCT",
-                features=Features(),
-                parse=None,
-                head=speaking if speaking >= 0 or not words else words[0].index,
-                relation="parataxis" if is_speech else "punct",
-            )
-        )
-    return sorted(words, key=lambda word: word.index)
+EXCHANGES = words_of_text(
+    "выкупить выкупать менять поменять обменять обменивать променять меняться обменяться "
+    "потребовать требовать просить попросить получить получать дать давать платить заплатить "
+    "взять обещать пообещать предложить предлагать поменяться продать продавать купить покупать "
+    "отдать отдавать выменять"
+)
+"""Verbs whose на or за with an accusative names the price."""
 
+LIKINGS = words_of_text(
+    "помочь помогать верить поверить радоваться обрадоваться удивиться удивляться завидовать "
+    "позавидовать мешать помешать угрожать пригрозить поклониться кланяться грозить служить"
+)
+"""Verbs whose dative is the one to whom it is done: an object in English."""
 
-def _whole_speech(text: str, start: int, end: int) -> tuple[int, int]:
-    """A speech with its closing mark, which the mask may have made a full stop."""
-    return (start, end + 1) if text[end : end + 1] in ("»", "”", '"', "“") else (start, end)
+HANDLINGS = words_of_text(
+    "меняться поменяться обменяться обмениваться махать махнуть размахивать владеть править "
+    "управлять любоваться полюбоваться торговать командовать кивать кивнуть пользоваться "
+    "жонглировать"
+)
+"""Verbs whose instrumental is an object in English."""
 
+COMINGS = words_of_text(
+    "прийти приходить приехать приезжать послать посылать отправить отправлять явиться "
+    "вернуться заехать сходить отправиться съездить"
+)
+"""Verbs whose за with an instrumental is always whom or what they come for."""
 
-def _speaking(words: list[RussianWord], place: int) -> int:
-    """The verb that introduces a speech at a place, else the nearest one; -1 if there is none."""
-    verbs = [word for word in words if word.pos == "VERB"]
-    speaking = [word for word in verbs if "speech" in VERB_TAGS.get(word.lemma, ())]
-    found = min(speaking or verbs, key=lambda word: abs(word.index - place), default=None)
-    return found.index if found is not None else -1
+FETCHINGS = words_of_text(
+    "прийти приходить пойти идти послать посылать отправить отправлять отправиться поехать "
+    "ехать приехать приезжать бежать побежать сходить заехать явиться вернуться возвращаться "
+    "спуститься нырнуть"
+)
+"""Verbs whose за with an instrumental thing says what for."""
 
+MOCKINGS = words_of_text(
+    "смеяться посмеяться насмехаться подшутить подшучивать издеваться потешаться"
+)
+"""Verbs whose над names their object."""
 
-def _spans(text: str, offset: int) -> list[tuple[int, int]]:
-    """Where the words of a sentence stand; "Алдар Косе" is one word."""
-    from razdel import tokenize
-
-    spans: list[tuple[int, int]] = []
-    for token in tokenize(text):
-        if spans and _HERO_SECOND.fullmatch(text[spans[-1][1] - offset : token.stop]):
-            first = text[spans[-1][0] - offset : spans[-1][1] - offset]
-            if is_hero_name(first):
-                spans[-1] = (spans[-1][0], token.stop + offset)
-                continue
-        if len(spans) > 1 and _is_score(text[spans[-2][0] : token.stop + offset]):
-            spans[-2:] = [(spans[-2][0], token.stop + offset)]
-            continue
-        spans.append((token.start + offset, token.stop + offset))
-    return spans
-
-
-def _is_score(text: str) -> bool:
-    return re.fullmatch(r"\d{1,3}:\d{1,3}", text) is not None
-
-
-def _parse(text: str, spans: list[tuple[int, int]]) -> list[RussianWord]:
-    texts = [text[start:end] for start, end in spans]
-    tagged = tag_words(texts)
-    words: list[RussianWord] = []
-    for index, ((start, end), tag) in enumerate(zip(spans, tagged, strict=True)):
-        form = folded(texts[index])
-        cases = allowed_cases(_preposition_before(words))
-        is_subject = tag.relation.startswith("nsubj") and texts[tag.head] not in _LACKS
-        parse, pos, features = _form_of(form, tag, cases, is_subject=is_subject)
-        words.append(
-            RussianWord(
-                index=index,
-                text=texts[index],
-                form=form,
-                start=start,
-                end=end,
-                lemma=lemma_of(form, parse),
-                pos=pos,
-                features=features,
-                parse=parse,
-                head=tag.head,
-                relation=tag.relation,
-            )
-        )
-    return words
-
-
-def lemma_of(form: str, parse: Any) -> str:
-    """The dictionary form; a title keeps the name before it: "шигай-баю" -> "шигай-бай"."""
-    if parse is None:
-        return form
-    prefix, hyphen, last = form.rpartition("-")
-    if hyphen and last == folded(parse.word) and not is_hero_name(form):
-        return f"{prefix}-{folded(parse.normal_form)}"
-    return folded(parse.normal_form)
-
-
-def _preposition_before(words: list[RussianWord]) -> str:
-    """The preposition of the noun phrase whose next word comes after `words`; empty if none."""
-    for word in reversed(words[-5:]):
-        if word.pos == "ADP":
-            return word.form
-        is_participle = word.features.form == "Part"
-        is_part = word.pos in _NOUN_PHRASE_POS or word.form in _POSSESSIVES
-        if not is_part and not is_participle:
-            return ""
-    return ""
-
-
-def _form_of(
-    form: str, tag: TaggedWord, cases: frozenset[str], *, is_subject: bool
-) -> tuple[Any, str, Features]:
-    """The dictionary's entry, the class and the features.
-
-    The tagger's class counts unless the word cannot be of it; the features are the dictionary's.
-    """
-    if not form[:1].isalpha() or tag.pos == "PUNCT":
-        return None, tag.pos, tag.features
-    parse = choose_parse(form, tag.pos, tag.features, cases, is_subject=is_subject)
-    if parse is None:
-        return None, tag.pos, tag.features
-    pos = pos_of(parse) if _must_change(form, tag.pos) else tag.pos
-    if pos == "PROPN" and pos_of(parse) != "NOUN":
-        pos = pos_of(parse)
-    features = features_of(parse)
-    if pos not in ("VERB", "AUX", "ADJ") and features.form:
-        features = replace(features, form="")
-    return parse, pos, features
-
-
-def _must_change(form: str, pos: str) -> bool:
-    """Whether the dictionary knows the word and in no entry as this class."""
-    return is_known(form) and not any(are_similar(pos_of(p), pos) for p in parses(form))
+TOUCHINGS = words_of_text(
+    "схватить хватать взять держать тянуть дергать дернуть вести тащить ухватиться держаться "
+    "схватиться ударить укусить хлопнуть гладить погладить охотиться смотреть посмотреть "
+    "глядеть взглянуть напасть нападать наброситься кинуться броситься залаять лаять кричать "
+    "сердиться рассердиться разозлиться закричать играть сыграть жениться накинуться"
+)
+"""Verbs whose на (or за) with an accusative names their object."""

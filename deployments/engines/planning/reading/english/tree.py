@@ -1,12 +1,11 @@
-"""spaCy's ClearNLP labels as Universal Dependencies."""
+"""English parse trees: spaCy's ClearNLP labels become those of Universal Dependencies."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from deployments.engines.planning.reading.dependencies import Features, Sentence, Word
-from deployments.engines.planning.reading.english.nodes import Node, straighten
-from deployments.engines.planning.reading.english.repairs import mend
-from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.reading.dependencies import Features
 
+QUOTATION_MARKS = '"“«‘'
 _LABELS = {
     "ROOT": "root",
     "dobj": "obj",
@@ -31,37 +30,73 @@ _LABELS = {
     "nn": "compound",
 }
 _FORMS = {"VBG": "Ger", "VBN": "Part", "VB": "Inf", "VBP": "Fin", "VBZ": "Fin", "VBD": "Fin"}
-_PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _MIDDLES = frozenset({"front", "top", "spite", "instead"})
 
 
-def to_universal(doc: Any, tokens: list[tuple[str, int]], text: str) -> Sentence:
-    """A parsed sentence with UD's relations and the words as they stand in the text."""
+@dataclass(slots=True)
+class Node:
+    """A word of a tree that is still being changed; fields as in `Word`."""
+
+    index: int
+    head: int
+    relation: str
+    pos: str
+    lemma: str
+    features: Features
+
+
+def child_of(nodes: list[Node], node: Node, relation: str) -> Node | None:
+    """The first dependent of a relation."""
+    return next((o for o in nodes if o.head == node.index and o.relation == relation), None)
+
+
+def is_below(nodes: list[Node], node: Node, top: Node) -> bool:
+    """Whether a word stands in the branch of another one."""
+    seen: set[int] = set()
+    while node.index not in seen:
+        if node is top:
+            return True
+        seen.add(node.index)
+        node = nodes[node.head]
+    return False
+
+
+def hang_on_noun(nodes: list[Node], node: Node, relation: str = "amod") -> None:
+    """Hang a word on the noun before its clause: "coat full of holes", "a stone, which is"."""
+    is_predicate = any(o.head == node.index and o.relation == "cop" for o in nodes)
+    if is_predicate and relation == "amod":
+        return
+    below = [other.index for other in nodes if is_below(nodes, other, node)]
+    before = [other for other in nodes[: min(below)] if other.pos != "PUNCT"]
+    if before and before[-1].pos in ("NOUN", "PROPN"):
+        node.head, node.relation = before[-1].index, relation
+
+
+def straighten(nodes: list[Node]) -> None:
+    """Leave one root, and no branch that runs in a circle."""
+    roots = [node for node in nodes if node.head == node.index]
+    root = next(iter([n for n in roots if n.relation == "root"] or roots or nodes), None)
+    if root is None:
+        return
+    root.head, root.relation = root.index, "root"
+    for node in nodes:
+        if node is not root and not is_below(nodes, node, root):
+            node.head, node.relation = root.index, "dep"
+
+
+def tree_of(doc: Any, words: list[str]) -> list[Node]:
+    """The tree of a parsed sentence with UD's relations.
+
+    Args:
+        doc: as the model parsed it.
+        words: of the sentence, as they stand in the text.
+    """
     nodes = [_node(token) for token in doc]
     _join_roots(doc, nodes)
     _turn_prepositions(doc, nodes)
-    _join_prepositions(nodes, [word for word, _ in tokens])
+    _join_prepositions(nodes, words)
     _turn_copulas(doc, nodes)
-    mend(nodes, [word for word, _ in tokens])
-    straighten(nodes)
-    words = []
-    for node, (word, start) in zip(nodes, tokens, strict=True):
-        is_same = doc[node.index].text == word
-        pos = QUOTE if word[0] in '"“«‘' or (word[0] == "'" and len(word) > 3) else node.pos
-        words.append(
-            Word(
-                index=node.index,
-                text=word,
-                lemma=node.lemma if is_same else word.lower(),
-                pos=pos,
-                relation=node.relation,
-                head=node.head,
-                start=start,
-                end=start + len(word),
-                features=node.features,
-            )
-        )
-    return Sentence(tuple(words), text)
+    return nodes
 
 
 def _node(token: Any) -> Node:

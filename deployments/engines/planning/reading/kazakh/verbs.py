@@ -1,5 +1,9 @@
-"""Kazakh verbs of several words: "алып кету", "атқа міну"."""
+"""Kazakh verbs: those of several words, with several meanings, and with an object or without."""
 
+import re
+from functools import cache
+
+from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
@@ -7,8 +11,22 @@ from deployments.engines.planning.reading.kazakh.lexicon import (
     verb_phrases,
 )
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.tables import words_of
+from deployments.engines.planning.vocabulary.verbs import Verb, verbs
 
+# Verbs that nothing is done to, though their row of the table has verbs of both kinds.
+INTRANSITIVE = frozenset(
+    words_of(
+        "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
+        "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
+        "үр|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
+    )
+)
+
+
+_REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
 _IMPLIED = frozenset(("bell",))
 _KEPT_IN_COMPOUND = frozenset(
@@ -21,6 +39,31 @@ _KEPT_IN_COMPOUND = frozenset(
         NounKind.PLANT,
     )
 )
+# By stem and kind of the object; None stands for any other object or none.
+_BY_KIND: dict[str, dict[Kind | None, str]] = {
+    "шеш": {
+        Kind.ANIMAL: "untie",
+        Kind.PERSON: "untie",
+        Kind.GARMENT: "take off",
+        Kind.EVENT: "solve",
+    },
+    "ес": {Kind.THING: "weave", Kind.ANIMAL: "weave"},
+    "жең": {Kind.PERSON: "defeat", Kind.ANIMAL: "defeat"},
+    "соқ": {Kind.WEATHER: "blow"},
+    "шап": {Kind.PLANT: "cut", Kind.PERSON: "attack"},
+    "бақ": {Kind.ANIMAL: "drive herd"},
+    "айда": {Kind.VEHICLE: "drive", Kind.ANIMAL: "drive herd"},
+    "тарт": {Kind.FOOD: "feed"},
+    "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
+}
+_BY_KEY: dict[tuple[str, str], str] = {
+    **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
+    ("шеш", "riddle"): "solve",
+    ("шеш", "puzzle"): "solve",
+    ("шеш", "homework"): "solve",
+    ("шеш", "knot"): "untie",
+    ("шеш", "rope"): "untie",
+}
 
 
 def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
@@ -85,3 +128,29 @@ def is_named_animal(name: KazakhWord, word: KazakhWord) -> bool:
         return False
     noun = nouns_by_stem().get(word.noun.stem)
     return noun is not None and noun.kind is NounKind.ANIMAL
+
+
+@cache
+def verb_by_key(key: str) -> Verb | None:
+    """The row with this key."""
+    return next((verb for verb in verbs() if verb.key == key), None)
+
+
+def meant_verb(stem: str, objects: list[Entity]) -> Verb | None:
+    """The row that is meant with these objects; None if the usual one is."""
+    for entity in objects:
+        if entity.noun is None:
+            continue
+        key = _BY_KEY.get((stem, entity.noun.key)) or _BY_KIND.get(stem, {}).get(entity.noun.kind)
+        if key:
+            return verb_by_key(key)
+    return None
+
+
+def takes_object(stem: VerbStem | None) -> bool:
+    """Whether somebody or something is done to; so of a verb that is not in the table."""
+    if stem is None:
+        return False
+    if stem.main in INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
+        return False
+    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)

@@ -4,8 +4,7 @@ from deployments.engines.planning.reading.events import Entity, Event, Modality
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
-from deployments.engines.planning.reading.kazakh.mentions import takes_object
-from deployments.engines.planning.reading.kazakh.senses import meant_verb, verb_by_key
+from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
 from deployments.engines.planning.vocabulary.tables import words_of
 
 _TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))

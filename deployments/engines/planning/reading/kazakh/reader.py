@@ -13,24 +13,9 @@ from deployments.engines.planning.reading.events import (
 from deployments.engines.planning.reading.kazakh.captions import Tense, caption_of, tense_of
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
-from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.clause import TOLD, Clause, gapped, is_inner
 from deployments.engines.planning.reading.kazakh.clauses import clauses_of
-from deployments.engines.planning.reading.kazakh.gapping import gapped
-from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh.leads import TOLD, is_inner
-from deployments.engines.planning.reading.kazakh.making import (
-    event_of,
-    is_empty,
-    lacks_object,
-    named_in,
-    share,
-)
-from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, words_of_part
-from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
-from deployments.engines.planning.reading.kazakh.roles import RoleFinder
-from deployments.engines.planning.reading.kazakh.senses import verb_by_key
-from deployments.engines.planning.reading.kazakh.sentences import sentences_of
-from deployments.engines.planning.reading.kazakh.topics import (
+from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
     is_done_at_will,
     is_perceived,
@@ -38,7 +23,20 @@ from deployments.engines.planning.reading.kazakh.topics import (
     sent_by,
     starts_anew,
 )
+from deployments.engines.planning.reading.kazakh.events import (
+    event_of,
+    is_empty,
+    lacks_object,
+    named_in,
+    share,
+)
+from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
+from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, words_of_part
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
+from deployments.engines.planning.reading.kazakh.roles import RoleFinder
+from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
+from deployments.engines.planning.reading.kazakh.verbs import verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
 
