@@ -22,7 +22,7 @@ from deployments.validation_errors import describe
 from serve_app.api.request_ids import request_id
 from serve_app.api.schemas.errors import ErrorOut
 from serve_app.api.schemas.fields import STORY_PATTERN
-from serve_app.images.scaling import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
+from serve_app.images.png import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
 
 UNPARSABLE = "the body cannot be parsed as JSON"
 """FastAPI answers 400 only for JSON nested too deep, numbers too long, and bytes outside UTF-8."""

@@ -7,7 +7,7 @@ import uuid
 from deployments.errors import Overloaded
 from deployments.settings import ServingSettings
 from deployments.types import Mode, StoryPlan
-from serve_app.images.frame_png import plain_png
+from serve_app.images.png import plain_png
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import reference_key
 from serve_app.store.commands import NewStory

@@ -18,8 +18,8 @@ from serve_app.api.routes.parameters import (
 from serve_app.api.schemas.frames import RevisionOut
 from serve_app.api.schemas.requests import FramePatch, RedrawBody
 from serve_app.api.schemas.stories import StoryOut
+from serve_app.images.png import SIZE_PATTERN, parse_size, scaled_png
 from serve_app.images.reference_image import decode_reference
-from serve_app.images.scaling import SIZE_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import RedrawRequest
 
 FRAME_PATH = STORY_PATH + "/frames/{number}"

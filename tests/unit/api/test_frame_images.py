@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve_app.images.frame_png import read_recipe
+from serve_app.images.png import read_recipe
 
 
 def test_image_is_a_png_with_its_recipe(http, done):
