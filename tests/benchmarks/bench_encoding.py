@@ -28,7 +28,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from deployments.types import StoryRequest
-from serve_app.api.schemas.storyboards import GenerateOut
+from serve_app.api.routes.generation import GenerateOut
 from serve_app.images.png import encode_png
 from tests.benchmarks.report import report
 from tests.support.images import default_png
