@@ -21,7 +21,7 @@ from serve_app.cli.options import (
     connect,
 )
 from serve_app.cli.payloads import StorySummaryPayload
-from serve_app.exports.formats import ExportFormat
+from serve_app.exports import ExportFormat
 
 PIPE_LINE_CHARS = 1000
 """Width of a listed story outside a terminal, where it stays on one line for grep and cut."""

@@ -16,11 +16,11 @@ from serve_app.api.dependencies import GetService
 from serve_app.api.errors import error_responses_as_json
 from serve_app.api.paths import STORY_PATH, StoryId
 from serve_app.api.schemas.stories import StoryOut
+from serve_app.exports import ExportFormat
 from serve_app.exports.animatic import encode_gif, encode_mp4
 from serve_app.exports.archive import encode_zip
 from serve_app.exports.board import Board, BoardFrame
 from serve_app.exports.contact_sheet import encode_sheet
-from serve_app.exports.formats import ExportFormat
 from serve_app.exports.pdf import encode_pdf
 from serve_app.exports.shot_list import encode_csv
 from serve_app.store.errors import Conflict

@@ -23,7 +23,7 @@ from serve_app.api.dependencies import ServiceInfo
 from serve_app.api.errors import DESCRIPTIONS, http_error_code
 from serve_app.api.middleware import InFlight
 from serve_app.cli.main import app as command_line
-from serve_app.exports.formats import ExportFormat
+from serve_app.exports import ExportFormat
 from serve_app.metrics import StoryMetrics
 from serve_app.store.leases import GIVEN_UP
 from tests.support.documents import PAGES, ROOT, blocks, prose, rows, section, spans, text
