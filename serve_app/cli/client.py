@@ -67,11 +67,6 @@ class _NoMoreEvents(Exception):
     """The server has ended the stream for good (204)."""
 
 
-def _story_path(story_id: str, rest: str = "") -> str:
-    """The path of a story, or of a part of it."""
-    return f"/stories/{quote(story_id, safe='')}" + (f"/{rest}" if rest else "")
-
-
 class StoryboardClient:
     """A client of a running service.
 
@@ -166,68 +161,55 @@ class StoryboardClient:
         return self._connection.send("GET", path).content
 
     def follow(self, story_id: str, after: int = 0) -> Iterator[StreamedEvent | Snapshot]:
-        """Events of a story after one of them, until it has ended; snapshots in between."""
-        return _follow(self._connection, story_id, after)
+        """Events of a story until it has ended, with a snapshot after each silence.
 
+        Args:
+            story_id: the story.
+            after: id of the last event that is known.
+        """
+        connection = self._connection
+        failures, silence_s, has_ended = 0, FIRST_SILENCE_S, False
+        while connection.remaining_s > 0:
+            try:
+                for event in self._stream(story_id, after, silence_s):
+                    after, has_ended, failures = event.id, event.kind in TERMINAL_EVENTS, 0
+                    yield event
+            except _NoMoreEvents:
+                # A service that shuts down says this too, of stories that go on after its restart.
+                if has_ended or self.story(story_id)["state"] in TERMINAL_STATES:
+                    return
+                connection.report_loss()
+            except httpx2.ReadTimeout:
+                story = self.story(story_id)
+                yield Snapshot(story)
+                silence_s = min(LONGEST_SILENCE_S, 2 * silence_s)
+                if story["state"] in TERMINAL_STATES:
+                    silence_s = RESPONSE_TIMEOUT_S
+                continue
+            except httpx2.TransportError as error:
+                if not connection.may_pass(error, failures):
+                    raise connection.unreachable(error) from None
+                connection.report_loss()
+            if failures or not has_ended:
+                time.sleep(pause_s(failures))
+            failures += 1
+        raise Unreachable("the story takes longer than the time limit")
 
-def _follow(
-    connection: Connection, story_id: str, after: int = 0
-) -> Iterator[StreamedEvent | Snapshot]:
-    """Events of a story until it has ended, with a snapshot after each silence.
-
-    Args:
-        connection: to the service.
-        story_id: the story.
-        after: id of the last event that is known.
-
-    Raises:
-        ClientError: the service refused, could not be reached, or time is up.
-    """
-    failures, silence_s, has_ended = 0, FIRST_SILENCE_S, False
-    while connection.remaining_s > 0:
-        try:
-            for event in _stream(connection, story_id, after, silence_s):
-                after, has_ended, failures = event.id, event.kind in TERMINAL_EVENTS, 0
-                yield event
-        except _NoMoreEvents:
-            # A service that shuts down says this too, of stories that go on after its restart.
-            if has_ended or _story(connection, story_id)["state"] in TERMINAL_STATES:
+    def _stream(self, story_id: str, after: int, silence_s: float) -> Iterator[StreamedEvent]:
+        """The events of one connection."""
+        connection, path = self._connection, _story_path(story_id, "events")
+        timeout_s = max(MIN_TIMEOUT_S, min(silence_s, connection.remaining_s))
+        with connection.events(path, after, timeout_s) as source:
+            if source.response.status_code == httpx2.codes.NO_CONTENT:
+                raise _NoMoreEvents
+            if source.response.is_server_error or connection.is_from_proxy(source.response):
+                connection.report_loss()
                 return
-            connection.report_loss()
-        except httpx2.ReadTimeout:
-            story = _story(connection, story_id)
-            yield Snapshot(story)
-            silence_s = min(LONGEST_SILENCE_S, 2 * silence_s)
-            if story["state"] in TERMINAL_STATES:
-                silence_s = RESPONSE_TIMEOUT_S
-            continue
-        except httpx2.TransportError as error:
-            if not connection.may_pass(error, failures):
-                raise connection.unreachable(error) from None
-            connection.report_loss()
-        if failures or not has_ended:
-            time.sleep(pause_s(failures))
-        failures += 1
-    raise Unreachable("the story takes longer than the time limit")
+            checked(source.response)
+            for event in source:
+                yield StreamedEvent(int(event.id), event.event, json.loads(event.data))
 
 
-def _stream(
-    connection: Connection, story_id: str, after: int, silence_s: float
-) -> Iterator[StreamedEvent]:
-    """The events of one connection."""
-    path = _story_path(story_id, "events")
-    timeout_s = max(MIN_TIMEOUT_S, min(silence_s, connection.remaining_s))
-    with connection.events(path, after, timeout_s) as source:
-        if source.response.status_code == httpx2.codes.NO_CONTENT:
-            raise _NoMoreEvents
-        if source.response.is_server_error or connection.is_from_proxy(source.response):
-            connection.report_loss()
-            return
-        checked(source.response)
-        for event in source:
-            yield StreamedEvent(int(event.id), event.event, json.loads(event.data))
-
-
-def _story(connection: Connection, story_id: str) -> StoryPayload:
-    story: StoryPayload = connection.send_json("GET", _story_path(story_id))
-    return story
+def _story_path(story_id: str, rest: str = "") -> str:
+    """The path of a story, or of a part of it."""
+    return f"/stories/{quote(story_id, safe='')}" + (f"/{rest}" if rest else "")
