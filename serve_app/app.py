@@ -27,7 +27,7 @@ from deployments.settings import (
 )
 from deployments.simple_renderer import SimpleRenderer
 from serve_app import __version__
-from serve_app.api.service_info import ServiceInfo
+from serve_app.api.dependencies import ServiceInfo
 from serve_app.ingress import Ingress
 
 

@@ -10,8 +10,8 @@ from ray.serve.handle import DeploymentHandle
 
 from deployments.settings import ServingSettings, StoreSettings
 from serve_app.api.application import build_api
+from serve_app.api.dependencies import ServiceInfo
 from serve_app.api.middleware import InFlight
-from serve_app.api.service_info import ServiceInfo
 from serve_app.metrics import StoryMetrics
 from serve_app.pipeline.readiness import sleeping_deployments
 from serve_app.pipeline.story_pipeline import Handles, StoryPipeline

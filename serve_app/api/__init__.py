@@ -1,15 +1,13 @@
 """The HTTP API. Knows FastAPI; nothing of Ray or models.
 
 application.py           builds the FastAPI application from all that follows
-routes/                  one file per resource
-schemas/                 request and answer bodies
+routes/                  one file per resource, with the answers that it alone gives
+schemas/                 request and answer bodies that several routes share
 submissions.py           bodies become values of the domain
-boards.py                stories become boards to export
-errors.py                every error as JSON; openapi_errors.py documents them
+errors.py                every error as JSON, and in the OpenAPI document
 middleware.py            limit of bodies, number of requests, unexpected errors
 request_ids.py           the id of a request in answers and logs
 conditional_requests.py  ETags, 304, and parts of images
-links.py                 paths of stories and images
-service_info.py          what /health and /docs say of the service
-dependencies.py          how routes get the story service
+paths.py                 paths of stories and images, and their parameters
+dependencies.py          what the routes get: the story service, how it is configured
 """

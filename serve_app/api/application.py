@@ -4,10 +4,9 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
-from serve_app.api.dependencies import GetService
-from serve_app.api.errors import add_error_handlers
+from serve_app.api.dependencies import GetService, ServiceInfo
+from serve_app.api.errors import add_error_handlers, error_responses
 from serve_app.api.middleware import InFlight, RequestGuard
-from serve_app.api.openapi_errors import error_responses
 from serve_app.api.request_ids import REQUEST_ID_HEADER
 from serve_app.api.routes.events import add_event_routes
 from serve_app.api.routes.exports import build_export_route
@@ -17,7 +16,6 @@ from serve_app.api.routes.health import build_health_routes
 from serve_app.api.routes.openai_images import build_images_route
 from serve_app.api.routes.stories import build_story_routes
 from serve_app.api.routes.studio import add_studio
-from serve_app.api.service_info import ServiceInfo
 
 DESCRIPTION = """
 One sentence about Aldar Kose in, a storyboard of 6 to 10 pictures of the same man out.

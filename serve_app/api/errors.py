@@ -8,10 +8,12 @@ any other exception                           500 internal_error, see middleware
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
@@ -20,9 +22,8 @@ from deployments.errors import Overloaded, StoryError
 from deployments.types import TEXT_PATTERN
 from deployments.validation_errors import describe
 from serve_app.api.request_ids import request_id
-from serve_app.api.schemas.errors import ErrorOut
-from serve_app.api.schemas.fields import STORY_PATTERN
-from serve_app.images.scaling import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
+from serve_app.api.schemas.requests import STORY_PATTERN
+from serve_app.images.png import SIZE_OR_AUTO_PATTERN, SIZE_PATTERN
 
 UNPARSABLE = "the body cannot be parsed as JSON"
 """FastAPI answers 400 only for JSON nested too deep, numbers too long, and bytes outside UTF-8."""
@@ -43,6 +44,32 @@ RENAMED_CODES = {
     422: "unprocessable_entity",
 }
 """Python 3.13 renamed these statuses after RFC 9110; their codes stay the same."""
+
+DESCRIPTIONS = {
+    400: "The request cannot be parsed",
+    404: "There is no such story, frame or revision",
+    405: "The path does not allow this method",
+    409: "The story's state forbids it, or the Idempotency-Key belongs to another request",
+    413: "The body is larger than 15 MB",
+    422: "A field is wrong; `detail` names it",
+    500: "Rendering or scoring failed",
+    501: "The format needs an extra that is not installed; `detail` says how to install it",
+    502: "The planner's answer was not a usable plan",
+    503: "Models not loaded, planner unavailable, or too many stories (see Retry-After)",
+    504: "The story took longer than the service allows",
+    507: "The disk has too little free space for more images",
+}
+"""What each status means, in the OpenAPI document."""
+
+
+class ErrorOut(BaseModel):
+    """Any error."""
+
+    detail: str = Field(
+        description="One sentence.", examples=["prompt must be at least 10 characters"]
+    )
+    code: str = Field(description="Stable word for programs.", examples=["invalid_request"])
+    request_id: str = Field(description="Find it in the logs.")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -126,3 +153,20 @@ def _error_response(
         kind = "invalid_request_error" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "api_error"
         body["error"] = {"message": detail, "type": kind, "param": None, "code": code}
     return JSONResponse(body, status, headers)
+
+
+def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """FastAPI's `responses` for errors of a route that answers JSON."""
+    return {status: {"model": ErrorOut, "description": DESCRIPTIONS[status]} for status in statuses}
+
+
+def error_responses_as_json(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """FastAPI's `responses` for errors of a route that answers files or events.
+
+    FastAPI would document a model under the media type of the route.
+    """
+    schema = {"$ref": f"#/components/schemas/{ErrorOut.__name__}"}
+    content = {"application/json": {"schema": schema}}
+    return {
+        status: {"description": DESCRIPTIONS[status], "content": content} for status in statuses
+    }

@@ -1,14 +1,26 @@
 """Request bodies become values of the domain: StoryRequest and Submission."""
 
 import hashlib
+from typing import Annotated
 
 import orjson
+from fastapi import Header
 
 from deployments.errors import InvalidRequest
 from deployments.types import Mode, StoryOptions, StoryRequest
 from serve_app.api.schemas.requests import GenerateBody, PlanBody, StoryBody
 from serve_app.images.reference_image import decode_reference
 from serve_app.stories.submission import Submission
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x20-\x7e]+$",
+        description="However often a story is sent with this key, it is accepted once.",
+    ),
+]
 
 
 def build_story_request(body: PlanBody) -> StoryRequest:

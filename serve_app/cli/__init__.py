@@ -1,7 +1,10 @@
 """The `storyboard` command, a client of the HTTP API.
 
-main -> drawing, stories -> following -> display, tables     commands, watching, the terminal
--> files                            what is saved on disk
--> client -> events -> connection   the API, its events, HTTP
--> serve_command -> ../launch                           alone imports Ray
+main -> drawing, planning, stories   the commands, and the tables that they print
+        -> display, console          the terminal: progress bars, lines, errors
+        -> files                     what is saved on disk
+        -> options -> client         what several commands share; /stories and their events
+                      -> connection  HTTP requests, repeated where that is safe
+                      -> payloads    the JSON objects of the API
+     -> serve_command -> ../launch   alone imports Ray
 """

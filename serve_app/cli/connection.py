@@ -7,9 +7,6 @@ from typing import Any
 
 import httpx2
 
-from serve_app.cli.errors import ClientError, Unreachable
-from serve_app.cli.responses import checked, detail_of, retry_after_s
-
 CONNECT_TIMEOUT_S = 10.0
 RESPONSE_TIMEOUT_S = 60.0
 PAUSES_S = (0.5, 1.0, 2.0, 4.0, 5.0)
@@ -18,6 +15,15 @@ MAX_FIRST_ATTEMPTS = 3
 """To reach a service that has never answered: it may be starting, but probably none is running."""
 TRANSIENT_ERRORS = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
 """A service that restarts causes these; others, such as a wrong URL, come again."""
+BUSY_STATUS_CODES = (429, 503)
+
+
+class ClientError(Exception):
+    """The service refused or failed."""
+
+
+class Unreachable(ClientError):
+    """The service did not answer, or the story did not end, within the time limit."""
 
 
 class Connection:
@@ -132,7 +138,7 @@ class Connection:
 
     def is_from_proxy(self, response: httpx2.Response) -> bool:
         """Whether a proxy answers with an error in place of a service that was there before."""
-        return response.is_error and detail_of(response) is None and self._has_answered
+        return response.is_error and _detail_of(response) is None and self._has_answered
 
     def unreachable(self, error: httpx2.HTTPError) -> Unreachable:
         """The error for a service that could not be reached."""
@@ -148,7 +154,7 @@ class Connection:
             self.is_answer_pending = was_pending  # this request was not delivered
             raise
         self.is_answer_pending = self.is_from_proxy(response)
-        if not response.is_error or detail_of(response) is not None:
+        if not response.is_error or _detail_of(response) is not None:
             self._mark_answered()
         return response
 
@@ -157,19 +163,47 @@ class Connection:
 
     def _wait_s(self, response: httpx2.Response, proxy_pause_s: float | None) -> float | None:
         """Seconds until the request is worth sending again; None if this is the final response."""
-        busy_s = retry_after_s(response)
+        busy_s = _retry_after_s(response)
         if busy_s is None and self.is_from_proxy(response):
             return proxy_pause_s
         return busy_s
 
     def _report_wait(self, response: httpx2.Response, wait_s: float) -> None:
-        if retry_after_s(response) is None:
+        if _retry_after_s(response) is None:
             self.report_loss()
         else:
-            sentence = detail_of(response) or response.reason_phrase
+            sentence = _detail_of(response) or response.reason_phrase
             self._report(f"{sentence} Trying again in {wait_s:g} s.")
 
 
 def pause_s(failures: int) -> float:
     """Seconds to wait after an attempt that failed when `failures` had failed before it."""
     return PAUSES_S[min(failures, len(PAUSES_S) - 1)]
+
+
+def checked(response: httpx2.Response) -> httpx2.Response:
+    """The response.
+
+    Raises:
+        ClientError: it is an error.
+    """
+    if response.is_error:
+        detail = _detail_of(response) or response.text.strip() or response.reason_phrase
+        raise ClientError(f"{detail} (HTTP {response.status_code})")
+    return response
+
+
+def _detail_of(response: httpx2.Response) -> str | None:
+    """The sentence of the service's error; None if the response is not the service's."""
+    try:
+        return str(response.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _retry_after_s(response: httpx2.Response) -> int | None:
+    """Seconds after which a busy service wants to be asked again; None if it is not busy."""
+    value = response.headers.get("retry-after", "")
+    if response.status_code in BUSY_STATUS_CODES and value.isdecimal():
+        return max(1, int(value))
+    return None

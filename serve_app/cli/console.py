@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from serve_app.cli.errors import ClientError
+from serve_app.cli.connection import ClientError
 
 console = Console()
 error_console = Console(stderr=True)

@@ -1,4 +1,4 @@
-"""A story in the terminal while it is drawn: one progress bar per frame, or plain lines."""
+"""A story in the terminal: a progress bar per frame while it is drawn, then a table of frames."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from deployments.lifecycle import EventKind, StoryState
-from serve_app.cli.events import Snapshot, StreamedEvent
-from serve_app.cli.payloads import StoryPayload
+from serve_app.cli.client import Snapshot, StreamedEvent
+from serve_app.cli.payloads import FramePayload, StoryPayload
 
 CAPTION_CHARS = 32
 MINUTE_S = 60
@@ -129,3 +130,23 @@ def _time_left(seconds: float | None) -> str:
     if seconds < MINUTE_S:
         return f", about {max(1, round(seconds))} s left"
     return f", about {round(seconds / MINUTE_S)} min left"
+
+
+def frame_table(frames: Iterable[FramePayload]) -> Table:
+    """The frames that have an image, with the scores of the one that is shown."""
+    table = Table("#", "caption", "clip_score", "consistency", "attempts", box=None)
+    for frame in frames:
+        selected = next((each for each in frame["revisions"] if each["is_selected"]), None)
+        if selected is not None:
+            table.add_row(
+                str(frame["frame_number"]),
+                escape(frame["caption"] or frame["prompt"]),
+                _score(frame["clip_score"]),
+                _score(frame["consistency"]),
+                str(len(selected["attempts"])),
+            )
+    return table
+
+
+def _score(score: float | None) -> str:
+    return "" if score is None else f"{score:.3f}"

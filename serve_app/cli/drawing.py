@@ -1,19 +1,27 @@
-"""The commands that draw: `draw`, `watch`, `redo`."""
+"""The commands that draw, `draw`, `watch` and `redo`: each follows its story to the end."""
 
 import base64
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from deployments.lifecycle import EventKind, StoryState
 from deployments.presets import PRESET_HELP, Preset
-from serve_app.cli.client import StoryboardClient
-from serve_app.cli.console import console, exit_with_error, print_line, reporting_errors
-from serve_app.cli.display import StoryDisplay
-from serve_app.cli.errors import ClientError
-from serve_app.cli.files import save_file
-from serve_app.cli.following import approve, cancelling_on_interrupt, finish
+from serve_app.cli.client import Snapshot, StoryboardClient, StreamedEvent
+from serve_app.cli.connection import ClientError, Unreachable
+from serve_app.cli.console import (
+    console,
+    error_console,
+    exit_with_error,
+    print_line,
+    reporting_errors,
+)
+from serve_app.cli.display import StoryDisplay, frame_table
+from serve_app.cli.files import save_archive, save_file
 from serve_app.cli.options import (
     DEFAULT_OUT,
     DEFAULT_SEED,
@@ -32,8 +40,7 @@ from serve_app.cli.options import (
     connect,
 )
 from serve_app.cli.payloads import FramePayload, RevisionPayload
-from serve_app.cli.planning import read_scenes
-from serve_app.cli.tables import frame_table
+from serve_app.cli.planning import plan_table, print_remarks, read_scenes
 
 RefGuided = Annotated[
     bool, typer.Option("--ref-guided", help="Guide the frames by frame 1, or by --reference.")
@@ -50,6 +57,8 @@ ScenesFile = Annotated[
         help="JSON file with scenes to draw, such as an edited plan of `storyboard plan`.",
     ),
 ]
+INTERRUPTED_EXIT_CODE = 130
+"""128 + SIGINT, as shells report a command that Ctrl-C ended."""
 
 
 def draw(
@@ -90,7 +99,7 @@ def draw(
         with cancelling_on_interrupt(client, story_id):
             if plan_first:
                 approve(client, story_id)
-            finish(client, story_id, out)
+            _finish(client, story_id, out)
 
 
 def watch(
@@ -104,7 +113,7 @@ def watch(
     Ctrl-C stops watching; the story goes on.
     """
     with reporting_errors():
-        finish(connect(url, timeout_s), story_id, out)
+        _finish(connect(url, timeout_s), story_id, out)
 
 
 def redo(
@@ -157,3 +166,70 @@ def _revision(
 
 def _base64(image: Path | None) -> str | None:
     return None if image is None else base64.b64encode(image.read_bytes()).decode()
+
+
+@contextmanager
+def cancelling_on_interrupt(client: StoryboardClient, story_id: str) -> Iterator[None]:
+    """Cancel the story on Ctrl-C, also at a question; a second Ctrl-C ends the command at once.
+
+    Raises:
+        ClientError: the service could not be reached; the text names the command that returns to
+            the story, which may go on meanwhile.
+    """
+    try:
+        try:
+            yield
+        except (KeyboardInterrupt, typer.Abort):
+            print_line("Cancelling ... Ctrl-C again leaves at once.", error_console)
+            state = client.cancel(story_id)["state"]
+            end = "Cancelled" if state == StoryState.CANCELLED else f"The story is {state}"
+            print_line(f"{end}. To save what is drawn: storyboard watch {story_id}")
+            raise typer.Exit(INTERRUPTED_EXIT_CODE) from None
+    except Unreachable as error:
+        raise ClientError(f"{error}; to come back to it: storyboard watch {story_id}") from None
+
+
+def approve(client: StoryboardClient, story_id: str) -> None:
+    """Show the plan and ask whether to draw it; do nothing if the planning failed."""
+    StoryDisplay(console).show(_until_planned(client, story_id))
+    story = client.story(story_id)
+    if story["state"] != StoryState.AWAITING_APPROVAL or story["plan"] is None:
+        return
+    console.print(plan_table(story["plan"]))
+    print_remarks(story["plan"])
+    if not typer.confirm("Draw these scenes?", default=True):
+        client.cancel(story_id)
+        print_line("Cancelled.")
+        raise typer.Exit
+    client.approve(story_id)
+
+
+def _until_planned(client: StoryboardClient, story_id: str) -> Iterator[StreamedEvent | Snapshot]:
+    for update in client.follow(story_id):
+        yield update
+        if isinstance(update, StreamedEvent) and update.kind == EventKind.PLANNED:
+            return
+
+
+def _finish(client: StoryboardClient, story_id: str, out: Path) -> None:
+    """Watch the story to its end, save it, and print a summary.
+
+    Raises:
+        ClientError: the story failed, or was cancelled before a frame was drawn.
+    """
+    StoryDisplay(console).show(client.follow(story_id))
+    story = client.story(story_id)
+    if story["state"] == StoryState.FAILED and story["error"] is not None:
+        raise ClientError(f"{story['error']['detail']} (story {story_id})")
+    if story["frames_done"] == 0:
+        raise ClientError(f"story {story_id} was cancelled before anything was drawn")
+    sheet = save_archive(client.export(story_id, "zip").data, out)
+    console.print(frame_table(story["frames"]))
+    print_remarks(story["plan"])
+    seconds = story["generation_time_seconds"]
+    duration = "" if seconds is None else f" in {seconds:.1f} s"
+    end = ", then cancelled" if story["state"] == StoryState.CANCELLED else ""
+    print_line(
+        f"{story['frames_done']} frames{duration}{end} ({story['mode']}, "
+        f"planner {story['planner']}, seed {story['seed']}): {sheet}\nstory {story_id}"
+    )

@@ -74,8 +74,8 @@ def serve(
     variable of its name in capitals (LORA_PATH for --lora-path), else from its default.
     """
     # Ray takes seconds to import, and only this command needs it.
-    from serve_app.launch.errors import LaunchError
     from serve_app.launch.launcher import Launcher
+    from serve_app.launch.preflight import LaunchError
 
     overrides = {name: value for name, value in settings.items() if value is not None}
     try:

@@ -1,10 +1,13 @@
 """The commands for stories that exist: `list`, `export`, `cancel`, `delete`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
 
 from serve_app.cli.console import console, exit_with_error, print_line, reporting_errors
 from serve_app.cli.files import save_file, suggested_name
@@ -17,8 +20,8 @@ from serve_app.cli.options import (
     Url,
     connect,
 )
-from serve_app.cli.tables import story_table
-from serve_app.exports.formats import ExportFormat
+from serve_app.cli.payloads import StorySummaryPayload
+from serve_app.exports import ExportFormat
 
 PIPE_LINE_CHARS = 1000
 """Width of a listed story outside a terminal, where it stays on one line for grep and cut."""
@@ -32,7 +35,25 @@ def list_stories(
     with reporting_errors():
         stories = connect(url, REQUEST_TIMEOUT_S).stories(limit)
     target = console if console.is_terminal else Console(width=PIPE_LINE_CHARS)
-    target.print(story_table(stories))
+    target.print(_story_table(stories))
+
+
+def _story_table(stories: Iterable[StorySummaryPayload]) -> Table:
+    """One row per story."""
+    # An id is there to be copied, so it stays in one piece; the other columns may wrap.
+    table = Table(
+        Column("id", no_wrap=True), "state", "frames", "mode", "created", "story", box=None
+    )
+    for story in stories:
+        table.add_row(
+            story["id"],
+            story["state"],
+            str(story["num_frames"] or ""),
+            story["mode"],
+            story["created_at"][:16].replace("T", " "),
+            escape(story["story_prompt"]),
+        )
+    return table
 
 
 def export(

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from serve_app.exports.board import Board
 from serve_app.exports.text import load_font, wrap
-from serve_app.images.frame_png import plain_png
+from serve_app.images.png import plain_png
 
 MIN_CELL_PX, MAX_CELL_PX = 256, 512
 """Smaller frames are enlarged so that captions have room. Larger ones are reduced: ten frames of

@@ -1,7 +1,5 @@
-"""Images as bytes: PNG of frames, decoding of reference images, scaling.
+"""Images as bytes.
 
-png.py              a fast PNG encoder for RGB pixels
-frame_png.py        the PNG of a frame, which carries its recipe
+png.py              PNG: a fast encoder, the recipe of a frame inside, other sizes
 reference_image.py  which reference images are accepted, and their decoding
-scaling.py          which sizes a client may ask for, and images in that size
 """

@@ -16,8 +16,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from serve_app.app import build_graph
-from serve_app.launch.draining import drain
-from serve_app.launch.local_ray import metrics_url, start_ray, stop_ray
 from serve_app.launch.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.launch.serve_config import (
     application,
@@ -25,8 +23,14 @@ from serve_app.launch.serve_config import (
     load_serve_config,
     load_settings,
 )
-from serve_app.launch.startup import read_health, wait_until_loaded, wait_until_running
-from serve_app.launch.stop_signals import Stopped, StopSignals
+from serve_app.launch.shutdown import Stopped, StopSignals, drain, stop_ray
+from serve_app.launch.startup import (
+    metrics_url,
+    read_health,
+    start_ray,
+    wait_until_loaded,
+    wait_until_running,
+)
 
 LOCAL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """An address that stands for all interfaces, and one of this machine to connect to."""

@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from deployments.errors import GeneratorNotInitialized
 from deployments.lora_path import find_lora
 from deployments.settings import AppSettings
-from serve_app.launch.errors import LaunchError
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.story_store import check_store
 
@@ -20,6 +19,10 @@ HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 ROUNDING = 1e-9
 """Fractions of a CPU add up with rounding errors."""
+
+
+class LaunchError(Exception):
+    """The application cannot be served; the text is one line for the terminal."""
 
 
 def check_paths(settings: AppSettings) -> None:

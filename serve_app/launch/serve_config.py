@@ -11,7 +11,7 @@ from ray.serve.schema import ServeApplicationSchema, ServeDeploySchema
 from deployments.errors import first_line
 from deployments.settings import AppSettings
 from deployments.validation_errors import describe
-from serve_app.launch.errors import LaunchError
+from serve_app.launch.preflight import LaunchError
 
 
 def load_serve_config(path: Path) -> ServeDeploySchema:

@@ -23,7 +23,7 @@ from deployments.types import (
     StoryFrame,
     frame_seed,
 )
-from serve_app.images.frame_png import encode_png
+from serve_app.images.png import encode_png
 from serve_app.pipeline.calls import DEATHS, call, retry_on_death, stage
 from serve_app.pipeline.fair_queue import FairQueue
 from serve_app.pipeline.render_job import FrameJob, RenderJob, RenderObserver

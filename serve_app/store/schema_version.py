@@ -65,7 +65,7 @@ class Schema:
         return version
 
     def _check_first(self, connection: Connection, found: Columns) -> str:
-        from serve_app.store.migrations.scripts import tables_of
+        from serve_app.store.migrations import tables_of
 
         first = self.versions[0]
         _refuse(connection, first, _differences(found, tables_of(self.migrations, first)))
@@ -83,11 +83,11 @@ class Schema:
         version, stamp, newest = self.check(connection), _stamp(connection), self.versions[-1]
         if stamp == newest:
             return
-        from serve_app.store.migrations import scripts
+        from serve_app.store import migrations
 
         if version is not None and stamp is None:
-            scripts.stamp(self.migrations, connection, version)
-        scripts.upgrade(self.migrations, connection, newest)
+            migrations.stamp(self.migrations, connection, version)
+        migrations.upgrade(self.migrations, connection, newest)
         self.check(connection)
         logger.info(
             "database %s: schema version %s, was %s", _name(connection), newest, stamp or "none"

@@ -5,5 +5,5 @@ admission.py   accepts or refuses               job.py           the work on one
 edits.py       approve, redraw, select, delete  job_registry.py  the stories in progress here
 view.py        a story as it is shown           event_writer.py  writes results and events
 retention.py   deletes old stories              event_feed.py    gives events to those who follow
-submission.py  what users send                  request_context.py  the request id in log lines
+submission.py  what users send
 """

@@ -7,13 +7,13 @@ import uuid
 from deployments.errors import Overloaded
 from deployments.settings import ServingSettings
 from deployments.types import Mode, StoryPlan
-from serve_app.images.frame_png import plain_png
+from serve_app.images.png import plain_png
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import reference_key
 from serve_app.store.commands import NewStory
 from serve_app.store.errors import StorageFull
+from serve_app.store.queries import USUAL_FRAMES
 from serve_app.store.records import StoredRequest, StoryRecord
-from serve_app.store.story_queue import USUAL_FRAMES
 from serve_app.store.story_store import StoryStore
 from serve_app.stories.submission import Submission
 

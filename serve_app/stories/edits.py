@@ -4,7 +4,7 @@ import asyncio
 import secrets
 
 from deployments.types import Scene, StoryRequest
-from serve_app.images.frame_png import plain_png
+from serve_app.images.png import plain_png
 from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import reference_key
 from serve_app.store.commands import Redraw

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from ray.serve import context as serve_context
 
 from serve_app.store.records import StoryRecord
 from serve_app.stories.event_feed import EventFeed
 from serve_app.stories.job import JobContext, StoryJob
 from serve_app.stories.job_registry import JobRegistry, RunningJob
-from serve_app.stories.request_context import under_request_id
 
 logger = logging.getLogger("ray.serve")
 
@@ -99,7 +101,7 @@ class Worker:
 
     def _start_job(self, story: StoryRecord) -> None:
         self._context.event_writer.open(story)
-        with under_request_id(story.request_id):
+        with _under_request_id(story.request_id):
             task = asyncio.create_task(StoryJob(story, self._context).run())
         self._registry.add(story.id, RunningJob(story.fence, task))
         self._context.metrics.running(len(self._registry))
@@ -121,3 +123,19 @@ class Worker:
             self._renewer, self._leases.renew, self._owner, self._lease_s, tuple(held)
         )
         self._registry.stop_lost(held, renewed)
+
+
+@contextmanager
+def _under_request_id(request_id: str) -> Iterator[None]:
+    """Tasks that are created in the block log, and call deployments, under this id.
+
+    They go on after the request that asked for them was answered.
+    """
+    # Serve 2.60 has no public way; its proxy sets the same variable for each HTTP request.
+    token = serve_context._serve_request_context.set(
+        serve_context._RequestContext(request_id=request_id)
+    )
+    try:
+        yield
+    finally:
+        serve_context._serve_request_context.reset(token)

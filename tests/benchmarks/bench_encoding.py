@@ -28,8 +28,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from deployments.types import StoryRequest
-from serve_app.api.schemas.storyboards import GenerateOut
-from serve_app.images.frame_png import encode_png
+from serve_app.api.routes.generation import GenerateOut
+from serve_app.images.png import encode_png
 from tests.benchmarks.report import report
 from tests.support.images import default_png
 from tests.support.samples import plan, recipe, storyboard

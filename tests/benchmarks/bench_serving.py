@@ -31,7 +31,7 @@ from deployments.engines.clip_scorer import load_scorer
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.settings import AppSettings, RendererSettings, ScorerSettings
 from deployments.types import FrameRequest, frame_seed
-from serve_app.images.frame_png import encode_png
+from serve_app.images.png import encode_png
 from tests.benchmarks.load_client import LoadClient
 from tests.benchmarks.report import quantile, report
 from tests.benchmarks.simulated import FRAME_S, FRAMES, BusyCores, served

@@ -23,7 +23,7 @@ from deployments.embedded import FAMILY
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest, frame_seed
-from serve_app.images.frame_png import encode_png
+from serve_app.images.png import encode_png
 from tests.support.images import default_png
 from tests.support.service import Service, write_config
 

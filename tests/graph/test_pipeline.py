@@ -21,7 +21,7 @@ from deployments.types import (
     StoryRequest,
     frame_seed,
 )
-from serve_app.images.frame_png import read_recipe
+from serve_app.images.png import read_recipe
 from serve_app.pipeline.story_pipeline import Handles
 from tests.support.fake_deployments import FakePlanner, FakeRenderer, FakeScorer
 from tests.support.pipelines import build_over, generate

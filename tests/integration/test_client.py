@@ -7,7 +7,7 @@ import time
 
 from PIL import Image
 
-from serve_app.images.frame_png import read_recipe
+from serve_app.images.png import read_recipe
 from tests.support.service import BIN, STORY
 
 

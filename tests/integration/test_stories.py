@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from PIL import Image
 
-from serve_app.images.frame_png import read_recipe
+from serve_app.images.png import read_recipe
 from tests.support.images import frame_digests
 from tests.support.service import BIN, STORY, Service, free_port, request_pool, write_config
 

@@ -7,8 +7,8 @@ import time
 from PIL import Image
 
 from serve_app.api.application import build_api
+from serve_app.api.dependencies import ServiceInfo
 from serve_app.api.middleware import InFlight
-from serve_app.api.service_info import ServiceInfo
 from tests.support.stories import STORY
 
 INFO = {"base_model": "embedded", "lora_path": "lora", "planner": "auto", "version": "0"}

@@ -4,7 +4,7 @@ from PIL import Image
 
 from deployments.types import Scene
 from serve_app.exports.board import Board, BoardFrame
-from serve_app.images.frame_png import encode_png
+from serve_app.images.png import encode_png
 from tests.support.samples import recipe
 
 KAZAKH = "Алдар Көсе қулықпен ұтты, әңгіме үшін һәм іс"

@@ -77,7 +77,7 @@ def main(count, url, folder=None):
 
     They are forks of this one, which has imported everything: so they differ little and start fast.
     """
-    import serve_app.store.migrations.scripts  # noqa: F401  # or each of them would import it
+    import serve_app.store.migrations  # noqa: F401  # or each of them would import it
 
     context = multiprocessing.get_context("fork")
     start = context.Barrier(int(count))

@@ -13,7 +13,7 @@ from deployments.types import (
     StoryRequest,
     frame_seed,
 )
-from serve_app.images.frame_png import encode_png
+from serve_app.images.png import encode_png
 from serve_app.store.commands import NewStory
 from serve_app.store.records import StoredRequest
 

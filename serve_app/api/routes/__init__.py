@@ -1,1 +1,1 @@
-"""The routes, one file per resource; parameters.py holds what several of them share."""
+"""The routes, one file per resource."""

@@ -10,9 +10,15 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from deployments.lifecycle import EventKind
 from serve_app.api.dependencies import GetService
-from serve_app.api.links import image_path, root_path, story_path
-from serve_app.api.openapi_errors import error_responses_as_json
-from serve_app.api.routes.parameters import MAX_DATABASE_INTEGER, STORY_PATH, StoryId
+from serve_app.api.errors import error_responses_as_json
+from serve_app.api.paths import (
+    MAX_DATABASE_INTEGER,
+    STORY_PATH,
+    StoryId,
+    image_path,
+    root_path,
+    story_path,
+)
 from serve_app.store.records import StoryEvent
 
 EVENT_ID = re.compile("[0-9]{1,9}")

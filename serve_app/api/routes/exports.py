@@ -1,4 +1,4 @@
-"""`GET /stories/{id}/export`: a storyboard as a file."""
+"""`GET /stories/{id}/export`: a storyboard as a file, made from the Board of a story."""
 
 import asyncio
 import hashlib
@@ -11,20 +11,21 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 
 from serve_app import __version__
-from serve_app.api.boards import build_board, build_manifest, shown_images
 from serve_app.api.conditional_requests import is_not_modified
 from serve_app.api.dependencies import GetService
-from serve_app.api.openapi_errors import error_responses_as_json
-from serve_app.api.routes.parameters import STORY_PATH, StoryId
+from serve_app.api.errors import error_responses_as_json
+from serve_app.api.paths import STORY_PATH, StoryId
+from serve_app.api.schemas.stories import StoryOut
+from serve_app.exports import ExportFormat
 from serve_app.exports.animatic import encode_gif, encode_mp4
 from serve_app.exports.archive import encode_zip
-from serve_app.exports.board import Board
+from serve_app.exports.board import Board, BoardFrame
 from serve_app.exports.contact_sheet import encode_sheet
-from serve_app.exports.formats import ExportFormat
 from serve_app.exports.pdf import encode_pdf
 from serve_app.exports.shot_list import encode_csv
 from serve_app.store.errors import Conflict
 from serve_app.store.records import StoredImage, StoryRecord
+from serve_app.stories.view import ShownFrame, StoryView
 
 MAX_AT_ONCE = 2
 """Encoding an MP4 takes a core; more exports at once would slow the ingress down."""
@@ -63,7 +64,7 @@ def build_export_route(get_service: GetService) -> APIRouter:
         """The frames finished so far as ZIP, contact sheet, printable PDF, GIF, MP4 or CSV."""
         service = get_service()
         view = await service.view(story_id)
-        images, manifest = shown_images(view), build_manifest(view)
+        images, manifest = _shown_images(view), _build_manifest(view)
         if not images:
             raise Conflict("nothing of this story is drawn yet")
         headers = _headers(view.story, images, manifest, format)
@@ -73,7 +74,7 @@ def build_export_route(get_service: GetService) -> APIRouter:
 
         async def build() -> bytes:
             pngs = [await service.image(image) for image in images]
-            return await asyncio.to_thread(encode, build_board(view, pngs, manifest))
+            return await asyncio.to_thread(encode, _build_board(view, pngs, manifest))
 
         return Response(await in_slot(slots, build), media_type=media_type, headers=headers)
 
@@ -111,3 +112,50 @@ def _headers(
         f"filename*=UTF-8''{quote(name)}.{format.ending}",
         "x-content-type-options": "nosniff",
     }
+
+
+def _shown_images(view: StoryView) -> tuple[StoredImage, ...]:
+    """The images that the storyboard shows, in the order of its frames."""
+    return tuple(
+        frame.shown.image for frame in view.frames if frame.shown and frame.shown.image is not None
+    )
+
+
+def _build_board(view: StoryView, pngs: Sequence[bytes], manifest: dict[str, object]) -> Board:
+    """The board of a story.
+
+    Args:
+        view: the story.
+        pngs: PNG bytes of `_shown_images`.
+        manifest: from `_build_manifest`.
+    """
+    finished = [frame for frame in view.frames if frame.shown and frame.shown.image is not None]
+    frames = (_board_frame(frame, png) for frame, png in zip(finished, pngs, strict=True))
+    return Board(view.story.request.prompt, tuple(frames), manifest)
+
+
+def _build_manifest(view: StoryView) -> dict[str, object]:
+    """The story as GET /stories/{id} answers it, with file names in place of image paths."""
+    fields = StoryOut.of(view, "").model_dump(mode="json")
+    # These have a meaning only on the service that made the story.
+    for name in ("links", "queue_position", "eta_seconds", "last_event_id"):
+        del fields[name]
+    for frame in fields["frames"]:
+        frame["image"] = frame["image"] and f"frame_{frame['frame_number']:03d}.png"
+        for revision in frame["revisions"]:
+            del revision["image"]
+    return fields
+
+
+def _board_frame(frame: ShownFrame, png: bytes) -> BoardFrame:
+    assert frame.shown is not None
+    assert frame.shown.rendered is not None
+    scene, rendered = frame.shown.scene, frame.shown.rendered
+    notes = (
+        f"place: {scene.setting}" if scene.setting else "",
+        f"clip_score {rendered.kept.clip_score:.3f}",
+        f"consistency {frame.consistency:.3f}",
+        f"seed {rendered.kept.seed}",
+        f"{rendered.recipe.width}×{rendered.recipe.height} px",
+    )
+    return BoardFrame(frame.number, scene, rendered.kept.seed, tuple(filter(None, notes)), png)

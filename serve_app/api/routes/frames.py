@@ -7,22 +7,21 @@ from fastapi import APIRouter, Query, Request, Response
 
 from serve_app.api.conditional_requests import image_response
 from serve_app.api.dependencies import GetService
-from serve_app.api.links import root_path, story_path
-from serve_app.api.openapi_errors import error_responses, error_responses_as_json
-from serve_app.api.routes.parameters import (
+from serve_app.api.errors import error_responses, error_responses_as_json
+from serve_app.api.paths import (
+    FRAME_PATH,
     MAX_DATABASE_INTEGER,
-    STORY_PATH,
     FrameNumber,
     StoryId,
+    root_path,
+    story_path,
 )
 from serve_app.api.schemas.frames import RevisionOut
 from serve_app.api.schemas.requests import FramePatch, RedrawBody
 from serve_app.api.schemas.stories import StoryOut
+from serve_app.images.png import SIZE_PATTERN, parse_size, scaled_png
 from serve_app.images.reference_image import decode_reference
-from serve_app.images.scaling import SIZE_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import RedrawRequest
-
-FRAME_PATH = STORY_PATH + "/frames/{number}"
 
 
 def build_frame_routes(get_service: GetService) -> APIRouter:

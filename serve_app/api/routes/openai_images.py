@@ -20,11 +20,11 @@ from deployments.types import (
     Text,
 )
 from serve_app.api.dependencies import GetService
-from serve_app.api.links import image_path, story_path
-from serve_app.api.openapi_errors import error_responses
+from serve_app.api.errors import error_responses
+from serve_app.api.paths import image_path, story_path
 from serve_app.api.request_ids import request_id
-from serve_app.api.schemas.fields import Seed, json_number
-from serve_app.images.scaling import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
+from serve_app.api.schemas.requests import Seed, json_number
+from serve_app.images.png import SIZE_OR_AUTO_PATTERN, parse_size, scaled_png
 from serve_app.stories.submission import Submission
 
 

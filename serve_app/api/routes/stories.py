@@ -6,13 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from serve_app.api.dependencies import GetService
-from serve_app.api.links import root_path, story_path
-from serve_app.api.openapi_errors import error_responses
+from serve_app.api.errors import error_responses
+from serve_app.api.paths import STORY_PATH, StoryId, root_path, story_path
 from serve_app.api.request_ids import request_id
-from serve_app.api.routes.parameters import STORY_PATH, IdempotencyKey, StoryId
 from serve_app.api.schemas.requests import PlanPatch, StoryBody
 from serve_app.api.schemas.stories import StoryOut, StoryPage, StorySummary
-from serve_app.api.submissions import build_submission
+from serve_app.api.submissions import IdempotencyKey, build_submission
 
 MAX_PAGE_SIZE = 100
 

@@ -7,9 +7,8 @@ from pydantic import BaseModel, Field
 
 from deployments.lifecycle import FrameState
 from deployments.types import Angle, Attempt, Recipe, Scene, ShotSize, StoryFrame
-from serve_app.api.links import image_path
-from serve_app.api.schemas.errors import ProblemOut
-from serve_app.store.records import FrameRecord
+from serve_app.api.paths import image_path
+from serve_app.store.records import FrameRecord, StoredError
 from serve_app.stories.view import ShownFrame
 
 
@@ -61,6 +60,18 @@ class FrameOut(SceneOut):
             ready_time_seconds=round(rendered.ready_time_s, 3),
             recipe=rendered.recipe,
         )
+
+
+class ProblemOut(BaseModel):
+    """Why a story or a revision failed."""
+
+    detail: str
+    code: str
+
+    @classmethod
+    def of(cls, error: StoredError | None) -> Self | None:
+        """The answer for a stored error; None for None."""
+        return None if error is None else cls(detail=error.detail, code=error.code)
 
 
 class RevisionOut(BaseModel):

@@ -8,9 +8,8 @@ from pydantic import BaseModel, Field
 from deployments.lifecycle import StoryState
 from deployments.presets import Preset
 from deployments.types import Mode, StoryPlan
-from serve_app.api.links import story_path
-from serve_app.api.schemas.errors import ProblemOut
-from serve_app.api.schemas.frames import RevisionOut, StoryFrameOut
+from serve_app.api.paths import story_path
+from serve_app.api.schemas.frames import ProblemOut, RevisionOut, StoryFrameOut
 from serve_app.api.schemas.requests import RequestOut
 from serve_app.store.records import FrameRecord, StoryRecord
 from serve_app.stories.view import StoryView

@@ -8,8 +8,8 @@ import pytest
 
 from deployments.presets import Preset
 from deployments.types import Coverage, Mode, StoryRequest
-from serve_app.api.schemas.storyboards import GenerateOut
-from serve_app.images.frame_png import read_recipe
+from serve_app.api.routes.generation import GenerateOut
+from serve_app.images.png import read_recipe
 from tests.support.api import encoded_image
 from tests.support.fake_service import FakeService
 from tests.support.samples import plan, shot_scene, storyboard

@@ -9,7 +9,7 @@ from openai import AsyncOpenAI, UnprocessableEntityError
 from PIL import Image
 
 from deployments.types import frame_seed
-from serve_app.images.frame_png import read_recipe
+from serve_app.images.png import read_recipe
 from tests.support.api import build_test_api
 from tests.support.rule_planner import RulePlanner
 from tests.support.threaded_stories import threaded_stories

@@ -6,9 +6,8 @@ import time
 import httpx2
 import pytest
 
-from serve_app.cli.client import StoryboardClient
-from serve_app.cli.errors import ClientError, Unreachable
-from serve_app.cli.events import Snapshot, StreamedEvent
+from serve_app.cli.client import Snapshot, StoryboardClient, StreamedEvent
+from serve_app.cli.connection import ClientError, Unreachable
 
 
 def stream(*events, cut=False):

@@ -6,8 +6,8 @@ import re
 import pytest
 from rich.console import Console
 
+from serve_app.cli.client import Snapshot, StreamedEvent
 from serve_app.cli.display import StoryDisplay
-from serve_app.cli.events import Snapshot, StreamedEvent
 
 PLANNED = StreamedEvent(
     1,

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from deployments.settings import AppSettings
 from serve_app.api.application import build_api
+from serve_app.api.dependencies import ServiceInfo
 from serve_app.api.middleware import InFlight
-from serve_app.api.service_info import ServiceInfo
 from serve_app.cli import drawing, planning, stories
 from serve_app.cli.client import StoryboardClient
 from serve_app.cli.main import app

@@ -15,8 +15,7 @@ from deployments.settings import AppSettings
 from deployments.simple_renderer import SimpleRenderer
 from serve_app.app import build_app, build_graph
 from serve_app.ingress import Ingress
-from serve_app.launch.errors import LaunchError
-from serve_app.launch.preflight import check_resources
+from serve_app.launch.preflight import LaunchError, check_resources
 from serve_app.launch.serve_config import deployment_options, load_serve_config, load_settings
 
 CLUSTER = Path(__file__).parents[3] / "cluster"

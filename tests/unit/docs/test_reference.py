@@ -19,12 +19,11 @@ from deployments.presets import Preset
 from deployments.settings import AppSettings
 from deployments.types import Scene, StoryPlan
 from serve_app.api.application import build_api
-from serve_app.api.errors import http_error_code
+from serve_app.api.dependencies import ServiceInfo
+from serve_app.api.errors import DESCRIPTIONS, http_error_code
 from serve_app.api.middleware import InFlight
-from serve_app.api.openapi_errors import DESCRIPTIONS
-from serve_app.api.service_info import ServiceInfo
 from serve_app.cli.main import app as command_line
-from serve_app.exports.formats import ExportFormat
+from serve_app.exports import ExportFormat
 from serve_app.metrics import StoryMetrics
 from serve_app.store.leases import GIVEN_UP
 from tests.support.documents import PAGES, ROOT, blocks, prose, rows, section, spans, text

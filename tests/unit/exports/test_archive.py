@@ -6,7 +6,7 @@ from PIL import Image
 
 from serve_app.exports.archive import encode_zip
 from serve_app.exports.shot_list import encode_csv
-from serve_app.images.frame_png import read_recipe
+from serve_app.images.png import read_recipe
 from tests.support.boards import build_board
 
 

@@ -1,4 +1,5 @@
 import io
+import re
 import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from serve_app.images.png import encode_rgb
+from serve_app.images.png import (
+    SIZE_OR_AUTO_PATTERN,
+    SIZE_PATTERN,
+    encode_png,
+    encode_rgb,
+    parse_size,
+    plain_png,
+    read_recipe,
+    scaled_png,
+)
+from tests.support.samples import recipe
 
 SIZES = st.tuples(st.integers(1, 40), st.integers(1, 40), st.just(3))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -85,3 +96,64 @@ def test_equal_images_give_equal_bytes_in_every_thread():
     with ThreadPoolExecutor(2) as pool:
         made = pool.map(lambda _: encode_rgb(pixels, {"storyboard": "{}"}), range(16))
     assert set(made) == {alone}
+
+
+def test_png_keeps_every_pixel_and_carries_its_recipe():
+    image = Image.effect_noise((16, 8), 90).convert("RGB")
+    made_by = recipe("aldar_kose_man, Алдар Көсе", seed=2**32 - 1)
+    png = encode_png(image, made_by)
+    assert Image.open(io.BytesIO(png)).convert("RGB").tobytes() == image.tobytes()
+    assert read_recipe(png) == made_by
+
+
+def test_png_carries_the_parameters_text_that_image_browsers_show():
+    png = encode_png(Image.new("RGB", (8, 8)), recipe("a story", seed=77))
+    text = Image.open(io.BytesIO(png)).info["parameters"]
+    assert text.startswith("a story\nNegative prompt: blurry\n")
+    assert "Steps: 12" in text
+    assert "Seed: 77" in text
+
+
+def test_equal_images_give_equal_bytes():
+    image = Image.new("RGB", (8, 8), "red")
+    assert encode_png(image, recipe()) == encode_png(image, recipe())
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "CMYK"])
+def test_image_of_another_mode_than_rgb_is_refused(mode):
+    with pytest.raises(ValueError, match=f"must be RGB, not {mode}"):
+        encode_png(Image.new(mode, (8, 8)), recipe())
+
+
+def test_plain_png_has_no_recipe():
+    png = plain_png(Image.new("RGB", (8, 8), "red"))
+    assert Image.open(io.BytesIO(png)).getpixel((0, 0)) == (255, 0, 0)
+    with pytest.raises(KeyError):
+        read_recipe(png)
+
+
+@pytest.mark.parametrize("size", [(10, 10), (99, 100), (1999, 2000), (2039, 2040), (2048, 2048)])
+def test_size_from_10_to_2048_pixels_is_parsed(size):
+    text = f"{size[0]}x{size[1]}"
+    assert re.fullmatch(SIZE_PATTERN, text)
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["9x10", "2049x64", "64x2049", "064x64", "64", "64X64", "auto"])
+def test_other_text_does_not_match(text):
+    assert not re.search(SIZE_PATTERN, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "matches"), [("auto", True), ("64x64", True), ("automatic", False)]
+)
+def test_auto_is_allowed_by_its_own_pattern(text, matches):
+    assert bool(re.search(SIZE_OR_AUTO_PATTERN, text)) is matches
+
+
+def test_scaled_image_has_the_size_and_keeps_the_recipe():
+    png = encode_png(Image.new("RGB", (8, 8), "red"), recipe(seed=77))
+    scaled = scaled_png(png, (20, 10))
+    image = Image.open(io.BytesIO(scaled))
+    assert (image.size, image.getpixel((0, 0))) == ((20, 10), (255, 0, 0))
+    assert read_recipe(scaled).seed == 77

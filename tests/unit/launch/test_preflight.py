@@ -7,8 +7,7 @@ from contextlib import closing
 import pytest
 
 from deployments.settings import AppSettings
-from serve_app.launch.errors import LaunchError
-from serve_app.launch.preflight import check_paths, check_resources, check_stories
+from serve_app.launch.preflight import LaunchError, check_paths, check_resources, check_stories
 from tests.support.service import ROOT
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from serve_app.launch.errors import LaunchError
+from serve_app.launch.preflight import LaunchError
 from serve_app.launch.serve_config import load_serve_config, load_settings
 
 LOCAL_YAML = Path(__file__).parents[3] / "cluster/local.yaml"

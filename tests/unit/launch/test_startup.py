@@ -14,9 +14,9 @@ from ray.serve.schema import (
     ReplicaState,
 )
 
-from serve_app.launch.errors import LaunchError
+from serve_app.launch.preflight import LaunchError
+from serve_app.launch.shutdown import Stopped, StopSignals
 from serve_app.launch.startup import wait_until_loaded, wait_until_running
-from serve_app.launch.stop_signals import Stopped, StopSignals
 
 TRACEBACK = "The deployment failed to start 2 times.\nTraceback ...\nValueError: no such file\n"
 NO_ROOM = "Deployment has 1 replica that has taken more than 30s to be scheduled."

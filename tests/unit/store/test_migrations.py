@@ -17,9 +17,9 @@ from sqlalchemy.exc import OperationalError
 
 from deployments.lifecycle import StoryState
 from serve_app.api.schemas.stories import StoryOut
+from serve_app.store import migrations
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.errors import SchemaMismatch
-from serve_app.store.migrations import scripts
 from serve_app.store.schema_version import SCHEMA
 from tests.support.later_schema import COPIES, DIES, FAILS, later_schema, open_at_once
 from tests.support.service import ROOT
@@ -77,7 +77,7 @@ def test_file_names_tell_the_versions_that_alembic_knows():
 
 def test_the_first_version_creates_what_the_old_program_created(old, tmp_path):
     with create_engine(sqlite_url(tmp_path)).begin() as connection:
-        scripts.upgrade(SCHEMA.migrations, connection, "0001")
+        migrations.upgrade(SCHEMA.migrations, connection, "0001")
     assert definitions(tmp_path) == definitions(old)
 
 

@@ -1,4 +1,4 @@
-"""Following a story: the approval of its plan, Ctrl-C, and a lost service."""
+"""A story that a command draws: the approval of its plan, Ctrl-C, and a lost service."""
 
 import httpx2
 import pytest
@@ -6,8 +6,8 @@ import typer
 from typer.testing import CliRunner
 
 from serve_app.cli.client import StoryboardClient
-from serve_app.cli.errors import ClientError
-from serve_app.cli.following import approve, cancelling_on_interrupt
+from serve_app.cli.connection import ClientError
+from serve_app.cli.drawing import approve, cancelling_on_interrupt
 
 PLAN = {
     "scenes": [{"prompt": "aldar_kose_man rides", "caption": "He [rides]."}],

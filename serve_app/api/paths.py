@@ -1,6 +1,18 @@
-"""Paths of stories and images on this server."""
+"""Paths of stories and images: the templates of routes with their parameters, and links."""
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Path, Request
+
+from deployments.types import MAX_FRAMES
+
+STORY_PATH = "/stories/{story_id}"
+FRAME_PATH = STORY_PATH + "/frames/{number}"
+MAX_DATABASE_INTEGER = 2**31 - 1
+"""Of a 32-bit column, such as the id of an event or the number of a revision."""
+
+StoryId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+FrameNumber = Annotated[int, Path(ge=1, le=MAX_FRAMES)]
 
 
 def root_path(request: Request) -> str:

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from serve_app.launch.stop_signals import SIGNALS, Stopped, StopSignals
+from serve_app.launch.shutdown import SIGNALS, Stopped, StopSignals
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
-"""The OpenAPI document and its pages."""
+"""The whole application: its OpenAPI document and its pages, and CORS."""
 
 import pytest
+
+from tests.support.fake_service import FakeService
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
@@ -27,3 +29,16 @@ def test_openapi_documents_every_error_with_its_model(client):
         for status, response in responses.items():
             schema = response["content"]["application/json"]["schema"]["$ref"]
             assert schema.endswith("ErrorOut") != (status == "200")
+
+
+def test_cors_is_off_unless_origins_are_listed(build_client):
+    preflight = {"origin": "https://a.example", "access-control-request-method": "POST"}
+    closed = build_client(FakeService()).options("/generate", headers=preflight)
+    assert "access-control-allow-origin" not in closed.headers
+    opened = build_client(FakeService(), cors_origins=("https://a.example",))
+    answer = opened.options("/generate", headers=preflight)
+    assert answer.headers["access-control-allow-origin"] == "https://a.example"
+    shown = opened.get("/health", headers={"origin": "https://a.example"})
+    assert "Retry-After" in shown.headers["access-control-expose-headers"]
+    other = opened.get("/health", headers={"origin": "https://b.example"})
+    assert "access-control-allow-origin" not in other.headers

@@ -6,8 +6,13 @@ import pytest
 from rich.console import Console
 
 from deployments.types import Angle, CoverageKind
-from serve_app.cli.plan_remarks import KIND_WORDS, coverage_sentence, print_remarks
-from serve_app.cli.tables import USUAL_ANGLE, plan_table
+from serve_app.cli.planning import (
+    KIND_WORDS,
+    USUAL_ANGLE,
+    coverage_sentence,
+    plan_table,
+    print_remarks,
+)
 
 SCENE = {"prompt": "aldar_kose_man rides", "caption": "He [rides]."}
 
