@@ -109,6 +109,18 @@ def test_things_hold_things_and_animals_have_them_with_them(story, drawn):
 
 
 @pytest.mark.parametrize(
+    "story",
+    [
+        "Aigerim buys bread from the baker.",
+        "Айгерим купила хлеб у пекаря.",
+        "Айгерім терезеден қарайды.",
+    ],
+)
+def test_a_womans_name_is_drawn_as_a_woman_in_each_language(story):
+    assert shows(prompts_of(story), "woman in a red dress")
+
+
+@pytest.mark.parametrize(
     ("story", "drawn"),
     [
         ("The bull charges the boy.", "charging"),

@@ -1,6 +1,7 @@
 """English function words and names that reading needs to know."""
 
 from deployments.engines.planning.reading.grammar import Pronoun, PronounKind, words_of_text
+from deployments.engines.planning.vocabulary.names import sexes_by_name
 
 _HE = Pronoun(sex="m", is_animate=True)
 _SHE = Pronoun(sex="f", is_animate=True)
@@ -69,21 +70,9 @@ NOTHINGS = words_of_text(
 )
 """Nouns that are no thing to be drawn, unless the tables know them."""
 
-MEN = words_of_text(
-    """
-    bob john tom jack peter paul max karim ali omar hassan ivan daniel david james robert ben
-    sam harry george michael oliver leo nasreddin hodja nurlan daulet arman timur asan aidar
-    erlan serik marat bolat askar yerlan kairat adam henry charlie arthur ahmed mohammed aslan
-    dmitry kenji mario hans zhanibek abai tim jim joe bill frank luke noah liam ethan jacob
-    """
-)
-WOMEN = words_of_text(
-    """
-    alice anna mary karlygash aisha fatima maria lily emma sarah lucy jane kate sophia olivia
-    aigul ainur saule gulnara asel dana zhibek togzhan elena olga nina mia chloe ella grace
-    rose leila zarina madina dinara bayan eve julia laura emily hannah gretel cinderella
-    """
-)
+_SEXES = sexes_by_name("en")
+MEN = frozenset(name for name, sex in _SEXES.items() if sex == "m")
+WOMEN = frozenset(name for name, sex in _SEXES.items() if sex == "f")
 
 OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""

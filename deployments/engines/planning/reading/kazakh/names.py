@@ -4,33 +4,9 @@ from deployments.engines.planning.reading.kazakh.noun_forms import guessed_noun,
 from deployments.engines.planning.reading.kazakh.verb_forms import guessed_verb
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.kazakh.words import COORDINATORS, PRONOUNS
+from deployments.engines.planning.vocabulary.names import sexes_by_name
 from deployments.engines.planning.vocabulary.tables import words_of
 
-_WOMEN = frozenset(
-    words_of(
-        "айгүл|айша|айжан|айнұр|айсұлу|айдана|айару|айзере|айым|ақбөпе|ақжан|алина|"
-        "алма|алуа|алтынай|анар|аружан|арай|асель|әсел|әлия|әсем|бақыт|баян|балжан|"
-        "бибігүл|ботагөз|гауһар|гүлнар|гүлнара|гүлсім|дана|данагүл|динара|дина|жанар|"
-        "жансая|жібек|жұлдыз|зере|зарина|зәуре|іңкәр|кәмшат|камила|қарлығаш|қыз-жібек|"
-        "ләззат|ләйлә|мадина|малика|мария|мәриям|меруерт|мөлдір|назгүл|назым|нұргүл|"
-        "нұрсұлу|раушан|роза|сабина|салтанат|самал|сара|сәуле|сәбира|тамара|томирис|"
-        "ұлжан|ұлпан|фатима|фариза|шолпан|шынар|еңлік|ғазиза|анна|маша|алиса"
-    )
-)
-_MEN = frozenset(
-    words_of(
-        "абай|абылай|азамат|айдар|айдос|айбек|алан|алдияр|алихан|алмас|алпамыс|алтай|"
-        "амангелді|арман|арыстан|асан|асқар|асхат|ахмет|әділ|әлібек|әли|әлихан|әмір|"
-        "бауыржан|бахыт|бейбіт|бекзат|болат|бөлек|дамир|данияр|дастан|дәурен|даулет|"
-        "дәулет|дидар|дархан|ерасыл|ербол|ердос|ержан|ерлан|ермек|ернар|ертөстік|"
-        "төстік|есен|есім|жамбыл|жанат|жандос|жәнібек|жомарт|жұмабай|ибраһим|ілияс|"
-        "исатай|кенжебек|кеңес|кәрім|қайрат|қанат|қасым|қасымхан|қожа|қобыланды|"
-        "құдайберген|мағжан|мади|мақсат|марат|медет|мейрам|мұқағали|мұрат|мұхтар|мырза|"
-        "нариман|нұржан|нұрлан|нұрсұлтан|олжас|оразбек|ринат|рустем|руслан|санжар|"
-        "самат|сәкен|серік|сұлтан|сырым|талғат|тимур|тоқтар|төлеген|төле|ұлан|хасен|"
-        "шоқан|шығай|шығайбай|ыбырай|иван|том|рахим|жиренше|қорқыт|асанқайғы|тазша"
-    )
-)
 _FEMALE_ENDINGS = ("гүл", "бике", "сұлу", "айым", "жамал", "шырын")
 _MALE_ENDINGS = ("бек", "хан", "бай", "батыр", "қожа", "ғали", "төре")
 _HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
@@ -47,10 +23,8 @@ TITLES = frozenset(
 
 def is_known_name(stem: str) -> bool:
     """Whether the word in lower case is a first name."""
-    return (
-        stem in _WOMEN
-        or stem in _MEN
-        or (stem.endswith((*_FEMALE_ENDINGS, *_MALE_ENDINGS[:3])) and len(stem) > 5)
+    return stem in sexes_by_name("kk") or (
+        stem.endswith((*_FEMALE_ENDINGS, *_MALE_ENDINGS[:3])) and len(stem) > 5
     )
 
 
@@ -58,9 +32,10 @@ def sex_of_name(name: str) -> str:
     """The sex that a name tells: "f", "m", or "" if it tells none."""
     low = name.lower()
     first = low.split()[0] if low else ""
-    if first in _WOMEN or low.endswith(_FEMALE_ENDINGS):
-        return "f"
-    return "m" if first in _MEN or low.endswith(_MALE_ENDINGS) else ""
+    known = sexes_by_name("kk").get(first, "")
+    if known or low.endswith(_FEMALE_ENDINGS):
+        return known or "f"
+    return "m" if low.endswith(_MALE_ENDINGS) else ""
 
 
 # Figures of tales whose name says what they are.

@@ -28,6 +28,7 @@ from deployments.engines.planning.reading.russian.words import (
     THESE,
     YOUNG,
 )
+from deployments.engines.planning.vocabulary.names import sexes_by_name
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
 _LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
@@ -108,6 +109,8 @@ def _noun_word(
     features = (named if is_known(folded(named.text)) else word).features
     is_person = noun.kind is Kind.PERSON if noun else bool(features.animacy or name)
     sex = noun.sex if noun else ""
+    if is_person and name:
+        sex = sexes_by_name("ru").get(name.lower().split()[0], "") or sex
     if is_person and not sex and not _is_of_either_sex(named):
         sex = _SEXES.get(features.gender, "")
     children = sentence.children(word, "amod", "det", "nummod", "advmod")
