@@ -104,18 +104,25 @@ class CaptionNames:
 
     def name(self, entity: Entity) -> str:
         """An entity inside a sentence; English has an article."""
-        if self._language is not Language.EN or entity.is_hero or entity.name:
+        noun = entity.noun
+        is_proper = bool(entity.name) or (noun is not None and noun.key[:1].isupper())
+        if self._language is not Language.EN or entity.is_hero or is_proper:
             return self.plain(entity)
         if not (entity.is_plural or (entity.count or 1) > 1):
             return f"the {entity.text}"
         *before, last = entity.text.split() or [""]
-        noun = entity.noun
         several = noun.plural if noun is not None and last == noun.key else plural(last)
         return " ".join(["the", *before, several])
 
     def plain(self, entity: Entity) -> str:
         """An entity by itself."""
-        return _HERO[self._language] if entity.is_hero else entity.name or entity.text
+        if entity.is_hero:
+            return _HERO[self._language]
+        noun = entity.noun
+        if self._language is Language.EN and noun is not None and noun.key[:1].isupper():
+            return entity.name or noun.key
+        words = getattr(noun, self._language.value, ()) if noun is not None else ()
+        return entity.name or entity.text or next(iter(words), "")
 
 
 class CaptionWriter:

@@ -7,7 +7,7 @@ into approach, deed and reaction; if it gives too many, the least visible ones a
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from deployments.engines.planning.builtin.beats import (
     Beat,
@@ -17,7 +17,7 @@ from deployments.engines.planning.builtin.beats import (
     visibility,
 )
 from deployments.engines.planning.builtin.descriptors import is_drawable
-from deployments.engines.planning.builtin.onlooking import moment
+from deployments.engines.planning.builtin.onlooking import moments_with
 from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
@@ -184,13 +184,11 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     beats = _with_splits(beats, splits[:room])
     if has_closing:
         beats = [*beats, closing]
-    others = tuple(e for e in people if not e.is_hero and (is_alive(e) or is_place(e)))
     before: list[Beat] = []
     after: list[Beat] = []
-    for number in range(target - len(beats)):
-        # The story has no more moments: Aldar Kose is shown with its people and things.
-        shown = others[number % len(others) :][:1] if others else ()
-        doing = moment(number, shown[0] if shown else None, has_hero=len(others) < len(people))
+    # Where the story has no more moments, Aldar Kose is shown with its people and things.
+    moments = moments_with(people, last.place)
+    for doing, shown in islice(moments, target - len(beats)):
         where = first if doing.is_before else last
         extra = Beat(stage=Stage.ONLOOKING, setting=where, cast=shown, moment=doing)
         (before if doing.is_before else after).append(extra)

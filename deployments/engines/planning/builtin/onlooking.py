@@ -4,8 +4,11 @@ These scenes fill a storyboard whose story has fewer moments than frames. He nev
 the story says of somebody else.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
+from deployments.engines.planning.builtin.participants import is_alive, is_place
 from deployments.engines.planning.reading.events import Entity, Language
 
 EN, RU, KK = Language.EN, Language.RU, Language.KK
@@ -16,7 +19,7 @@ class Moment:
     """One such moment.
 
     Attributes:
-        prompt: how it looks; `{other}` is the person or animal that he is with.
+        prompt: how it looks; `{other}` is the person, animal or thing that he is with.
         captions: a sentence in each language; `{nom}`, `{acc}`, `{dat}`, `{ins}` and `{with_ins}`
             name the other one in these cases.
         is_before: whether it comes before the deeds of the story and not after them.
@@ -93,21 +96,48 @@ SIT = Moment(
         KK: "Алдар Көсе {ins} қатар отырады.",
     },
 )
+EXAMINE = Moment(
+    "looking closely at {other} with a hand on the chin",
+    {
+        EN: "Aldar Kose looks closely at {nom}.",
+        RU: "Алдар Косе внимательно рассматривает {acc}.",
+        KK: "Алдар Көсе {dat} мұқият қарайды.",
+    },
+    is_before=True,
+)
+POINT_OUT = Moment(
+    "smiling proudly and pointing at {other}",
+    {
+        EN: "Aldar Kose points at {nom} with a proud smile.",
+        RU: "Алдар Косе с гордой улыбкой показывает на {acc}.",
+        KK: "Алдар Көсе мақтана күліп, {acc} көрсетеді.",
+    },
+)
+LOOK_AROUND = Moment(
+    "looking around with wide eyes",
+    {
+        EN: "Aldar Kose looks around: {nom}.",
+        RU: "Алдар Косе осматривается: {nom}.",
+        KK: "Алдар Көсе айналасына қарайды: {nom}.",
+    },
+    is_before=True,
+)
 ALONE = (
-    Moment(
-        "looking into the distance with a hand over the eyes",
-        {
-            EN: "Aldar Kose looks into the distance.",
-            RU: "Алдар Косе смотрит вдаль.",
-            KK: "Алдар Көсе алысқа қарайды.",
-        },
-    ),
     Moment(
         "thinking with a finger on the temple",
         {
             EN: "Aldar Kose thinks of a trick.",
             RU: "Алдар Косе придумывает хитрость.",
             KK: "Алдар Көсе айла ойлайды.",
+        },
+        is_before=True,
+    ),
+    Moment(
+        "laughing with a hand on the belly",
+        {
+            EN: "Aldar Kose laughs.",
+            RU: "Алдар Косе смеётся.",
+            KK: "Алдар Көсе күледі.",
         },
     ),
     Moment(
@@ -117,6 +147,7 @@ ALONE = (
             RU: "Алдар Косе идёт своей дорогой.",
             KK: "Алдар Көсе жолын жалғастырады.",
         },
+        is_before=True,
     ),
     Moment(
         "sitting and resting on the ground",
@@ -127,11 +158,20 @@ ALONE = (
         },
     ),
     Moment(
-        "laughing with a hand on the belly",
+        "looking into the distance with a hand over the eyes",
         {
-            EN: "Aldar Kose laughs.",
-            RU: "Алдар Косе смеётся.",
-            KK: "Алдар Көсе күледі.",
+            EN: "Aldar Kose looks into the distance.",
+            RU: "Алдар Косе смотрит вдаль.",
+            KK: "Алдар Көсе алысқа қарайды.",
+        },
+        is_before=True,
+    ),
+    Moment(
+        "dancing with raised arms",
+        {
+            EN: "Aldar Kose dances for joy.",
+            RU: "Алдар Косе пляшет от радости.",
+            KK: "Алдар Көсе қуанып билейді.",
         },
     ),
     Moment(
@@ -150,30 +190,39 @@ ALONE = (
             KK: "Алдар Көсе ән салады.",
         },
     ),
-    Moment(
-        "dancing with raised arms",
-        {
-            EN: "Aldar Kose dances for joy.",
-            RU: "Алдар Косе пляшет от радости.",
-            KK: "Алдар Көсе қуанып билейді.",
-        },
-    ),
 )
 
+_WITH_HERO = (NOTICE, SIT, GREET, LAUGH, LISTEN, SHARE)
+_AS_HELPER = (NOTICE, LISTEN, WONDER, HELP, SHARE, LAUGH, SIT)
 
-def moment(number: int, other: Entity | None, has_hero: bool) -> Moment:
-    """The moment of this number, from 0; after the last one with somebody he is alone.
+
+def alone(number: int) -> Moment:
+    """What the hero does by himself; the moments repeat after the last one."""
+    return ALONE[number % len(ALONE)]
+
+
+def moments_with(
+    people: Sequence[Entity], place: Entity | None
+) -> Iterator[tuple[Moment, tuple[Entity, ...]]]:
+    """Endless moments of the hero with what a story has, and whom or what each one shows.
 
     Args:
-        number: of the moment.
-        other: with whom he is; None if he is alone.
-        has_hero: whether the story itself is about him: then he does not come as a helper.
+        people: main entities of the story, the hero among them if it is about him.
+        place: where the story plays; None if it names none.
     """
-    if other is None:
-        return ALONE[number % len(ALONE)]
-    is_helper = not has_hero and (other.is_person or other.is_plural)
-    helping = (NOTICE, LISTEN, WONDER, HELP, SHARE, LAUGH, SIT)
-    moments = helping if is_helper else (NOTICE, SIT, GREET, LAUGH, LISTEN, SHARE)
-    if number < len(moments):
-        return moments[number]
-    return ALONE[(number - len(moments)) % len(ALONE)]
+    has_hero = any(entity.is_hero for entity in people)
+    others = [entity for entity in people if not entity.is_hero and is_alive(entity)]
+    if others:
+        first = others[0]
+        is_helper = not has_hero and (first.is_person or first.is_plural)
+        for number, doing in enumerate(_AS_HELPER if is_helper else _WITH_HERO):
+            yield doing, (others[number % len(others)],)
+    else:
+        things = [entity for entity in people if not (entity.is_hero or is_place(entity))]
+        if place is not None:
+            yield LOOK_AROUND, (place,)
+        for thing in things[:1]:
+            yield EXAMINE, (thing,)
+            yield POINT_OUT, (thing,)
+    for doing in cycle(ALONE):
+        yield doing, ()

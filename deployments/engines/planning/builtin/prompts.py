@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.deeds import DeedWriter, Wording
 from deployments.engines.planning.builtin.figures import MAX_LISTED, Figures
-from deployments.engines.planning.builtin.onlooking import moment
+from deployments.engines.planning.builtin.onlooking import alone
 from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
@@ -40,7 +40,7 @@ class PromptWriter:
         if event is None:
             return self._gathering(beat, variant)
         if not participants(event) and not event.state and event.setting == Setting():
-            return Wording(f"{HERO_TRIGGER} {moment(variant, None, has_hero=True).prompt}", ())
+            return Wording(f"{HERO_TRIGGER} {alone(variant).prompt}", ())
         if beat.stage is Stage.APPROACH:
             wording = self._approach(event)
         elif beat.stage is Stage.REACTION:
