@@ -8,7 +8,7 @@ beats.py          moments to draw, and the setting that holds at each
 cut.py            as many beats as frames: split or merged; onlooking.py fills
 participants.py   who and what takes part in an event
 descriptors.py    one look for each person and thing; figures.py words them in prompts
-deeds.py          how a deed looks; scenery.py where and when; usual_places.py the default
+deeds.py          how a deed looks; scenery.py where and when
 prompts.py        render prompts of beats
 captions.py       captions of beats
 shots.py          shot size, angle, seconds

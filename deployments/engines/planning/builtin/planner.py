@@ -31,9 +31,8 @@ from deployments.engines.planning.builtin.participants import (
     participants,
 )
 from deployments.engines.planning.builtin.prompts import PromptWriter
-from deployments.engines.planning.builtin.scenery import Scenery
+from deployments.engines.planning.builtin.scenery import Scenery, usual_place
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
-from deployments.engines.planning.builtin.usual_places import usual_place
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce

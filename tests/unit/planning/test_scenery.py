@@ -2,7 +2,7 @@
 
 import pytest
 
-from deployments.engines.planning.builtin.usual_places import usual_place
+from deployments.engines.planning.builtin.scenery import usual_place
 from deployments.engines.planning.reading.reader import read_story
 from tests.support.builtin_stories import plan_of
 
