@@ -236,8 +236,8 @@ class _SceneWriter:
 @cache
 def _crowded() -> frozenset[Noun]:
     """Events that a picture can hold beside a deed; a song or a race is a deed itself."""
-    keys = ("wedding", "feast", "funeral", "market day", "concert", "festival", "fire", "battle")
-    return frozenset(nouns_by_key()[key] for key in keys if key in nouns_by_key())
+    keys = ("wedding", "feast", "funeral", "market day", "concert", "house fire", "battle")
+    return frozenset(nouns_by_key()[key] for key in keys)
 
 
 def names(beat: Beat, entity: Entity) -> bool:
