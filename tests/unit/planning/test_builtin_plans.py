@@ -149,6 +149,31 @@ def test_what_is_denied_is_not_drawn_as_done():
     assert shows(prompts, "refusal")
 
 
+@pytest.mark.parametrize(
+    ("story", "drawn"),
+    [
+        ("The bai does not give Aldar Kose a horse.", "shaking the head in refusal"),
+        ("The old woman cannot open the door.", "spreading both hands helplessly"),
+        ("The hare never comes back.", "hare standing still"),
+    ],
+)
+def test_a_deed_that_is_not_done_is_refused_failed_or_awaited(story, drawn):
+    assert shows(prompts_of(story), drawn)
+
+
+def test_what_somebody_talks_about_is_in_the_picture():
+    prompts = prompts_of("Aldar Kose tells the judge that a silver dish has fallen into the well.")
+    assert shows(prompts, "telling an old judge in a white robe a story about a round silver dish")
+
+
+def test_the_hero_is_not_alone_where_the_story_has_others():
+    story = (
+        "Aldar borrows a cauldron from a neighbour. He eats porridge. He washes it in the river."
+    )
+    for prompt in prompts_of(story):
+        assert "neighbour" in prompt
+
+
 def test_what_is_only_wished_is_not_drawn_as_done():
     prompts = prompts_of("A boy wants to buy a white horse at the bazaar")
     assert not shows(prompts, "buying")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from deployments.engines.planning.builtin.beats import visibility
 from deployments.engines.planning.builtin.captions import CaptionNames
-from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable
+from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, told_noun
+from deployments.engines.planning.builtin.participants import is_happening, is_limb
 from deployments.engines.planning.reading.events import Entity, Event, Modality, Reading
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.types import Coverage, CoverageKind, Scene
@@ -49,6 +50,7 @@ def _subjects(reading: Reading) -> Iterable[Entity]:
     return (
         entity
         for entity in dict.fromkeys(found)
+        if not is_limb(entity)
         if entity.noun is None or entity.noun.kind not in _NO_SUBJECTS
     )
 
@@ -76,10 +78,13 @@ def _noun_words(noun: Noun) -> list[str]:
 
 
 def _deed_words(event: Event) -> list[str]:
-    """Beginnings of the phrases that show a deed."""
+    """Beginnings of the phrases that show a deed, or the event that it is about."""
+    own = [event.english] if event.english else []
     if event.verb is None:
-        return [event.english] if event.english else []
-    return [" ".join(phrase.split("{")[0].split()[:2]) for phrase in event.verb.phrases]
+        return own
+    happenings = [told_noun(entity) for entity in event.objects if is_happening(entity)]
+    phrases = [" ".join(phrase.split("{")[0].split()[:2]) for phrase in event.verb.phrases]
+    return [*phrases, *own, *happenings]
 
 
 def _numbers(words: Sequence[str], prompts: Sequence[str]) -> tuple[int, ...]:

@@ -56,7 +56,8 @@ def cut(reading: Reading, num_frames: int | None, listed: Sequence[str] = ()) ->
     if listed:
         beats = _listed(settings, listed)
         target = num_frames or min(max(len(listed), MIN_FRAMES), MAX_FRAMES)
-        return tuple(_filled(_with_company(_merged(beats, target)), reading, target))
+        beats = _with_company(_merged(beats, target), reading)
+        return tuple(_filled(beats, reading, target))
     deeds = [
         Beat(stage=Stage.DEED, event=event, setting=setting)
         for event, setting in settings
@@ -66,7 +67,7 @@ def cut(reading: Reading, num_frames: int | None, listed: Sequence[str] = ()) ->
     target = num_frames or min(max(len(deeds) + 1, MIN_FRAMES), MAX_FRAMES)
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
-    return tuple(_filled(_with_company(beats), reading, target))
+    return tuple(_filled(_with_company(beats, reading), reading, target))
 
 
 def _listed(settings: Sequence[tuple[Event, Setting]], listed: Sequence[str]) -> list[Beat]:
@@ -97,13 +98,17 @@ def _shared(event: Event, text: str) -> int:
     return len(clause & words)
 
 
-def _with_company(beats: Sequence[Beat]) -> list[Beat]:
-    """The beats, each with those who were there just before or come just after."""
+def _with_company(beats: Sequence[Beat], reading: Reading) -> list[Beat]:
+    """The beats, each with those who were there just before or come just after.
+
+    Behind them come the others of the story, who may stand by where nobody is nearer.
+    """
+    all_alive = [entity for entity in main_entities(reading) if is_alive(entity)]
     alive = [
         tuple(e for event in b.events for e in participants(event) if is_alive(e)) for b in beats
     ]
     return [
-        replace(beat, cast=tuple(dict.fromkeys((*before, *after))))
+        replace(beat, cast=tuple(dict.fromkeys((*before, *after, *all_alive))))
         for beat, before, after in zip(beats, [(), *alive], [*alive[1:], ()], strict=False)
     ]
 
@@ -158,7 +163,12 @@ def _with_weaker_events(
     """The beats and, where there is room, events that are only wished, denied or hardly seen."""
     order = {id(event): number for number, (event, _) in enumerate(settings)}
     told = {id(event) for beat in beats for event in beat.events}
-    weaker = [pair for pair in settings if id(pair[0]) not in told and pair[0].clause]
+    clauses = {event.clause for beat in beats for event in beat.events}
+    weaker = [
+        (event, setting)
+        for event, setting in settings
+        if id(event) not in told and event.clause and event.clause not in clauses
+    ]
     weaker.sort(key=lambda pair: -visibility(pair[0]))
     room = max(target - len(beats) - 1, 0)
     chosen = [

@@ -27,6 +27,9 @@ _PEOPLE_OF = {
 _VISIBLE = 3
 """How visible a deed has to be, 0 to 3, so that its verb alone tells how it looks."""
 
+_REFUSED = ("cause", "refusal", "speech", "taking", "transfer", "wish")
+"""Tags of deeds that one refuses by not doing them."""
+
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 
 
@@ -88,9 +91,7 @@ class DeedWriter:
     def _predicate(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """The words after the doers, and the entities in them."""
         if event.is_negated:
-            shown = self._figures.drawable(event.objects)
-            about = f" in front of {self._figures.listed(shown)}" if shown else ""
-            return f"shaking the head in refusal{about}", shown
+            return self._denied(event)
         if (
             event.state.isascii()
             and event.state
@@ -111,6 +112,17 @@ class DeedWriter:
             return f"at {self._figures.happening(objects[0])}", objects[:1]
         words, used = self.filled(event.verb.phrases, event)
         return _in_own_verb(words, event), used
+
+    def _denied(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """A deed that is not done: people refuse it or fail, others stay where they are."""
+        shown = self._figures.drawable(event.objects)
+        before = f" in front of {self._figures.listed(shown)}" if shown else ""
+        is_person = any(doer.is_person or doer.is_hero for doer in event.doers) or not event.doers
+        if not is_person or (event.has_tag("motion") and not shown):
+            return f"standing still{before}", shown
+        if event.verb is None or event.has_tag(*_REFUSED):
+            return f"shaking the head in refusal{before}", shown
+        return f"spreading both hands helplessly{before}", shown
 
     def _wished(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """A deed that somebody only wants or is told to do: how one looks before it."""
@@ -167,6 +179,8 @@ class DeedWriter:
             ("beside", self._new((*event.recipients, *event.sources), event, used)),
             ("together with", self._new(event.companions, event, used)),
         ]
+        if event.has_tag("speech"):
+            left.insert(0, ("about", self._new(event.topics, event, used)))
         for preposition, entities in left:
             if entities:
                 yield entities[0], f"{preposition} {self._figures.listed(entities)}"
@@ -181,7 +195,8 @@ class DeedWriter:
         """The words for a relation: "under a tall tree"."""
         phrase = self._figures.phrase(relation.entity)
         kind = relation.entity.noun.kind if relation.entity.noun is not None else None
-        if not phrase or kind is Kind.PLACE:
+        is_own = is_limb(relation.entity) and relation.entity.owner in (None, *event.doers)
+        if not phrase or kind is Kind.PLACE or is_own:
             return ""
         if is_happening(relation.entity):
             if relation.preposition in ("from", "off", "out of"):

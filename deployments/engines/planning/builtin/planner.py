@@ -27,6 +27,7 @@ from deployments.engines.planning.builtin.directions import Directions, read_dir
 from deployments.engines.planning.builtin.figures import Figures
 from deployments.engines.planning.builtin.participants import (
     is_happening,
+    is_limb,
     is_place,
     participants,
 )
@@ -173,7 +174,7 @@ class _SceneWriter:
         wordings = list(wordings)
         attached = {part for wording in wordings for e in wording.shown for part in e.parts}
         for entity in self._reading.entities:
-            if entity in attached or is_place(entity):
+            if entity in attached or is_place(entity) or is_limb(entity):
                 continue
             words = self._figures.phrase(entity)
             if is_happening(entity):
