@@ -15,9 +15,9 @@ from diffusers import StableDiffusionXLPipeline
 from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
+from deployments.engines.rendering import OnStep, ignore_step
 from deployments.engines.sdxl.prompt_encoder import PromptEmbeds
 from deployments.engines.sdxl.sampling import Sampler
-from deployments.engines.step_callback import OnStep, ignore_step
 
 
 @dataclass(frozen=True, slots=True)

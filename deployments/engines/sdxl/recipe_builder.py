@@ -8,7 +8,7 @@ import peft
 import torch
 import transformers
 
-from deployments.engines.recipe_fields import request_fields
+from deployments.engines.rendering import request_fields
 from deployments.engines.sdxl.device import device_name, dtype_name
 from deployments.engines.sdxl.lora import Lora
 from deployments.engines.sdxl.sampling import Sampler

@@ -14,6 +14,14 @@ from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 from torch import Tensor
 
+from deployments.engines.rendering import (
+    IsStopped,
+    OnStep,
+    build_step_callback,
+    ignore_step,
+    never_stopped,
+    raise_if_stopped,
+)
 from deployments.engines.sdxl.compilation import (
     compile_pipelines,
     compiler_stance,
@@ -27,14 +35,6 @@ from deployments.engines.sdxl.pipeline_loader import build_few_step_pipeline, lo
 from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.recipe_builder import RecipeBuilder
 from deployments.engines.sdxl.sampling import Sampler, build_samplers
-from deployments.engines.step_callback import (
-    IsStopped,
-    OnStep,
-    build_step_callback,
-    ignore_step,
-    never_stopped,
-    raise_if_stopped,
-)
 from deployments.errors import NO_FEW_STEP_LORA, InvalidRequest, RenderError
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
