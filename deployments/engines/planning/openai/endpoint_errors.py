@@ -1,9 +1,10 @@
-"""What a failure of the chat endpoint means, in one sentence that says what to do.
+"""What a failure of the chat endpoint means: a sentence that says what to do, or a refused option.
 
 No sentence contains a key, a header, or what the endpoint said about a key.
 """
 
 import re
+from typing import Any
 
 import httpx2
 import openai
@@ -32,6 +33,20 @@ MAX_QUOTED_CHARS = 200
 
 MIN_SECRET_CHARS = 8
 """Shorter keys, such as "x" or "none", are placeholders and may occur in any text."""
+
+OPTION_STATUSES = frozenset({400, 422})
+"""The endpoint understood the request and refuses it."""
+
+NO_SUCH_FEATURE = 501
+"""The only feature of a request that an endpoint may lack entirely is the response format."""
+
+_FORMAT = re.compile(
+    r"response[_ ]?format|json[_ ](?:schema|object|mode)|structured[_ -]?output", re.IGNORECASE
+)
+"""Words about the response format, in a refusal that does not name the parameter."""
+
+_TOO_LONG = re.compile(r"context[_ ](?:length|window|size)|maximum context", re.IGNORECASE)
+"""Words about a conversation that is too long, which leaving out an option does not change."""
 
 
 def explain(
@@ -70,6 +85,21 @@ def is_billing_error(response: httpx2.Response) -> bool:
         return False
 
 
+def unsupported_option(error: openai.APIStatusError, options: dict[str, Any]) -> str | None:
+    """The name of the option that the error is about, or None."""
+    message = _message_of(error)
+    if error.code == "context_length_exceeded" or _TOO_LONG.search(message):
+        return None
+    is_about_options = error.status_code in OPTION_STATUSES
+    if is_about_options and isinstance(error.param, str) and error.param in options:
+        return error.param
+    if "response_format" in options and _is_about_format(error.status_code, message):
+        return "response_format"
+    if not is_about_options:
+        return None
+    return next((name for name in options if re.search(rf"\b{name}\b", message, re.I)), None)
+
+
 def _explain_connection(error: openai.APIConnectionError) -> str:
     cause = error.__cause__
     if "CERTIFICATE_VERIFY_FAILED" in str(cause):
@@ -88,7 +118,7 @@ def _explain_status(error: openai.APIStatusError, key: str, model: str) -> str:
     if status in {401, 403}:
         # The endpoint's message may repeat the key, so it is left out.
         return f"refused the key (HTTP {status}); check OPENAI_API_KEY and the key's rights."
-    quoted = _quote(message_of(error), key)
+    quoted = _quote(_message_of(error), key)
     if status == 402 or is_billing_error(error.response):
         return f"refuses to work for an account without credit (HTTP {status}); check its billing."
     if status == 404:
@@ -103,7 +133,7 @@ def _explain_status(error: openai.APIStatusError, key: str, model: str) -> str:
     return f"refused the request (HTTP {status}); check PLANNER_MODEL. It said: {quoted}"
 
 
-def message_of(error: openai.APIStatusError) -> str:
+def _message_of(error: openai.APIStatusError) -> str:
     """The endpoint's message, in OpenAI's shape or as the text of the response."""
     message = error.body.get("message") if isinstance(error.body, dict) else None
     return message if isinstance(message, str) else error.response.text[:MAX_READ_CHARS]
@@ -116,3 +146,10 @@ def _quote(text: str, key: str) -> str:
     text = re.sub(r"(?i)\b(bearer\s+|sk-)\S+", "***", text)
     printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())[:MAX_QUOTED_CHARS]
+
+
+def _is_about_format(status: int, message: str) -> bool:
+    """A 404 counts only with such words, since it usually means that the model is unknown."""
+    if status == NO_SUCH_FEATURE:
+        return True
+    return status in {*OPTION_STATUSES, 404} and bool(_FORMAT.search(message))
