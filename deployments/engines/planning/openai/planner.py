@@ -16,8 +16,13 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 
 from deployments.engines.planning.openai.answer import completion_text
-from deployments.engines.planning.openai.client import address_of, build_client, host_of
-from deployments.engines.planning.openai.endpoint_errors import explain, unsupported_option
+from deployments.engines.planning.openai.endpoint import (
+    address_of,
+    build_client,
+    explain,
+    host_of,
+    unsupported_option,
+)
 from deployments.engines.planning.openai.instructions import (
     build_messages,
     build_repair,

@@ -1,8 +1,11 @@
-"""What a failure of the chat endpoint means: a sentence that says what to do, or a refused option.
+"""The chat endpoint: its client with key, limits and retries, and what each failure means.
 
-No sentence contains a key, a header, or what the endpoint said about a key.
+A failure becomes a sentence that says what to do, or names an option that the endpoint refuses. No
+sentence contains a key, a header, or what the endpoint said about a key.
 """
 
+import asyncio
+import os
 import re
 from typing import Any
 
@@ -10,6 +13,9 @@ import httpx2
 import openai
 
 from deployments.errors import PlannerError, PlannerUnavailable
+from deployments.settings import PlannerSettings
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
 FINAL_STATUSES = frozenset({401, 402, 403, 404, 501})
 """No retry helps: refused key, no credit, forbidden, unknown model or path, missing feature."""
@@ -49,6 +55,74 @@ _TOO_LONG = re.compile(r"context[_ ](?:length|window|size)|maximum context", re.
 """Words about a conversation that is too long, which leaving out an option does not change."""
 
 
+class _EndpointHttpClient(openai.DefaultAsyncHttpxClient):
+    """The SDK's HTTP client with a time limit per attempt and without retries that cannot help.
+
+    httpx limits the time of each read, so an endpoint that sends a byte now and then would never
+    time out. The SDK retries every 429, also one for an account without credit, unless the response
+    has the header `x-should-retry: false`.
+    """
+
+    def __init__(
+        self, attempt_timeout_s: float, transport: httpx2.AsyncBaseTransport | None
+    ) -> None:
+        super().__init__(transport=transport)
+        self._attempt_timeout_s = attempt_timeout_s
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """The whole response, within the time limit of one attempt."""
+        try:
+            async with asyncio.timeout(self._attempt_timeout_s):
+                response = await super().send(request, **options)
+        except TimeoutError:
+            raise httpx2.ReadTimeout("the attempt took too long", request=request) from None
+        if response.status_code in FINAL_STATUSES or _is_billing_error(response):
+            response.headers["x-should-retry"] = "false"
+        return response
+
+
+def build_client(
+    settings: PlannerSettings, transport: httpx2.AsyncBaseTransport | None = None
+) -> openai.AsyncOpenAI:
+    """The client of the configured endpoint, with the key from OPENAI_API_KEY.
+
+    Args:
+        settings: endpoint, time limits and retries.
+        transport: replaces the network in tests.
+
+    Raises:
+        PlannerUnavailable: the key is missing or unusable, or the address is not a web address.
+    """
+    _check_key(os.environ.get("OPENAI_API_KEY", ""))
+    # An empty variable means "not set", as for all settings; the SDK would use it as the address.
+    base_url = settings.openai_base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL
+    try:
+        url = httpx2.URL(base_url)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise PlannerUnavailable(
+            "OPENAI_BASE_URL must be an address such as https://host/v1 or http://host:8000/v1."
+        )
+    return openai.AsyncOpenAI(
+        base_url=base_url,
+        timeout=settings.planner_timeout_s,
+        max_retries=settings.planner_max_retries,
+        http_client=_EndpointHttpClient(settings.planner_timeout_s, transport),
+    )
+
+
+def host_of(client: openai.AsyncOpenAI) -> str:
+    """The endpoint's host, with its port if the address has one."""
+    url = client.base_url
+    return f"{url.host}:{url.port}" if url.port else url.host
+
+
+def address_of(client: openai.AsyncOpenAI) -> str:
+    """The endpoint's whole address without user and password; one host may serve several."""
+    return str(client.base_url.copy_with(username=None, password=None))
+
+
 def explain(
     error: openai.OpenAIError, client: openai.AsyncOpenAI, host: str, model: str
 ) -> PlannerError:
@@ -74,17 +148,6 @@ def explain(
     return PlannerUnavailable(f"The planner's endpoint {host} {problem}")
 
 
-def is_billing_error(response: httpx2.Response) -> bool:
-    """Whether a 429 means an account without credit, and not too many requests."""
-    if response.status_code != 429:
-        return False
-    try:
-        error = response.json()["error"]
-        return not BILLING_CODES.isdisjoint({str(error.get("code")), str(error.get("type"))})
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return False
-
-
 def unsupported_option(error: openai.APIStatusError, options: dict[str, Any]) -> str | None:
     """The name of the option that the error is about, or None."""
     message = _message_of(error)
@@ -98,6 +161,29 @@ def unsupported_option(error: openai.APIStatusError, options: dict[str, Any]) ->
     if not is_about_options:
         return None
     return next((name for name in options if re.search(rf"\b{name}\b", message, re.I)), None)
+
+
+def _is_billing_error(response: httpx2.Response) -> bool:
+    """Whether a 429 means an account without credit, and not too many requests."""
+    if response.status_code != 429:
+        return False
+    try:
+        error = response.json()["error"]
+        return not BILLING_CODES.isdisjoint({str(error.get("code")), str(error.get("type"))})
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _check_key(key: str) -> None:
+    """Refuse a key that cannot be a header: the exception would quote the header with the key."""
+    if not key.strip():
+        raise PlannerUnavailable(
+            "The planner `openai` needs a key: set OPENAI_API_KEY, or set PLANNER=builtin."
+        )
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise PlannerUnavailable(
+            "OPENAI_API_KEY holds a space, a line break or a non-ASCII character: set the bare key."
+        )
 
 
 def _explain_connection(error: openai.APIConnectionError) -> str:
@@ -119,7 +205,7 @@ def _explain_status(error: openai.APIStatusError, key: str, model: str) -> str:
         # The endpoint's message may repeat the key, so it is left out.
         return f"refused the key (HTTP {status}); check OPENAI_API_KEY and the key's rights."
     quoted = _quote(_message_of(error), key)
-    if status == 402 or is_billing_error(error.response):
+    if status == 402 or _is_billing_error(error.response):
         return f"refuses to work for an account without credit (HTTP {status}); check its billing."
     if status == 404:
         return (
