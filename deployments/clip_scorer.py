@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from ray import serve
 
-from deployments.replica.base import EngineReplica
-from deployments.replica.engine_slot import EngineSlot
+from deployments.replica.base import EngineReplica, EngineSlot
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
 

@@ -2,7 +2,7 @@
 
 sdxl/            renders frames with SDXL, LoRA and IP-Adapter
 planning/        plans scenes
-clip_scorer      scores frames; clip_model loads the model and splits long texts
+clip_scorer      scores frames
 simulated        a renderer without models, for benchmarks
-step_callback, recipe_fields    what all renderers share
+rendering        what all renderers share: stops, progress, the recipe's fields
 """

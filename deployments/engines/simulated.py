@@ -8,13 +8,13 @@ import time
 
 from PIL import Image, ImageDraw
 
-from deployments.engines.recipe_fields import request_fields
-from deployments.engines.step_callback import (
+from deployments.engines.rendering import (
     IsStopped,
     OnStep,
     ignore_step,
     never_stopped,
     raise_if_stopped,
+    request_fields,
 )
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest, Recipe

@@ -1,8 +1,6 @@
 """What the deployments share inside a replica.
 
-base             engines' log lines in Serve's log, and health check of every deployment
-engine_slot      the engine and the only thread that uses it
-renderer         base of the two renderer deployments
+base             the engine and the only thread that uses it; health check and log of a deployment
+renderer         base of the two renderer deployments, and their reports of progress
 idle_router      how requests find an idle renderer replica
-progress         reports of denoising steps to the ingress
 """

@@ -1,18 +1,37 @@
-"""All settings of the application in one value."""
+"""All settings of the application in one value, and defaults that depend on the model family.
 
+There are two families: the real SDXL, and the small one in `deployments/embedded`, which is used
+when BASE_MODEL is not set.
+"""
+
+from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
 from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from deployments import embedded
 from deployments.presets import Preset
-from deployments.settings.model_families import family_defaults, is_embedded_family
-from deployments.settings.planner import PlannerSettings
-from deployments.settings.renderer import RendererSettings
-from deployments.settings.scorer import ScorerSettings
-from deployments.settings.serving import ServingSettings
-from deployments.settings.store import StoreSettings
+from deployments.settings.engines import PlannerSettings, RendererSettings, ScorerSettings
+from deployments.settings.service import ServingSettings, StoreSettings
 from deployments.values import Value
+
+SDXL_DEFAULTS: Mapping[str, str | int | float] = {
+    # Where the customer's training script writes its LoRA.
+    "lora_path": "outputs/checkpoints/final",
+    "ip_adapter_path": "h94/IP-Adapter",
+    "ip_adapter_subfolder": "sdxl_models",
+    "ip_adapter_weight_name": "ip-adapter_sdxl.safetensors",
+    "clip_model": "ViT-L-14",
+    "clip_pretrained": "openai",
+    # diffusers' own defaults for SDXL.
+    "num_inference_steps": 50,
+    "guidance_scale": 5.0,
+    "min_consistency": 0.70,
+    # Text alignment is measured, but rejects no frame until a user calibrates it for the model.
+    "min_clip_score": 0.0,
+}
+"""Defaults of the settings with the real SDXL; `embedded.FAMILY` has those of the small family."""
 
 Group = TypeVar("Group", bound=Value)
 
@@ -29,7 +48,9 @@ class AppSettings(
     def _add_family_defaults(cls, values: Any) -> Any:
         if not isinstance(values, dict):
             return values
-        return {**family_defaults(values.get("base_model")), **values}
+        # An empty base model selects the embedded family too.
+        family = SDXL_DEFAULTS if values.get("base_model") else embedded.FAMILY
+        return {**family, **values}
 
     @model_validator(mode="after")
     def _check_preset(self) -> Self:
@@ -40,7 +61,7 @@ class AppSettings(
     @property
     def is_embedded(self) -> bool:
         """Whether the base model is that of the embedded family."""
-        return is_embedded_family(self.base_model)
+        return self.base_model == embedded.FAMILY["base_model"]
 
     def group(self, group: type[Group]) -> Group:
         """The settings of one group."""

@@ -21,7 +21,7 @@ from deployments.settings import (
     ServingSettings,
     StoreSettings,
 )
-from deployments.settings.model_families import SDXL_DEFAULTS
+from deployments.settings.application import SDXL_DEFAULTS
 from serve_app.cli.console import console, exit_with_error
 
 SECTIONS: dict[str, type[BaseModel]] = {

@@ -10,8 +10,7 @@ from diffusers.training_utils import _collate_lora_metadata
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
 
-from deployments.engines.sdxl.lora import read_lora
-from deployments.engines.sdxl.lora_formats import PEFT_FOLDERS
+from deployments.engines.sdxl.lora import PEFT_FOLDERS, read_lora
 from deployments.engines.sdxl.pipeline_loader import load_pipeline
 from deployments.settings import RendererSettings
 

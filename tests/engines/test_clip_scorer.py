@@ -13,8 +13,14 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from deployments import embedded
-from deployments.engines.clip_model import fits_context, needs_quick_gelu, split_text
-from deployments.engines.clip_scorer import SCORER_NOT_LOADED, clip_score, load_scorer
+from deployments.engines.clip_scorer import (
+    SCORER_NOT_LOADED,
+    clip_score,
+    fits_context,
+    load_scorer,
+    needs_quick_gelu,
+    split_text,
+)
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, ScoreError
 from deployments.settings import ScorerSettings

@@ -9,8 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from deployments.engines.sdxl.lora import read_lora
-from deployments.engines.sdxl.lora_formats import PEFT_FOLDERS
+from deployments.engines.sdxl.lora import PEFT_FOLDERS, read_lora
 from tests.engines.lora_writers import (
     OTHER_RANK,
     OTHER_STRENGTH,

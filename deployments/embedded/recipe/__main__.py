@@ -227,7 +227,7 @@ def compare_guidance(
 def speed(weights: Weights = ROOT, threads: Threads = 2) -> None:
     """Measure the time per frame and to load; print one line of JSON."""
     from deployments.embedded.recipe.evaluation.generation import Family
-    from deployments.embedded.recipe.evaluation.runtime import speed as measure_speed
+    from deployments.embedded.recipe.evaluation.model_card import speed as measure_speed
 
     print(json.dumps(measure_speed(Family(weights, threads))))
 
@@ -236,7 +236,7 @@ def speed(weights: Weights = ROOT, threads: Threads = 2) -> None:
 def digest(weights: Weights = ROOT, threads: Threads = 1) -> None:
     """Print a hash of a few images, to compare processes and machines."""
     from deployments.embedded.recipe.evaluation.generation import Family
-    from deployments.embedded.recipe.evaluation.runtime import digest_of
+    from deployments.embedded.recipe.evaluation.model_card import digest_of
 
     print(digest_of(Family(weights, threads)))
 

@@ -1,12 +1,12 @@
 """SDXL with a character LoRA and an IP-Adapter: from model files to images.
 
-renderer            one frame per call; ip_adapter extends it by reference images
-pipeline_loader     loads the base model (model_source, device), fuses the LoRAs; UNet of few_step
-lora                reads a LoRA (lora_formats) at its full strength; lora_fusion fuses it
-prompt_encoder, reference_encoder    embeddings of texts and images
+renderer            one frame per call; ip_adapter extends it by encoded reference images
+device              device, floating-point type, and what to do when the memory runs out
+pipeline_loader     loads the base model, fuses the LoRAs; UNet of few_step
+lora                reads a LoRA of any format at its full strength; lora_fusion fuses it
+prompt_encoder      embeddings of texts
 sampling            what the presets mean
-denoising           the denoising loop and decoding
-vae_tiling          second try with a tiled VAE if memory runs out
+denoising           the denoising loop and decoding, also in tiles
 compilation         torch.compile, and the requests that warm it up
 recipe_builder      the recipe of a frame
 """

@@ -5,7 +5,8 @@ things that its callback cannot do: guide only some of the steps while an IP-Ada
 copy the pixels from the GPU as bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,9 @@ from diffusers import StableDiffusionXLPipeline
 from diffusers.utils.torch_utils import randn_tensor
 from torch import Tensor
 
+from deployments.engines.rendering import OnStep, ignore_step
 from deployments.engines.sdxl.prompt_encoder import PromptEmbeds
 from deployments.engines.sdxl.sampling import Sampler
-from deployments.engines.step_callback import OnStep, ignore_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,27 @@ def decode(pipeline: StableDiffusionXLPipeline, latents: Tensor) -> Tensor | Non
         return pixels.cpu()
     # Into pinned memory, since the driver copies pageable memory through another buffer.
     return torch.empty_like(pixels, device="cpu", pin_memory=True).copy_(pixels)
+
+
+@contextmanager
+def tiled_decoding(vae: Any, image_px: int) -> Iterator[None]:
+    """Let a VAE decode in tiles of half the image's longer side, until the end of the context.
+
+    The size is set because diffusers' default tile is as large as SDXL's native image, so that at
+    this size nothing would be tiled.
+
+    Args:
+        vae: diffusers' AutoencoderKL.
+        image_px: the longer side of the image.
+    """
+    factor = 2 ** (len(vae.config.block_out_channels) - 1)
+    vae.tile_latent_min_size = image_px // factor // 2
+    vae.tile_sample_min_size = vae.tile_latent_min_size * factor
+    vae.enable_tiling()
+    try:
+        yield
+    finally:
+        vae.disable_tiling()
 
 
 def _unscale(latents: Tensor, config: Any) -> Tensor:

@@ -1,10 +1,23 @@
-"""On which device and with which floating-point type the models run, and what its errors mean."""
+"""On which device and with which floating-point type the models run, and what its errors mean.
 
+If the device's memory runs out, a frame is rendered a second time with a tiled VAE.
+"""
+
+import gc
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
 import torch
 
-from deployments.errors import DeviceLost, GeneratorNotInitialized, RenderError, first_line
+from deployments.errors import (
+    DeviceLost,
+    GeneratorNotInitialized,
+    OutOfMemory,
+    RenderError,
+    StoryError,
+    first_line,
+)
 from deployments.settings import RendererSettings
 
 logger = logging.getLogger(__name__)
@@ -13,6 +26,8 @@ DEVICE_NOT_USABLE = "Generator not initialized. Set TORCH_DEVICE environment var
 
 _OUT_OF_MEMORY = ("CUDA error: out of memory", "STATUS_ALLOC_FAILED", "backend out of memory")
 """Messages of the CUDA driver, of cuBLAS and cuDNN, and of Apple's GPUs."""
+
+R = TypeVar("R")
 
 
 def choose_device(settings: RendererSettings) -> tuple[torch.device, torch.dtype, str]:
@@ -79,14 +94,51 @@ def set_cpu_threads(device: torch.device, threads: int) -> None:
         torch.set_num_threads(threads)
 
 
-def is_out_of_memory(error: Exception) -> bool:
+def render_with_fallback(render: Callable[[bool], R], frame_number: int) -> R:
+    """The result of `render(False)`, or of `render(True)` if the device ran out of memory.
+
+    Args:
+        render: renders the frame; its argument says whether the VAE decodes in tiles.
+        frame_number: the frame's number, for the log.
+
+    Raises:
+        OutOfMemory: the memory did not suffice for `render(True)` either.
+        DeviceLost: only a new process can use the device again.
+        RenderError: anything else failed.
+    """
+    rendered = _try_to_render(render, frame_number, vae_tiling=False)
+    if rendered is None:
+        logger.warning("Frame %d: out of memory; again with VAE tiling", frame_number)
+        rendered = _try_to_render(render, frame_number, vae_tiling=True)
+    if rendered is None:
+        raise OutOfMemory("CUDA out of memory")
+    return rendered
+
+
+def _try_to_render(render: Callable[[bool], R], frame_number: int, *, vae_tiling: bool) -> R | None:
+    """The result; None if the device ran out of memory, after that memory was freed."""
+    try:
+        return render(vae_tiling)
+    except StoryError:
+        raise
+    except Exception as error:
+        if not _is_out_of_memory(error):
+            logger.exception("Frame %d failed", frame_number)
+            raise _to_render_error(error) from error
+    # After the `except` block, because the exception's traceback keeps the tensors alive.
+    gc.collect()
+    torch.cuda.empty_cache()
+    return None
+
+
+def _is_out_of_memory(error: Exception) -> bool:
     """Whether the device ran out of memory, as reported by torch or a library below it."""
     return isinstance(error, torch.OutOfMemoryError) or any(
         message in str(error) for message in _OUT_OF_MEMORY
     )
 
 
-def to_render_error(error: Exception) -> RenderError:
+def _to_render_error(error: Exception) -> RenderError:
     """The error for the caller.
 
     CUDA's own message is passed on. Any other message is left out, since it may contain paths.

@@ -3,26 +3,89 @@
 IP-Adapter: Ye et al. 2023.
 """
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import torch
+from cachetools import LRUCache
 from diffusers import StableDiffusionXLPipeline
+from PIL import Image
 from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
-from deployments.engines.sdxl.model_source import ModelSource, short_model_name
-from deployments.engines.sdxl.reference_encoder import (
-    ReferenceEncoder,
-    blank_reference,
-    reference_sha256,
-)
+from deployments.engines.sdxl.pipeline_loader import ModelSource
+from deployments.engines.sdxl.recipe_builder import short_model_name
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, first_line
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
 IP_ADAPTER_NOT_LOADED = "Generator not initialized. Set IP_ADAPTER_PATH environment variable."
+
+CACHED_REFERENCES = 8
+"""Reference images whose embeddings are cached: enough for a few stories at the same time."""
+
+_BLANK_PX = 64
+
+
+def reference_sha256(reference: Image.Image) -> str:
+    """SHA-256 in hex of an image's RGB pixels."""
+    return hashlib.sha256(reference.convert("RGB").tobytes()).hexdigest()
+
+
+class ReferenceEncoder:
+    """Encodes reference images; caches the embeddings of the last few.
+
+    Args:
+        pipeline: a pipeline with an IP-Adapter and its image encoder.
+        has_guidance: whether classifier-free guidance is used, which needs negative embeddings too.
+
+    Raises:
+        RuntimeError: the image encoder does not fit the IP-Adapter.
+    """
+
+    def __init__(self, pipeline: StableDiffusionXLPipeline, *, has_guidance: bool) -> None:
+        self._pipeline = pipeline
+        self._has_guidance = has_guidance
+        self._cache: LRUCache[tuple[str, tuple[int, int]], list[Tensor]] = LRUCache(
+            CACHED_REFERENCES
+        )
+        self._no_reference = self._check_fit()
+
+    @property
+    def no_reference(self) -> list[Tensor]:
+        """Zero embeddings, for frames without a reference."""
+        return self._no_reference
+
+    def encode(self, reference: Image.Image) -> list[Tensor]:
+        """The embeddings of an image, one tensor for the one IP-Adapter.
+
+        [1, 1, D], or with classifier-free guidance [2, 1, D], negative first.
+        """
+        key = reference_sha256(reference), reference.size
+        if key not in self._cache:
+            self._cache[key] = self._encode(reference.convert("RGB"))
+        return self._cache[key]
+
+    @torch.no_grad()
+    def _check_fit(self) -> list[Tensor]:
+        """Run the IP-Adapter once, which fails if the image encoder has another size."""
+        embeds = self._encode(_blank_reference())
+        self._pipeline.unet.encoder_hid_proj(embeds)
+        return [torch.zeros_like(each) for each in embeds]
+
+    @torch.no_grad()
+    def _encode(self, reference: Image.Image) -> list[Tensor]:
+        embeds: list[Tensor] = self._pipeline.prepare_ip_adapter_image_embeds(
+            reference,
+            None,
+            self._pipeline.device,
+            num_images_per_prompt=1,
+            do_classifier_free_guidance=self._has_guidance,
+        )
+        return embeds
 
 
 class IPAdapterRenderer(SDXLRenderer):
@@ -40,7 +103,7 @@ class IPAdapterRenderer(SDXLRenderer):
     def warm_up_requests(self) -> list[FrameRequest]:
         """Requests of all usual shapes, each without and with a reference."""
         requests = super().warm_up_requests()
-        reference = blank_reference()
+        reference = _blank_reference()
         return requests + [replace(request, reference=reference) for request in requests]
 
     def _load_reference_models(self) -> None:
@@ -105,3 +168,8 @@ def load_ip_adapter(pipeline: StableDiffusionXLPipeline, settings: RendererSetti
         image_encoder_folder=None,
         local_files_only=source.is_local,
     )
+
+
+def _blank_reference() -> Image.Image:
+    """A black image that stands for any reference."""
+    return Image.new("RGB", (_BLANK_PX, _BLANK_PX))

@@ -17,8 +17,7 @@ from diffusers.utils.state_dict_utils import (
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor
 
-from deployments.engines.sdxl.lora import LAYER_KEY, Lora
-from deployments.engines.sdxl.lora_formats import COMPONENTS
+from deployments.engines.sdxl.lora import COMPONENTS, LAYER_KEY, Lora
 from deployments.lora_path import unusable_lora
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,9 @@ kernels compiled with it do not fit the layers without it.
 """
 
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import torch
 from diffusers import StableDiffusionXLPipeline
@@ -16,7 +18,6 @@ from transformers.utils import logging as transformers_logging
 from deployments.engines.sdxl.device import choose_device, set_cpu_threads
 from deployments.engines.sdxl.lora import Lora, read_lora
 from deployments.engines.sdxl.lora_fusion import fuse_lora
-from deployments.engines.sdxl.model_source import ModelSource
 from deployments.errors import GeneratorNotInitialized, first_line
 from deployments.lora_path import unusable_lora
 from deployments.settings import RendererSettings
@@ -25,6 +26,37 @@ BASE_MODEL_NOT_LOADED = "Generator not initialized. Set BASE_MODEL environment v
 
 UNET_KEYS = ("unet.", "lora_unet_")
 """Prefixes of the UNet's keys in diffusers' format and in kohya's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """A local path or a hub id.
+
+    Attributes:
+        location: the expanded path, or the hub id.
+        is_local: whether it is a path.
+    """
+
+    location: str
+    is_local: bool
+
+    @classmethod
+    def parse(cls, value: str, *, local_kinds: str) -> Self:
+        """The source that a setting names.
+
+        Args:
+            value: a path, with or without `~`, or a hub id `owner/name`.
+            local_kinds: what the path may be, for the message: "folder", "file or folder".
+
+        Raises:
+            ValueError: there is nothing at the path, and the value cannot be a hub id.
+        """
+        path = Path(value).expanduser()
+        if path.exists():
+            return cls(str(path), is_local=True)
+        if value.count("/") != 1 or value.startswith((".", "~", "/")):
+            raise ValueError(f"there is no such {local_kinds}, and it is not a hub id")
+        return cls(value, is_local=False)
 
 
 def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPipeline:

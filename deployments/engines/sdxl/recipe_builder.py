@@ -1,5 +1,6 @@
 """Builds the recipe of a frame: everything that is needed to render it again."""
 
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -7,10 +8,9 @@ import peft
 import torch
 import transformers
 
-from deployments.engines.recipe_fields import request_fields
+from deployments.engines.rendering import request_fields
 from deployments.engines.sdxl.device import device_name, dtype_name
 from deployments.engines.sdxl.lora import Lora
-from deployments.engines.sdxl.model_source import short_model_name
 from deployments.engines.sdxl.sampling import Sampler
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
@@ -18,6 +18,15 @@ from deployments.types import FrameRequest, Recipe
 
 _LIBRARIES = (torch, diffusers, transformers, peft)
 """Libraries whose version can change the pixels."""
+
+
+def short_model_name(path: str) -> str:
+    """A hub id unchanged; of a local path only the last two parts.
+
+    The name goes into the recipe, which is published with the image. A full path would reveal the
+    machine's folders, and would give equal images different bytes on different machines.
+    """
+    return "/".join(Path(path).parts[-2:])
 
 
 class RecipeBuilder:

@@ -14,21 +14,7 @@ from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 from torch import Tensor
 
-from deployments.engines.sdxl.compilation import (
-    compile_pipelines,
-    compiler_stance,
-    describe_shapes,
-    usual_requests,
-)
-from deployments.engines.sdxl.denoising import Conditioning, decode, denoise
-from deployments.engines.sdxl.device import set_cpu_threads
-from deployments.engines.sdxl.lora import read_lora
-from deployments.engines.sdxl.pipeline_loader import build_few_step_pipeline, load_pipeline
-from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
-from deployments.engines.sdxl.recipe_builder import RecipeBuilder
-from deployments.engines.sdxl.sampling import Sampler, build_samplers
-from deployments.engines.sdxl.vae_tiling import render_with_fallback, tiled_decoding
-from deployments.engines.step_callback import (
+from deployments.engines.rendering import (
     IsStopped,
     OnStep,
     build_step_callback,
@@ -36,6 +22,19 @@ from deployments.engines.step_callback import (
     never_stopped,
     raise_if_stopped,
 )
+from deployments.engines.sdxl.compilation import (
+    compile_pipelines,
+    compiler_stance,
+    describe_shapes,
+    usual_requests,
+)
+from deployments.engines.sdxl.denoising import Conditioning, decode, denoise, tiled_decoding
+from deployments.engines.sdxl.device import render_with_fallback, set_cpu_threads
+from deployments.engines.sdxl.lora import read_lora
+from deployments.engines.sdxl.pipeline_loader import build_few_step_pipeline, load_pipeline
+from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
+from deployments.engines.sdxl.recipe_builder import RecipeBuilder
+from deployments.engines.sdxl.sampling import Sampler, build_samplers
 from deployments.errors import NO_FEW_STEP_LORA, InvalidRequest, RenderError
 from deployments.presets import Preset
 from deployments.settings import RendererSettings

@@ -13,8 +13,8 @@ from deployments.engines.planning.vocabulary.nouns import (
     nouns,
     nouns_by_key,
     nouns_by_word,
+    wordnet_kind,
 )
-from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
 
 LANGUAGES = ("en", "ru", "kk")
 COLUMNS = ["key", "sex", "en", "ru", "kk", "plural", "look", "phrase"]

@@ -17,7 +17,6 @@ from deployments.embedded.recipe.drawing.lexicon import (
     Kind,
 )
 from deployments.embedded.recipe.drawing.postures import Action
-from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
 from deployments.embedded.recipe.drawing.scenes import (
     NOUN_COSTUMES,
     AnimalFigure,
@@ -25,6 +24,7 @@ from deployments.embedded.recipe.drawing.scenes import (
     Place,
     Scene,
     Time,
+    sample_scene,
 )
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of

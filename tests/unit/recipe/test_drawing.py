@@ -24,7 +24,7 @@ from deployments.embedded.recipe.drawing.scenes import (
 )
 from deployments.embedded.recipe.drawing.things import Thing
 from deployments.embedded.recipe.training.dataset import BASE, HERO, scene_of
-from deployments.embedded.recipe.training.loss_weights import FIGURE, THING, loss_weights_of
+from deployments.embedded.recipe.training.diffusion import FIGURE, THING, loss_weights_of
 
 CELL = SIZE // 16
 MAN = Person("man", costume_of(Look.MAN))

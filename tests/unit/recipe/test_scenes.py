@@ -6,13 +6,19 @@ import re
 import pytest
 
 from deployments.embedded.recipe.drawing.animal_shapes import DEFAULT_COATS, Animal
-from deployments.embedded.recipe.drawing.attributes import ATTRIBUTES, attributes_of, labels_of
 from deployments.embedded.recipe.drawing.costumes import ROBES, Hat, Look, costume_of
 from deployments.embedded.recipe.drawing.lexicon import ANIMALS, OBJECTS, PEOPLE, PLACES
 from deployments.embedded.recipe.drawing.postures import Action
-from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import NOUN_COSTUMES, Place, Scene, Shot, hero
+from deployments.embedded.recipe.drawing.scenes import (
+    NOUN_COSTUMES,
+    Place,
+    Scene,
+    Shot,
+    hero,
+    sample_scene,
+)
 from deployments.embedded.recipe.drawing.things import Thing
+from deployments.embedded.recipe.training.attributes import ATTRIBUTES, attributes_of, labels_of
 from deployments.embedded.recipe.training.dataset import BASE, HERO, JUDGE, scene_of
 
 COUNT = 3000

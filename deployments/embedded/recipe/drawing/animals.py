@@ -8,11 +8,11 @@ from deployments.embedded.recipe.drawing.canvas import (
     LINE_WIDTH,
     Canvas,
     Colour,
+    Pen,
     Point,
     mixed,
     scaled,
 )
-from deployments.embedded.recipe.drawing.pen import Pen
 
 _HORSE_TOP = 1.22
 """Height of a horse's ears in the unit of the table of shapes."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from deployments.embedded.recipe.drawing.canvas import (
     LINE_WIDTH,
+    BodyPen,
     Canvas,
     Colour,
     Point,
@@ -21,8 +22,7 @@ from deployments.embedded.recipe.drawing.costumes import (
     Look,
     Style,
 )
-from deployments.embedded.recipe.drawing.faces import draw_head
-from deployments.embedded.recipe.drawing.pen import BodyPen
+from deployments.embedded.recipe.drawing.heads import draw_head
 from deployments.embedded.recipe.drawing.postures import POSTURES, Action, Posture
 
 HEAD_RADIUS = 0.17

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from deployments.embedded.recipe.drawing.canvas import Canvas, Colour, Point, scaled
-from deployments.embedded.recipe.drawing.pen import Pen
+from deployments.embedded.recipe.drawing.canvas import Canvas, Colour, Pen, Point, scaled
 
 GOLD: Colour = (255, 206, 54)
 RED: Colour = (204, 40, 48)

@@ -3,8 +3,6 @@
 judge          CNN that reads a scene's attributes from an image
 generation     images that the service's engines generate for captions
 measures       figures from what judge and scorer find in images
-consistency    effect of a reference image
-runtime        speed, and equality of repeated images
-model_card     all figures of the model card
-comparisons    choice of the VAE's factor and of the guidance scale
+comparisons    effect of a reference image, of the VAE's factor, of the guidance scale
+model_card     all figures of the model card, also speed and equality of repeated images
 """

@@ -14,8 +14,14 @@ from PIL import Image
 from deployments.embedded import FAMILY, ROOT
 from deployments.embedded.recipe.drawing.captions import full_caption
 from deployments.embedded.recipe.drawing.postures import Action
-from deployments.embedded.recipe.drawing.scene_sampling import sample_man, sample_scene
-from deployments.embedded.recipe.drawing.scenes import Place, Scene, Time, hero
+from deployments.embedded.recipe.drawing.scenes import (
+    Place,
+    Scene,
+    Time,
+    hero,
+    sample_man,
+    sample_scene,
+)
 from deployments.embedded.recipe.training.ip_adapter import SCALE as IP_ADAPTER_SCALE
 from deployments.engines.clip_scorer import OpenCLIPScorer
 from deployments.engines.sdxl.ip_adapter import IPAdapterRenderer

@@ -15,10 +15,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.transforms.v2.functional import gaussian_blur
 
-from deployments.embedded.recipe.drawing.attributes import ATTRIBUTES, attributes_of, labels_of
 from deployments.embedded.recipe.drawing.composition import SIZE
 from deployments.embedded.recipe.drawing.scenes import Scene
-from deployments.embedded.recipe.training.attribute_heads import AttributeHeads, attribute_losses
+from deployments.embedded.recipe.training.attributes import (
+    ATTRIBUTES,
+    AttributeHeads,
+    attribute_losses,
+    attributes_of,
+    labels_of,
+)
 from deployments.embedded.recipe.training.dataset import (
     HELD_OUT,
     JUDGE,

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from deployments.embedded.recipe.drawing.attributes import HERO_COSTUME, NONE, attributes_of
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.evaluation.generation import (
     Family,
@@ -17,6 +16,7 @@ from deployments.embedded.recipe.evaluation.generation import (
     to_array,
 )
 from deployments.embedded.recipe.evaluation.judge import Judge, predict_attributes
+from deployments.embedded.recipe.training.attributes import HERO_COSTUME, NONE, attributes_of
 from deployments.embedded.recipe.training.dataset import BASE, COUNTS, HERO, scenes_of
 from deployments.engines.clip_scorer import OpenCLIPScorer, clip_score
 

@@ -8,8 +8,8 @@ from diffusers import AutoencoderKL, StableDiffusionXLPipeline, UNet2DConditionM
 from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
 from deployments.embedded.recipe.training.diffusion import build_scheduler
-from deployments.embedded.recipe.training.image_encoder import load_image_encoder
 from deployments.embedded.recipe.training.lora import WEIGHTS
+from deployments.embedded.recipe.training.scorer import load_image_encoder
 from deployments.embedded.recipe.training.text_encoders import (
     TextEncoders,
     load_text_encoders,

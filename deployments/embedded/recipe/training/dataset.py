@@ -12,8 +12,7 @@ from torch import Tensor
 
 from deployments.atomic_file import atomic_path
 from deployments.embedded.recipe.drawing.composition import SIZE, draw_scene
-from deployments.embedded.recipe.drawing.scene_sampling import sample_scene
-from deployments.embedded.recipe.drawing.scenes import Scene, hero
+from deployments.embedded.recipe.drawing.scenes import Scene, hero, sample_scene
 from deployments.embedded.recipe.workspace import Workspace
 
 BASE, HERO, JUDGE = "base", "hero", "judge"

@@ -13,10 +13,13 @@ from transformers import CLIPVisionModelWithProjection
 from deployments.embedded.recipe.drawing.captions import caption_of
 from deployments.embedded.recipe.drawing.scenes import UNSEEN_COSTUMES, Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, load_drawings
-from deployments.embedded.recipe.training.diffusion import diffusion_loss, encode_captions
-from deployments.embedded.recipe.training.image_encoder import clip_pixel_values, load_image_encoder
+from deployments.embedded.recipe.training.diffusion import (
+    diffusion_loss,
+    encode_captions,
+    load_loss_weights,
+)
 from deployments.embedded.recipe.training.lora import WEIGHTS
-from deployments.embedded.recipe.training.loss_weights import load_loss_weights
+from deployments.embedded.recipe.training.scorer import clip_pixel_values, load_image_encoder
 from deployments.embedded.recipe.training.text_encoders import load_text_encoders
 from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.training.unet import load_unet

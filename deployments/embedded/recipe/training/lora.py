@@ -14,8 +14,11 @@ from deployments.embedded.recipe.drawing.costumes import Look
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, scenes_of
-from deployments.embedded.recipe.training.diffusion import diffusion_loss, encode_captions
-from deployments.embedded.recipe.training.loss_weights import load_loss_weights
+from deployments.embedded.recipe.training.diffusion import (
+    diffusion_loss,
+    encode_captions,
+    load_loss_weights,
+)
 from deployments.embedded.recipe.training.text_encoders import load_text_encoders
 from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.training.unet import load_unet

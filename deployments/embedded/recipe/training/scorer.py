@@ -1,4 +1,7 @@
-"""CLIP scorer: a small open_clip model; its image tower also serves the IP-Adapter."""
+"""CLIP scorer: a small open_clip model; its image tower also serves the IP-Adapter.
+
+The IP-Adapter loads the image tower as its image encoder, in the class of transformers.
+"""
 
 import json
 import random
@@ -8,21 +11,21 @@ from typing import Any
 import numpy as np
 import open_clip
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
+from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 
-from deployments.embedded.recipe.drawing.attributes import ATTRIBUTES, labels_of
 from deployments.embedded.recipe.drawing.captions import caption_of
 from deployments.embedded.recipe.drawing.composition import SIZE
-from deployments.embedded.recipe.training.attribute_heads import AttributeHeads, attribute_losses
-from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, load_drawings
-from deployments.embedded.recipe.training.image_encoder import (
-    DEVIATION,
-    MEAN,
-    clip_pixel_values,
-    save_image_encoder,
+from deployments.embedded.recipe.training.attributes import (
+    ATTRIBUTES,
+    AttributeHeads,
+    attribute_losses,
+    labels_of,
 )
+from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, HERO, load_drawings
 from deployments.embedded.recipe.training.text_encoders import (
     MAX_TOKENS,
     load_tokenizers,
@@ -31,7 +34,7 @@ from deployments.embedded.recipe.training.text_encoders import (
 from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.workspace import Workspace
 
-VISION: dict[str, int] = {
+_VISION: dict[str, int] = {
     "image_size": SIZE,
     "layers": 4,
     "width": 160,
@@ -51,6 +54,18 @@ _AUX_WEIGHT = 0.5
 _PERSON_WEIGHT = 0.3
 _PERSON_TEMPERATURE = 0.1
 _FILES = ("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt")
+
+_MEAN = (0.48145466, 0.4578275, 0.40821073)
+_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
+"""Normalisation of OpenAI's CLIP, which the pipeline's CLIPImageProcessor applies too."""
+
+_LAYER_NAMES = {
+    "attn.out_proj": "self_attn.out_proj",
+    "ln_1": "layer_norm1",
+    "ln_2": "layer_norm2",
+    "mlp.c_fc": "mlp.fc1",
+    "mlp.c_proj": "mlp.fc2",
+}
 
 
 def train_scorer(workspace: Workspace, steps: int) -> None:
@@ -89,6 +104,18 @@ def train_scorer(workspace: Workspace, steps: int) -> None:
         uses_muon=True,
     ).run(loss_of)
     _save(workspace, model, config)
+
+
+def clip_pixel_values(images: NDArray[np.uint8]) -> Tensor:
+    """Images, uint8 [N, H, W, 3], as normalised input of CLIP, float32 [N, 3, H, W]."""
+    pixels = torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).float() / 255
+    mean, deviation = (torch.tensor(values).view(1, 3, 1, 1) for values in (_MEAN, _DEVIATION))
+    return (pixels - mean) / deviation
+
+
+def load_image_encoder(workspace: Workspace) -> CLIPVisionModelWithProjection:
+    """Trained image encoder."""
+    return CLIPVisionModelWithProjection.from_pretrained(workspace.path("image_encoder")).eval()
 
 
 def _loss(
@@ -148,7 +175,7 @@ def _person_loss(units: Tensor, labels: Tensor) -> Tensor:
 def _config(vocabulary: int) -> dict[str, Any]:
     return {
         "embed_dim": _EMBED,
-        "vision_cfg": VISION,
+        "vision_cfg": _VISION,
         "text_cfg": {
             "context_length": MAX_TOKENS,
             "vocab_size": vocabulary,
@@ -165,8 +192,8 @@ def _config(vocabulary: int) -> dict[str, Any]:
 def _save(workspace: Workspace, model: open_clip.CLIP, config: dict[str, Any]) -> None:
     folder = workspace.path("clip", "open_clip_config.json").parent
     preprocess = {
-        "mean": MEAN,
-        "std": DEVIATION,
+        "mean": _MEAN,
+        "std": _DEVIATION,
         "interpolation": "bicubic",
         "resize_mode": "shortest",
     }
@@ -176,4 +203,62 @@ def _save(workspace: Workspace, model: open_clip.CLIP, config: dict[str, Any]) -
     save_file(weights, folder / "open_clip_model.safetensors")
     for name in _FILES:
         shutil.copy(workspace.path("tokenizer_2", name), folder / name)
-    print("image encoder differs by", save_image_encoder(workspace, model, VISION), flush=True)
+    print("image encoder differs by", _save_image_encoder(workspace, model, _VISION), flush=True)
+
+
+def _save_image_encoder(
+    workspace: Workspace, scorer: open_clip.CLIP, config: dict[str, int]
+) -> float:
+    """Write the scorer's image tower to the folder `image_encoder` of the workspace.
+
+    Args:
+        workspace: workspace to write to.
+        scorer: trained open_clip model.
+        config: its `vision_cfg`.
+
+    Returns:
+        The largest difference between the features of both, for random images.
+    """
+    width = config["width"]
+    encoder = CLIPVisionModelWithProjection(
+        CLIPVisionConfig(
+            hidden_size=width,
+            intermediate_size=4 * width,
+            num_hidden_layers=config["layers"],
+            num_attention_heads=width // config["head_width"],
+            image_size=SIZE,
+            patch_size=config["patch_size"],
+            projection_dim=scorer.visual.proj.shape[1],
+            hidden_act="gelu",
+        )
+    ).eval()
+    encoder.load_state_dict(_renamed_weights(scorer.visual.state_dict(), config["layers"], width))
+    with torch.no_grad():
+        images = torch.randn(2, 3, SIZE, SIZE)
+        theirs = scorer.eval().encode_image(images)
+        difference = float((encoder(images).image_embeds - theirs).abs().max())
+    encoder.save_pretrained(workspace.path("image_encoder"))
+    return difference
+
+
+def _renamed_weights(state: dict[str, Tensor], layers: int, width: int) -> dict[str, Tensor]:
+    """Weights of open_clip's image tower under the names of transformers."""
+    start = "vision_model."
+    found = {
+        f"{start}embeddings.class_embedding": state["class_embedding"],
+        f"{start}embeddings.patch_embedding.weight": state["conv1.weight"],
+        f"{start}embeddings.position_embedding.weight": state["positional_embedding"],
+        "visual_projection.weight": state["proj"].T.contiguous(),
+    }
+    for kind in ("weight", "bias"):
+        found[f"{start}pre_layrnorm.{kind}"] = state[f"ln_pre.{kind}"]
+        found[f"{start}post_layernorm.{kind}"] = state[f"ln_post.{kind}"]
+    for number in range(layers):
+        theirs, ours = f"transformer.resblocks.{number}.", f"{start}encoder.layers.{number}."
+        for kind in ("weight", "bias"):
+            for name, renamed in _LAYER_NAMES.items():
+                found[f"{ours}{renamed}.{kind}"] = state[f"{theirs}{name}.{kind}"]
+            parts = torch.split(state[f"{theirs}attn.in_proj_{kind}"], width)
+            for name, part in zip(("q_proj", "k_proj", "v_proj"), parts, strict=True):
+                found[f"{ours}self_attn.{name}.{kind}"] = part.clone()
+    return found

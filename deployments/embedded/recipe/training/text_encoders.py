@@ -16,9 +16,12 @@ from transformers import (
     CLIPTokenizer,
 )
 
-from deployments.embedded.recipe.drawing.attributes import labels_of
 from deployments.embedded.recipe.drawing.captions import caption_of, tokenizer_texts
-from deployments.embedded.recipe.training.attribute_heads import AttributeHeads, attribute_losses
+from deployments.embedded.recipe.training.attributes import (
+    AttributeHeads,
+    attribute_losses,
+    labels_of,
+)
 from deployments.embedded.recipe.training.dataset import BASE, COUNTS, HERO, scene_of
 from deployments.embedded.recipe.training.trainer import Trainer
 from deployments.embedded.recipe.workspace import Workspace

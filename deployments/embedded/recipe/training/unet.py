@@ -12,8 +12,11 @@ from deployments.embedded.recipe.drawing.composition import SIZE
 from deployments.embedded.recipe.drawing.postures import Action
 from deployments.embedded.recipe.drawing.scenes import Scene
 from deployments.embedded.recipe.training.dataset import BASE, HELD_OUT, scenes_of
-from deployments.embedded.recipe.training.diffusion import diffusion_loss, encode_captions
-from deployments.embedded.recipe.training.loss_weights import load_loss_weights
+from deployments.embedded.recipe.training.diffusion import (
+    diffusion_loss,
+    encode_captions,
+    load_loss_weights,
+)
 from deployments.embedded.recipe.training.text_encoders import (
     HIDDEN,
     PROJECTION,

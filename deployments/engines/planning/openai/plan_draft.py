@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from deployments.engines.planning.openai.answer_json import BrokenJson, JsonValue, json_values
+from deployments.engines.planning.openai.answer import BrokenJson, JsonValue, json_values
 from deployments.engines.planning.openai.draft_limits import (
     fitted_angle,
     fitted_dialogue,

@@ -15,9 +15,14 @@ from typing import Any
 import openai
 from openai.types.chat import ChatCompletionMessageParam
 
-from deployments.engines.planning.openai.client import address_of, build_client, host_of
-from deployments.engines.planning.openai.completion import completion_text
-from deployments.engines.planning.openai.endpoint_errors import explain
+from deployments.engines.planning.openai.answer import completion_text
+from deployments.engines.planning.openai.endpoint import (
+    address_of,
+    build_client,
+    explain,
+    host_of,
+    unsupported_option,
+)
 from deployments.engines.planning.openai.instructions import (
     build_messages,
     build_repair,
@@ -28,7 +33,6 @@ from deployments.engines.planning.openai.plan_draft import (
     build_response_format,
     read_plan,
 )
-from deployments.engines.planning.openai.unsupported_option import unsupported_option
 from deployments.engines.planning.rules import plan_problems, plan_rules
 from deployments.errors import PlanInvalid, PlannerError, PlannerUnavailable
 from deployments.settings import PlannerSettings

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from deployments.engines.planning.rules.element_look import (
+from deployments.engines.planning.rules.elements import (
     COLOUR_WORDS,
     LOOK_WORDS,
     OWN_LOOKS,

@@ -12,9 +12,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from deployments.engines.planning.rules.element_inference import inferred_elements
-from deployments.engines.planning.rules.element_look import Look, is_drawable, look_of
 from deployments.engines.planning.rules.element_wording import restored
+from deployments.engines.planning.rules.elements import (
+    Look,
+    inferred_elements,
+    is_drawable,
+    look_of,
+)
 from deployments.engines.planning.rules.hero_wording import (
     is_hero,
     tidy,

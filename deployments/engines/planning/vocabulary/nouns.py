@@ -2,6 +2,9 @@
 
 Columns: `key`, `sex`, `en`, `ru`, `kk`, `plural`, `look`, `phrase`. Several words of a cell are
 divided by `|`; the first one is the usual one.
+
+`wordnet_nouns.tsv` has the kinds of further English nouns: "harpsichord" is a thing, "idea" is not
+there. `wordnet_table.py` makes it from WordNet 3.1.
 """
 
 from dataclasses import dataclass
@@ -99,3 +102,21 @@ def nouns_by_word(language: str) -> dict[str, Noun]:
 def nouns_by_key() -> dict[str, Noun]:
     """The rows by their keys."""
     return {noun.key: noun for noun in nouns()}
+
+
+def wordnet_kind(lemma: str) -> Kind | None:
+    """What an English noun names, by WordNet; None for what cannot be drawn by its own name.
+
+    These are abstractions, very general words and unknown words.
+
+    Args:
+        lemma: an English noun of one word in the singular.
+    """
+    return _wordnet_kinds().get(lemma.lower())
+
+
+@cache
+def _wordnet_kinds() -> dict[str, Kind]:
+    """The kinds of the nouns of WordNet."""
+    table = files(__package__) / "wordnet_nouns.tsv"
+    return {word: Kind(row["kind"]) for row in rows_of(table) for word in row["words"].split()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deployments.engines.planning.openai.client import build_client
+from deployments.engines.planning.openai.endpoint import build_client
 from deployments.engines.planning.openai.planner import OpenAIPlanner
 from deployments.settings import PlannerSettings
 from tests.support.openai_server import Endpoint

@@ -14,8 +14,13 @@ from deployments.engines.planning.reading.english.words import (
     WOMEN,
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key, nouns_by_word
-from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+from deployments.engines.planning.vocabulary.nouns import (
+    Kind,
+    Noun,
+    nouns_by_key,
+    nouns_by_word,
+    wordnet_kind,
+)
 
 _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")

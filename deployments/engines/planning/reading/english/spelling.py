@@ -13,8 +13,7 @@ from itertools import chain
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.vocabulary.looks import looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
-from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word, wordnet_kind
 
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"
 _WORD = re.compile(r"(?<![\w'’-])[a-z]{3,20}(?![\w'’-])")

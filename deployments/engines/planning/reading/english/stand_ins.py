@@ -11,8 +11,7 @@ from deployments.engines.planning.reading.english.forms import is_verb_form, sin
 from deployments.engines.planning.reading.english.words import MEN, WOMEN
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
-from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word, wordnet_kind
 
 _HERO = {"aldar": "John", "kose": "Smith"}
 _NAME_HYPHEN = re.compile(r"^\w+(?:-\w+)+$")

@@ -10,8 +10,7 @@ from deployments.engines.planning.reading.english.forms import (
 from deployments.engines.planning.reading.english.words import MEN, PLACE_PREPOSITIONS, WOMEN
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
-from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
-from deployments.engines.planning.vocabulary.wordnet_nouns import wordnet_kind
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word, wordnet_kind
 
 _WORD = re.compile(r"[\w'’-]+")
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "its", "two", "three", "another"})

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from deployments.errors import GeneratorNotInitialized
-from deployments.replica.engine_slot import EngineSlot
+from deployments.replica.base import EngineSlot
 
 RELOAD_PERIOD_S = 0.2
 

@@ -1,12 +1,18 @@
-"""The look of a recurring element: its descriptor, taken apart around the noun."""
+"""Recurring elements: those that a plan lists or its prompts describe, and the look of each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deployments.engines.planning.rules.hero_wording import FUNCTION_WORDS
-from deployments.engines.planning.rules.rule_words import colour_words, other_look_words
-from deployments.types import Element
+from deployments.engines.planning.rules.hero_wording import FUNCTION_WORDS, WORN_GARMENTS, any_of
+from deployments.engines.planning.rules.rule_words import (
+    animal_words,
+    colour_words,
+    other_look_words,
+    people_words,
+)
+from deployments.types import MAX_DESCRIPTOR_CHARS, MAX_NAME_CHARS, Element
 
 COLOUR_WORDS = colour_words() | {
     "dark", "light", "pale", "orange", "purple", "pink", "beige", "cream", "spotted",
@@ -18,6 +24,17 @@ GENERIC_WORDS = frozenset({"man", "men", "woman", "person", "people", "animal"})
 
 _ARTICLE = re.compile(r"^(?:an?|the|his|her|their)(?:\s+|$)", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_COLOURED_ANIMAL = re.compile(
+    rf"\b(?:(?:{any_of(COLOUR_WORDS)})[\s-]+)+"
+    rf"(?P<head>{any_of(animal_words())})\b(?!')",
+    re.IGNORECASE,
+)
+_DESCRIBED_PERSON = re.compile(
+    rf"\b(?:(?:{any_of(LOOK_WORDS)}|white-bearded)\s+)*"
+    rf"(?P<head>{any_of(people_words() - GENERIC_WORDS)})\b(?!')"
+    rf"(?:\s+{WORN_GARMENTS.pattern})?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,36 @@ def look_of(element: Element, is_declared: bool = True) -> Look:
     return Look(descriptor, head, noun, frozenset(owners), is_declared)
 
 
+def inferred_elements(prompts: Sequence[str]) -> tuple[Element, ...]:
+    """Animals with a colour and people with a look, as the prompts describe them.
+
+    The first description of a noun is used; a second one too, if both are in one prompt.
+    """
+    found: dict[str, list[str]] = {}
+    for prompt in prompts:
+        for head, descriptors in _described(prompt).items():
+            known = found.setdefault(head, [])
+            if len(descriptors) > 1 or not known:
+                known.extend(new for new in descriptors if new not in known)
+    return tuple(
+        Element(name=head[:MAX_NAME_CHARS], descriptor=descriptor)
+        for head, descriptors in found.items()
+        for descriptor in descriptors
+        if len(descriptor) <= MAX_DESCRIPTOR_CHARS
+    )
+
+
 def _plain(descriptor: str) -> str:
     """The descriptor without an article and without stray punctuation around it."""
     return _ARTICLE.sub("", re.sub(r"^[\s,.;]+|[\s,.;]+$", "", descriptor))
+
+
+def _described(prompt: str) -> dict[str, list[str]]:
+    """The distinct descriptors in one prompt, by their nouns."""
+    found: dict[str, list[str]] = {}
+    for match in (*_COLOURED_ANIMAL.finditer(prompt), *_DESCRIBED_PERSON.finditer(prompt)):
+        head, descriptor = match["head"].lower(), match.group().lower()
+        descriptors = found.setdefault(head, [])
+        if descriptor != head and descriptor not in descriptors:
+            descriptors.append(descriptor)
+    return found

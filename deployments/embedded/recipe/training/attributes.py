@@ -1,6 +1,13 @@
-"""Attributes of a scene as class labels, for the judge, the text encoders and the scorer."""
+"""Attributes of a scene as class labels, and linear classifiers of them.
+
+The judge, the text encoders and the scorer learn to read them.
+"""
 
 from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
 
 from deployments.embedded.recipe.drawing.animal_shapes import COATS, Animal
 from deployments.embedded.recipe.drawing.costumes import ROBES, Hat, Look
@@ -54,3 +61,29 @@ def labels_of(scene: Scene) -> list[int]:
     """Class numbers of all attributes, in the order of `ATTRIBUTES`."""
     found = attributes_of(scene)
     return [classes.index(found[name]) for name, classes in ATTRIBUTES.items()]
+
+
+class AttributeHeads(nn.ModuleList):
+    """One linear classifier per attribute, in the order of `ATTRIBUTES`."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(nn.Linear(width, len(classes)) for classes in ATTRIBUTES.values())
+
+    def forward(self, features: Tensor) -> list[Tensor]:
+        """Logits [N, classes] of each attribute, for features [N, width]."""
+        return [head(features) for head in self]
+
+
+def attribute_losses(logits: Sequence[Tensor], labels: Tensor) -> Tensor:
+    """Cross-entropy of each attribute.
+
+    Args:
+        logits: logits [N, classes] of each of the A attributes.
+        labels: class numbers [N, A].
+
+    Returns:
+        float32 [A].
+    """
+    return torch.stack(
+        [functional.cross_entropy(one, labels[:, column]) for column, one in enumerate(logits)]
+    )

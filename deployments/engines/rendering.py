@@ -1,9 +1,14 @@
-"""What an engine does between two denoising steps: check for a stop, and report the progress."""
+"""What all renderers share: the calls between two denoising steps, and the recipe's fields.
+
+Between two steps a renderer checks for a stop, and reports the progress.
+"""
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from deployments.errors import RenderStopped
+from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
 IsStopped = Callable[[], bool]
@@ -42,3 +47,17 @@ def build_step_callback(request: FrameRequest, is_stopped: IsStopped, on_step: O
         on_step(step, steps)
 
     return after_step
+
+
+def request_fields(request: FrameRequest, settings: RendererSettings) -> dict[str, Any]:
+    """The recipe's fields that repeat the request, completed by the settings."""
+    return {
+        "prompt": request.prompt,
+        "negative_prompt": settings.negative_prompt,
+        "seed": request.seed,
+        "story_seed": request.story_seed,
+        "frame_number": request.frame_number,
+        "attempt": request.attempt,
+        "preset": request.preset or settings.preset,
+        "lora_scale": settings.lora_scale,
+    }
