@@ -8,7 +8,8 @@ from serve_app.store.blobs import ImageStore
 from serve_app.store.commands import StoryCommands
 from serve_app.store.database import check_database, open_database, sqlite_url
 from serve_app.store.leases import StoryLeases
-from serve_app.store.queries import StoryQueries, StoryQueue
+from serve_app.store.queries import StoryQueries
+from serve_app.store.story_queue import StoryQueue
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from serve_app.pipeline.story_pipeline import StoryPipeline
 from serve_app.store.blobs import reference_key
 from serve_app.store.commands import NewStory
 from serve_app.store.errors import StorageFull
-from serve_app.store.queries import USUAL_FRAMES
 from serve_app.store.records import StoredRequest, StoryRecord
+from serve_app.store.story_queue import USUAL_FRAMES
 from serve_app.store.story_store import StoryStore
 from serve_app.stories.submission import Submission
 
