@@ -2,15 +2,15 @@
 
     text -> directions -> reading (events) -> beats -> prompts, captions, shots -> plan, coverage
 
-planner.py        the way from a text to a plan
-directions.py     requests in the text; direction_words.py has their words
-beats.py          moments to draw, and the setting that holds at each
-cut.py            as many beats as frames: split or merged; onlooking.py fills
-participants.py   who and what takes part in an event
-descriptors.py    one look for each person and thing; figures.py words them in prompts
-deeds.py          how a deed looks; scenery.py where and when
-prompts.py        render prompts of beats
-captions.py       captions of beats
-shots.py          shot size, angle, seconds
-coverage.py       what of the story is in which scenes
+planner.py          the way from a text to a plan
+directions.py       requests in the text; direction_words.py has their words
+beats.py            moments to draw, and the setting that holds at each
+story_breakdown.py  as many beats as frames: split or merged; onlooking.py fills
+participants.py     who and what takes part in an event
+descriptors.py      one look for each person and thing; figures.py words them in prompts
+deeds.py            how a deed looks; scenery.py where and when
+prompts.py          render prompts of beats
+captions.py         captions of beats
+shots.py            shot size, angle, seconds
+coverage.py         what of the story is in which scenes
 """

@@ -15,7 +15,6 @@ from functools import cache
 from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.captions import CaptionWriter
 from deployments.engines.planning.builtin.coverage import coverage_of
-from deployments.engines.planning.builtin.cut import cut
 from deployments.engines.planning.builtin.deeds import Wording
 from deployments.engines.planning.builtin.descriptors import (
     Descriptors,
@@ -34,6 +33,7 @@ from deployments.engines.planning.builtin.participants import (
 from deployments.engines.planning.builtin.prompts import PromptWriter
 from deployments.engines.planning.builtin.scenery import Scenery, usual_place
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
+from deployments.engines.planning.builtin.story_breakdown import breakdown_of
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce
@@ -81,7 +81,7 @@ class BuiltinPlanner:
         """A plan of `num_frames` scenes, or of 6 to 10 as the story needs; any text gives one."""
         directions, reading, notes = _read(request.prompt)
         count = request.num_frames or directions.num_frames
-        beats = cut(reading, count, directions.listed)
+        beats = breakdown_of(reading, count, directions.listed)
         scenes, elements = _SceneWriter(reading, directions, request).write(beats)
         plan = StoryPlan(
             scenes=scenes,

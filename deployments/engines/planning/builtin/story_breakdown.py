@@ -1,4 +1,4 @@
-"""The cut of a story into beats, as a storyboard artist makes it.
+"""The breakdown of a story into beats, as a storyboard artist makes it.
 
 Every event that can be seen gets a beat, in story order. If that gives too few, events are split
 into approach, deed and reaction; if it gives too many, the least visible ones are merged.
@@ -44,7 +44,9 @@ _SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL)
 """In which order an event is split, if there are too few."""
 
 
-def cut(reading: Reading, num_frames: int | None, listed: Sequence[str] = ()) -> tuple[Beat, ...]:
+def breakdown_of(
+    reading: Reading, num_frames: int | None, listed: Sequence[str] = ()
+) -> tuple[Beat, ...]:
     """The beats of a story: exactly `num_frames`, or 6 to 10 as the story needs.
 
     Args:
