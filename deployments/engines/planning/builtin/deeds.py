@@ -1,11 +1,10 @@
 """How a deed looks: who does what to whom, by the phrases of the verb table."""
 
-import re
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from deployments.engines.planning.builtin.descriptors import is_english, listed
+from deployments.engines.planning.builtin.descriptors import is_english
 from deployments.engines.planning.builtin.figures import MAX_LISTED, SETTINGS, Figures
 from deployments.engines.planning.builtin.participants import (
     is_alive,
@@ -14,9 +13,8 @@ from deployments.engines.planning.builtin.participants import (
     is_place,
     participants,
 )
-from deployments.engines.planning.reading.english.forms import gerund
+from deployments.engines.planning.reading.english.forms import gerund, listed, one_article
 from deployments.engines.planning.reading.events import Entity, Event, Modality, Relation
-from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.types import HERO_TRIGGER
 
@@ -143,7 +141,7 @@ class DeedWriter:
             used = [entity for name in names for entity in slots.get(name, ("", ()))[1]]
             if all(slots.get(name) for name in names) and len(set(used)) == len(used):
                 values = {name: slots[name][0] for name in names}
-                return _one_article(phrase.format(**values)), tuple(used)
+                return one_article(phrase.format(**values)), tuple(used)
         return "", ()
 
     def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
@@ -292,15 +290,3 @@ def _is_own_limb(entity: Entity) -> bool:
 def _is_weather(event: Event) -> bool:
     """Whether the verb's phrase says all: "rain pouring down"."""
     return event.has_tag("weather")
-
-
-def _one_article(words: str) -> str:
-    """The words without an article inside a noun phrase: "the lost a phone"."""
-
-    def joined(match: re.Match[str]) -> str:
-        owner, look, after = match.groups()
-        if look not in looks_by_word("en"):
-            return match.group()
-        return f"{owner} {after}" if after.startswith(look) else f"{owner} {look} {after}"
-
-    return re.sub(r"\b(the|his|her|their) (\w+) an? (\w+)", joined, words)

@@ -7,7 +7,12 @@ what the story says about it in front, and with the garments that the story name
 import re
 from collections.abc import Iterable, Sequence
 
-from deployments.engines.planning.reading.english.forms import plural, singulars
+from deployments.engines.planning.reading.english.forms import (
+    listed,
+    plural,
+    singulars,
+    with_article,
+)
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
@@ -122,20 +127,6 @@ def is_drawable(entity: Entity) -> bool:
 def is_english(words: str) -> bool:
     """Whether words of a story can stand in a prompt: in Latin letters and not endless."""
     return words.isascii() and 0 < len(words) <= _MAX_WORD_CHARS
-
-
-def with_article(words: str) -> str:
-    """The words with "a" or "an" before them."""
-    silent = words.startswith(("hour", "honest", "heir"))
-    spoken = words.startswith(("uni", "use", "eu", "one"))
-    is_vowel = (words[:1].lower() in "aeiou" and not spoken) or silent
-    return f"{'an' if is_vowel else 'a'} {words}"
-
-
-def listed(phrases: Iterable[str]) -> str:
-    """Phrases as an English list: "a goat, a sheep and a cow"."""
-    *some, last = [phrase for phrase in phrases if phrase] or [""]
-    return f"{', '.join(some)} and {last}" if some else last
 
 
 def _with_worn(entities: Sequence[Entity]) -> Iterable[Entity]:

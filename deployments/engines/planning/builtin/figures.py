@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from deployments.engines.planning.builtin.descriptors import (
     Descriptors,
     is_drawable,
-    listed,
     look_of_event,
 )
+from deployments.engines.planning.reading.english.forms import listed
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.nouns import Kind
 

@@ -19,7 +19,6 @@ from deployments.engines.planning.builtin.deeds import Wording
 from deployments.engines.planning.builtin.descriptors import (
     Descriptors,
     is_english,
-    listed,
     told_noun,
 )
 from deployments.engines.planning.builtin.directions import Directions, read_directions
@@ -34,6 +33,7 @@ from deployments.engines.planning.builtin.prompts import PromptWriter
 from deployments.engines.planning.builtin.scenery import Scenery, usual_place
 from deployments.engines.planning.builtin.shots import angle_of, seconds_of, shot_size_of
 from deployments.engines.planning.builtin.story_breakdown import breakdown_of
+from deployments.engines.planning.reading.english.forms import listed
 from deployments.engines.planning.reading.events import Entity, Reading
 from deployments.engines.planning.reading.reader import read_story
 from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enforce

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from deployments.engines.planning.reading.english.forms import article
 from deployments.engines.planning.rules.rule_words import (
     animal_words,
     forms,
@@ -207,5 +208,7 @@ def makes_compound(word: str) -> bool:
 
 def with_article(before: str, descriptor: str) -> str:
     """The text with the descriptor at its end, and with the correct "a" or "an" before it."""
-    article = "an" if descriptor[0].lower() in "aeio" else "a"
-    return re.sub(r"\b(a)n?(\s+)$", rf"{article}\2", before, flags=re.IGNORECASE) + descriptor
+    return (
+        re.sub(r"\b(a)n?(\s+)$", rf"{article(descriptor)}\2", before, flags=re.IGNORECASE)
+        + descriptor
+    )

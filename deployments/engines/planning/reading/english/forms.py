@@ -1,7 +1,10 @@
-"""English inflection: dictionary forms of verbs and nouns, and gerunds."""
+"""English forms: dictionary forms of verbs and nouns, gerunds, plurals, articles and lists."""
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
+from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _IRREGULAR_VERBS = """
@@ -159,3 +162,34 @@ def plural(noun: str) -> str:
     if singulars(noun)[1:]:
         return noun
     return third_person(noun)
+
+
+def article(words: str) -> str:
+    """The article before words: "a" or "an"."""
+    silent = words.startswith(("hour", "honest", "heir"))
+    spoken = words.startswith(("uni", "use", "eu", "one"))
+    is_vowel = (words[:1].lower() in "aeiou" and not spoken) or silent
+    return "an" if is_vowel else "a"
+
+
+def with_article(words: str) -> str:
+    """The words with "a" or "an" before them."""
+    return f"{article(words)} {words}"
+
+
+def listed(phrases: Iterable[str]) -> str:
+    """Phrases as an English list: "a goat, a sheep and a cow"."""
+    *some, last = [phrase for phrase in phrases if phrase] or [""]
+    return f"{', '.join(some)} and {last}" if some else last
+
+
+def one_article(words: str) -> str:
+    """The words without an article inside a noun phrase: "the lost a phone"."""
+
+    def joined(match: re.Match[str]) -> str:
+        owner, look, after = match.groups()
+        if look not in looks_by_word("en"):
+            return match.group()
+        return f"{owner} {after}" if after.startswith(look) else f"{owner} {look} {after}"
+
+    return re.sub(r"\b(the|his|her|their) (\w+) an? (\w+)", joined, words)
