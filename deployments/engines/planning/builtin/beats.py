@@ -190,6 +190,10 @@ def _first_place(events: tuple[Event, ...]) -> Entity | None:
     for position, event in enumerate(events):
         place = event.setting.place or _place_entered(event)
         if place is not None:
-            is_reached = event.has_tag("motion")
+            is_goal = any(
+                r.entity is place and r.preposition in ("into", "onto", "to")
+                for r in event.relations
+            )
+            is_reached = event.has_tag("motion") or is_goal
             return place if position == 0 or not is_reached else None
     return None

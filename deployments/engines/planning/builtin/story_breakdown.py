@@ -248,12 +248,19 @@ def _splits(beats: Sequence[Beat], language: Language) -> list[tuple[int, Stage]
     ]
     deeds.sort(key=lambda pair: -(visibility(pair[1]) + 2 * _is_turn(pair[1])))
     actors = {doer for _, event in deeds for doer in event.doers}
-    return [
+    splits = [
         (number, stage)
         for stage in _SPLITS
         for number, event in deeds
         if _can_split(stage, event, actors, language)
     ]
+    by_hero = {
+        (number, Stage.REACTION)
+        for number, event in deeds
+        if any(other.is_hero for other in others_of(event)[:1])
+    }
+    # He is in every frame, so that his reactions tell least.
+    return sorted(splits, key=by_hero.__contains__)
 
 
 def _can_split(stage: Stage, event: Event, actors: Set[Entity], language: Language) -> bool:
