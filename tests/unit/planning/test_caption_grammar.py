@@ -2,10 +2,12 @@
 
 import pytest
 
+from deployments.engines.planning.builtin.captions import reaction
 from deployments.engines.planning.reading.captions import cases_of, intention_of
 from deployments.engines.planning.reading.events import Language
 from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.engines.planning.reading.reader import read_story
+from deployments.engines.planning.vocabulary.verbs import verbs
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,24 @@ def test_what_is_suffered_or_denied_is_no_intention(story):
 )
 def test_nouns_are_found_in_any_form_and_language(text, keys):
     assert [noun.key for noun in nouns_in(text)] == keys
+
+
+def test_each_reaction_of_the_verb_table_has_a_sentence_in_each_language():
+    for verb in verbs():
+        for language in Language:
+            for is_many in (False, True):
+                assert not verb.reaction or reaction(verb.reaction, language, is_many=is_many)
+
+
+@pytest.mark.parametrize(
+    ("look", "russian", "kazakh"),
+    [
+        ("lying on the ground, beaten", "стоит понурив голову", "басын төмен салады"),
+        ("bowing obediently", "низко кланяется", "иіліп тағзым етеді"),
+        ("turning round at the sound", "оборачивается на звук", "дыбысқа жалт қарайды"),
+        ("smiling in thanks", "благодарит от души", "алғыс айтады"),
+    ],
+)
+def test_a_reaction_says_what_the_picture_shows(look, russian, kazakh):
+    assert reaction(look, Language.RU) == russian
+    assert reaction(look, Language.KK) == kazakh

@@ -7,7 +7,7 @@ from deployments.engines.planning.builtin.beats import Beat, Stage
 from deployments.engines.planning.builtin.participants import others_of, things_of
 from deployments.engines.planning.reading.captions import cases_of, intention_of
 from deployments.engines.planning.reading.english.forms import plural
-from deployments.engines.planning.reading.events import Entity, Event, Language
+from deployments.engines.planning.reading.events import Entity, Language
 from deployments.types import HERO_NAME, MAX_CAPTION_CHARS
 
 _MAX_NAMED = 3
@@ -32,16 +32,22 @@ _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
 }
 
 _REACTIONS: tuple[tuple[str, tuple[str, str], str], ...] = (
-    ("thank|bow|grate", ("благодарит от души", "благодарят от души"), "алғыс айтады"),
+    ("thank|grate", ("благодарит от души", "благодарят от души"), "алғыс айтады"),
     ("pay|coin|count", ("отсчитывает монеты", "отсчитывают монеты"), "теңге санап тұр"),
     ("laugh", ("громко смеётся", "громко смеются"), "қарқылдап күледі"),
-    ("relief", ("плачет от радости", "плачут от радости"), "қуаныштан жылап жібереді"),
+    ("relief", ("облегчённо вздыхает", "облегчённо вздыхают"), "жеңіл дем алады"),
     ("weep|sob|hands on the face", ("горько плачет", "горько плачут"), "қатты жылайды"),
     ("shame|red face|rolling", ("сгорает от стыда", "сгорают от стыда"), "ұялып қалады"),
     (
-        "hang|droop|defeat|chain",
+        "hang|droop|defeat|beaten|chain",
         ("стоит понурив голову", "стоят понурив головы"),
         "басын төмен салады",
+    ),
+    ("lying still", ("лежит без движения", "лежат без движения"), "қимылсыз жатады"),
+    (
+        "fighting back",
+        ("отбивается изо всех сил", "отбиваются изо всех сил"),
+        "бар күшімен қарсыласады",
     ),
     ("pain|winc", ("кричит от боли", "кричат от боли"), "жаны ауырып айқайлайды"),
     ("running away|flee", ("убегает прочь", "убегают прочь"), "қаша жөнеледі"),
@@ -67,27 +73,57 @@ _REACTIONS: tuple[tuple[str, tuple[str, str], str], ...] = (
         ("сияет от радости", "сияют от радости"),
         "қуанып кетеді",
     ),
-    ("listen|sound", ("внимательно слушает", "внимательно слушают"), "зейін қойып тыңдайды"),
+    ("sound", ("оборачивается на звук", "оборачиваются на звук"), "дыбысқа жалт қарайды"),
+    ("listen", ("внимательно слушает", "внимательно слушают"), "зейін қойып тыңдайды"),
     (
-        "nod|giving in|trust|forgiv|calm",
+        "nod|giving in|trust|forgiv",
         ("согласно кивает", "согласно кивают"),
         "басын изейді",
     ),
     (
-        "thought|confus|scratch|narrowed",
+        "thought|think|confus|scratch|narrowed",
         ("задумчиво чешет затылок", "задумчиво чешут затылки"),
         "ойланып қалады",
     ),
     (
-        "eat|drink|sniff|cup",
+        r"\b(?:eat|drink|sniff|cup)",
         ("угощается с удовольствием", "угощаются с удовольствием"),
         "дәм татады",
     ),
     ("wav", ("машет в ответ", "машут в ответ"), "қол бұлғайды"),
     ("fall|tumbl|stumbl|lying", ("падает на землю", "падают на землю"), "жерге құлайды"),
-    ("", ("не верит своим глазам", "не верят своим глазам"), "өз көзіне сенбейді"),
+    ("calm", ("успокаивается", "успокаиваются"), "көңілі басылады"),
+    ("bow", ("низко кланяется", "низко кланяются"), "иіліп тағзым етеді"),
+    ("stepping back", ("отступает назад", "отступают назад"), "артқа шегінеді"),
+    ("dismay", ("растерянно смотрит вслед", "растерянно смотрят вслед"), "абдырап қарап қалады"),
+    ("reach", ("протягивает руки", "протягивают руки"), "қолын созады"),
+    ("waking", ("просыпается", "просыпаются"), "оянып кетеді"),
+    ("argu", ("спорит в ответ", "спорят в ответ"), "қарсы айтысады"),
+    ("stopping", ("замирает на месте", "замирают на месте"), "орнында тұрып қалады"),
+    ("hiding", ("прячется за спиной", "прячутся за спиной"), "артына тығылады"),
+    ("setting off", ("сразу пускается в путь", "сразу пускаются в путь"), "бірден жолға шығады"),
+    ("look|watch", ("смотрит во все глаза", "смотрят во все глаза"), "көз алмай қарайды"),
 )
 """How somebody reacts, by words of the verb's `reaction`: Russian of one and of several, Kazakh."""
+
+
+def reaction(look: str, language: Language, *, is_many: bool = False) -> str:
+    """The predicate that says how somebody reacts: "is bowing in thanks", "благодарит от души".
+
+    Args:
+        look: the reaction as the verb table words it.
+        language: of the caption.
+        is_many: whether several react.
+
+    Raises:
+        LookupError: no sentence has such a look.
+    """
+    if language is Language.EN:
+        return f"{'are' if is_many else 'is'} {look}"
+    for pattern, russian, kazakh in _REACTIONS:
+        if re.search(pattern, look):
+            return russian[is_many] if language is Language.RU else kazakh
+    raise LookupError(f"no sentence for the reaction {look!r}")
 
 
 class CaptionNames:
@@ -147,7 +183,9 @@ class CaptionWriter:
         others = others_of(event) if event else ()
         things = things_of(event) if event else ()
         if beat.stage is Stage.REACTION and event is not None:
-            sentence = self._reaction(event, others[:1])
+            look = event.verb.reaction if event.verb is not None else ""
+            is_many = any(other.is_plural or (other.count or 1) > 1 for other in others[:1])
+            sentence = f"{{other}} {reaction(look, self._language, is_many=is_many)}."
         else:
             sentences = _SENTENCES[beat.stage][self._language]
             sentence = sentences[variant % len(sentences)]
@@ -159,18 +197,6 @@ class CaptionWriter:
             "hero": _HERO[self._language],
         }
         return _capitalised(sentence.format(**names))
-
-    def _reaction(self, event: Event, others: Sequence[Entity]) -> str:
-        """The sentence that says what the event's reaction shows."""
-        look = event.verb.reaction if event.verb is not None else ""
-        is_many = any(other.is_plural or (other.count or 1) > 1 for other in others)
-        if self._language is Language.EN:
-            return f"{{other}} {'are' if is_many else 'is'} {look}."
-        russian, kazakh = next(
-            sentences for pattern, *sentences in _REACTIONS if re.search(pattern, look)
-        )
-        predicate = russian[is_many] if self._language is Language.RU else kazakh
-        return f"{{other}} {predicate}."
 
     def _clauses(self, beat: Beat) -> str:
         """The story's clauses that the beat tells, as many as fit."""
