@@ -99,17 +99,24 @@ class DeedWriter:
         if event.modality is Modality.WISH:
             return self._wished(event)
         if event.verb is None:
-            objects = self._figures.drawable(event.objects)
-            if is_english(event.english):
-                return f"{event.english} {self._figures.listed(objects)}".strip(), objects
-            if objects:
-                return f"busy with {self._figures.listed(objects)}", objects
-            return "standing" if event.doers else "looking into the distance", ()
+            return self._unknown(event)
         objects = self._figures.drawable(event.objects)
         if objects and _is_at_event(event, objects):
             return f"at {self._figures.happening(objects[0])}", objects[:1]
         words, used = self.filled(event.verb.phrases, event)
         return _in_own_verb(words, event), used
+
+    def _unknown(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
+        """A deed of which no table tells the look: English has its word, others the people."""
+        objects = self._figures.drawable(event.objects)
+        if is_english(event.english):
+            return f"{event.english} {self._figures.listed(objects)}".strip(), objects
+        others = self._figures.drawable(filter(is_alive, (*event.recipients, *objects)))
+        if others:
+            return f"turning to {self._figures.listed(others)}", others
+        if objects:
+            return f"busy with {self._figures.listed(objects)}", objects
+        return "standing" if event.doers else "looking into the distance", ()
 
     def _denied(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """A deed that is not done: people refuse it or fail, others stay where they are."""
