@@ -108,7 +108,7 @@ TALES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "boy+girl | build snowman | -",
             "boy/child+girl | make | nose",
-            "snowman | heal | - | #evening",
+            "snowman | heal/come to life | - | #evening",
             "snowman | dance | - | c:children",
         ),
     ),

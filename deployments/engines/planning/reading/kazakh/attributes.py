@@ -13,6 +13,8 @@ _MODIFYING = frozenset(
     (NounKind.THING, NounKind.PLANT, NounKind.FOOD, NounKind.PLACE, NounKind.BODY, NounKind.WEATHER)
 )
 
+# What things are made of: "алтын жүзікті".
+_MATERIALS = frozenset(words_of("gold|silver|silk|leather|felt|wool|clay|brick|glass|iron|ice"))
 # Animals whose fur is worn: "түлкі тымағы".
 _FURRED = frozenset(
     words_of("fox|wolf|bear|hare|sable|beaver|otter|sheep|ram|lamb|goat|tiger|mink")
@@ -39,6 +41,9 @@ def modifies(word: KazakhWord, noun: Noun | None, form: NounForm, after: KazakhW
         return (is_fur and next_noun.kind is NounKind.GARMENT) or (
             next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
         )
+    is_made = next_noun is not None and next_noun.kind in (NounKind.THING, NounKind.GARMENT)
+    if noun.key in _MATERIALS and is_made:
+        return True
     return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
 
 

@@ -97,12 +97,16 @@ def _subject(entities: tuple[Entity, ...]) -> str:
 
 
 def _inner(words: list[KazakhWord]) -> list[KazakhWord]:
-    """The words without conjunctions and commas at both ends."""
+    """The words without conjunctions and commas at both ends; "содан бері" says when."""
     start, end = 0, len(words)
+    if [word.low for word in words[:2]] == ["содан", "бері"]:
+        return words
     while start < end and (
         words[start].kind in (WordKind.COMMA, WordKind.PARTICLE) or words[start].low in LEADING
     ):
         start += 1
+        if words[start - 1].low == "содан" and start < end and words[start].low in ("кейін", "соң"):
+            start += 1
     while end > start and words[end - 1].kind is WordKind.COMMA:
         end -= 1
     return words[start:end]
@@ -139,14 +143,16 @@ def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: b
         return []
     last = group[-1]
     before = [*(word.text for word in group[:-1]), *last.text.split()[:-1]]
-    is_finite = clause.form is not None and clause.form.form in _FINITE and not is_attribute
+    is_finite = clause.form is not None and clause.form.form in _FINITE
+    is_finite = is_finite and not (is_attribute or clause.is_aside)
     if last.verb is None or clause.form is None or is_finite:
         return [*before, last.text.split()[-1]]
     stem = last.verb.surface
     if last.verb.form is Form.NOUN and modality is Modality.WISH and not last.verb.is_negated:
         wanted = stem + ("гісі" if is_front(stem) else "ғысы")
         return [*before, _assimilated(wanted, stem), _KEEN[tense.form]]
-    if last.verb.form in (Form.WISH, Form.COMMAND, Form.FUTURE):
+    is_kept = last.verb.form in (Form.WISH, Form.COMMAND, Form.FUTURE)
+    if is_kept and not clause.is_aside:
         return [*before, last.text.split()[-1]]
     is_lasting = bool(before) and stem in POSTURES and tense.form is Form.PRESENT
     if is_lasting and not last.verb.is_negated:

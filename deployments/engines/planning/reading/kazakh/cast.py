@@ -14,6 +14,10 @@ from deployments.engines.planning.reading.kazakh.names import figure_of, is_know
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
+# Where others stand, not things: "алдына ет қояды".
+_BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
+# Who is nobody's partner: "елден ұялып, оған ұн береді".
+_CROWDS = frozenset(("people", "crowd"))
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 # Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
 _COATS = {"blue": "grey", "light blue": "light grey"}
@@ -71,8 +75,9 @@ class KazakhCast:
     def other_than(self, doer: Entity | None) -> Entity | None:
         """The person or animal that was mentioned last, apart from the doer and its fellows."""
         fellows = self._together if doer in self._together else (doer,)
-        living = (one for one in reversed(self._recent) if acts(one))
-        return next((one for one in living if one not in fellows), None)
+        living = [one for one in reversed(self._recent) if acts(one) and one not in fellows]
+        single = [one for one in living if one.noun is None or one.noun.key not in _CROWDS]
+        return next(iter(single or living), None)
 
     def touch(self, entities: tuple[Entity, ...]) -> None:
         """Let entities count as mentioned last: they do something without being named."""
@@ -114,6 +119,9 @@ class KazakhCast:
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
             is_each_other = base == "бір-бірі"
             return self._group(doer if is_each_other else None, is_each_other)
+        if base == INSIDE and mention.preposition in _BESIDE and self.other_than(doer):
+            other = self.other_than(doer)
+            return (other,) if other else ()
         if base == INSIDE:
             return tuple([one for one in self._recent if not acts(one)][-1:])
         if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):

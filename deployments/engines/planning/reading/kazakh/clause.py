@@ -41,6 +41,8 @@ class Clause:
         is_purpose: whether it says what for: "қайтару үшін".
         lead: words of this clause that stand before a deed inside of it: "Хан Алдарға".
         follows_directly: whether it has no words of its own: "іздеп *тауып*".
+        is_led: whether the doer of the next deed stood before it.
+        is_before: whether it is over when the next deed begins: "аттан түскен соң".
     """
 
     words: list[KazakhWord] = field(default_factory=list)
@@ -53,6 +55,8 @@ class Clause:
     spoken: "Clause | None" = None
     is_purpose: bool = False
     follows_directly: bool = False
+    is_led: bool = False
+    is_before: bool = False
     lead: list[KazakhWord] = field(default_factory=list)
 
 
@@ -137,7 +141,7 @@ def modality_of(form: VerbForm, group: list[KazakhWord], stem: VerbStem | None) 
     """Whether a deed happens, as far as the forms of its verb tell."""
     is_pretence = stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
     for word, following in pairwise(group):
-        is_done = word.verb is not None and word.verb.form in ATTRIBUTIVE
+        is_done = word.verb is not None and word.verb.form is Form.PARTICIPLE
         if is_done and following.low.startswith("бол") and not is_pretence:
             return Modality.PRETENCE
     if form.form is Form.CONDITION:
@@ -191,11 +195,31 @@ def is_inner(clause: Clause) -> bool:
 def lift_leads(clauses: list[Clause]) -> None:
     """Take the doer of the outer deed, and whom it tells, out of each inner clause."""
     for inner, outer in pairwise(clauses):
-        if not is_inner(inner) or outer.verb is None:
+        if outer.verb is None:
             continue
-        count = _lead_length(inner, outer)
+        if inner.is_aside:
+            count = _first_of_two(inner, outer)
+        else:
+            count = _lead_length(inner, outer) if is_inner(inner) else 0
         if count:
             outer.lead, inner.words = inner.words[:count], inner.words[count:]
+            inner.is_led = True
+
+
+def _first_of_two(aside: Clause, outer: Clause) -> int:
+    """How many words name the doer of the main deed: "Алдар | бай ұйықтағанда | атын ұрлайды"."""
+    parts = PhraseReader(list(aside.words)).read()
+    doers = [place for place, part in enumerate(parts) if _is_subject(part)]
+    if len(doers) < 2 or any(_is_subject(part) for part in PhraseReader(list(outer.words)).read()):
+        return 0
+    first, second = doers[:2]
+    is_list = any(_is_joined(part) or _is_comma(part) for part in parts[first + 1 : second + 1])
+    is_other = is_list or any(_is_case(part, ("acc",)) for part in parts[:first])
+    return 0 if is_other else _words_in(parts[: first + 1], aside.words)
+
+
+def _is_comma(part: Part) -> bool:
+    return isinstance(part, KazakhWord) and part.kind is WordKind.COMMA
 
 
 def _lead_length(inner: Clause, outer: Clause) -> int:
@@ -239,8 +263,15 @@ def _is_joined(part: Part) -> bool:
     return part.kind is WordKind.COORDINATOR
 
 
+def _is_owned(part: Part) -> bool:
+    """Whether a genitive stands before it that is no owner: "байдың | қой | сатқанын"."""
+    return isinstance(part, Mention) and part.owner is not None and not part.possessor
+
+
 def _has_doer(parts: list[Part], inner: Clause) -> bool:
     """Whether the inner deed has a doer of its own among the parts."""
+    if any(_is_case(part, ("gen",)) or _is_owned(part) for part in parts):
+        return True
     own = [part for part in parts if _is_case(part, ("nom",))]
     is_doer = any(_is_subject(part) for part in own)
     has_object = any(_is_case(part, ("acc",)) for part in parts)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from deployments.engines.planning.reading.events import Modality
 from deployments.engines.planning.reading.kazakh.clause import (
     ATTRIBUTIVE,
     RAW,
@@ -44,7 +45,7 @@ _GOING = frozenset(("кел", "кет", "бар", "кір"))
 _TIMES = frozenset(
     words_of(
         "соң|кейін|кезде|кезінде|уақытта|сәтте|шақта|мезетте|бойда|күні|түні|бетте|"
-        "сайын|шейін|дейін"
+        "сайын|шейін|дейін|алдында|алда|мезгілде|бойы|аралықта"
     )
 )
 
@@ -151,15 +152,22 @@ class _Splitter:
             self._open_attribute(group)
         elif after is not None and form.form in _BEFORE_TIME and after.low in _TIMES:
             self._close(group, form, is_denied, is_aside=True)
+            self._clauses[-1].is_before = after.low in ("соң", "кейін", "бойда")
             end += 1
         elif after is not None and _is_spoken(form, after):
             self._speak(group, form, is_denied)
         else:
             self._close(group, form, is_denied)
+            if form.form is Form.CONDITION and (_is_conceded(after) or self._is_found_out()):
+                self._clauses[-1].modality = Modality.FACT
             if after is not None and form.form is Form.NOUN and after.low in _WANTING:
                 self._clauses[-1].is_purpose = after.low == "үшін"
                 end += 1
         return end
+
+    def _is_found_out(self) -> bool:
+        """Whether the sentence tells what somebody finds: "барса, ... отыр екен"."""
+        return any(word.low == "екен" for word in self._words[-2:])
 
     def _has_verb_after(self, place: int) -> bool:
         return any(word.kind is WordKind.VERB for word in self._words[place:])
@@ -255,6 +263,11 @@ def _is_attribute(form: VerbForm, after: KazakhWord | None) -> bool:
     if form.form not in ATTRIBUTIVE or after is None or after.low in _TIMES | SAYING:
         return False
     return after.kind in _NOUN_STARTS
+
+
+def _is_conceded(after: KazakhWord | None) -> bool:
+    """Whether "even" follows a condition: "қанша күтсе де"."""
+    return after is not None and after.low in ("да", "де")
 
 
 def _is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
 from deployments.engines.planning.reading.kazakh.letters import devoiced
 from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
 from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
+from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import INTRANSITIVE, takes_object
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -14,6 +15,8 @@ from deployments.engines.planning.vocabulary.tables import words_of
 
 _PERCEIVING = frozenset(words_of("see|hear|learn|notice|wait|look|watch|find out|know|feel"))
 
+# Who does this does not do the next deed: "бай ұйықтаған соң атын ұрлайды".
+_AWAY = frozenset(words_of("sleep|leave|go|die|go out|lie|come|come back|get dark|disappear"))
 _SENDING = frozenset(words_of("send|force|make do|order|invite"))
 _CONTRAST = frozenset(words_of("бірақ|ал|алайда|дегенмен|сонда|содан|сол"))
 
@@ -75,6 +78,8 @@ class DoerFinder:
             return not (has_object or is_named or self._carried)
         if has_object or mention.is_hero or mention.name or mention.pronoun:
             return True
+        if self._clause.is_led and self._clause.is_aside and mention.is_person:
+            return True
         begins = self._is_first and mention is mentions[0]
         begins = begins and (mention.is_person or (is_known and not mention.looks))
         if begins or not self._takes_object:
@@ -85,6 +90,27 @@ class DoerFinder:
             verb = self._clause.verb.verb if self._clause.verb is not None else None
             return not (self._carried and verb is not None and "taking" in verb.tags)
         return mention.is_person and not self._carried
+
+
+def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
+    """Who does a deed that is named as a noun: "шайтанның неден қорқатынын біледі"."""
+    if clause.form is None or clause.form.form is not Form.DEED:
+        return None
+    for mention in mentions:
+        if mention.case == "gen":
+            mention.case = "nom"
+            return mention
+        owner = mention.owner
+        if owner is not None and mention.case in ("nom", "dat", "acc") and not mention.possessor:
+            mention.owner, owner.case = None, "nom"
+            return owner
+    return None
+
+
+def is_gone(clause: Clause) -> bool:
+    """Whether the doer is away or asleep afterwards."""
+    verb = clause.verb.verb if clause.verb is not None else None
+    return verb is not None and verb.key in _AWAY
 
 
 def is_perceived(outer: Clause) -> bool:

@@ -12,7 +12,15 @@ _TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
 _DONE_TO_THINGS = frozenset(
     words_of(
         "send|show|carry|feed|raise child|kill|wash|put|hide|eat|drink|cut|throw|tie|load|cook|"
-        "stuff|open|close|read|hang|bury|hold"
+        "stuff|open|close|read|hang|bury|hold|fill|break|tear|burn|squeeze|lift|lower|pull|push|"
+        "untie|shake|drop|roll|swallow|chew|lick|wrap|sharpen|paint|repair|share|examine|smell|taste"
+    )
+)
+# The same of verbs that are done to persons and animals.
+_DONE_TO_LIVING = frozenset(
+    words_of(
+        "save|heal|beat|bite|hug|scare|lead|chase|drive off|attack|comfort|wake|care|tickle|"
+        "bandage|groom horse|saddle|ride|mount|milk|slaughter|shear|drive herd|rustle|kiss|feel"
     )
 )
 
@@ -54,13 +62,16 @@ def _caused(event: Event, roles: Roles, clause: Clause) -> Event:
         return event
     is_transitive = takes_object(clause.verb)
     made = [one for one in (roles.recipients if is_transitive else roles.objects) if acts(one)]
+    objects = roles.objects
+    if event.verb.key in ("ride", "mount") and any(one.is_person for one in roles.objects):
+        made, objects = list(roles.objects), list(roles.recipients)
     if not made or made == roles.doers:
         return event
     inner = Event(
         verb=event.verb,
         lemma=event.lemma,
         doers=tuple(made),
-        objects=tuple(one for one in roles.objects if one not in made),
+        objects=tuple(one for one in objects if one not in made),
         instruments=event.instruments,
         sources=event.sources,
         relations=event.relations,
@@ -106,12 +117,14 @@ def share(roles: Roles, before: Event, clause: Clause) -> None:
             roles.relations = list(before.relations)
 
 
-def lacks_object(roles: Roles, clause: Clause, before: Event | None) -> bool:
-    """Whether the object is that of the deed before: "бүркітті тауып, үйіне алып келеді"."""
+def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[Entity]:
+    """Its objects, else those of a deed before: "бүркітті тауып, үйіне алып келеді"."""
     verb = clause.verb.verb if clause.verb is not None else None
-    if verb is None or roles.objects:
-        return False
-    if not (verb.tags & {"transfer", "taking"} or verb.key in _DONE_TO_THINGS):
-        return False
-    is_same = before is not None and before.doers == tuple(roles.doers)
-    return is_same and takes_object(clause.verb)
+    if verb is None or roles.objects or not takes_object(clause.verb):
+        return roles.objects
+    is_for_all = bool(verb.tags & {"transfer", "taking"}) or verb.key in _DONE_TO_THINGS
+    if not (is_for_all or verb.key in _DONE_TO_LIVING):
+        return []
+    same = (one.objects for one in reversed(before) if one.doers == tuple(roles.doers))
+    found = list(next((objects for objects in same if objects), ()))
+    return found if is_for_all else [one for one in found if acts(one)]

@@ -6,9 +6,10 @@ spelled by vowel harmony.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from deployments.engines.planning.reading.kazakh.letters import KAZAKH_ONLY, is_front
+from deployments.engines.planning.reading.kazakh.letters import KAZAKH_ONLY, VOWELS, is_front
 from deployments.engines.planning.reading.kazakh.lexicon import (
     looks_of,
     noun_phrases,
@@ -92,8 +93,11 @@ def _stems() -> dict[str, tuple[str, ...]]:
 
 
 def _voiced(stem: str) -> tuple[str, ...]:
+    """The stem as it stands before a vowel: "аяғ" of "аяқ", "бөрк" of "бөрік"."""
     changed = {"п": "бу", "к": "г", "қ": "ғ"}.get(stem[-1:], "")
-    return tuple(stem[:-1] + letter for letter in changed) if len(stem) > 2 else ()
+    found = tuple(stem[:-1] + letter for letter in changed) if len(stem) > 2 else ()
+    loses = len(stem) > 3 and stem[-2] in "ыі" and stem[-1] in "клмнрзп" and stem[-3] not in VOWELS
+    return (*found, stem[:-2] + stem[-1]) if loses else found
 
 
 @cache
@@ -117,14 +121,24 @@ def known_spelling(word: str) -> str | None:
     if low in _PLAIN:
         return _PLAIN[low].lower()
     plain = _folded(low) if low[:1] in _FOLDED_CYRILLIC else _folded_latin(word)
+    found = list(_spellings(low, plain))
+    return next((one for one in found if _keeps_vowels(low, one)), next(iter(found), None))
+
+
+def _keeps_vowels(latin: str, cyrillic: str) -> bool:
+    """Whether "i" stands for no back vowel: "kulip" is күліп, not құлып."""
+    return "ы" not in cyrillic or "y" in latin or "ı" in latin or "i" not in latin
+
+
+def _spellings(low: str, plain: str) -> Iterator[str]:
+    """Words of the tables that may be written so, those with the longest stem first."""
     for cut in range(len(plain), 1, -1):
         for stem in _stems().get(plain[:cut], ()):
             for front in (is_front(stem), not is_front(stem)):
                 for spelled in _endings(plain[cut:], front=front, after=stem[-1]):
                     if _agrees(low, stem + spelled) and is_kazakh_word(stem + spelled):
                         joined = (stem + spelled).replace("йа", "я").replace("йу", "ю")
-                        return joined if is_kazakh_word(joined) else stem + spelled
-    return None
+                        yield joined if is_kazakh_word(joined) else stem + spelled
 
 
 _CLEAR = {
@@ -176,7 +190,8 @@ def _spelled_by_harmony(word: str) -> str:
     for letter in plain:
         is_glide = letter == "i" and spelled[-1:] in tuple("аәеоө")
         spelled += "й" if is_glide else letters.get(letter, letter)
-    return spelled
+    spelled = re.sub("^у(?![аеоыі]|йа)", "ү" if is_front_word else "ұ", spelled)
+    return re.sub("(?<=[аәеоөуұү])[ыій]а", "я", spelled)
 
 
 def latin_to_cyrillic(text: str) -> str:

@@ -21,6 +21,8 @@ _LATIN = {
 
 def is_front(stem: str) -> bool:
     """Whether suffixes of the stem have front vowels; the last clear vowel decides."""
+    if stem.lower().startswith("поез"):
+        return False  # "поезға", as it is spoken
     for letter in reversed(stem.lower()):
         if letter in _FRONT_VOWELS:
             return True

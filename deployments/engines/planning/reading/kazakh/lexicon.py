@@ -33,6 +33,7 @@ class VerbStem:
         if last.endswith(("ып", "іп", "ап", "еп", "оп")):
             known = verb_stems()
             for stem in (
+                last[:-3] + "п" if last.endswith(("ауып", "әуіп")) else last[:-2],
                 last[:-2],
                 last[:-1],
                 last[:-3] + "п",
@@ -80,7 +81,7 @@ def _main_stem(infinitive: str) -> str:
 # A shorter Russian word may be a Kazakh one with suffixes.
 _SHORTEST_LOAN = 6
 # How people type words as they say them.
-_TYPED = {"аул": "ауыл"}
+_TYPED = {"аул": "ауыл", "поез": "пойыз", "поезд": "пойыз", "арстан": "арыстан"}
 
 
 @cache

@@ -5,7 +5,7 @@ takes before a vowel ("аяғ-ы" of "аяқ", "мұрн-ы" of "мұрын"). W
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from deployments.engines.planning.reading.kazakh.letters import (
@@ -53,10 +53,10 @@ _CASES = {
 
 
 _CASES_OF_OWNED = _CASES | {
-    "dat": "н?[ае]",
+    "dat": "(?<=з)[ғг][ае]|н?[ае]",
     "acc": "н|[ндт][ыі]",
     "loc": "н?[дт][ае]",
-    "abl": "н[ае]н",
+    "abl": "[днт][ае]н",
 }
 
 
@@ -184,4 +184,18 @@ def noun_form_of(word: str, stem: str) -> NounForm | None:
         case = next((n[:3] for n, part in owned.groupdict().items() if part), "") if owned else ""
         if case:
             return NounForm(stem, case, "3")
+    return None
+
+
+# Nouns that nobody sees, though a shorter noun of the tables seems to be in them.
+_UNSEEN = ("орын", "бақыт", "үкім", "шығын", "бағыт", "ұят", "шарт", "орта", "сана", "мақсат")
+
+
+@lru_cache(maxsize=8192)
+def unseen_noun(word: str) -> NounForm | None:
+    """The word as a form of a noun that names nothing to be seen: "орнын"."""
+    for stem in _UNSEEN:
+        form = noun_form_of(word, stem) if word[:2] == stem[:2] else None
+        if form is not None:
+            return replace(form, is_known=False)
     return None

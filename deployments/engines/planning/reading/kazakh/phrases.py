@@ -65,11 +65,12 @@ class PhraseReader:
         found = table_phrase(self._words, place)
         if found:
             length, noun, form = found
+            words = self._words[place : place + length]
             if form.extra:
                 self._keep_place(noun, form)
-                self._before.words += self._words[place : place + length]
-                return length
-            self._add(self._words[place : place + length], noun, form)
+                self._before.words += words
+            else:
+                self._add(words, noun, form)
             return length
         look = look_of_two(self._words, place)
         if look is not None:
@@ -141,9 +142,13 @@ class PhraseReader:
             last.case = word.case
 
     def _add_pronoun(self, word: KazakhWord) -> None:
-        from_table = Mention(
-            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
-        )
+        base, owner = PRONOUNS[word.low][0], self._before.owner
+        if base == "өзі" and owner is not None:
+            owner.case, self._before = word.case, PhraseStart()
+            owner.words.append(word)
+            self._append(owner)
+            return
+        from_table = Mention(words=[*self._before.words, word], pronoun=base, case=word.case)
         self._before.words = []
         if word.case == "gen":
             self._before.owner = from_table
@@ -160,7 +165,7 @@ class PhraseReader:
         elif word.low in ("басқа", "екінші", "үшінші"):
             self._before.is_other = True
             self._before.text.append(word.low)
-        elif word.low in MANY:
+        elif word.low in MANY or "-" in word.low:
             self._before.is_plural = True
         elif word.low in NAMED and self._parts and isinstance(self._parts[-1], Mention):
             named = self._parts.pop()
@@ -184,7 +189,7 @@ class PhraseReader:
 
     def _read_noun(self, word: KazakhWord, form: NounForm, place: int) -> None:
         noun = nouns_by_stem().get(form.stem) if form.is_known else None
-        if form.extra in ("with", "without", "like", "at"):
+        if form.extra:
             self._before.words.append(word)
             if form.extra != "at":
                 self._before.text.append(word.low)
@@ -289,9 +294,7 @@ class PhraseReader:
     def _spill(self) -> None:
         """Keep words of a phrase without head as they are: an adverb, a predicate."""
         owner = self._before.owner
-        if owner is not None:
-            self._parts.append(owner)
-        self._parts += [
-            word for word in self._before.words if owner is None or word not in owner.words
-        ]
+        owned = owner.words if owner is not None else []
+        self._parts += [owner] if owner is not None else []
+        self._parts += [word for word in self._before.words if word not in owned]
         self._before = PhraseStart()

@@ -18,6 +18,7 @@ from deployments.engines.planning.reading.kazakh.clauses import clauses_of
 from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
     is_done_at_will,
+    is_gone,
     is_perceived,
     names_doer,
     sent_by,
@@ -26,9 +27,9 @@ from deployments.engines.planning.reading.kazakh.doers import (
 from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
-    lacks_object,
     named_in,
     share,
+    shared_objects,
 )
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
 from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, words_of_part
@@ -103,14 +104,14 @@ class _Story:
             parts = PhraseReader(words).read()
             self._read_relatives(parts, tense)
             roles = self._roles_of(clause, parts, carried)
-            before = self._events[-1] if len(self._events) > self._sentence_start else None
             if first is not None and first.sources and not roles.sources:
                 roles.sources = list(first.sources)
                 roles.verb = roles.verb or first.verb
             if clause.follows_directly and self._events and not roles.objects:
                 share(roles, self._events[-1], clause)
-            elif before is not None and lacks_object(roles, clause, before):
-                roles.objects = list(before.objects)
+            else:
+                before = self._events[self._sentence_start :]
+                roles.objects = shared_objects(roles, clause, before)
             first = first or roles
             is_only = len(groups) == 1
             is_named = names_doer(parts, roles) or (continues and self._chain_names_doer)
@@ -145,8 +146,9 @@ class _Story:
             self._cast,
             clause,
             carried,
-            acted=last.doers if last else (),
-            is_first=clause is self._first or starts_anew(clause),
+            last=last,
+            is_reaction=last is not None and last is self._passing and not last.objects,
+            is_first=(clause is self._first and not clause.is_led) or starts_anew(clause),
         ).find(parts)
 
     def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:
@@ -155,7 +157,9 @@ class _Story:
             return
         is_living = any(acts(one) for one in roles.subjects)
         is_topic = clause is self._first and roles.names_doer and clause.verb is not None
-        if (is_living or is_topic) and not (clause.is_aside and self._doers and roles.names_doer):
+        goes_on = clause.is_before and not clause.is_led and not is_gone(clause)
+        is_passing = clause.is_aside and bool(self._doers) and roles.names_doer and not goes_on
+        if (is_living or is_topic) and not is_passing:
             self._doers = roles.subjects
 
     def _add(

@@ -2,19 +2,29 @@
 
 from itertools import pairwise
 
-from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
-from deployments.engines.planning.reading.kazakh.doers import DoerFinder, is_passive
+from deployments.engines.planning.reading.kazakh.doers import DoerFinder, genitive_doer, is_passive
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
     Mention,
     Part,
     said_text,
     weather_of,
 )
-from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
+from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
+    KINDS,
+    MADE_TO_DO,
+    TO_DOER,
+    TO_PERSONS,
+    TO_SUFFERING,
+)
+from deployments.engines.planning.reading.kazakh.senses import settle_sense
+from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.reading.kazakh.words import TIME_ADJECTIVES
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 
@@ -24,30 +34,8 @@ _NOT_SEEN = frozenset(
         "күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара|баға|құн|ақы|орын"
     )
 )
-# Verbs that are done to persons.
-_TO_PERSONS = frozenset(
-    words_of(
-        "praise|scold|thank|beat|kill|save|help|trick|love|hug|mock|bite|attack|"
-        "chase|invite|feed|teach|defeat|drive off|punish|shame|forgive|greet|meet|"
-        "scare|threaten|persuade"
-    )
-)
-# Verbs that are done to the one who did something before, if somebody else does them.
-_TO_DOER = frozenset(
-    words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look|know")
-)
-# What "оны" may be with some verbs.
-_KINDS = {
-    "eat": frozenset((NounKind.FOOD, NounKind.ANIMAL, NounKind.PLANT)),
-    "drink": frozenset((NounKind.FOOD,)),
-    "share": frozenset((NounKind.FOOD, NounKind.THING)),
-    "ride": frozenset((NounKind.ANIMAL, NounKind.VEHICLE)),
-    "put on": frozenset((NounKind.GARMENT,)),
-}
 # Verbs that things are made with: "қардан аққала соғады".
 _MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
-# Verbs of things that somebody gets: "шайтанға сабан қалады".
-_LEFT = frozenset(("қал", "ти"))
 # What the weather does by itself.
 _WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста|ат|өт|жет|шық|бат"))
 
@@ -59,8 +47,9 @@ class RoleFinder:
         cast: the entities so far.
         clause: gives the verb.
         carried: who does the deed if the clause names nobody.
-        acted: who did the deed before.
+        last: the deed before.
         is_first: whether the clause begins its sentence.
+        is_reaction: whether "оны" is who acted: "түлкі келгенде, бөдене оны алып барады".
     """
 
     def __init__(
@@ -69,13 +58,16 @@ class RoleFinder:
         clause: Clause,
         carried: tuple[Entity, ...],
         *,
-        acted: tuple[Entity, ...] = (),
+        last: Event | None = None,
         is_first: bool = False,
+        is_reaction: bool = False,
     ) -> None:
         self._cast = cast
         self._clause = clause
         self._carried = carried
-        self._acted = acted or carried
+        self._acted = (last.doers if last is not None else ()) or carried
+        self._suffered = tuple(one for one in last.objects if acts(one)) if last else ()
+        self._is_reaction = is_reaction
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
@@ -91,6 +83,10 @@ class RoleFinder:
         self._take_places(mentions)
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
         is_known = bool(mentions) and self._cast.knows(mentions[0])
+        owner = genitive_doer(self._clause, mentions)
+        if owner is not None:
+            mentions = [owner, *(mention for mention in mentions if mention is not owner)]
+            is_known = True
         doers, bare = self._doers.split(mentions, has_object=has_object, is_known=is_known)
         if self._take_possession(doers):
             return self._roles
@@ -115,7 +111,7 @@ class RoleFinder:
         self._roles.subjects = tuple(self._roles.doers)
         if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
-        self._settle_sense()
+        settle_sense(self._roles, self._clause)
         return self._roles
 
     @property
@@ -155,8 +151,10 @@ class RoleFinder:
         to_person = self._is_done_to_persons(is_changed=is_changed)
         if to_person and is_unnamed and (mention.pronoun, mention.case) == ("ол", "acc"):
             return self._carried
-        if to_person and is_changed and (mention.pronoun, mention.case) == ("ол", "acc"):
-            return self._acted
+        is_him = (mention.pronoun, mention.case) == ("ол", "acc")
+        if (to_person or self._is_reaction) and is_changed and is_him:
+            is_cared = self._verb is not None and self._verb.key in TO_SUFFERING
+            return (self._suffered if is_cared else ()) or self._acted
         if self._said is not None and (mention.pronoun, mention.case) == ("ол", "acc"):
             called = self._cast.called(self._said.head)
             if called is not None:
@@ -167,39 +165,21 @@ class RoleFinder:
             self._doer,
             owner,
             wants_person=to_person,
-            kinds=_KINDS.get(verb.key, frozenset()) if verb is not None else frozenset(),
+            kinds=KINDS.get(verb.key, frozenset()) if verb is not None else frozenset(),
             is_new=is_new,
         )
 
     def _is_done_to_persons(self, *, is_changed: bool) -> bool:
         """Whether "оны" is a person: by the verb, or as the doer of the deed before."""
         verb = self._verb
+        form = self._clause.form
+        is_caused = form is not None and form.voice == "causative"
         return verb is not None and (
-            verb.key in _TO_PERSONS
+            verb.key in TO_PERSONS
+            or (is_caused and verb.key in MADE_TO_DO)
             or bool(verb.tags & {"speech", "cause"})
-            or (verb.key in _TO_DOER and is_changed)
+            or (verb.key in TO_DOER and is_changed)
         )
-
-    def _settle_sense(self) -> None:
-        """Choose the row of a verb that has several meanings."""
-        clause, roles = self._clause, self._roles
-        if clause.verb is None:
-            roles.verb = verb_by_key("be") if roles.topics or roles.state else None
-            return
-        is_feast = clause.verb.main == "тарт" and not clause.verb.before
-        if is_feast or clause.verb.main != "тарт":
-            roles.verb = meant_verb(clause.verb.main, roles.objects)
-        if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
-            roles.verb = verb_by_key("live")
-        if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not self._lives():
-            roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
-            roles.verb = verb_by_key("have")
-        if self._verb is not None and self._verb.key == "give" and roles.sources:
-            roles.verb = verb_by_key("buy" if roles.instruments else "take")
-
-    def _lives(self) -> bool:
-        """Whether one of the doers acts."""
-        return any(acts(one) for one in self._roles.doers)
 
     def _take_possession(self, doers: list[Mention]) -> bool:
         """Take "шалдың үш ұлы бар" as what the old man has."""
@@ -266,6 +246,8 @@ class RoleFinder:
                 continue
             if part.kind is WordKind.SPEECH:
                 self._roles.speech = part.text
+            elif part.low in TIME_ADJECTIVES:
+                self._roles.time = nouns_by_stem().get(TIME_ADJECTIVES[part.low])
             elif part.look is not None and part.kind is WordKind.LOOK and not self._roles.speech:
                 is_state = self._verb is None or "state" in self._verb.tags
                 self._roles.state = part.look.key if is_state else self._roles.state

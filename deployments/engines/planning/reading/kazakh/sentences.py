@@ -8,7 +8,9 @@ from deployments.engines.planning.reading.kazakh.noun_forms import (
     NounForm,
     guessed_noun,
     noun_forms,
+    unseen_noun,
 )
+from deployments.engines.planning.reading.kazakh.tokens import tokens_of
 from deployments.engines.planning.reading.kazakh.verb_forms import (
     FINITE,
     Form,
@@ -30,74 +32,17 @@ from deployments.engines.planning.reading.kazakh.words import (
     PLACE_NOUNS,
     POSTPOSITIONS,
     PRONOUNS,
+    TIME_ADJECTIVES,
     VERB_FREE,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
-_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
-
-
-_DASHED = re.compile(
-    r"(?:^|(?<=[\n:.!?]))\s*[-–—]\s*([^\n]{1,400}?)[,!?.]?\s*[-–—]\s*(?=(?:де[дйпг]|айт|сұра|жауап))"
-)
-
-
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|(?<=:)\s+(?![\s\x01-])")
-
-
-_TOKEN = re.compile(r"\x01(\d+)\x02|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+|[,;:–—()]|(?<=\s)-(?=\s)")
-
-
-_SPEAKING = (
-    "де",
-    "айт",
-    "сұра",
-    "айқайла",
-    "жауап",
-    "бұйыр",
-    "жаз",
-    "сөйле",
-    "шақыр",
-    "ойла",
-    "қатты",
-)
-
-
-def _is_spoken(text: str, start: int, end: int) -> bool:
-    """Whether a quotation is said by somebody, not the title of something."""
-    after = re.match(r"[\s,.!?–—-]*([^\W\d_]+)", text[end:])
-    if text[:start].rstrip().endswith(":"):
-        return True
-    return after is not None and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
-
 
 def sentences_of(text: str) -> list[list[KazakhWord]]:
-    """The words of each sentence; what is said in quotation marks is one word."""
-    spoken: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        if match.re is _QUOTED and not _is_spoken(text, match.start(), match.end()):
-            return f" {match[1]} "
-        spoken.append(match[1].strip(" ,"))
-        return f" \x01{len(spoken) - 1}\x02 "
-
-    text = text.replace("\x01", " ").replace("\x02", " ")
-    text = _QUOTED.sub(keep, text)
-    text = _DASHED.sub(keep, text)
-    found = []
-    for sentence in _SENTENCE.split(text):
-        words = []
-        for match in _TOKEN.finditer(sentence):
-            if match[1] is not None:
-                quoted = spoken[int(match[1])] if int(match[1]) < len(spoken) else ""
-                words.append(KazakhWord(quoted, "", WordKind.SPEECH))
-            elif match[0] in ",;:–—()-":
-                words.append(KazakhWord(",", ",", WordKind.COMMA))
-            else:
-                words.append(KazakhWord(match[0], match[0].lower()))
-        if words:
-            _tag(words)
-            found.append(words)
+    """The words of each sentence, each with what it is."""
+    found = tokens_of(text)
+    for words in found:
+        _tag(words)
     return found
 
 
@@ -119,7 +64,8 @@ def _tag(words: list[KazakhWord]) -> None:
     for place, word in reversed(tuple(enumerate(words))):
         after = words[place + 1] if place + 1 < len(words) else None
         if word.kind is WordKind.NOUN and not word.is_name:
-            settle(word, after, _end_of_name(words, place + 1))
+            before = words[place - 1] if place else None
+            settle(word, before, after, _end_of_name(words, place + 1))
         if word.low == "ер" and word.text == "Ер" and after is not None and after.is_name:
             word.kind, word.is_name, word.noun = WordKind.NOUN, True, NounForm("ер", is_known=False)
 
@@ -182,14 +128,30 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         and not ((low == "қой" and _noun_after(after)) or (low == "ақ" and _starts_noun(after)))
     ):
         word.kind = WordKind.PARTICLE
-    elif low in _PERIODS and before is not None and before.kind is WordKind.DETERMINER:
+    elif _is_when(low, before):
         word.kind = WordKind.ADVERB
-    elif low in CONJUNCTIONS:
+    elif _is_doubled(low):
+        word.kind = WordKind.DETERMINER
+    elif low in CONJUNCTIONS and not (low == "содан" and after is not None and after.low == "бері"):
         word.kind = WordKind.CONJUNCTION
     elif low in ADVERBS and low not in looks_of():
         word.kind = WordKind.ADVERB
     elif not _place_noun(word, before):
         _tag_content(word, before, after)
+
+
+def _is_when(low: str, before: KazakhWord | None) -> bool:
+    """Whether the word says when: "келесі жылы", "таңғы", "төртте"."""
+    if low in _PERIODS:
+        return before is not None and before.kind is WordKind.DETERMINER
+    is_hour = low[-2:] in ("да", "де", "та", "те") and low[:-2] in NUMERALS
+    return is_hour or low in TIME_ADJECTIVES
+
+
+def _is_doubled(low: str) -> bool:
+    """Whether a noun is said twice, for much of it: "торсық-торсық қымыз"."""
+    first, _, second = low.partition("-")
+    return first == second and bool(noun_forms(first))
 
 
 def _noun_after(word: KazakhWord | None) -> bool:
@@ -227,7 +189,8 @@ def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord 
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
     word.look = looks_of().get(low)
-    word.noun = _best_noun(noun_forms(low))
+    is_owned = before is not None and before.noun is not None and before.noun.case == "gen"
+    word.noun = unseen_noun(low) or _best_noun(noun_forms(low), is_owned=is_owned)
     word.verb = _best_verb(verb_forms(low))
     if is_name(word, before):
         word.kind, word.is_name, word.noun = WordKind.NOUN, True, guessed_noun(low, True)
@@ -254,9 +217,16 @@ def _guess(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None
         word.verb = guessed_verb(word.low)
 
 
-def _best_noun(forms: tuple[NounForm, ...]) -> NounForm | None:
-    """The longest stem; but "қойын" is somebody's sheep rather than a bosom."""
+def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | None:
+    """The longest stem; but "қойын" is somebody's sheep rather than a bosom.
+
+    Args:
+        forms: what the word may be.
+        is_owned: whether a genitive stands before it: "ошақтың отын" is its fire, no firewood.
+    """
     rows = nouns_by_stem()
+    if is_owned and forms and forms[0].case == "nom" and not forms[0].possessor:
+        return next((form for form in forms if form.possessor == "3"), forms[0])
     if forms and forms[0].possessor == "2":
         forms = tuple(form for form in forms if form.case == "gen") or forms  # "терек-тің"
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:

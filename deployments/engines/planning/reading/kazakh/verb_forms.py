@@ -109,7 +109,7 @@ _ENDINGS: dict[Form, str] = {
 }
 
 
-_VERBAL_NOUN = re.compile(f"{_VOICE}[ғгқк][ае]н{_TAIL}")
+_VERBAL_NOUN = re.compile(f"{_VOICE}(?:[ғгқк][ае]н|{_LINK}т[ыі]н){_TAIL}")
 
 
 _VERBS = {form: re.compile(f"{_VOICE}(?:{ending})") for form, ending in _ENDINGS.items()}
@@ -157,7 +157,7 @@ def _as_verb(stem: VerbStem, written: str, form: Form, match: re.Match[str]) -> 
 def _matches(rest: str) -> list[tuple[Form, re.Match[str]]]:
     found = [(form, match) for form, regex in _VERBS.items() if (match := regex.fullmatch(rest))]
     noun = _VERBAL_NOUN.fullmatch(rest)
-    if noun and not any(form is Form.PARTICIPLE for form, _ in found):
+    if noun and not any(form in (Form.PARTICIPLE, Form.HABITUAL) for form, _ in found):
         found.append((Form.DEED, noun))
     return found
 

@@ -28,7 +28,7 @@ INTRANSITIVE = frozenset(
 
 _REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
-_IMPLIED = frozenset(("bell",))
+_IMPLIED = frozenset(("bell", "liver dish"))
 _KEPT_IN_COMPOUND = frozenset(
     (
         NounKind.ANIMAL,
@@ -58,6 +58,9 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
 }
 _BY_KEY: dict[tuple[str, str], str] = {
     **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
+    ("қақ", "door"): "knock",
+    ("қақ", "gate"): "knock",
+    ("қақ", "window"): "knock",
     ("шеш", "riddle"): "solve",
     ("шеш", "puzzle"): "solve",
     ("шеш", "homework"): "solve",
@@ -76,6 +79,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
         return False
     if noun.key in _IMPLIED:
         return False
+    if noun.kind is NounKind.ANIMAL and form.case == "abl" and stem is not None:
+        return stem.verb is not None and any("{source}" in one for one in stem.verb.phrases)
     phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
     return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
 

@@ -85,6 +85,7 @@ _CLEAR = frozenset(
 )
 
 
+_DETERMINING = frozenset(("бүкіл", "барлық", "әр", "бір", "бірнеше", "көптеген"))
 _AT_END = _CLEAR | {
     Form.PAST,
     Form.CONDITION,
@@ -103,11 +104,17 @@ def _is_end(after: KazakhWord | None) -> bool:
     return after.kind in (WordKind.COMMA, WordKind.PARTICLE, WordKind.CONJUNCTION)
 
 
-def settle(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | None) -> None:
+def settle(
+    word: KazakhWord,
+    before: KazakhWord | None,
+    after: KazakhWord | None,
+    name: KazakhWord | None,
+) -> None:
     """Make a word a verb, a look or a noun by where it stands.
 
     Args:
         word: a noun so far.
+        before: the word before.
         after: the next word.
         name: the last word of the name that follows, if one does.
     """
@@ -116,7 +123,7 @@ def settle(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | None) 
     before_auxiliary = after is not None and after.is_auxiliary
     verb, noun = word.verb, word.noun
     known_noun = noun is not None and noun.is_known
-    if _is_fruit(word, after):
+    if _is_fruit(word, after) or (known_noun and _is_determined(word, before)):
         word.verb = None
         return
     if verb is not None and not (known_noun or word.look):
@@ -139,6 +146,12 @@ def settle(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | None) 
         word.kind = WordKind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)
+
+
+def _is_determined(word: KazakhWord, before: KazakhWord | None) -> bool:
+    """Whether a determiner makes it a noun, not a verb: "бүкіл сынып күледі"."""
+    is_bare = word.noun is not None and word.noun.stem == word.low
+    return is_bare and before is not None and before.low in _DETERMINING
 
 
 def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:

@@ -1,0 +1,99 @@
+"""Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
+
+from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.kazakh.cases import Roles
+from deployments.engines.planning.reading.kazakh.cast import acts
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.tables import words_of
+
+# Verbs of things that somebody gets: "шайтанға сабан қалады".
+_LEFT = frozenset(("қал", "ти"))
+# Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
+_RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
+_HEIGHTS = frozenset(words_of("mountain|hill|roof|mountain top|tower|cliff|ladder|wall"))
+
+
+def settle_sense(roles: Roles, clause: Clause) -> None:
+    """Choose the row of a verb that has several meanings."""
+    if clause.verb is None:
+        roles.verb = verb_by_key("be") if roles.topics or roles.state else None
+        return
+    main, row = clause.verb.main, clause.verb.verb
+    is_feast = main == "тарт" and not clause.verb.before
+    if is_feast or main != "тарт":
+        roles.verb = meant_verb(main, roles.objects)
+    if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
+        roles.verb = verb_by_key("live")
+    if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not _lives(roles.doers):
+        roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
+        roles.verb = verb_by_key("have")
+    key = row.key if row is not None else ""
+    if key in ("give", "water animals"):
+        _settle_gift(roles, key)
+    elif key == "fill":
+        _settle_filling(roles)
+    elif key == "mix" and roles.objects and _goals(roles):
+        roles.verb = verb_by_key("put")
+    elif main == "жап" and roles.instruments:
+        roles.verb = verb_by_key("cover")
+    elif main == "түс" and key == "climb down":
+        _settle_descent(roles)
+    elif main == "шық" and key == "go out" and any(_is_high(one) for one in _goals(roles)):
+        roles.verb = verb_by_key("climb")
+    elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
+        roles.verb = verb_by_key("ride")
+
+
+def _settle_gift(roles: Roles, key: str) -> None:
+    """Tell giving to somebody from taking from somebody and from watering animals."""
+    if key == "water animals":
+        if any(one.is_person for one in roles.recipients):
+            roles.verb = verb_by_key("give")
+    elif roles.sources and roles.recipients:
+        roles.sources = []
+    elif roles.sources:
+        roles.verb = verb_by_key("buy" if roles.instruments else "take")
+
+
+def _settle_filling(roles: Roles) -> None:
+    """Take what is filled as the object, and what is put into it as what it is filled with."""
+    goals = [one for one in _goals(roles) if not acts(one)]
+    if goals and roles.objects:
+        roles.relations = [one for one in roles.relations if one.entity not in goals]
+        roles.instruments, roles.objects = roles.objects, goals
+
+
+def _settle_descent(roles: Roles) -> None:
+    """Tell climbing down from falling, landing and getting caught under something."""
+    living = [one for one in roles.doers if acts(one)]
+    if living and any(one.preposition == "under" for one in roles.relations):
+        roles.verb = verb_by_key("get stuck")
+    elif roles.doers and not living:
+        lands = any(_is_vehicle(one) for one in roles.doers)
+        roles.verb = verb_by_key("land" if lands else "fall")
+
+
+def _goals(roles: Roles) -> list[Entity]:
+    """Where something is brought or somebody goes."""
+    ways = ("to", "into", "on top of", "in", "on")
+    return [one.entity for one in roles.relations if one.preposition in ways]
+
+
+def _where(roles: Roles) -> list[Entity]:
+    return [one.entity for one in roles.relations if one.preposition in ("in", "along")]
+
+
+def _is_vehicle(entity: Entity) -> bool:
+    return entity.noun is not None and entity.noun.kind is NounKind.VEHICLE
+
+
+def _is_high(entity: Entity) -> bool:
+    noun = entity.noun
+    return noun is not None and (noun.kind is NounKind.PLANT or noun.key in _HEIGHTS)
+
+
+def _lives(entities: list[Entity]) -> bool:
+    """Whether one of them acts."""
+    return any(acts(one) for one in entities)
