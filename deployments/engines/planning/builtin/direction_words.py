@@ -5,11 +5,13 @@ COUNT_WORDS = {
     "шесть": 6, "шести": 6, "семь": 7, "семи": 7, "восемь": 8, "восьми": 8,
     "девять": 9, "девяти": 9, "десять": 10, "десяти": 10,
     "алты": 6, "жеті": 7, "сегіз": 8, "тоғыз": 9, "он": 10,
+    "alty": 6, "zheti": 7, "jeti": 7, "segiz": 8, "toghyz": 9, "togyz": 9,
 }  # fmt: skip
 COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNT_WORDS)})"
 FRAME = (
     r"(?:frames?|scenes?|panels?|pictures?|images?|pages?|shots?"
-    r"|кадр\w*|сцен\w*|картин\w*|страниц\w*|сурет\w*|көрініс\w*)"
+    r"|кадр\w*|сцен\w*|картин\w*|страниц\w*|сурет\w*|көрініс\w*"
+    r"|kadr\w*|korinis\w*|suret\w*)"
 )
 BOARD = (
     r"(?:story-?boards?|comics?|strip|picture-?book|раскадровк\w*|комикс\w*|сториборд\w*"

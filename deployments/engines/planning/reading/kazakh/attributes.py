@@ -55,6 +55,7 @@ def relative_start(parts: list[Part], participle: KazakhWord) -> int:
     while start:
         part = parts[start - 1]
         if is_doer(part, is_first=start == 1) or _is_comma(part):
+            start -= has_slot and start == len(parts) and _is_second(parts)
             break
         if isinstance(part, Mention) and not part.preposition:
             if part.case == "acc" and not has_slot:
@@ -69,6 +70,13 @@ def relative_start(parts: list[Part], participle: KazakhWord) -> int:
     if is_bare and verb is not None and takes_object(verb.stem):
         start -= 1
     return start
+
+
+def _is_second(parts: list[Part]) -> bool:
+    """Whether the last of the parts is another doer than the first: "Алдар | бай баққан қой"."""
+    last = parts[-1]
+    is_own = isinstance(last, Mention) and not last.is_joined
+    return is_own and any(is_doer(part, is_first=True) for part in parts[:-1])
 
 
 def _is_comma(part: Part) -> bool:

@@ -158,7 +158,8 @@ def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: b
     if is_lasting and not last.verb.is_negated:
         return [*before, POSTURES[stem]]
     stem = negated(stem) if last.verb.is_negated else stem
-    if tense.teller:
+    is_told = not clause.is_aside or any(word.low in ("мен", "біз") for word in clause.words)
+    if tense.teller and is_told:
         return [*before, told_by(stem, tense.teller, is_past=tense.form is Form.PAST)]
     return [*before, _FINITE[tense.form](stem)]
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from deployments.engines.planning.reading.events import Entity, Relation, Setting
 from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import Mention
+from deployments.engines.planning.reading.kazakh.noun_forms import noun_forms
 from deployments.engines.planning.reading.kazakh.verbs import takes_object
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
@@ -13,13 +15,15 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs whose goal is inside of something.
 _INTO = frozenset(
-    words_of("төк|сал|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір")
+    words_of(
+        "төк|сал|шанш|қада|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір"
+    )
 )
 # Verbs whose object stands in the dative: "атқа мінеді".
 _DATIVE_OBJECT = frozenset(
     words_of(
         "ride|mount|look|enter|attack|help|believe|marry|mock|laugh|climb|get angry|"
-        "be surprised|love|play music|reach|want|greet|bow|get used|hope|visit|shoot"
+        "be surprised|love|take part|play music|reach|want|greet|bow|get used|hope|visit|shoot"
     )
 )
 # Verbs whose ablative names the game: "шахматтан жеңеді".
@@ -119,7 +123,9 @@ class CaseReader:
             self._take_dative(mention, entity, has_object)
         elif case == "abl":
             is_source = "source" in self._slots and not _is_place(mention)
-            if mention.is_person or is_source:
+            if self._key == "lose" and not mention.is_person:
+                self._roles.objects.append(entity)
+            elif mention.is_person or is_source:
                 self._roles.sources.append(entity)
             elif self._key in _CONTESTS:
                 self._relate("at", entity)
@@ -131,7 +137,11 @@ class CaseReader:
             self._take_instrumental(mention, entity)
         elif case == "gen":
             is_given = mention.is_person and "recipient" in self._slots
-            (self._roles.recipients if is_given else self._roles.topics).append(entity)
+            is_done_to = _is_to_part(self._clause) and not has_object
+            if is_given:
+                self._roles.recipients.append(entity)
+            else:
+                (self._roles.objects if is_done_to else self._roles.topics).append(entity)
 
     def _take_dative(self, mention: Mention, entity: Entity, has_object: bool) -> None:
         roles = self._roles
@@ -139,6 +149,9 @@ class CaseReader:
         is_goal_of_swap = self._key == "swap" and (has_object or not mention.is_person)
         is_price = not mention.is_person or mention.count is not None
         is_price = is_price and self._key == "sell" and not _is_place(mention)
+        is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
+        if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:
+            return  # what it is for: "туған күніне торт пісіреді"
         if is_price or (is_money and self._tags & {"transfer", "taking"} and not is_goal_of_swap):
             roles.instruments.append(entity)
         elif self._key == "become" or is_goal_of_swap:
@@ -178,6 +191,15 @@ class CaseReader:
             roles.companions.append(entity)
         else:
             roles.instruments.append(entity)
+
+
+def _is_to_part(clause: Clause) -> bool:
+    """Whether it is done to a part or at the back of somebody: "түлкінің соңынан еріп"."""
+    before = clause.verb.before if clause.verb is not None else ()
+    rows = [nouns_by_stem().get(form.stem) for word in before for form in noun_forms(word)[:1]]
+    is_part = any(row is not None and row.kind is NounKind.BODY for row in rows)
+    is_behind = any(word in ("соңынан", "артынан", "ізінен", "алдынан") for word in before)
+    return takes_object(clause.verb) and (is_part or is_behind)
 
 
 def _is_place(mention: Mention) -> bool:

@@ -14,6 +14,8 @@ from deployments.engines.planning.reading.kazakh.names import figure_of, is_know
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
+# The teller and whoever was with him last.
+_WE = frozenset(("екеуміз", "бәріміз"))
 # Where others stand, not things: "алдына ет қояды".
 _BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
 # Who is nobody's partner: "елден ұялып, оған ұн береді".
@@ -119,11 +121,13 @@ class KazakhCast:
         if base in ("олар", "бәрі", "екеуі", "бір-бірі", "біз"):
             is_each_other = base == "бір-бірі"
             return self._group(doer if is_each_other else None, is_each_other)
+        if base in _WE:
+            return tuple([one for one in self._recent if one.is_person][-1:])
         if base == INSIDE and mention.preposition in _BESIDE and self.other_than(doer):
             other = self.other_than(doer)
             return (other,) if other else ()
         if base == INSIDE:
-            return tuple([one for one in self._recent if not acts(one)][-1:])
+            return tuple([one for one in self._recent if not acts(one) and one is not doer][-1:])
         if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):
             return ()
         if case == "nom":

@@ -132,7 +132,7 @@ def _continues_name(words: list[KazakhWord], place: int) -> bool:
 def becomes(clause: Clause) -> bool:
     """Whether a nominative of the clause says as what: "молда болып"."""
     group = clause.group
-    starts = bool(group) and group[0].low in ("болып", "бола") and len(group) > 1
+    starts = bool(group) and group[0].low in ("болып", "бола")
     verb = clause.verb.verb if clause.verb is not None else None
     return starts or (verb is not None and verb.key in ("become", "pretend"))
 

@@ -158,6 +158,8 @@ class _Splitter:
             self._speak(group, form, is_denied)
         else:
             self._close(group, form, is_denied)
+            if form.form is Form.FUTURE and self._words[end - 1].low == "еді":
+                self._clauses[-1].modality = Modality.CONDITION
             if form.form is Form.CONDITION and (_is_conceded(after) or self._is_found_out()):
                 self._clauses[-1].modality = Modality.FACT
             if after is not None and form.form is Form.NOUN and after.low in _WANTING:

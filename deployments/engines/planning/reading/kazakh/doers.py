@@ -76,8 +76,9 @@ class DoerFinder:
         if becomes(self._clause):
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             return not (has_object or is_named or self._carried)
-        if has_object or mention.is_hero or mention.name or mention.pronoun:
-            return True
+        is_owned = bool(mention.possessor) and not mention.is_compound
+        if has_object or is_owned or mention.is_hero or mention.name or mention.pronoun:
+            return True  # what is somebody's would be an accusative
         if self._clause.is_led and self._clause.is_aside and mention.is_person:
             return True
         begins = self._is_first and mention is mentions[0]

@@ -13,7 +13,9 @@ _DONE_TO_THINGS = frozenset(
     words_of(
         "send|show|carry|feed|raise child|kill|wash|put|hide|eat|drink|cut|throw|tie|load|cook|"
         "stuff|open|close|read|hang|bury|hold|fill|break|tear|burn|squeeze|lift|lower|pull|push|"
-        "untie|shake|drop|roll|swallow|chew|lick|wrap|sharpen|paint|repair|share|examine|smell|taste"
+        "untie|shake|drop|roll|swallow|chew|lick|wrap|sharpen|paint|repair|share|examine|smell|"
+        "taste|stick into|sew|spread|load|unload|glue|smear|lock|light|put out|grind|forge|"
+        "decorate|count|weigh|measure|carve|plant|throw away|return|lend"
     )
 )
 # The same of verbs that are done to persons and animals.

@@ -126,8 +126,16 @@ def known_spelling(word: str) -> str | None:
 
 
 def _keeps_vowels(latin: str, cyrillic: str) -> bool:
-    """Whether "i" stands for no back vowel: "kulip" is күліп, not құлып."""
-    return "ы" not in cyrillic or "y" in latin or "ı" in latin or "i" not in latin
+    """Whether "i" stands for no back vowel and "n" for no ң: "kulip" is күліп, "kun" is күн."""
+    if "ң" in cyrillic and "ng" not in latin and not set("ñńŋ") & set(latin):
+        return False
+    verbs = verb_forms(cyrillic)
+    if "u" in latin and verbs and verbs[0].stem.stem == "тура":
+        return False  # "turady" is the auxiliary тұрады
+    is_hidden = cyrillic.endswith(("а", "е")) and not noun_forms(cyrillic)
+    is_hidden = is_hidden and cyrillic not in _whole_words()
+    is_back = "ы" in cyrillic and "i" in latin and not set("yı") & set(latin)
+    return not (is_back or is_hidden)
 
 
 def _spellings(low: str, plain: str) -> Iterator[str]:

@@ -75,7 +75,14 @@ def _main_stem(infinitive: str) -> str:
     if infinitive in _STEM_OF:
         return _STEM_OF[infinitive]
     found = _stems_of(infinitive)
+    if len(found) > 1 and _hides_vowel(found[0]):
+        return next((stem for stem in found[1:] if _sounds_well(stem)), found[0])
     return found[0] if found else infinitive
+
+
+def _hides_vowel(base: str) -> bool:
+    """Whether two consonants end it that no stem ends in: "жылж" of "жылжу"."""
+    return len(base) > 3 and base[-2] not in VOWELS + "у" and base[-1] in "бвгғджзлмнңр"
 
 
 # A shorter Russian word may be a Kazakh one with suffixes.

@@ -1,5 +1,6 @@
 """What a Kazakh clause mentions, how it is found, and whether it is what is known already."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -87,6 +88,20 @@ class Mention:
 
 
 Part = Mention | KazakhWord
+
+
+_PARTS = re.compile(
+    "(?:өз|жарты|бір|біреу|көб|бөліг|екеу|үшеу|бәр|барлығ|қалған|жарт)(?:с?[ыі])"
+    "(?:(?P<acc>н)|(?P<dat>н[ае])|(?P<abl>н[ае]н)|(?P<loc>нд[ае])|(?P<ins>мен))?"
+)
+
+
+def case_of_part(word: str) -> str:
+    """The case of what stands for its owner: "отардың жартысын", "ханның өзі"; else empty."""
+    match = _PARTS.fullmatch(word)
+    if match is None:
+        return ""
+    return next((case for case, suffix in match.groupdict().items() if suffix), "nom")
 
 
 def words_of_part(part: Part) -> list[KazakhWord]:

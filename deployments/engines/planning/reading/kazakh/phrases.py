@@ -13,6 +13,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     Part,
     PhraseStart,
     Relative,
+    case_of_part,
     hero_length,
     in_compound,
     is_apposed,
@@ -30,8 +31,8 @@ from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,
     MANY,
     NAMED,
-    NUMERALS,
     PRONOUNS,
+    number_of,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
@@ -83,6 +84,12 @@ class PhraseReader:
         return 1
 
     def _read_word(self, word: KazakhWord, place: int) -> None:
+        owner, case = self._before.owner, case_of_part(word.low)
+        if owner is not None and case:
+            self._before, owner.case = PhraseStart(), case
+            owner.words = [*owner.words, word]
+            self._append(owner)
+            return
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
         if word.kind in (WordKind.POSTPOSITION, WordKind.PLACE_NOUN):
             self._add_postposition(word, last)
@@ -142,13 +149,9 @@ class PhraseReader:
             last.case = word.case
 
     def _add_pronoun(self, word: KazakhWord) -> None:
-        base, owner = PRONOUNS[word.low][0], self._before.owner
-        if base == "өзі" and owner is not None:
-            owner.case, self._before = word.case, PhraseStart()
-            owner.words.append(word)
-            self._append(owner)
-            return
-        from_table = Mention(words=[*self._before.words, word], pronoun=base, case=word.case)
+        from_table = Mention(
+            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
+        )
         self._before.words = []
         if word.case == "gen":
             self._before.owner = from_table
@@ -178,9 +181,7 @@ class PhraseReader:
             self._before.text.append(word.low)
 
     def _add_numeral(self, word: KazakhWord) -> None:
-        number = (
-            int(word.low) if word.low.isdigit() and len(word.low) < 7 else NUMERALS.get(word.low)
-        )
+        number = number_of(word.low)
         self._before.words.append(word)
         if number is not None and number > 1:
             known = self._before.count
@@ -287,8 +288,7 @@ class PhraseReader:
             last.name = last.text = mention.name
             last.words += mention.words
             return
-        mention.is_joined = self._joins
-        self._joins = False
+        mention.is_joined, self._joins = self._joins, False
         self._parts.append(mention)
 
     def _spill(self) -> None:

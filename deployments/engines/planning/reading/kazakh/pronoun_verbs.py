@@ -10,7 +10,7 @@ TO_PERSONS = frozenset(
         "chase|invite|feed|teach|defeat|drive off|punish|shame|forgive|greet|meet|"
         "scare|threaten|persuade|make laugh|make cry|comfort|wake|lead|reward|bandage|heal|shave|"
         "give lift|ransom|introduce|kiss|tickle|shame|arrest|imprison|hire|crown|serve|care|"
-        "beg|request|disturb|take care"
+        "beg|request|disturb|catch up|stop|dress other|seat guest|tug sleeve|trip up"
     )
 )
 # What persons are made to do: "оны түйеге мінгізеді".

@@ -40,7 +40,10 @@ from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
+from deployments.engines.planning.vocabulary.tables import words_of
 
+# What one does about another deed, which then need not happen: "күлуді ұмытады".
+_OF_DEEDS = frozenset(words_of("forget|learn|teach|stop|refuse|forbid|fear|wait|finish"))
 _DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
 
@@ -194,6 +197,7 @@ class _Story:
         tags = event.verb.tags if event.verb else frozenset()
         is_fact = pending is not None and pending.modality is Modality.FACT
         takes = is_fact or bool(tags & {"wish", "cause", "speech", "aspect"})
+        takes = takes or (event.verb is not None and event.verb.key in _OF_DEEDS)
         takes = takes and event.complement is None
         if pending is not None and event.verb is not None and event.verb.key in TOLD:
             event, takes = replace(event, verb=verb_by_key("order")), True

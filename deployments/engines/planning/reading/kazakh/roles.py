@@ -133,6 +133,8 @@ class RoleFinder:
         for mention in doers:
             self._roles.doers += self._cast.entities_of(mention, self._doer)
         self._roles.names_doer = bool(doers)
+        if any(mention.pronoun in ("мен", "біз") for mention in doers):
+            self._carried = ()  # the teller does it
         if not any(mention.pronoun for mention in doers):
             self._cast.keep_together(tuple(self._roles.doers))
         if not doers and not self._is_impersonal() and not self._is_done_to_doer(mentions):
@@ -230,6 +232,8 @@ class RoleFinder:
     def _is_impersonal(self) -> bool:
         """Whether the weather or a season does it: "боран соғып тұр", "қыс келеді"."""
         verb = self._clause.verb
+        if self._verb is not None and "weather" in self._verb.tags:
+            return True
         comes = self._roles.weather is not None or self._comes_itself
         return comes and verb is not None and verb.main in _WEATHER_STEMS
 

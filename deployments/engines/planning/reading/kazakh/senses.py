@@ -30,7 +30,9 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
     key = row.key if row is not None else ""
-    if key in ("give", "water animals"):
+    if key == "be" and roles.topics and clause.group[0].low == "болып":
+        roles.verb = verb_by_key("become")
+    elif key in ("give", "water animals"):
         _settle_gift(roles, key)
     elif key == "fill":
         _settle_filling(roles)
@@ -38,6 +40,10 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.verb = verb_by_key("put")
     elif main == "жап" and roles.instruments:
         roles.verb = verb_by_key("cover")
+    elif main == "айырыл" and not _lives(roles.doers):
+        roles.verb = verb_by_key("rip open")
+    elif main == "шығар" and key == "unload" and _lives(roles.objects):
+        roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":
         _settle_descent(roles)
     elif main == "шық" and key == "go out" and any(_is_high(one) for one in _goals(roles)):

@@ -32,6 +32,7 @@ from deployments.engines.planning.reading.kazakh.words import (
     PLACE_NOUNS,
     POSTPOSITIONS,
     PRONOUNS,
+    SOUNDS,
     TIME_ADJECTIVES,
     VERB_FREE,
 )
@@ -118,7 +119,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         after is None or after.kind is WordKind.COMMA or after.low in PARTICLES | SAYING
     ):
         word.kind = WordKind.PREDICATE
-    elif low in NEGATORS:
+    elif low in NEGATORS or (low == "болса" and _is_topic(before, after)):
         word.kind = WordKind.PARTICLE
     elif low in DETERMINERS and not (low == "атты" and _is_horse(before)):
         word.kind = WordKind.DETERMINER
@@ -128,7 +129,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         and not ((low == "қой" and _noun_after(after)) or (low == "ақ" and _starts_noun(after)))
     ):
         word.kind = WordKind.PARTICLE
-    elif _is_when(low, before):
+    elif _is_when(low, before, after):
         word.kind = WordKind.ADVERB
     elif _is_doubled(low):
         word.kind = WordKind.DETERMINER
@@ -140,12 +141,27 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         _tag_content(word, before, after)
 
 
-def _is_when(low: str, before: KazakhWord | None) -> bool:
-    """Whether the word says when: "келесі жылы", "таңғы", "төртте"."""
+def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bool:
+    """Whether the word says when or how: "келесі жылы", "төртте", "дар етіп"."""
+    if low in SOUNDS:
+        return after is not None and after.low in ("етіп", "ете", "еткен", "еткенде")
+    if low in ("етіп", "ете"):
+        return before is not None and before.kind is WordKind.ADVERB and before.low in SOUNDS
     if low in _PERIODS:
         return before is not None and before.kind is WordKind.DETERMINER
     is_hour = low[-2:] in ("да", "де", "та", "те") and low[:-2] in NUMERALS
     return is_hour or low in TIME_ADJECTIVES
+
+
+def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
+    """Whether "болса" only sets somebody off: "Алдар болса қойды сояды"."""
+    if before is None or after is None or after.kind is WordKind.COMMA:
+        return False
+    row = nouns_by_stem().get(before.noun.stem) if before.noun is not None else None
+    is_person = before.is_name or (row is not None and row.kind is NounKind.PERSON)
+    return before.low == "ол" or (
+        is_person and before.noun is not None and before.noun.case == "nom"
+    )
 
 
 def _is_doubled(low: str) -> bool:
@@ -175,7 +191,9 @@ def _is_pointing(low: str, after: KazakhWord | None) -> bool:
         return False
     if low != "ол" or after.low.startswith(("жер", "жақ", "кез", "уақыт")):
         return True
-    return any(form.case == "nom" and not form.possessor for form in noun_forms(after.low)[:1])
+    rows, forms = nouns_by_stem(), noun_forms(after.low)[:1]
+    is_bare = any(form.case == "nom" and not form.possessor for form in forms)
+    return is_bare and rows[forms[0].stem].kind is NounKind.PERSON
 
 
 def _starts_noun(word: KazakhWord | None) -> bool:

@@ -129,7 +129,8 @@ def settle(
     if verb is not None and not (known_noun or word.look):
         allowed = verb.is_known or is_end or before_auxiliary
         bare = verb.form is Form.COMMAND and not is_end
-        if allowed and not bare and not (verb.form is Form.MANNER and not (is_end or before_verb)):
+        leads_on = is_end or before_verb or before_auxiliary
+        if allowed and not bare and (leads_on or verb.form is not Form.MANNER):
             word.kind = WordKind.VERB
             return
     elif verb is not None and noun is not None:
@@ -161,6 +162,8 @@ def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
         return False
     is_end = _is_end(after)
     longer = len(noun.stem) > len(verb.stem.stem)
+    if verb.form is Form.DEED and noun.is_known and len(noun.stem) > len(verb.stem.stem) + 1:
+        return False  # "қорғанға", to the barrow
     leads_on = is_end or (after is not None and after.verb is not None)
     is_whole = longer and (verb.form is not Form.PAST or noun.stem == word.low)
     is_before_auxiliary = after is not None and after.is_auxiliary and verb.form is Form.MANNER
