@@ -17,7 +17,12 @@ from deployments.engines.planning.reading.kazakh.lexicon import (
     nouns_by_stem,
 )
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
-from deployments.engines.planning.reading.kazakh.verbs import compound_at, is_kept, stem_of_group
+from deployments.engines.planning.reading.kazakh.verbs import (
+    compound_at,
+    is_izafet,
+    is_kept,
+    stem_of_group,
+)
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import NEGATORS
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -229,6 +234,8 @@ class _Splitter:
         stem, taken = stem_of_group([*words, *group], len(words)) if form else (None, 0)
         start = len(words) - taken
         kept = [word for word in words[start:] if is_kept(word, stem)]
+        if taken > 1 and is_izafet(words[-2], words[-1]):
+            kept = [word for word in kept if word is not words[-2]]
         if tuple(word.low for word in words[start:]) in noun_phrases():
             kept = words[start:]
         clause = Clause(

@@ -134,7 +134,7 @@ def _keeps_vowels(latin: str, cyrillic: str) -> bool:
         return False  # "turady" is the auxiliary тұрады
     is_hidden = cyrillic.endswith(("а", "е")) and not noun_forms(cyrillic)
     is_hidden = is_hidden and cyrillic not in _whole_words()
-    is_back = "ы" in cyrillic and "i" in latin and not set("yı") & set(latin)
+    is_back = "ы" in cyrillic and bool(set("iи") & set(latin)) and not set("yıы") & set(latin)
     return not (is_back or is_hidden)
 
 
@@ -216,17 +216,20 @@ def latin_to_cyrillic(text: str) -> str:
     return _LATIN_WORD.sub(spell, text)
 
 
+# Endings of words in which "и" stands for "і", in a text that has Kazakh letters too.
+_MISTYPED = ("ип", "ти", "ди", "пти", "лик", "син", "ник", "гиз", "сиз", "лип")
 _RUSSIAN_LETTERS = re.compile("[а-яё]+")
 
 
 def with_kazakh_letters(text: str) -> str:
     """Kazakh text typed with Russian letters only: "жаксы атты" -> "жақсы атты"."""
     others = re.sub("көсе", "", text.lower())
-    if KAZAKH_ONLY & set(others):
-        return text
+    is_mixed = bool(KAZAKH_ONLY & set(others))
 
     def spell(match: re.Match[str]) -> str:
         word = match[0]
+        if is_mixed and (word[:1].isupper() or not word.endswith(_MISTYPED)):
+            return word
         is_other = not _RUSSIAN_LETTERS.fullmatch(word) or len(word) < 4 or is_kazakh_word(word)
         return word if is_other else known_spelling(word) or word
 

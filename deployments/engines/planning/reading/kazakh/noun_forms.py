@@ -16,6 +16,7 @@ from deployments.engines.planning.reading.kazakh.letters import (
 )
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.vocabulary.tables import words_of
 
 # No stem is longer.
 LONGEST_WORD = 32
@@ -188,7 +189,7 @@ def noun_form_of(word: str, stem: str) -> NounForm | None:
 
 
 # Nouns that nobody sees, though a shorter noun of the tables seems to be in them.
-_UNSEEN = ("орын", "бақыт", "үкім", "шығын", "бағыт", "ұят", "шарт", "орта", "сана", "мақсат")
+_UNSEEN = words_of("орын|бақыт|үкім|шығын|бағыт|ұят|шарт|орта|сана|дауыс|мақсат")
 
 
 @lru_cache(maxsize=8192)

@@ -156,6 +156,8 @@ class _Story:
 
     def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:
         """Let who did this do the next deed, unless it was said of somebody else in passing."""
+        if roles is not None and roles.names_doer and not (roles.subjects or self._doers):
+            self._doers = tuple(one for one in roles.objects if acts(one))  # nobody does it
         if roles is None or not roles.subjects:
             return
         is_living = any(acts(one) for one in roles.subjects)

@@ -205,7 +205,9 @@ class RoleFinder:
                 continue
             if following.kind is not WordKind.PARTICLE:
                 continue
-            if isinstance(part, Mention) and part.case == "nom" and len(mentions) > 1:
+            is_thought = len(said) < len(parts)  # "жын екен деп"
+            is_said = len(mentions) > 1 or is_thought
+            if isinstance(part, Mention) and part.case == "nom" and is_said:
                 self._roles.speech = said_text(part)
                 self._said = part
                 return [mention for mention in mentions if mention is not part]

@@ -42,6 +42,8 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.verb = verb_by_key("cover")
     elif main == "айырыл" and not _lives(roles.doers):
         roles.verb = verb_by_key("rip open")
+    elif key == "throw away" and (roles.recipients or _goals(roles)):
+        roles.verb = verb_by_key("drop" if roles.recipients else "throw")
     elif main == "шығар" and key == "unload" and _lives(roles.objects):
         roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":

@@ -79,6 +79,7 @@ def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
     return words[end - 1] if end > place else None
 
 
+_ORDINAL = re.compile("(?:" + "|".join(NUMERALS) + ")(?:ы|і)?нш[ыі]")
 # When something happens, after "келесі" or "сол".
 _PERIODS = frozenset(("жылы", "айы", "аптада", "айда"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
@@ -121,7 +122,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.PREDICATE
     elif low in NEGATORS or (low == "болса" and _is_topic(before, after)):
         word.kind = WordKind.PARTICLE
-    elif low in DETERMINERS and not (low == "атты" and _is_horse(before)):
+    elif _is_determiner(low, before):
         word.kind = WordKind.DETERMINER
     elif (
         low in PARTICLES
@@ -153,15 +154,20 @@ def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> b
     return is_hour or low in TIME_ADJECTIVES
 
 
+def _is_determiner(low: str, before: KazakhWord | None) -> bool:
+    """Whether the word points or counts: "бұл", "төртінші"."""
+    is_known = low in DETERMINERS and not (low == "атты" and _is_horse(before))
+    return is_known or _ORDINAL.fullmatch(low) is not None
+
+
 def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
     """Whether "болса" only sets somebody off: "Алдар болса қойды сояды"."""
     if before is None or after is None or after.kind is WordKind.COMMA:
         return False
-    row = nouns_by_stem().get(before.noun.stem) if before.noun is not None else None
-    is_person = before.is_name or (row is not None and row.kind is NounKind.PERSON)
-    return before.low == "ол" or (
-        is_person and before.noun is not None and before.noun.case == "nom"
-    )
+    if before.noun is None or before.noun.case != "nom":
+        return before.low == "ол"
+    row = nouns_by_stem().get(before.noun.stem)
+    return before.is_name or (row is not None and row.kind is NounKind.PERSON)
 
 
 def _is_doubled(low: str) -> bool:

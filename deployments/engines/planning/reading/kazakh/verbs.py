@@ -54,6 +54,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "бақ": {Kind.ANIMAL: "drive herd"},
     "айда": {Kind.VEHICLE: "drive", Kind.ANIMAL: "drive herd"},
     "тарт": {Kind.FOOD: "feed"},
+    "көшір": {Kind.THING: "carry", Kind.ANIMAL: "carry"},
     "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
 }
 _BY_KEY: dict[tuple[str, str], str] = {
@@ -83,6 +84,13 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
         return stem.verb is not None and any("{source}" in one for one in stem.verb.phrases)
     phrases = " ".join(stem.verb.phrases) if stem is not None and stem.verb is not None else ""
     return "{object}" in phrases or ("{place}" in phrases and form.case != "nom")
+
+
+def is_izafet(first: KazakhWord, second: KazakhWord) -> bool:
+    """Whether the first noun says of what kind the second one is: "бесік жырын"."""
+    if first.noun is None or second.noun is None:
+        return False
+    return first.noun.case == "nom" and second.noun.possessor == "3"
 
 
 def compound_at(words: list[KazakhWord], place: int, least: int) -> VerbStem | None:
