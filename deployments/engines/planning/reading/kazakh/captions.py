@@ -143,6 +143,7 @@ def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: b
         return []
     last = group[-1]
     before = [*(word.text for word in group[:-1]), *last.text.split()[:-1]]
+    before = [text[:1].lower() + text[1:] for text in before]
     is_finite = clause.form is not None and clause.form.form in _FINITE
     is_finite = is_finite and not (is_attribute or clause.is_aside)
     if last.verb is None or clause.form is None or is_finite:

@@ -148,6 +148,7 @@ class CaseReader:
         is_money = entity.noun is not None and entity.noun.key in _MONEY
         is_goal_of_swap = self._key == "swap" and (has_object or not mention.is_person)
         is_price = not mention.is_person or mention.count is not None
+        is_price = is_price or bool(roles.recipients)
         is_price = is_price and self._key == "sell" and not _is_place(mention)
         is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
         if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:

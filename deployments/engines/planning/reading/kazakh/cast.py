@@ -162,7 +162,10 @@ class KazakhCast:
         ]
         single = [one for one in found if not one.is_plural]
         found = single if is_single and single else found
+        now = [one for one in found if one in self._handled and not acts(one)] if kinds else []
         fitting = [one for one in found if one.noun is not None and one.noun.kind in kinds]
+        if now and not any(one in now for one in fitting):
+            return now[0]
         return next(iter(fitting or found), None)
 
     def acted_together(self, first: Entity | None, second: Entity | None) -> bool:

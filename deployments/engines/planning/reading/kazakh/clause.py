@@ -84,7 +84,11 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
             if is_doer and form is None and not _acts(word):
                 break
             first_words.append(word)
-            if is_doer and not _continues_name(spoken.words, len(first_words)):
+            if (
+                is_doer
+                and not _is_time(word)
+                and not _continues_name(spoken.words, len(first_words))
+            ):
                 first_words += _listener(spoken.words[len(first_words) :])
                 break
         if not any(word.kind is WordKind.NOUN or word.low == "ол" for word in first_words):
@@ -110,8 +114,13 @@ def _has_two_doers(spoken: Clause) -> bool:
 def _listener(words: list[KazakhWord]) -> list[KazakhWord]:
     """The person who is told something, if the next word names one: "қасқырға"."""
     form = words[0].noun if len(words) > 1 and words[0].kind is WordKind.NOUN else None
-    is_told = form is not None and form.case == "dat"
+    is_told = form is not None and form.case in ("dat", "acc")
     return words[:1] if is_told and _acts(words[0]) else []
+
+
+def _is_time(word: KazakhWord) -> bool:
+    noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
+    return word.low == "күні" or (noun is not None and noun.kind is NounKind.TIME)
 
 
 def _acts(word: KazakhWord) -> bool:

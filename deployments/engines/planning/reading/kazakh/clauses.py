@@ -244,6 +244,9 @@ class _Splitter:
             verb=stem,
             form=form,
         )
+        main = group[0].verb
+        if form is not None and main is not None and main.voice and not form.voice:
+            clause.form = replace(form, voice=main.voice)
         clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in group)
         if form is not None:
             clause.modality = modality_of(form, group, stem)

@@ -198,8 +198,8 @@ def _spelled_by_harmony(word: str) -> str:
     for letter in plain:
         is_glide = letter == "i" and spelled[-1:] in tuple("аәеоө")
         spelled += "й" if is_glide else letters.get(letter, letter)
-    spelled = re.sub("^у(?![аеоыі]|йа)", "ү" if is_front_word else "ұ", spelled)
-    return re.sub("(?<=[аәеоөуұү])[ыій]а", "я", spelled)
+    spelled = re.sub("(?<=[аәеоөуұү])[ыій]а", "я", spelled)
+    return re.sub("^у(?![аеоыі])", "ү" if is_front_word else "ұ", spelled)
 
 
 def latin_to_cyrillic(text: str) -> str:

@@ -37,6 +37,9 @@ def is_harmonious(stem: str, suffix: str) -> bool:
     """Whether the suffix has the vowels that the stem asks for; -мен has one form only."""
     if all(letter not in _BACK_VOWELS + _FRONT_VOWELS for letter in stem):
         return True
+    vowels = [letter for letter in stem if letter in VOWELS]
+    if vowels[-1] == "и" and stem[-1] not in VOWELS:
+        return True  # "Парижге", "тарихқа"
     bare = suffix.replace("менен", "").replace("мен", "").replace("бен", "").replace("пен", "")
     unwanted = "аоы" if is_front(stem) else "еі"
     return not any(letter in unwanted for letter in bare)

@@ -115,6 +115,7 @@ class _Story:
             else:
                 before = self._events[self._sentence_start :]
                 roles.objects = shared_objects(roles, clause, before)
+                self._cast.handle(roles.objects)
             first = first or roles
             is_only = len(groups) == 1
             is_named = names_doer(parts, roles) or (continues and self._chain_names_doer)

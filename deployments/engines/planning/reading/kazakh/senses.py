@@ -12,7 +12,12 @@ from deployments.engines.planning.vocabulary.tables import words_of
 _LEFT = frozenset(("қал", "ти"))
 # Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
-_HEIGHTS = frozenset(words_of("mountain|hill|roof|mountain top|tower|cliff|ladder|wall"))
+_HEIGHTS = frozenset(
+    words_of(
+        "mountain|hill|roof|mountain top|tower|cliff|ladder|wall|table|low table|chair|desk|cart|"
+        "bench"
+    )
+)
 
 
 def settle_sense(roles: Roles, clause: Clause) -> None:

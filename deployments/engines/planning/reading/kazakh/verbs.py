@@ -52,7 +52,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "соқ": {Kind.WEATHER: "blow"},
     "шап": {Kind.PLANT: "cut", Kind.PERSON: "attack"},
     "бақ": {Kind.ANIMAL: "drive herd"},
-    "айда": {Kind.VEHICLE: "drive", Kind.ANIMAL: "drive herd"},
+    "айда": {Kind.VEHICLE: "drive", Kind.ANIMAL: "drive herd", Kind.PERSON: "drive off"},
     "тарт": {Kind.FOOD: "feed"},
     "көшір": {Kind.THING: "carry", Kind.ANIMAL: "carry"},
     "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
@@ -152,9 +152,9 @@ def verb_by_key(key: str) -> Verb | None:
 def meant_verb(stem: str, objects: list[Entity]) -> Verb | None:
     """The row that is meant with these objects; None if the usual one is."""
     for entity in objects:
-        if entity.noun is None:
-            continue
-        key = _BY_KEY.get((stem, entity.noun.key)) or _BY_KIND.get(stem, {}).get(entity.noun.kind)
+        noun, kind = entity.noun, Kind.PERSON if entity.is_person else None
+        key = _BY_KEY.get((stem, noun.key)) if noun is not None else None
+        key = key or _BY_KIND.get(stem, {}).get(noun.kind if noun is not None else kind)
         if key:
             return verb_by_key(key)
     return None

@@ -85,6 +85,9 @@ _CLEAR = frozenset(
 )
 
 
+# Orders that sound like a noun: "шық деп", not dew.
+_ORDERS = frozenset(("шық", "түс", "ат", "жүз"))
+_WHEN = frozenset(("соң", "кейін", "кезде", "кезінде", "уақытта", "сәтте", "шақта", "сайын"))
 _DETERMINING = frozenset(("бүкіл", "барлық", "әр", "бір", "бірнеше", "көптеген"))
 _AT_END = _CLEAR | {
     Form.PAST,
@@ -123,6 +126,9 @@ def settle(
     before_auxiliary = after is not None and after.is_auxiliary
     verb, noun = word.verb, word.noun
     known_noun = noun is not None and noun.is_known
+    if _is_surely_verb(word, after):
+        word.kind = WordKind.VERB
+        return
     if _is_fruit(word, after) or (known_noun and _is_determined(word, before)):
         word.verb = None
         return
@@ -149,10 +155,21 @@ def settle(
         word.noun = guessed_noun(word.low)
 
 
+def _is_surely_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Whether what follows makes it a verb: "шық деп", "ұйықтаған соң"."""
+    if word.verb is None or after is None:
+        return False
+    is_order = word.low in _ORDERS and after.low in SAYING
+    return is_order or (word.verb.form is Form.PARTICIPLE and after.low in _WHEN)
+
+
 def _is_determined(word: KazakhWord, before: KazakhWord | None) -> bool:
     """Whether a determiner makes it a noun, not a verb: "бүкіл сынып күледі"."""
     is_bare = word.noun is not None and word.noun.stem == word.low
-    return is_bare and before is not None and before.low in _DETERMINING
+    if before is None or not is_bare:
+        return False
+    is_told = before.verb is not None and before.verb.form is Form.PARTICIPLE
+    return is_told or before.low in _DETERMINING
 
 
 def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:

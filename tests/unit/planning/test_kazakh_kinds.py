@@ -1,0 +1,135 @@
+"""Kinds of Kazakh clauses, words and senses that are easily read wrong."""
+
+import pytest
+
+from deployments.engines.planning.builtin.directions import read_directions
+from deployments.engines.planning.reading.events import Event, Modality
+from deployments.engines.planning.reading.kazakh.latin import latin_to_cyrillic, with_kazakh_letters
+from deployments.engines.planning.reading.kazakh.reader import read_kazakh
+from tests.unit.planning.kazakh_scoring import name_of
+
+
+def told(text: str) -> list[tuple[str, list[str], list[str]]]:
+    """The deed, doers and objects of each event."""
+    return [
+        (
+            event.verb.key if event.verb else event.lemma,
+            [name_of(one) for one in event.doers],
+            [name_of(one) for one in event.objects],
+        )
+        for event in read_kazakh(text).events
+    ]
+
+
+def last_of(text: str) -> Event:
+    return read_kazakh(text).events[-1]
+
+
+def test_the_first_of_two_doers_does_the_main_deed():
+    text = "Алдар Көсе бай ұйықтағанда оның атын ұрлап кетеді."
+    assert told(text) == [("sleep", ["bai"], []), ("steal", ["HERO"], ["horse"])]
+    assert [event.clause for event in read_kazakh(text).events] == [
+        "Бай ұйықтайды.",
+        "Алдар Көсе оның атын ұрлап кетеді.",
+    ]
+
+
+def test_a_deed_before_another_one_is_told_in_the_tense_of_the_story():
+    before = read_kazakh("Алдар Көсе хан келер алдында киімін ауыстырады.").events[0]
+    assert (before.clause, [name_of(one) for one in before.doers]) == ("Хан келеді.", ["khan"])
+
+
+def test_who_got_off_does_the_next_deed_but_not_who_sleeps():
+    after = "Алдар тұрады. Хан аттан түскен соң ет жейді."
+    assert told(after)[-1] == ("eat", ["khan"], ["meat"])
+    asleep = "Алдар келеді. Бай ұйықтаған соң етті жейді."
+    assert told(asleep)[-1] == ("eat", ["HERO"], ["meat"])
+
+
+def test_a_genitive_does_the_deed_that_is_named_as_a_noun():
+    event = last_of("Алдар Көсе шайтанның неден қорқатынын біліп алады.")
+    assert [name_of(one) for one in event.doers] == ["HERO"]
+    assert event.complement is not None
+    assert [name_of(one) for one in event.complement.doers] == ["devil"]
+
+
+def test_what_is_forgotten_is_not_done():
+    event = last_of("Ханның қызы күлуді ұмытып қалыпты.")
+    assert event.verb.key == "forget"
+    assert event.complement is not None
+    assert event.complement.verb.key == "laugh"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Арыстан тышқанды аяп, босатып жібереді.", ("untie", ["lion"], ["mouse"])),
+        ("Бала орманнан күшік тауып, үйге келіп, жуады.", ("wash", ["boy"], ["puppy"])),
+        ("Бай келген соң, Алдар болса қойды сояды.", ("slaughter", ["HERO"], ["sheep"])),
+        ("Алдар Көсе отардың жартысын айдап кетеді.", ("drive herd", ["HERO"], ["flock of sheep"])),
+        ("Жүргізушінің өзі күй тартып отыр.", ("play dombra", ["driver"], [])),
+        ("Мұғалім оқиды, ал бүкіл сынып күледі.", ("laugh", ["students"], [])),
+        ("Бала бір жапырақ ет пен алтын жүзікті ұтып алады.", ("win", ["boy"], ["meat", "ring"])),
+        ("Бала көп ұзамай ағаштан құлайды.", ("fall", ["boy"], [])),
+        ("Үш дос тауға шыққанда жаңбыр жауады.", ("rain", [], [])),
+        ("Алдар Көсе ошақтың отын өшіреді.", ("put out", ["HERO"], ["fire"])),
+    ],
+)
+def test_who_does_what(text, expected):
+    assert told(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Алдар Көсе құдыққа тұз салады.", "put"),
+        ("Саудагер Алдарға су береді.", "give"),
+        ("Аспаннан зымыран түседі.", "land"),
+        ("Етіктің табаны түсіп қалды.", "fall"),
+        ("Бала пойызда кетіп барады.", "ride"),
+        ("Бала тауға шығады.", "climb"),
+        ("Алдар Көсе отты құммен жауып тастайды.", "cover"),
+        ("Шегіртке ескі есікті қағады.", "knock"),
+        ("Тон дар етіп айырылады.", "rip open"),
+        ("Кесе жерге түсіп сынады.", "go to pieces"),
+        ("Алдар Көсе екі қапқа күл толтырады.", "fill"),
+        ("Аққала кенет тіріліп кетеді.", "come to life"),
+        ("Көршілер Алдарды елемейді.", "ignore"),
+    ],
+)
+def test_a_verb_means_what_its_objects_tell(text, key):
+    assert last_of(text).verb.key == key
+
+
+def test_a_sack_is_filled_with_ashes():
+    event = last_of("Алдар Көсе екі қапқа күл толтырады.")
+    assert [name_of(one) for one in event.objects] == ["sack"]
+    assert [name_of(one) for one in event.instruments] == ["ash"]
+
+
+def test_who_spoke_before_is_meant_by_him():
+    text = "Түлкі «қорқытшы» дегенде, бөдене оны тазыларға алып барады."
+    assert told(text)[-1][1:] == (["quail"], ["fox"])
+
+
+def test_food_is_put_before_the_guest():
+    event = last_of("Бай итке орын беріп, алдына ет қояды.")
+    assert [name_of(one.entity) for one in event.relations] == ["dog"]
+
+
+def test_a_habit_and_what_is_found_are_facts():
+    assert last_of("Көршілер таңғы төртте оянатын болды.").modality is Modality.FACT
+    found = read_kazakh("Қыз домбырасын іздеп барса, жүргізуші күй тартып отыр екен.").events
+    assert [event.modality for event in found] == [Modality.FACT, Modality.FACT]
+
+
+def test_typed_words_keep_their_vowels():
+    assert latin_to_cyrillic("onyn borkin zhep qoiady").split()[1] == "бөркін"
+    assert latin_to_cyrillic("kulip zhiberdi").split()[0] == "күліп"
+    assert latin_to_cyrillic("uiatsyz") == "ұятсыз"
+    assert with_kazakh_letters("Марсқа кетти").split()[1] == "кетті"
+
+
+def test_requests_are_no_part_of_the_tale():
+    asked = read_directions("Аниме стилінде 6 кадр жасап берші, суретте жазу болмасын: қыз келеді")
+    assert (asked.story, asked.num_frames, asked.forbidden) == ("қыз келеді", 6, ("жазу",))
