@@ -219,6 +219,9 @@ def _first_of_two(aside: Clause, outer: Clause) -> int:
     """How many words name the doer of the main deed: "Алдар | бай ұйықтағанда | атын ұрлайды"."""
     parts = PhraseReader(list(aside.words)).read()
     doers = [place for place, part in enumerate(parts) if _is_subject(part)]
+    row = aside.verb.verb if aside.verb is not None else None
+    if doers and row is not None and "weather" in row.tags:
+        return _words_in(parts[: doers[0] + 1], aside.words)  # "Алдар | таң атқанша"
     if len(doers) < 2 or any(_is_subject(part) for part in PhraseReader(list(outer.words)).read()):
         return 0
     first, second = doers[:2]

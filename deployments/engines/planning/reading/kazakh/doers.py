@@ -17,6 +17,8 @@ _PERCEIVING = frozenset(words_of("see|hear|learn|notice|wait|look|watch|find out
 
 # Who does this does not do the next deed: "бай ұйықтаған соң атын ұрлайды".
 _AWAY = frozenset(words_of("sleep|leave|go|die|go out|lie|come|come back|get dark|disappear"))
+# Who is told what to do does it next: "қызға айла үйретеді: ол ..."
+_TEACHING = frozenset(words_of("teach|order|persuade"))
 _SENDING = frozenset(words_of("send|force|make do|order|invite"))
 _CONTRAST = frozenset(words_of("бірақ|ал|алайда|дегенмен|сонда|содан|сол"))
 
@@ -69,10 +71,19 @@ class DoerFinder:
         is_alike = first.is_person == second.is_person and not second.owner
         return is_alike and not (self._takes_object and first.is_person)
 
+    def _is_only(self, mention: Mention) -> bool:
+        """Whether it is said that nobody else does it: "тек қоян ғана алады"."""
+        words = self._clause.words
+        last = next((n for n, word in enumerate(words) if word is mention.words[-1]), len(words))
+        after = words[last + 1] if last + 1 < len(words) else None
+        return mention.is_person and after is not None and after.low in ("ғана", "қана")
+
     def _does(
         self, mention: Mention, mentions: list[Mention], has_object: bool, is_known: bool
     ) -> bool:
         """Whether the only nominative is the doer, not a bare object: "ат ұрлады"."""
+        if mention.pronoun == "ол" or self._is_only(mention):
+            return True
         if becomes(self._clause):
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             return not (has_object or is_named or self._carried)
@@ -138,7 +149,8 @@ def doers_meant(
         return _other(passing) or carried
     before = parts[place - 1] if place else None
     is_contrast = isinstance(before, KazakhWord) and before.low == "ал"
-    return _other(last) if is_contrast and last is not None else ()
+    is_taught = last is not None and last.verb is not None and last.verb.key in _TEACHING
+    return _other(last) if (is_contrast or is_taught) and last is not None else ()
 
 
 def _is_he(part: Part) -> bool:

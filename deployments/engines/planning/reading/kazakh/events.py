@@ -127,6 +127,10 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
     is_for_all = bool(verb.tags & {"transfer", "taking"}) or verb.key in _DONE_TO_THINGS
     if not (is_for_all or verb.key in _DONE_TO_LIVING):
         return []
-    same = (one.objects for one in reversed(before) if one.doers == tuple(roles.doers))
+    same = (
+        one.objects
+        for one in reversed(before)
+        if one.doers == tuple(roles.doers) or one.verb is verb
+    )
     found = list(next((objects for objects in same if objects), ()))
     return found if is_for_all else [one for one in found if acts(one)]

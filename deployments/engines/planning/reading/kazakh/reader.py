@@ -112,10 +112,9 @@ class _Story:
                 roles.verb = roles.verb or first.verb
             if clause.follows_directly and self._events and not roles.objects:
                 share(roles, self._events[-1], clause)
-            else:
-                before = self._events[self._sentence_start :]
-                roles.objects = shared_objects(roles, clause, before)
-                self._cast.handle(roles.objects)
+            before = self._events[self._sentence_start :]
+            roles.objects = shared_objects(roles, clause, before)
+            self._cast.handle(roles.objects)
             first = first or roles
             is_only = len(groups) == 1
             is_named = names_doer(parts, roles) or (continues and self._chain_names_doer)

@@ -4,6 +4,7 @@ from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -31,6 +32,9 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.verb = meant_verb(main, roles.objects)
     if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
         roles.verb = verb_by_key("live")
+    is_tale = clause.form is not None and clause.form.form is Form.HEARSAY
+    if clause.verb.stem == "тұр" and is_tale and not roles.relations:
+        roles.verb = verb_by_key("live")
     if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not _lives(roles.doers):
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
@@ -43,6 +47,8 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         _settle_filling(roles)
     elif key == "mix" and roles.objects and _goals(roles):
         roles.verb = verb_by_key("put")
+    elif main == "қақ" and roles.instruments:
+        roles.verb = verb_by_key("strike")
     elif main == "жап" and roles.instruments:
         roles.verb = verb_by_key("cover")
     elif main == "айырыл" and not _lives(roles.doers):

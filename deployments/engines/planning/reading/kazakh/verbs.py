@@ -49,6 +49,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     },
     "ес": {Kind.THING: "weave", Kind.ANIMAL: "weave"},
     "жең": {Kind.PERSON: "defeat", Kind.ANIMAL: "defeat"},
+    "ұт": {Kind.PERSON: "defeat", Kind.ANIMAL: "defeat"},
     "соқ": {Kind.WEATHER: "blow"},
     "шап": {Kind.PLANT: "cut", Kind.PERSON: "attack"},
     "бақ": {Kind.ANIMAL: "drive herd"},
@@ -59,6 +60,8 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
 }
 _BY_KEY: dict[tuple[str, str], str] = {
     **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
+    ("ұт", "robot"): "defeat",
+    ("жең", "robot"): "defeat",
     ("қақ", "door"): "knock",
     ("қақ", "gate"): "knock",
     ("қақ", "window"): "knock",
@@ -75,7 +78,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
     form = word.noun
     noun = nouns_by_stem().get(form.stem) if form and word.kind is WordKind.NOUN else None
     if form is not None and noun is not None and noun.kind is NounKind.PLACE:
-        return form.case in ("dat", "loc", "abl")
+        is_made = stem is not None and stem.verb is not None and stem.verb.key == "build"
+        return form.case in ("dat", "loc", "abl") or is_made
     if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
         return False
     if noun.key in _IMPLIED:
