@@ -128,7 +128,7 @@ class KazakhCast:
             return (other,) if other else ()
         if base == INSIDE:
             return tuple([one for one in self._recent if not acts(one) and one is not doer][-1:])
-        if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе"):
+        if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе", "ешқайсысы"):
             return ()
         if case == "nom":
             last = doer or next((one for one in reversed(self._recent) if acts(one)), None)

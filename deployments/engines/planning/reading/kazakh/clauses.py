@@ -11,10 +11,18 @@ from deployments.engines.planning.reading.kazakh.clause import (
     matrix_subject,
     modality_of,
 )
+from deployments.engines.planning.reading.kazakh.clause_ends import (
+    TIMES,
+    WANTING,
+    is_attribute,
+    is_conceded,
+    is_goal,
+    is_plain_noun,
+    is_spoken,
+)
 from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
-    nouns_by_stem,
 )
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.verbs import (
@@ -25,48 +33,15 @@ from deployments.engines.planning.reading.kazakh.verbs import (
 )
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import NEGATORS
-from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-_NOUN_STARTS = frozenset((WordKind.NOUN, WordKind.LOOK, WordKind.DETERMINER, WordKind.NUMERAL))
-
-
 _BEFORE_TIME = ATTRIBUTIVE | {Form.NOUN, Form.DEED}
-
-
-_NOUNS = frozenset((Form.NOUN, Form.DEED))
-
-
-_WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
 
 
 _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
 
 
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
-
-
-_TIMES = frozenset(
-    words_of(
-        "соң|кейін|кезде|кезінде|уақытта|сәтте|шақта|мезетте|бойда|күні|түні|бетте|"
-        "сайын|шейін|дейін|алдында|алда|мезгілде|бойы|аралықта"
-    )
-)
-
-
-_SAYABLE = frozenset(
-    (
-        Form.PRESENT,
-        Form.PAST,
-        Form.HEARSAY,
-        Form.COMMAND,
-        Form.WISH,
-        Form.FUTURE,
-        Form.PARTICIPLE,
-        Form.HABITUAL,
-    )
-)
 
 
 def clauses_of(words: list[KazakhWord]) -> list[Clause]:
@@ -151,26 +126,37 @@ class _Splitter:
         after = self._words[end] if end < len(self._words) else None
         form = group[-1].verb
         assert form is not None
-        if group[-1].low == "деп" and self._has_verb_after(end):
+        if self._is_manner(group) and self._has_verb_after(end):
+            is_noun = self._open[-1].kind is WordKind.NOUN
+            group[0].kind = WordKind.POSTPOSITION if is_noun else WordKind.PARTICLE
+            group[0].preposition = "as"
+            self._open += group
+        elif group[-1].low == "деп" and self._has_verb_after(end):
             self._keep_said(group[-1])
-        elif _is_attribute(form, after) or _is_plain_noun(form, after):
+        elif is_attribute(form, after) or is_plain_noun(form, after):
             self._open_attribute(group)
-        elif after is not None and form.form in _BEFORE_TIME and after.low in _TIMES:
+        elif after is not None and form.form in _BEFORE_TIME and after.low in TIMES:
             self._close(group, form, is_denied, is_aside=True)
             self._clauses[-1].is_before = after.low in ("соң", "кейін", "бойда")
             end += 1
-        elif after is not None and _is_spoken(form, after):
+        elif after is not None and is_spoken(form, after):
             self._speak(group, form, is_denied)
         else:
             self._close(group, form, is_denied)
             if form.form is Form.FUTURE and self._words[end - 1].low == "еді":
                 self._clauses[-1].modality = Modality.CONDITION
-            if form.form is Form.CONDITION and (_is_conceded(after) or self._is_found_out()):
+            if form.form is Form.CONDITION and (is_conceded(after) or self._is_found_out()):
                 self._clauses[-1].modality = Modality.FACT
-            if after is not None and form.form is Form.NOUN and after.low in _WANTING:
+            if after is not None and form.form is Form.NOUN and after.low in WANTING:
                 self._clauses[-1].is_purpose = after.low == "үшін"
                 end += 1
         return end
+
+    def _is_manner(self, group: list[KazakhWord]) -> bool:
+        """Whether the group only says as what: "лақты құс етіп киіндіреді"."""
+        if len(group) > 1 or group[0].low not in ("етіп", "қылып") or not self._open:
+            return False
+        return stem_of_group([*self._open, *group], len(self._open))[1] == 0
 
     def _is_found_out(self) -> bool:
         """Whether the sentence tells what somebody finds: "барса, ... отыр екен"."""
@@ -226,7 +212,7 @@ class _Splitter:
             return False
         verb = last.verb.stem.verb
         is_moving = verb is not None and bool(verb.tags & {"motion", "taking", "transfer"})
-        has_goal = any(_is_goal(word) for word in self._open)
+        has_goal = any(is_goal(word) for word in self._open)
         return has_goal and verb is not None and not is_moving and last.verb.form is Form.CONVERB
 
     def _closed(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> Clause:
@@ -268,33 +254,3 @@ class _Splitter:
         clause.follows_directly = not self._open and bool(self._clauses)
         self._clauses.append(clause)
         self._open = []
-
-
-def _is_attribute(form: VerbForm, after: KazakhWord | None) -> bool:
-    """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
-    if form.form not in ATTRIBUTIVE or after is None or after.low in _TIMES | SAYING:
-        return False
-    return after.kind in _NOUN_STARTS
-
-
-def _is_conceded(after: KazakhWord | None) -> bool:
-    """Whether "even" follows a condition: "қанша күтсе де"."""
-    return after is not None and after.low in ("да", "де")
-
-
-def _is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
-    """Whether a verbal noun is the name of a deed and no deed of this sentence."""
-    if form.form not in _NOUNS or form.case in ("dat", "acc"):
-        return False
-    return after is None or after.low not in _WANTING | _TIMES
-
-
-def _is_spoken(form: VerbForm, after: KazakhWord) -> bool:
-    return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE
-
-
-def _is_goal(word: KazakhWord) -> bool:
-    """Whether the word says where somebody goes: "үйге", not "қазанға"."""
-    noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
-    is_seen = noun is not None and noun.kind not in (NounKind.PLACE, NounKind.PERSON)
-    return word.noun is not None and word.noun.case == "dat" and not is_seen

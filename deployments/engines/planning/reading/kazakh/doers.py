@@ -171,7 +171,7 @@ def sent_by(outer: Clause | None, events: list[Event]) -> tuple[Entity, ...]:
     verb = outer.verb.verb if outer is not None and outer.verb is not None else None
     if verb is None or not events or verb.key not in _SENDING:
         return ()
-    return tuple(one for one in events[-1].objects if acts(one))
+    return tuple(one for one in (*events[-1].objects, *events[-1].recipients) if acts(one))
 
 
 def starts_anew(clause: Clause) -> bool:

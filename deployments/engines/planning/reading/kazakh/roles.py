@@ -31,7 +31,7 @@ from deployments.engines.planning.vocabulary.tables import words_of
 # Nouns that say when or how, and name nothing that is seen.
 _NOT_SEEN = frozenset(
     words_of(
-        "күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|жөн|себеп|шара|баға|құн|ақы|орын"
+        "күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|есе|мәрте|жөн|себеп|шара|баға|құн|ақы|орын"
     )
 )
 # Verbs that things are made with: "қардан аққала соғады".
@@ -112,6 +112,8 @@ class RoleFinder:
         if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
         settle_sense(self._roles, self._clause)
+        if self._comes_itself and not self._roles.doers and self._is_impersonal():
+            self._clause.verb = None  # "қыс түскенде": only the season is told
         return self._roles
 
     @property
@@ -131,7 +133,8 @@ class RoleFinder:
         if doers:
             self._cast.touch(self._acted)
         for mention in doers:
-            self._roles.doers += self._cast.entities_of(mention, self._doer)
+            found = self._cast.entities_of(mention, self._doer)
+            self._roles.doers += [one for one in found if one not in self._roles.doers]
         self._roles.names_doer = bool(doers)
         if any(mention.pronoun in ("мен", "біз") for mention in doers):
             self._carried = ()  # the teller does it
@@ -154,6 +157,8 @@ class RoleFinder:
         if to_person and is_unnamed and (mention.pronoun, mention.case) == ("ол", "acc"):
             return self._carried
         is_him = (mention.pronoun, mention.case) == ("ол", "acc")
+        if is_him and is_changed and self._acted and not any(acts(one) for one in self._acted):
+            return self._acted  # "сүйек тұрып қалады, оны тырна суырып алады"
         if (to_person or self._is_reaction) and is_changed and is_him:
             is_cared = self._verb is not None and self._verb.key in TO_SUFFERING
             return (self._suffered if is_cared else ()) or self._acted
@@ -237,7 +242,7 @@ class RoleFinder:
         if self._verb is not None and "weather" in self._verb.tags:
             return True
         comes = self._roles.weather is not None or self._comes_itself
-        return comes and verb is not None and verb.main in _WEATHER_STEMS
+        return comes and verb is not None and not verb.before and verb.main in _WEATHER_STEMS
 
     def _is_where(self, mention: Mention) -> bool:
         """Whether a place is where it happens: "далада", or "Айдала." alone."""

@@ -1,6 +1,6 @@
 """Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
 
-from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.events import Entity, Relation
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
@@ -19,6 +19,9 @@ _HEIGHTS = frozenset(
         "bench"
     )
 )
+_DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
+# Verbs whose goal is what something lies on.
+_ON = frozenset(words_of("lie|sit|stand|hang|land"))
 
 
 def settle_sense(roles: Roles, clause: Clause) -> None:
@@ -39,6 +42,8 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
     key = row.key if row is not None else ""
+    if key in _ON or key == "wrap":
+        _settle_goal(roles, "around" if key == "wrap" else "on")
     if key == "be" and roles.topics and clause.group[0].low == "болып":
         roles.verb = verb_by_key("become")
     elif key in ("give", "water animals"):
@@ -55,7 +60,9 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.verb = verb_by_key("rip open")
     elif key == "throw away" and (roles.recipients or _goals(roles)):
         roles.verb = verb_by_key("drop" if roles.recipients else "throw")
-    elif main == "шығар" and key == "unload" and _lives(roles.objects):
+    elif (main == "өткіз" and _lives(roles.objects)) or (
+        main == "шығар" and key == "unload" and _lives(roles.objects)
+    ):
         roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":
         _settle_descent(roles)
@@ -63,6 +70,20 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.verb = verb_by_key("climb")
     elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
         roles.verb = verb_by_key("ride")
+
+
+def _settle_goal(roles: Roles, preposition: str) -> None:
+    """Say where something comes to lie: on it, around it."""
+    roles.relations = [
+        Relation(preposition=preposition, entity=one.entity)
+        if one.preposition == "to" and not (acts(one.entity) or _is_place(one.entity))
+        else one
+        for one in roles.relations
+    ]
+
+
+def _is_place(entity: Entity) -> bool:
+    return entity.noun is not None and entity.noun.kind is NounKind.PLACE
 
 
 def _settle_gift(roles: Roles, key: str) -> None:
@@ -87,6 +108,10 @@ def _settle_filling(roles: Roles) -> None:
 def _settle_descent(roles: Roles) -> None:
     """Tell climbing down from falling, landing and getting caught under something."""
     living = [one for one in roles.doers if acts(one)]
+    deep = [one.entity.noun for one in roles.relations if one.preposition == "into"]
+    if any(noun is not None and noun.key in _DEPTHS for noun in deep):
+        roles.verb = verb_by_key("fall")
+        return
     if living and any(one.preposition == "under" for one in roles.relations):
         roles.verb = verb_by_key("get stuck")
     elif roles.doers and not living:

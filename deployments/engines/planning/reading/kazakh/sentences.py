@@ -150,6 +150,9 @@ def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> b
         return before is not None and before.kind is WordKind.ADVERB and before.low in SOUNDS
     if low in _PERIODS:
         return before is not None and before.kind is WordKind.DETERMINER
+    first, _, second = low.partition("-")
+    if first == second and not noun_forms(first):
+        return True  # "жеке-жеке"
     is_hour = low[-2:] in ("да", "де", "та", "те") and low[:-2] in NUMERALS
     return is_hour or low in TIME_ADJECTIVES
 

@@ -141,6 +141,8 @@ def settle(
             return
     elif verb is not None and noun is not None:
         if verb.form is Form.NOUN and known_noun:
+            is_look = word.look is not None and _can_qualify(after)
+            word.kind = WordKind.LOOK if is_look else word.kind  # "ауру қария"
             return
         if verb.form is Form.HABITUAL:
             word.kind = WordKind.VERB

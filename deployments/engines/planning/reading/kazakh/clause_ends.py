@@ -1,0 +1,61 @@
+"""Where a Kazakh verb ends a clause, and where it only says something of a noun."""
+
+from deployments.engines.planning.reading.kazakh.clause import ATTRIBUTIVE
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
+from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.tables import words_of
+
+_NOUN_STARTS = frozenset((WordKind.NOUN, WordKind.LOOK, WordKind.DETERMINER, WordKind.NUMERAL))
+_NOUNS = frozenset((Form.NOUN, Form.DEED))
+WANTING = frozenset(("үшін", "керек", "қажет", "мүмкін"))
+TIMES = frozenset(
+    words_of(
+        "соң|кейін|кезде|кезінде|уақытта|сәтте|шақта|мезетте|бойда|күні|түні|бетте|"
+        "сайын|шейін|дейін|алдында|алда|мезгілде|бойы|аралықта"
+    )
+)
+_SAYABLE = frozenset(
+    (
+        Form.PRESENT,
+        Form.PAST,
+        Form.HEARSAY,
+        Form.COMMAND,
+        Form.WISH,
+        Form.FUTURE,
+        Form.PARTICIPLE,
+        Form.HABITUAL,
+    )
+)
+
+
+def is_attribute(form: VerbForm, after: KazakhWord | None) -> bool:
+    """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
+    if form.form not in ATTRIBUTIVE or after is None or after.low in TIMES | SAYING:
+        return False
+    return after.kind in _NOUN_STARTS
+
+
+def is_conceded(after: KazakhWord | None) -> bool:
+    """Whether "even" follows a condition: "қанша күтсе де"."""
+    return after is not None and after.low in ("да", "де")
+
+
+def is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
+    """Whether a verbal noun is the name of a deed and no deed of this sentence."""
+    if form.form not in _NOUNS or form.case in ("dat", "acc"):
+        return False
+    return after is None or after.low not in WANTING | TIMES
+
+
+def is_spoken(form: VerbForm, after: KazakhWord) -> bool:
+    """Whether the verb ends what is said or thought: "келеді деп"."""
+    return after.low in SAYING and form.stem.stem != "де" and form.form in _SAYABLE
+
+
+def is_goal(word: KazakhWord) -> bool:
+    """Whether the word says where somebody goes: "үйге", not "қазанға"."""
+    noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
+    is_seen = noun is not None and noun.kind not in (NounKind.PLACE, NounKind.PERSON)
+    return word.noun is not None and word.noun.case == "dat" and not is_seen
