@@ -103,11 +103,7 @@ class RoleFinder:
                     continue
                 cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
         self._take_said()
-        moves = self._verb is not None and "motion" in self._verb.tags
-        relations = () if moves else self._roles.relations
-        things = [relation.entity for relation in relations]
-        things += [one for one in self._roles.doers if not acts(one)]
-        self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
+        self._remember_things()
         self._roles.subjects = tuple(self._roles.doers)
         if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
@@ -115,6 +111,14 @@ class RoleFinder:
         if self._comes_itself and not self._roles.doers and self._is_impersonal():
             self._clause.verb = None  # "қыс түскенде": only the season is told
         return self._roles
+
+    def _remember_things(self) -> None:
+        """Let the cast know what the deed is done to and with."""
+        moves = self._verb is not None and "motion" in self._verb.tags
+        relations = () if moves else self._roles.relations
+        things = [relation.entity for relation in relations]
+        things += [one for one in self._roles.doers if not acts(one)]
+        self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
 
     @property
     def _doer(self) -> Entity | None:

@@ -41,7 +41,12 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
     if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not _lives(roles.doers):
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
-    key = row.key if row is not None else ""
+    _settle_by_roles(roles, clause, row.key if row is not None else "")
+
+
+def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
+    """Choose the row by what is given, filled, covered, or falls."""
+    main = clause.verb.main if clause.verb is not None else ""
     if key in _ON or key == "wrap":
         _settle_goal(roles, "around" if key == "wrap" else "on")
     if key == "be" and roles.topics and clause.group[0].low == "болып":

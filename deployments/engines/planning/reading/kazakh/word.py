@@ -139,22 +139,28 @@ def settle(
         if allowed and not bare and (leads_on or verb.form is not Form.MANNER):
             word.kind = WordKind.VERB
             return
-    elif verb is not None and noun is not None:
-        if verb.form is Form.NOUN and known_noun:
-            is_look = word.look is not None and _can_qualify(after)
-            word.kind = WordKind.LOOK if is_look else word.kind  # "ауру қария"
-            return
-        if verb.form is Form.HABITUAL:
-            word.kind = WordKind.VERB
-            return
-        if _is_rather_verb(word, after):
-            word.kind = WordKind.VERB
-            return
+    elif verb is not None and noun is not None and _settle_verb(word, after):
+        return
     is_noun = known_noun and not _can_qualify(after)
     if word.look and not (is_noun or _is_no_look(word, after, name)):
         word.kind = WordKind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)
+
+
+def _settle_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
+    """Settle a word that may be a noun and a verb; gives whether it is settled."""
+    verb, noun = word.verb, word.noun
+    assert verb is not None
+    assert noun is not None
+    if verb.form is Form.NOUN and noun.is_known:
+        is_look = word.look is not None and _can_qualify(after)
+        word.kind = WordKind.LOOK if is_look else word.kind  # "ауру қария"
+        return True
+    if verb.form is Form.HABITUAL or _is_rather_verb(word, after):
+        word.kind = WordKind.VERB
+        return True
+    return False
 
 
 def _is_surely_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
