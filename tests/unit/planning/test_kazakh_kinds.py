@@ -79,6 +79,7 @@ def test_what_is_forgotten_is_not_done():
         ("Бала қоянды көріп, жын екен деп қаша жөнеледі.", ("run away", ["boy"], [])),
         ("Бала нан сатады, тек қоян ғана қарызға алады.", ("borrow", ["hare"], [])),
         ("Шал оны сындыра алмайды. Ешқайсысы күлмейді.", ("laugh", [], [])),
+        ("Тоқылдақ келді. Сонда сауысқан ұшады.", ("fly", ["magpie"], [])),
     ],
 )
 def test_who_does_what(text, expected):
@@ -107,6 +108,7 @@ def test_who_does_what(text, expected):
         ("Бір кемпір мен шал тұрыпты.", "live"),
         ("Көгершін құмырсқаға жапырақ тастайды.", "drop"),
         ("Хан Алдарды өзенге айдайды.", "drive off"),
+        ("Әйел аулада босанып жатты.", "give birth"),
     ],
 )
 def test_a_verb_means_what_its_objects_tell(text, key):

@@ -118,7 +118,7 @@ class KazakhCast:
         if (base, case) == ("бәрі", "acc") and not wants_person:
             found = self._thing_or_other(doer, kinds, is_single=False)
             return (found,) if found else ()
-        if base in ("олар", "бәрі", "екеуі", "бірі", "бір-бірі", "біз"):
+        if base in ("олар", "бәрі", "екеуі", "бірі", "біреуі", "бір-бірі", "біз"):
             is_each_other = base == "бір-бірі"
             return self._group(doer if is_each_other else None, is_each_other)
         if base in _WE:

@@ -63,6 +63,8 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("cover")
     elif main == "айырыл" and not _lives(roles.doers):
         roles.verb = verb_by_key("rip open")
+    elif main == "босан" and any(_is_woman(one) for one in roles.doers):
+        roles.verb = verb_by_key("give birth")
     elif key == "throw away" and (roles.recipients or _goals(roles)):
         roles.verb = verb_by_key("drop" if roles.recipients else "throw")
     elif (main == "өткіз" and _lives(roles.objects)) or (
@@ -89,6 +91,10 @@ def _settle_goal(roles: Roles, preposition: str) -> None:
 
 def _is_place(entity: Entity) -> bool:
     return entity.noun is not None and entity.noun.kind is NounKind.PLACE
+
+
+def _is_woman(entity: Entity) -> bool:
+    return entity.noun is not None and entity.noun.sex == "f"
 
 
 def _settle_gift(roles: Roles, key: str) -> None:

@@ -108,6 +108,8 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         and before.kind in (WordKind.NOUN, WordKind.PRONOUN)
     ):
         word.kind = WordKind.COORDINATOR
+    elif low in ("сонда", "содан") and (before is None or before.kind is WordKind.COMMA):
+        word.kind = WordKind.CONJUNCTION
     elif low in PRONOUNS and (
         low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
     ):
@@ -132,8 +134,6 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.PARTICLE
     elif _is_when(low, before, after):
         word.kind = WordKind.ADVERB
-    elif _is_doubled(low):
-        word.kind = WordKind.DETERMINER
     elif low in CONJUNCTIONS and not (low == "содан" and after is not None and after.low == "бері"):
         word.kind = WordKind.CONJUNCTION
     elif low in ADVERBS and low not in looks_of():
@@ -160,7 +160,7 @@ def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> b
 def _is_determiner(low: str, before: KazakhWord | None) -> bool:
     """Whether the word points or counts: "бұл", "төртінші"."""
     is_known = low in DETERMINERS and not (low == "атты" and _is_horse(before))
-    return is_known or _ORDINAL.fullmatch(low) is not None
+    return is_known or _ORDINAL.fullmatch(low) is not None or _is_doubled(low)
 
 
 def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
