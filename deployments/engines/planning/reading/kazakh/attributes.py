@@ -21,8 +21,23 @@ _FURRED = frozenset(
 )
 
 
-def modifies(word: KazakhWord, noun: Noun | None, form: NounForm, after: KazakhWord | None) -> bool:
-    """Whether a bare noun says of what kind the next one is: "алтын сақина"."""
+def modifies(
+    word: KazakhWord,
+    noun: Noun | None,
+    form: NounForm,
+    after: KazakhWord | None,
+    *,
+    is_owned: bool,
+) -> bool:
+    """Whether a bare noun says of what kind the next one is: "алтын сақина".
+
+    Args:
+        word: the noun.
+        noun: its row.
+        form: its form.
+        after: the next word.
+        is_owned: whether a genitive stands before it: "оның балық қоржынын".
+    """
     if form.case != "nom" or form.possessor or form.is_plural or after is None:
         return False
     next_form = after.noun if after.kind is WordKind.NOUN else None
@@ -39,7 +54,7 @@ def modifies(word: KazakhWord, noun: Noun | None, form: NounForm, after: KazakhW
     if noun.kind is NounKind.ANIMAL and next_noun is not None:
         is_fur = noun.key in _FURRED or not next_form.possessor
         return (is_fur and next_noun.kind is NounKind.GARMENT) or (
-            next_form.possessor == "3" and next_noun.kind is NounKind.PLACE
+            next_form.possessor == "3" and (is_owned or next_noun.kind is NounKind.PLACE)
         )
     is_made = next_noun is not None and next_noun.kind in (NounKind.THING, NounKind.GARMENT)
     if noun.key in _MATERIALS and is_made:

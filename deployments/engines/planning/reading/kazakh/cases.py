@@ -153,7 +153,11 @@ class CaseReader:
         is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
         if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:
             return  # what it is for: "туған күніне торт пісіреді"
-        if is_price or (is_money and self._tags & {"transfer", "taking"} and not is_goal_of_swap):
+        if is_price or (
+            is_money
+            and (self._tags & {"transfer", "taking"} or self._key == "build")
+            and not is_goal_of_swap
+        ):
             roles.instruments.append(entity)
         elif self._key == "become" or is_goal_of_swap:
             roles.topics.append(entity)

@@ -14,6 +14,7 @@ from deployments.engines.planning.reading.kazakh.names import figure_of, is_know
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
+_SEVERAL = frozenset(("олар", "бәрі", "екеуі", "бірі", "біреуі", "бір-бірі", "біз"))
 # The teller and whoever was with him last.
 _WE = frozenset(("екеуміз", "бәріміз"))
 # Where others stand, not things: "алдына ет қояды".
@@ -118,9 +119,8 @@ class KazakhCast:
         if (base, case) == ("бәрі", "acc") and not wants_person:
             found = self._thing_or_other(doer, kinds, is_single=False)
             return (found,) if found else ()
-        if base in ("олар", "бәрі", "екеуі", "бірі", "біреуі", "бір-бірі", "біз"):
-            is_each_other = base == "бір-бірі"
-            return self._group(doer if is_each_other else None, is_each_other)
+        if base in _SEVERAL:
+            return self._several(base, case, doer, kinds)
         if base in _WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
         if base == INSIDE and mention.preposition in _BESIDE and self.other_than(doer):
@@ -144,6 +144,18 @@ class KazakhCast:
             other = self._thing_or_other(doer)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
+
+    def _several(
+        self, base: str, case: str, doer: Entity | None, kinds: frozenset[NounKind]
+    ) -> tuple[Entity, ...]:
+        """Who or what a pronoun of several means; "оларды" may be things."""
+        if base in ("бірі", "біреуі") and case != "nom":
+            return ()
+        is_each_other = base == "бір-бірі"
+        if (base, case) == ("олар", "acc") and self._group(None, False) in ((), (doer,)):
+            found = self._thing_or_other(doer, kinds, is_single=False)
+            return (found,) if found else ()
+        return self._group(doer if is_each_other else None, is_each_other)
 
     def _thing_or_other(
         self,

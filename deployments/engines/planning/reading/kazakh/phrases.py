@@ -196,7 +196,8 @@ class PhraseReader:
                 self._before.text.append(word.low)
             self._keep_place(noun, form)
             return
-        if modifies(word, noun, form, self._after(place)):
+        owner = self._before.owner
+        if modifies(word, noun, form, self._after(place), is_owned=owner is not None):
             self._before.words.append(word)
             self._before.text.append(word.low)
             self._before.is_compound = True
@@ -267,8 +268,7 @@ class PhraseReader:
         words = self._words[place : place + length]
         form = words[-1].noun
         case = form.case if form is not None else "nom"
-        before = self._before
-        self._before = PhraseStart()
+        before, self._before = self._before, PhraseStart()
         hero = Mention(
             words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
             case=case, is_hero=True, relative=before.relative, at=before.at,

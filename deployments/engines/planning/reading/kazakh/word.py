@@ -185,6 +185,8 @@ def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
     verb, noun = word.verb, word.noun
     if verb is None or noun is None:
         return False
+    if noun.is_known and noun.stem == word.low and verb.stem.verb is None:
+        return False  # "сауысқан", the magpie
     is_end = _is_end(after)
     longer = len(noun.stem) > len(verb.stem.stem)
     if verb.form is Form.DEED and noun.is_known and len(noun.stem) > len(verb.stem.stem) + 1:
