@@ -95,10 +95,15 @@ class KazakhCast:
         """Remember what a deed is done to: "оны" is the last of it."""
         self._handled += entities
 
+    def suffering(self, doer: Entity | None) -> tuple[Entity, ...]:
+        """The person or animal to whom something was done last: "көгершінді тауып алды"."""
+        known = [*self._handled_before, *self._handled]
+        return tuple([one for one in known if acts(one) and one is not doer][-1:])
+
     def called(self, head: str) -> Entity | None:
         """The last one whose noun ends with this word: "қу ағаш" for "ағаш"."""
-        named = (one for one in reversed(self._recent) if one.text.lower().split()[-1:] == [head])
-        return next(named, None)
+        named = [one for one in self._recent if one.text.lower().split()[-1:] == [head]]
+        return named[-1] if named else None
 
     def _touch(self, entity: Entity) -> None:
         if entity in self._recent:
@@ -114,7 +119,7 @@ class KazakhCast:
         kinds: frozenset[NounKind],
     ) -> tuple[Entity, ...]:
         base, case = mention.pronoun, mention.case
-        if base in ("өзі",):
+        if base == "өзі":
             return (doer,) if doer else ()
         if (base, case) == ("бәрі", "acc") and not wants_person:
             found = self._thing_or_other(doer, kinds, is_single=False)
@@ -123,20 +128,19 @@ class KazakhCast:
             return self._several(base, case, doer, kinds)
         if base in _WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
-        if base == INSIDE and mention.preposition in _BESIDE and self.other_than(doer):
-            other = self.other_than(doer)
-            return (other,) if other else ()
+        other = self.other_than(doer)
+        if base == INSIDE and mention.preposition in _BESIDE and other is not None:
+            return (other,)
         if base == INSIDE:
             return tuple([one for one in self._recent if not acts(one) and one is not doer][-1:])
         if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе", "ешқайсысы"):
             return ()
         if case == "nom":
-            last = doer or next((one for one in reversed(self._recent) if acts(one)), None)
-            return (last,) if last else ()
+            living = [doer] if doer else [one for one in self._recent if acts(one)]
+            return tuple(living[-1:])
         if case == "acc" and not wants_person:
             found = self._thing_or_other(doer, kinds)
             return (found,) if found else ()
-        other = self.other_than(doer)
         if case == "gen" and other is not None and not other.is_person:
             people = (one for one in reversed(self._recent) if one.is_person and one is not doer)
             other = next(people, other)
@@ -248,9 +252,8 @@ class KazakhCast:
         return owner is None or entity.owner in (None, owner)
 
     def _owner_of(self, mention: Mention) -> Entity | None:
-        if mention.owner is None or mention.owner.pronoun:
-            return None
-        return self._known(mention.owner)
+        owner = mention.owner
+        return None if owner is None or owner.pronoun else self._known(owner)
 
     def _added(self, mention: Mention) -> Entity:
         name = mention.name

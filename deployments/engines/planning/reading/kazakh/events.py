@@ -22,7 +22,8 @@ _DONE_TO_THINGS = frozenset(
 _DONE_TO_LIVING = frozenset(
     words_of(
         "save|heal|beat|bite|hug|scare|lead|chase|drive off|attack|comfort|wake|care|tickle|"
-        "bandage|groom horse|saddle|ride|mount|milk|slaughter|shear|drive herd|rustle|kiss|feel"
+        "knock over|kick|throw|bandage|groom horse|saddle|ride|mount|milk|slaughter|shear|"
+        "drive herd|rustle|kiss|feel"
     )
 )
 

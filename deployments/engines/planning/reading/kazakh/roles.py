@@ -165,7 +165,8 @@ class RoleFinder:
             return self._acted  # "сүйек тұрып қалады, оны тырна суырып алады"
         if (to_person or self._is_reaction) and is_changed and is_him:
             is_cared = self._verb is not None and self._verb.key in TO_SUFFERING
-            return (self._suffered if is_cared else ()) or self._acted
+            suffered = self._suffered or self._cast.suffering(self._doer)
+            return (suffered if is_cared else ()) or self._acted
         if self._said is not None and (mention.pronoun, mention.case) == ("ол", "acc"):
             called = self._cast.called(self._said.head)
             if called is not None:
