@@ -190,8 +190,7 @@ class KazakhCast:
 
     def keep_together(self, entities: tuple[Entity, ...]) -> None:
         """Remember who did something together: "олар"."""
-        if len(entities) > 1:
-            self._together = entities
+        self._together = entities if len(entities) > 1 else self._together
 
     def _group(self, doer: Entity | None, is_each_other: bool) -> tuple[Entity, ...]:
         if self._together and not is_each_other:
