@@ -113,7 +113,9 @@ class Cast:
             and not (sex and entity.sex and entity.sex != sex)
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
-        return fitting[0] if fitting else None
+        last = noun.key.split()[-1]
+        alike = [e for e in fitting if e.noun is not None and e.noun.key.endswith(f" {last}")]
+        return next(iter(alike or fitting), None)
 
     def pronoun(self, pronoun: Pronoun, without: Iterable[Entity]) -> tuple[Entity, ...]:
         """Whom a personal pronoun means; empty if nobody fits.

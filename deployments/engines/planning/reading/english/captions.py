@@ -151,7 +151,7 @@ def _with_name(
 ) -> str:
     kind = PRONOUNS[subject.text.lower()].kind
     name = named(doers)
-    if not name or kind is PronounKind.EMPTY:
+    if not name or kind in (PronounKind.EMPTY, PronounKind.EVERYBODY):
         return sentence.slice(words)
     before = [word for word in words if word.index < subject.index]
     after = [word for word in words if word.index > subject.index]

@@ -36,6 +36,8 @@ _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "sam
 
 _GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
 """Verbs whose object is who gets something."""
+_TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "switch", "buy", "pay"})
+"""Verbs with which "for" tells the price: "sells a horse for a cow"."""
 _ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
 """What a relative clause only describes: "anyone who tells him a lie"."""
 
@@ -109,7 +111,8 @@ class EnglishGrammar:
             if self.preposition(sentence, word) in ("off", "from", "out of"):
                 return Role.SOURCE
             is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
-            return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+            is_where = is_where or (is_place(entity) and not _is_aimed(verb))
+            return Role.PLACE if is_where else Role.OBJECT
         is_by = self.preposition(sentence, word) == "by" and is_animate(entity)
         governor = sentence.head(word)
         governor = governor if word.relation == "obl" else sentence.head(governor)
@@ -197,6 +200,11 @@ def _has_receiver(sentence: Sentence, verb: Word) -> bool:
     return is_to or sentence.child(verb, "iobj") is not None
 
 
+def _is_aimed(verb: VerbWord) -> bool:
+    """Whether a deed is done from afar: "waves at the moon"."""
+    return verb.verb is not None and any("at {object}" in text for text in verb.verb.phrases)
+
+
 def _takes_recipient(verb: VerbWord) -> bool:
     """Whether the phrases of a verb name first to whom it is said, not whom it is about."""
     if verb.verb is None:
@@ -219,10 +227,11 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     is_living = is_animate(entity)
     is_motion = "motion" in verb.tags
     if preposition == "to":
-        is_given = verb.verb is None or any("{recipient}" in p for p in verb.verb.phrases)
+        is_given = verb.verb is not None and any("{recipient}" in p for p in verb.verb.phrases)
         return Role.RECIPIENT if is_living and is_given and not is_motion else Role.PLACE
     if preposition == "for":
-        return Role.RECIPIENT if is_living else Role.TOPIC
+        is_price = verb.lemma.split(" ")[0] in _TRADING
+        return Role.RECIPIENT if is_living and not is_price else Role.TOPIC
     if preposition in ("from", "out of", "off"):
         return Role.PLACE if is_motion and not is_living else Role.SOURCE
     if preposition == "with":
@@ -235,6 +244,9 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
         return Role.OBJECT
     if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
         return Role.NONE
+    if preposition == "in front of" and not is_living and entity.noun is not None:
+        is_when = entity.noun.kind in (Kind.EVENT, Kind.FOOD)
+        return Role.NONE if is_when else Role.PLACE
     if preposition.split(" ")[0] in PLACE_PREPOSITIONS or preposition == "out of":
         return Role.PLACE
     return Role.NONE

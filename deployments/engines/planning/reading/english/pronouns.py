@@ -89,7 +89,12 @@ def _is_of_another(sentence: Sentence, word: Word) -> bool:
     outer = sentence.head(verb)
     is_stolen = sentence.head(word).relation == "obj" and verb.lemma in _STEALING
     is_ordered = verb.features.form == "Inf" and outer.lemma in _ORDERING
-    return is_stolen or (is_ordered and outer.index != verb.index)
+    is_contrast = word.text.lower() != "its" and any(
+        child.text.lower() == "its"
+        for other in sentence.children(verb, "obj", "obl")
+        for child in sentence.children(other, "nmod:poss")
+    )
+    return is_stolen or is_contrast or (is_ordered and outer.index != verb.index)
 
 
 def _is_weather(sentence: Sentence, word: Word) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from deployments.engines.planning.reading.english.clause_repairs import leave_past, mend_clauses
 from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
 from deployments.engines.planning.reading.english.tree import Node, child_of, hang_on_noun, is_below
@@ -23,6 +24,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
         else:
             mend_word(nodes, node, words)
     mend_objects(nodes, words)
+    mend_clauses(nodes, words)
 
 
 def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
@@ -160,6 +162,9 @@ def _lift_infinitive(nodes: list[Node], node: Node, noun: Node, words: list[str]
 def _leave_content(nodes: list[Node], node: Node, head: Node) -> None:
     """Join a finite verb to the verb around what is seen: "hears the dog bark and finds a boy"."""
     if node.features.form != "Fin" or child_of(nodes, node, "nsubj") is not None:
+        return
+    if leave_past(nodes, node, head):
+        node.head = head.head
         return
     aux, is_bare = child_of(nodes, head, "aux"), head.features.form in ("Inf", "Ger")
     is_infinitive = is_bare and (aux is None or aux.lemma == "to")

@@ -117,7 +117,11 @@ def _corrected(word: str) -> str:
     if _is_in_tables(word) or word in PRONOUNS or wordnet_kind(forms[-1]) is not None:
         return word
     is_plural = any(_counts().get(form, 0) >= _FREQUENT_COUNT for form in forms[1:])
-    if is_plural or _counts().get(word, 0) >= _COMMON_COUNT:
+    if (
+        (word in _counts() and any(form in _counts() for form in forms[1:]))
+        or is_plural
+        or _counts().get(word, 0) >= _COMMON_COUNT
+    ):
         return word
     most = 2 if len(word) >= _LONG_WORD else 1
     lengths = range(len(word) - most, len(word) + most + 1)

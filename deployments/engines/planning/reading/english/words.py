@@ -10,6 +10,7 @@ _THEY = Pronoun(is_plural=True)
 _REFLEXIVE = Pronoun(kind=PronounKind.REFLEXIVE)
 _RELATIVE = Pronoun(kind=PronounKind.RELATIVE)
 _EMPTY = Pronoun(kind=PronounKind.EMPTY)
+_EVERYBODY = Pronoun(kind=PronounKind.EVERYBODY)
 
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his"), _HE),
@@ -18,11 +19,12 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs"), _THEY),
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
+    **dict.fromkeys(("everyone", "everybody", "nobody", "no-one"), _EVERYBODY),
     **dict.fromkeys(
         words_of_text(
             """
             everything each something nothing anything this these those there i me my we us our
-            you your what one all some somebody someone anyone nobody none both much many more
+            you your what one all some somebody someone anyone none both much many more
             another others other so enough here myself yourself any
             """
         ),
@@ -44,6 +46,9 @@ NUMBERS = {
     "dozen": 12,
 }
 
+TIME_WORDS = frozenset(
+    {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
+)
 NEW_ONES = frozenset(
     {"another", "first", "second", "third", "fourth", "last", "other", "next", "different"}
 )
@@ -88,6 +93,7 @@ PREPOSITIONS = {
     "upon": "on",
     "towards": "toward",
     "beneath": "under",
+    "before": "in front of",
     "underneath": "under",
     "below": "under",
     "onto": "onto",
