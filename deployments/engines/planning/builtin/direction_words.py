@@ -21,7 +21,7 @@ ASKING = (
     r"|nice|funny|cute|beautiful|new|simple|story|tale|book|for|kids|children|in|with|of|from|to"
     r"|board|picture|style|hi|hello|hey|u|as|and|be|would|it|that|have|into|only|use|using|great"
     r"|children'?s|illustrat\w+|colou?rs?|soft|bright|pastel|warm|film|movie|video|cartoon|art"
-    r"|close-ups?|wide|drawing|drawn|look|looks|scary|stuff|about"
+    r"|close-ups?|poster|print|wide|drawing|drawn|look|looks|scary|stuff|about"
     r"|пожалуйста|сделай(?:те)?|создай(?:те)?|нарисуй(?:те)?|сгенерируй(?:те)?|покажи(?:те)?"
     r"|составь(?:те)?|придумай(?:те)?|дай(?:те)?|хочу|хотим|мне|нам|нужн[аоы]?|нужен|можешь|можете"
     r"|короткую|короткий|красивую|красивый|историю|сказку|рассказ|из|на|в|по|для|детей|стиле|привет"

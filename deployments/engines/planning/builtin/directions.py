@@ -119,7 +119,8 @@ def _asks(match: re.Match[str]) -> bool:
 
 def _without_requests(text: str) -> tuple[str, str]:
     """A text without the sentences that only ask for something, and these."""
-    kept, asked = [], []
+    kept: list[str] = []
+    asked: list[str] = []
     for piece in _PIECE.findall(text):
         (asked if _is_request(piece.strip(" .!?;–—-")) else kept).append(piece)
     return ("".join(kept).strip(), " ".join(asked)) if asked else (text, "")

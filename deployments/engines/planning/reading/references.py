@@ -51,11 +51,14 @@ class Cast:
         weight = self._weights.get(id(entity), 0.0)
         self._weights[id(entity)] = max(weight, _OTHER_WEIGHT)
 
-    def after(self, event: Event, subjects: tuple[Entity, ...]) -> None:
-        """Note who did what: subjects stay in mind longest, then doers and objects."""
+    def after(self, event: Event, subjects: tuple[Entity, ...], *, is_side: bool = False) -> None:
+        """Note who did what: subjects stay in mind longest, then doers and objects.
+
+        What a clause beside a noun tells (`is_side`) does not push aside who acts around it.
+        """
         self._subjects = subjects
         for key in self._weights:
-            self._weights[key] *= _FADING
+            self._weights[key] *= 1.0 if is_side else _FADING
         inner = event.complement.objects if event.complement else ()
         if event.objects or inner:
             self._objects = {id(entity) for entity in event.objects + inner}
@@ -63,7 +66,7 @@ class Cast:
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
             (event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
             (event.objects + inner + event.doers, _OBJECT_WEIGHT),
-            (subjects, _SUBJECT_WEIGHT),
+            (subjects, _OBJECT_WEIGHT if is_side else _SUBJECT_WEIGHT),
         ):
             for entity in entities:
                 self._weights[id(entity)] = max(self._weights.get(id(entity), 0.0), weight)

@@ -20,7 +20,9 @@ class Sense:
     """A row of the table.
 
     Attributes:
-        slot: "subject", "object", a preposition, or "infinitive" or "gerund" for a verb inside.
+        slot: "subject", "object", a preposition, "infinitive" or "gerund" for a verb inside,
+            "none" for no object, or "living+" for somebody as its object and one of `nouns`, which
+            are prepositions and directions then.
         nouns: English words or kinds of nouns; all others if the first one begins with "!".
         means: how the verb table has it.
     """
@@ -29,9 +31,9 @@ class Sense:
     nouns: frozenset[str]
     means: str
 
-    def suits(self, noun: Noun | None) -> bool:
-        """Whether a noun, which the table may lack, gives the verb this sense."""
-        named = {noun.key, noun.kind.value, *noun.en} if noun is not None else set()
+    def suits(self, noun: Noun | None, word: str) -> bool:
+        """Whether a noun gives the verb this sense: by its row, or as a word without one."""
+        named = {noun.key, noun.kind.value, *noun.en} if noun is not None else {word}
         denied = {name[1:] for name in self.nouns if name.startswith("!")}
         return not denied & named if denied else bool(self.nouns & named)
 

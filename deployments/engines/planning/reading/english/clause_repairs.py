@@ -25,6 +25,7 @@ def mend_clauses(nodes: list[Node], words: list[str]) -> None:
             _hang_size(nodes, node)
         elif node.relation == "advcl":
             _keep_on(nodes, node, words)
+            _hang_state(nodes, node, words)
         elif node.relation == "conj" and node.pos in ("NOUN", "PROPN"):
             _find_verb(nodes, node)
 
@@ -103,6 +104,16 @@ def _keep_on(nodes: list[Node], node: Node, words: list[str]) -> None:
     if mark.index == verb.index + 1 and node.features.form == "Ger":
         mark.head, mark.relation = verb.index, "compound:prt"
         node.relation = "xcomp"
+
+
+def _hang_state(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "with his mouth shut" as how the mouth is."""
+    before = nodes[node.index - 1]
+    case = child_of(nodes, before, "case")
+    is_state = node.features.form in ("Part", "") or node.pos == "ADJ"
+    is_bare = not any(o.head == node.index and o is not node for o in nodes)
+    if case is not None and words[case.index].lower() == "with" and is_state and is_bare:
+        node.head, node.relation = before.index, "amod"
 
 
 def _find_verb(nodes: list[Node], node: Node) -> None:

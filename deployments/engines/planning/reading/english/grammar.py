@@ -94,11 +94,13 @@ class EnglishGrammar:
         """The part of a noun, from its preposition, what it is, and the verb."""
         if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
             return Role.RECIPIENT
-        if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
+        is_left = "motion" in verb.tags and "taking" not in verb.tags
+        if word.relation == "obj" and is_left and verb.lemma.endswith(" off"):
             return Role.SOURCE
         if word.relation == "obj":
             is_told = "speech" in verb.tags and _takes_recipient(verb)
-            is_told = is_animate(entity) and (is_told or verb.lemma in _GETTING)
+            is_told = is_told or verb.lemma in _GETTING
+            is_told = is_told and (is_animate(entity) or _is_addressed(sentence, word))
             is_told = is_told and not _has_receiver(sentence, sentence.head(word))
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
@@ -198,6 +200,12 @@ def _has_receiver(sentence: Sentence, verb: Word) -> bool:
     behind = sentence.children(verb, "obl", "obl:arg")
     is_to = any(sentence.case_words(other) == "to" for other in behind)
     return is_to or sentence.child(verb, "iobj") is not None
+
+
+def _is_addressed(sentence: Sentence, word: Word) -> bool:
+    """Whether a thing is spoken to: "asks a statue why it weeps"."""
+    contents = sentence.children(sentence.head(word), "ccomp", "xcomp")
+    return any(content.index > word.index for content in contents)
 
 
 def _is_aimed(verb: VerbWord) -> bool:

@@ -26,6 +26,7 @@ from deployments.engines.planning.vocabulary.nouns import (
 _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
@@ -88,7 +89,7 @@ def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
         text=name,
         english=name,
         name=name,
-        sex=_sex(name) or (tail.sex if tail else ""),
+        sex=_sex(name) or _sex_of_title(modifiers) or (tail.sex if tail else ""),
         used=frozenset({word.index, *(m.index for m in parts)}),
         is_person=True,
     )
@@ -112,6 +113,11 @@ def _is_first_name(sentence: Sentence, word: Word, modifiers: list[Word]) -> boo
     has_article = sentence.child(word, "det", "nmod:poss") is not None
     is_titled = any(m.index == word.index - 1 and _person(m) is not None for m in modifiers)
     return word.text[0].isupper() and is_known and (is_titled or not has_article)
+
+
+def _sex_of_title(modifiers: list[Word]) -> str:
+    titles = {modifier.text.lower().rstrip(".") for modifier in modifiers}
+    return "m" if titles & {"mr", "sir", "lord"} else "f" if titles & _LADIES else ""
 
 
 def _capitals(modifiers: list[Word], word: Word) -> list[Word]:
@@ -256,7 +262,7 @@ def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | Non
     if row is not None and "-" in word.text and word.text[0].isupper():
         return "" if word.text.lower() in row.en else word.text
     is_first = row is None and _is_first_name(sentence, word, modifiers)
-    if is_first or row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
+    if is_first or (row is None and (_is_name(word, sentence) or _capitals(modifiers, word))):
         return word.text
     return ""
 

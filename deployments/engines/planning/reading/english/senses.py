@@ -1,11 +1,11 @@
 """Which sense an English verb has beside its subject and object: "the lamp goes out"."""
 
-from deployments.engines.planning.reading.clause_tree import own_subject
+from deployments.engines.planning.reading.clause_tree import is_passive, own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.nouns import read_noun
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.vocabulary.english_senses import Sense, senses_by_verb
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _FORMS = {"infinitive": "Inf", "gerund": "Ger"}
 
@@ -14,6 +14,7 @@ def meant(sentence: Sentence, word: Word, text: str) -> str:
     """The verb of the table that a verb with its particle means here; empty if it is itself.
 
     Args:
+        sentence: where it stands.
         word: the verb as it stands there.
         text: its dictionary form with its particle: "go out".
     """
@@ -40,25 +41,39 @@ def _suits(sentence: Sentence, word: Word, sense: Sense) -> bool:
             and (sense.slot == "gerund" or _has_to(sentence, inner))
             for inner in sentence.children(word, "xcomp", "ccomp")
         )
-    return any(sense.suits(noun) for noun in _nouns(sentence, word, sense.slot))
+    thing = sentence.child(word, "obj")
+    if sense.slot == "none":
+        return thing is None and not is_passive(sentence, word)
+    if sense.slot == "living+":
+        return thing is not None and is_person(sentence, thing) and _goes(sentence, word, sense)
+    return any(
+        sense.suits(read_noun(sentence, noun).noun, noun.lemma.lower())
+        for noun in _nouns(sentence, word, sense.slot)
+    )
+
+
+def _goes(sentence: Sentence, word: Word, sense: Sense) -> bool:
+    """Whether one of the sense's prepositions or directions stands behind a verb."""
+    behind = sentence.children(word, "obl", "obl:arg", "advmod", "compound:prt")
+    found = {sentence.case_words(other) or other.text.lower() for other in behind}
+    return bool(found & sense.nouns)
 
 
 def _has_to(sentence: Sentence, word: Word) -> bool:
     return any(child.text.lower() == "to" for child in sentence.children(word, "aux"))
 
 
-def _nouns(sentence: Sentence, word: Word, slot: str) -> list[Noun | None]:
-    """The nouns in a slot of a verb; None for one that the table lacks."""
+def _nouns(sentence: Sentence, word: Word, slot: str) -> list[Word]:
+    """The nouns in a slot of a verb."""
     found: list[Word | None]
-    passive = sentence.child(word, "nsubj:pass")
     if slot == "subject":
         found = [_subject(sentence, word)]
     elif slot == "object":
-        found = [sentence.child(word, "obj") or passive]
+        found = [sentence.child(word, "obj") or sentence.child(word, "nsubj:pass")]
     else:
         obliques = sentence.children(word, "obl")
         found = [other for other in obliques if sentence.case_words(other) == slot]
-    return [read_noun(sentence, other).noun for other in found if other is not None]
+    return [other for other in found if other is not None]
 
 
 def _subject(sentence: Sentence, word: Word) -> Word | None:

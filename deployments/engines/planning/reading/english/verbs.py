@@ -18,6 +18,8 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 _STARTING = frozenset({"take", "try", "start", "begin", "practise", "practice", "continue", "go"})
 """Verbs whose object may be a deed."""
+_LIGHT = frozenset({"give", "let out"})
+"""Verbs whose object may be the deed itself: "gives a yell"."""
 _HEARSAY = frozenset({"hear", "read", "know", "learn", "remember", "believe", "guess", "forget"})
 
 
@@ -44,7 +46,10 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         for lemma in lemmas:
             text = " ".join([lemma, *(added for added, _ in additions)])
             text = SAME_VERBS.get(text, text)
-            text = meant(sentence, word, text) or text
+            sense = meant(sentence, word, text)
+            if sense and text in _LIGHT:
+                additions = [*additions, *_object_of(sentence, word)]
+            text = sense or text
             if text in table:
                 used = frozenset(index for _, index in additions)
                 return _as_said(sentence, word, _verb_word(table[text], text, used))
@@ -76,6 +81,11 @@ def _as_said(sentence: Sentence, word: Word, verb: VerbWord) -> VerbWord:
     is_heard = verb.lemma.split(" ")[0] in _HEARSAY and _has_content(sentence, word)
     tags = (verb.tags - {"perception"}) | {"speech"}
     return replace(verb, tags=tags) if is_heard else verb
+
+
+def _object_of(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
+    thing = sentence.child(word, "obj")
+    return [] if thing is None else [(thing.text.lower(), thing.index)]
 
 
 def _is_bare_participle(sentence: Sentence, word: Word) -> bool:
