@@ -19,6 +19,7 @@ _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _INSTRUMENT_WEIGHT = 1.5
 _PREFERENCE, _KNOWN_SEX = 2.0, 2.5
 _PARALLEL = 1.2
+_IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rainbow"})
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -149,6 +150,8 @@ class Cast:
         if pronoun.genders and gender and gender not in pronoun.genders:
             return 0.0
         is_animate = _is_animate(entity)
+        if pronoun.prefers_thing and _is_out_of_reach(entity):
+            return 0.0
         if pronoun.is_animate is True and not is_animate:
             return 0.0
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
@@ -266,6 +269,12 @@ def _everybody(event: Event) -> tuple[Entity, ...]:
 
 def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
+
+
+def _is_out_of_reach(entity: Entity) -> bool:
+    """Whether nobody can take it in his hands: the sun, the wind."""
+    kind = entity.noun.kind if entity.noun is not None else None
+    return kind in (Kind.WEATHER, Kind.PLACE) or _is_key(entity, _IN_THE_SKY)
 
 
 def _is_animal(entity: Entity) -> bool:

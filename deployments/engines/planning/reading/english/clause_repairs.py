@@ -1,7 +1,7 @@
 """Repairs of English parses in which a clause has lost its subject or its object."""
 
 from deployments.engines.planning.reading.english.forms import verb_lemmas
-from deployments.engines.planning.reading.english.tree import Node, child_of
+from deployments.engines.planning.reading.english.tree import Node, child_of, is_below
 from deployments.engines.planning.reading.english.words import TIME_WORDS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
@@ -39,7 +39,9 @@ def _front_object(nodes: list[Node], node: Node, words: list[str]) -> None:
     noun, subject = nodes[node.head], _subject(nodes, node)
     if noun.relation != "root" or noun.pos not in _NOUNS or subject is None:
         return
-    is_next = subject.pos == "PRON" and subject.index == noun.index + 1
+    last = max(o.index for o in nodes if is_below(nodes, o, noun) and o.index < subject.index)
+    is_next = subject.pos == "PRON" and subject.index == last + 1
+    is_in_turn = any(words[o.index].lower() == "another" for o in nodes[noun.index : last + 1])
     if not is_next or words[subject.index].lower() in ("who", "which", "that", "whom"):
         return
     if any(o.head == noun.index and o.relation.startswith(("nsubj", "cop")) for o in nodes):
@@ -50,7 +52,9 @@ def _front_object(nodes: list[Node], node: Node, words: list[str]) -> None:
         if other.head == noun.index and other.index > node.index:
             other.head = node.index
     node.head, node.relation = node.index, "root"
-    noun.head, noun.relation = node.index, "obl" if is_time or has_object else "obj"
+    is_object = not (is_time or has_object or is_in_turn)
+    noun.head, noun.relation = node.index, "obj" if is_object else "advmod"
+    noun.pos = "PRON" if is_object and noun.pos == "ADJ" else noun.pos
 
 
 def _part_subjects(nodes: list[Node], node: Node, words: list[str]) -> None:

@@ -132,6 +132,10 @@ class EnglishGrammar:
         """Whether "not", "never", "without" or "no" denies the clause."""
         if "without" in sentence.marks(word).split():
             return True
+        if word.lemma == "help" and any(
+            inner.features.form == "Ger" for inner in sentence.children(word, "xcomp")
+        ):
+            return False  # "cannot help laughing"
         if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
             return True
         arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
@@ -208,6 +212,11 @@ def _is_addressed(sentence: Sentence, word: Word) -> bool:
     return any(content.index > word.index for content in contents)
 
 
+def _is_far(entity: Entity) -> bool:
+    """Whether one can only look at it, or howl."""
+    return entity.noun is not None and entity.noun.key in ("moon", "sun", "star", "sky", "cloud")
+
+
 def _is_aimed(verb: VerbWord) -> bool:
     """Whether a deed is done from afar: "waves at the moon"."""
     return verb.verb is not None and any("at {object}" in text for text in verb.verb.phrases)
@@ -248,7 +257,7 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
         return Role.TOPIC
     if preposition == "into" and ("change" in verb.tags or is_living):
         return Role.TOPIC
-    if preposition == "at" and is_living:
+    if preposition == "at" and (is_living or _is_far(entity)):
         return Role.OBJECT
     if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
         return Role.NONE

@@ -15,7 +15,7 @@ from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-_ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay"})
+_ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay", "charge"})
 _GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", "meet", "spot"})
 _SERVING = frozenset({"serve", "give", "bring", "offer", "hand", "feed", "cook", "pour"})
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})

@@ -34,6 +34,8 @@ def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
     below = [other for other in nodes if other.head == node.index and other is not node]
     if any(other.relation in _NOUN_PARTS for other in below):
         return False
+    if node.relation == "conj" and nodes[node.head].pos == "VERB":
+        return True
     return any(
         other.relation == "nsubj"
         or (other.relation == "conj" and other.pos == "VERB" and other.features.form == "Fin")

@@ -23,7 +23,11 @@ _PLAIN = {
     Kind.VEHICLE: ("car", "cars"),
 }
 _SEEING = frozenset(
-    {f"{verb}{ending}" for verb in ("see", "hear", "watch", "let", "make") for ending in ("", "s")}
+    {
+        f"{verb}{ending}"
+        for verb in ("see", "hear", "watch", "let", "make")
+        for ending in ("", "s", "ing")
+    }
     | {"saw", "heard", "watches", "watched", "made"}
 )
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that"})
