@@ -44,6 +44,10 @@ def key(event: Event) -> str:
         ("A camel shakes its head.", "shake"),
         ("A thief slips into the house.", "enter"),
         ("They have tea.", "drink"),
+        ("A girl falls in love with a postman.", "love"),
+        ("A firefly gets lost in a big city.", "get lost"),
+        ("The caravan runs out of water.", "run out of"),
+        ("The grandma won't stop bragging.", "boast"),
     ],
 )
 def test_the_nouns_beside_a_verb_tell_its_sense(story: str, deed: str) -> None:
@@ -65,9 +69,15 @@ def test_the_nouns_beside_a_verb_tell_its_sense(story: str, deed: str) -> None:
         ("Grandma Rose bakes bread.", "Rose", "bread", ""),
         ("A robin meets a snowman. The robin lands on his arm and eats.", "nightingale", "", ""),
         ("An ant drags a crumb twice its size.", "ant", "leftovers", ""),
-        ("His guard dogs catch a thief.", "dog", "thief", ""),
+        ("Aldar sees that his guard dogs never sleep.", "dog", "", ""),
         ("A swallow asks a statue why it weeps.", "swallow", "", "statue"),
         ("Mrs. Okafor polishes the bus.", "Mrs. Okafor", "bus", ""),
+        ("Aldar tells a bai that his pot has given birth and returns it.", "Aldar Kose", "pot", ""),
+        ("A wolf with a bone in his throat calls a crane.", "wolf", "", "crane"),
+        ("A boy thought there was a cat in the hut so he took a lamp.", "boy", "lamp", ""),
+        ("The stork rests after the frogs have begged the sky for a king.", "frog", "king", "sky"),
+        ("The man leaves a jar every Friday.", "man", "jar", ""),
+        ("A chimney sweep climbs the tower.", "chimney sweep", "tower", ""),
     ],
 )
 def test_nobody_and_nothing_is_lost(story: str, doers: str, objects: str, recipients: str) -> None:
@@ -96,12 +106,12 @@ def test_a_possessive_does_not_end_a_sentence() -> None:
 
 
 def test_the_table_names_verbs_and_nouns_that_there_are() -> None:
-    slots = {"infinitive", "gerund", "none", "living+"}
+    slots = {"infinitive", "gerund", "never+gerund", "none", "state", "living+"}
     kinds = {kind.value for kind in Kind}
     for verb, senses in senses_by_verb().items():
         for sense in senses:
             assert sense.means in verbs_by_word("en"), verb
-            if sense.slot in slots or verb in ("give", "let out", "go"):
+            if sense.slot in slots or verb in ("give", "let out", "go", "go out"):
                 continue
             for noun in sense.nouns - {ANY}:
                 name = noun.removeprefix("!")

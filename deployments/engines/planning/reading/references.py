@@ -115,6 +115,7 @@ class Cast:
             and (entity.is_person if is_person else _is_animal(entity))
             and (noun.key not in YOUNG or entity.noun is None or _is_key(entity, YOUNG_PEOPLE))
             and not (sex and entity.sex and entity.sex != sex)
+            and (entity.sex == sex or not looks or bool(set(looks) & set(entity.looks)))
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
         last = noun.key.split()[-1]

@@ -59,6 +59,9 @@ class Slots:
         for word in sentence.children(head):
             if word.index in self.verb.used:
                 self._read_attached(sentence, word)
+                for child in sentence.children(word, "nmod"):
+                    if self.phrases.grammar.preposition(sentence, child) == "with":
+                        self._read_argument(sentence, child)
 
     def _read_argument(self, sentence: Sentence, word: Word) -> None:
         if word.pos not in _NOMINAL:

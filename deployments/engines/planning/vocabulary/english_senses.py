@@ -20,9 +20,10 @@ class Sense:
     """A row of the table.
 
     Attributes:
-        slot: "subject", "object", a preposition, "infinitive" or "gerund" for a verb inside,
-            "none" for no object, or "living+" for somebody as its object and one of `nouns`, which
-            are prepositions and directions then.
+        slot: "subject", "object", a preposition, "infinitive" or "gerund" for a verb inside
+            ("never+gerund" if the verb is denied),
+            "none" for no object, "state" for an adjective behind it, or "living+" for somebody as
+            its object and one of `nouns`, which are prepositions and directions then.
         nouns: English words or kinds of nouns; all others if the first one begins with "!".
         means: how the verb table has it.
     """

@@ -2,7 +2,8 @@
 
 from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.english.tree import Node, child_of, is_below
-from deployments.engines.planning.reading.english.words import TIME_WORDS, VERB_TAGS
+from deployments.engines.planning.reading.english.words import TIME_WORDS, VERB_TAGS, WEEKDAYS
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
@@ -17,12 +18,20 @@ def mend_clauses(nodes: list[Node], words: list[str]) -> None:
     for node in nodes:
         if node.relation == "acl:relcl":
             _front_object(nodes, node, words)
+            _tell_content(nodes, node, words)
         elif node.relation == "ccomp":
             _part_subjects(nodes, node, words)
+        elif node.relation == "nsubj" and node.pos == "VERB":
+            _begin_with(nodes, node)
         elif node.relation == "nsubj":
             _join_subjects(nodes, node)
+            _leave_with(nodes, node, words)
         elif node.relation == "obj":
             _hang_size(nodes, node)
+            if words[node.index].lower() == "other":
+                node.pos = "PRON"
+        elif node.relation == "iobj":
+            _make_object(nodes, node)
         elif node.relation == "advcl":
             _keep_on(nodes, node, words)
             _hang_state(nodes, node, words)
@@ -95,9 +104,67 @@ def _hang_size(nodes: list[Node], node: Node) -> None:
         thing.relation, node.head, node.relation = "obj", thing.index, "nmod"
 
 
+def _make_object(nodes: list[Node], node: Node) -> None:
+    """Take a thing that gets nothing as an object: "leaves a jar every Friday"."""
+    row = nouns_by_word("en").get(node.lemma.lower())
+    is_alive = row is None or row.kind in (Kind.PERSON, Kind.ANIMAL)
+    for other in nodes:
+        is_when = other.lemma.lower() in TIME_WORDS | WEEKDAYS
+        if is_when and other.relation == "obj" and other.head == node.head:
+            other.relation = "obl"
+    if node.pos == "NOUN" and not is_alive and "obj" not in _below(nodes, nodes[node.head]):
+        node.relation = "obj"
+
+
 def _first_of(nodes: list[Node], node: Node) -> Node:
     """The first word of a noun phrase."""
     return next(other for other in nodes if other is node or other.head == node.index)
+
+
+def _tell_content(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "tells a bai that his pot has died" as what is told, not as which bai it is."""
+    that, person = child_of(nodes, node, "obj"), nodes[node.head]
+    is_that = that is not None and words[that.index].lower() == "that"
+    if that is None or not is_that or person.relation not in ("obj", "iobj"):
+        return
+    verb, subject = nodes[person.head], _subject(nodes, node)
+    rows = [verbs_by_word("en").get(lemma) for lemma in verb_lemmas(words[verb.index], verb.lemma)]
+    is_said = any(row is not None and "speech" in row.tags for row in rows)
+    has_object = sum(o.head == node.index and o.relation == "obj" for o in nodes) > 1
+    if not is_said or subject is None or not (has_object or "cop" in _below(nodes, node)):
+        return
+    node.head, node.relation = verb.index, "ccomp"
+    that.relation = "mark"
+    for other in nodes:
+        is_joined = other.head == node.index and other.relation == "conj"
+        if is_joined and other.features.form == "Fin" and leave_past(nodes, other, node):
+            other.head = verb.index
+
+
+def _below(nodes: list[Node], node: Node) -> set[str]:
+    return {other.relation for other in nodes if other.head == node.index}
+
+
+def _begin_with(nodes: list[Node], node: Node) -> None:
+    """Read the first of three verbs as one: "he hums, waves his scissors, and goes"."""
+    verb = nodes[node.head]
+    if node.features.form != "Fin" or _subject(nodes, node) is None or verb.pos != "VERB":
+        return
+    node.relation = verb.relation
+    node.head = node.index if verb.head == verb.index else verb.head
+    verb.head, verb.relation = node.index, "conj"
+
+
+def _leave_with(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "a wolf with a bone in his throat begs" as what the wolf does, not the bone."""
+    first = _first_of(nodes, node).index
+    case = nodes[first - 1]
+    if words[case.index].lower() != "with" or case.head != node.head or case.index < 1:
+        return
+    owner = nodes[case.index - 1]
+    if owner.pos in ("NOUN", "PROPN") and owner.relation == "obl" and owner.head == node.head:
+        owner.relation, node.relation, node.head = "nsubj", "nmod", owner.index
+        case.head, case.relation = node.index, "case"
 
 
 def _keep_on(nodes: list[Node], node: Node, words: list[str]) -> None:

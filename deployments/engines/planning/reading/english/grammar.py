@@ -132,10 +132,10 @@ class EnglishGrammar:
         """Whether "not", "never", "without" or "no" denies the clause."""
         if "without" in sentence.marks(word).split():
             return True
-        if word.lemma == "help" and any(
+        if word.lemma in ("help", "stop") and any(
             inner.features.form == "Ger" for inner in sentence.children(word, "xcomp")
         ):
-            return False  # "cannot help laughing"
+            return False  # "cannot help laughing", "never stops crying"
         if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
             return True
         arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")

@@ -11,6 +11,7 @@ from deployments.engines.planning.reading.english.words import (
     NEW_ONES,
     NOTHINGS,
     NUMBERS,
+    WEEKDAYS,
     WOMEN,
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
@@ -42,6 +43,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if word.text.lower() in WEEKDAYS:
+        return NounWord(is_nothing=True)
     if word.lemma == "day" and _is_any_day(sentence, word):
         return NounWord(is_nothing=True)
     if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:

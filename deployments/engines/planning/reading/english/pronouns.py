@@ -56,6 +56,8 @@ _THING_OBJECTS = words_of_text(
 
 
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
+_DONE_TO_OTHERS = words_of_text("sniff whisper bite sting tug peck kick pat grab tickle shout")
+_OUTER_LIMBS = words_of_text("ear ears nose tail leg legs hand arm neck shoulder face foot toe")
 _ONTO = frozenset({"on", "onto", "into", "in", "upon"})
 _LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck")
 _ALIGHTING = words_of_text("land perch sit jump ride climb settle leap hop crawl step tread")
@@ -102,7 +104,10 @@ def _is_of_another(sentence: Sentence, word: Word) -> bool:
     )
     limb = sentence.head(word)
     is_perch = limb.lemma in _LIMBS or (limb.lemma in ("head", "back") and limb.relation == "obl")
-    is_sat_on = is_perch and verb.lemma in _ALIGHTING and sentence.case_words(limb) in _ONTO
+    is_felt = verb.lemma in _DONE_TO_OTHERS and limb.lemma in _OUTER_LIMBS
+    is_sat_on = is_felt or (
+        is_perch and verb.lemma in _ALIGHTING and sentence.case_words(limb) in _ONTO
+    )
     return is_stolen or is_contrast or is_sat_on or (is_ordered and outer.index != verb.index)
 
 

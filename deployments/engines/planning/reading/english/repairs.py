@@ -5,6 +5,7 @@ from dataclasses import replace
 from deployments.engines.planning.reading.english.clause_repairs import leave_past, mend_clauses
 from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
+from deployments.engines.planning.reading.english.subject_repairs import mend_joints
 from deployments.engines.planning.reading.english.tree import Node, child_of, hang_on_noun, is_below
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
@@ -25,6 +26,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
             mend_word(nodes, node, words)
     mend_objects(nodes, words)
     mend_clauses(nodes, words)
+    mend_joints(nodes, words)
 
 
 def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
@@ -35,7 +37,9 @@ def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
     if any(other.relation in _NOUN_PARTS for other in below):
         return False
     if node.relation == "conj" and nodes[node.head].pos == "VERB":
-        return True
+        # One of several verbs: "they lean over, slip, and plop in".
+        behind = [o for o in nodes[node.index + 1 :] if o.head in (node.head, node.index)]
+        return any(other.relation == "conj" and other.pos == "VERB" for other in behind)
     return any(
         other.relation == "nsubj"
         or (other.relation == "conj" and other.pos == "VERB" and other.features.form == "Fin")

@@ -3,7 +3,7 @@
 from deployments.engines.planning.reading.clause_tree import is_passive, own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.nouns import read_noun
-from deployments.engines.planning.reading.english.words import PRONOUNS
+from deployments.engines.planning.reading.english.words import NEGATIONS, PRONOUNS
 from deployments.engines.planning.vocabulary.english_senses import Sense, senses_by_verb
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -33,17 +33,21 @@ def is_person(sentence: Sentence, word: Word) -> bool:
 
 
 def _suits(sentence: Sentence, word: Word, sense: Sense) -> bool:
-    if sense.slot in _FORMS:
-        return any(
-            inner.features.form == _FORMS[sense.slot]
+    slot = sense.slot.removeprefix("never+")
+    if slot in _FORMS:
+        is_denied = any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod"))
+        return (is_denied or slot == sense.slot) and any(
+            inner.features.form == _FORMS[slot]
             and inner.index > word.index
             and not sentence.marks(inner)
-            and (sense.slot == "gerund" or _has_to(sentence, inner))
+            and (slot == "gerund" or _has_to(sentence, inner))
             for inner in sentence.children(word, "xcomp", "ccomp")
         )
     thing = sentence.child(word, "obj")
     if sense.slot == "none":
         return thing is None and not is_passive(sentence, word)
+    if sense.slot == "state":
+        return any(c.pos == "ADJ" for c in sentence.children(word, "xcomp"))
     if sense.slot == "living+":
         return thing is not None and is_person(sentence, thing) and _goes(sentence, word, sense)
     return any(

@@ -31,9 +31,9 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     if word.pos not in ("VERB", "AUX"):
         return VerbWord(verb=None, lemma="")
     table = verbs_by_word("en")
-    state = f"be {word.text.lower()}"
-    if state in table and _is_bare_participle(sentence, word):
-        return _verb_word(table[state], state, frozenset())
+    for state in _states(sentence, word):
+        if state in table:
+            return _verb_word(table[state], state, frozenset())
     lemmas = verb_lemmas(word.text, word.lemma)
     if _says_something(sentence, word):
         for lemma in lemmas:
@@ -86,6 +86,14 @@ def _as_said(sentence: Sentence, word: Word, verb: VerbWord) -> VerbWord:
 def _object_of(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
     thing = sentence.child(word, "obj")
     return [] if thing is None else [(thing.text.lower(), thing.index)]
+
+
+def _states(sentence: Sentence, word: Word) -> list[str]:
+    """What the table may call the state that a participle tells: "be lost", "get lost"."""
+    helper = sentence.child(word, "aux")
+    if helper is not None and helper.lemma in ("be", "get") and word.features.form == "Part":
+        return [f"{helper.lemma} {word.text.lower()}"]
+    return [f"be {word.text.lower()}"] if _is_bare_participle(sentence, word) else []
 
 
 def _is_bare_participle(sentence: Sentence, word: Word) -> bool:
@@ -141,10 +149,24 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         for preposition in prepositions:
             yield [particle, preposition]
     yield from ([particle] for particle in particles)
+    yield from _prepositional(sentence, word)
     yield from ([infinitive] for infinitive in infinitives)
     yield from ([noun] for noun in objects)
     yield from ([preposition] for preposition in prepositions)
     yield []
+
+
+def _prepositional(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]]:
+    """A preposition with its noun, as in "falls in love"; a thing stays what it is."""
+    for noun in sentence.children(word, "obl"):
+        owner, cases = sentence.child(noun, "nmod:poss"), sentence.children(noun, "case")
+        if len(cases) != 1 or noun.pos != "NOUN" or (owner is not None and owner.pos != "PRON"):
+            continue
+        row = nouns_by_word("en").get(noun.lemma.lower())
+        is_part = row is None or row.kind in (Kind.EVENT, Kind.TIME, Kind.BODY)
+        place = noun.index if is_part else cases[0].index
+        for text in dict.fromkeys((noun.lemma.lower(), noun.text.lower())):
+            yield [(cases[0].text.lower(), cases[0].index), (text, place)]
 
 
 def _prepositions(sentence: Sentence, word: Word) -> list[tuple[str, int]]:

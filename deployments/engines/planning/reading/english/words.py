@@ -49,6 +49,7 @@ NUMBERS = {
 TIME_WORDS = frozenset(
     {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
 )
+WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 NEW_ONES = frozenset(
     {"another", "first", "second", "third", "fourth", "last", "other", "next", "different"}
 )
@@ -79,7 +80,7 @@ _SEXES = sexes_by_name("en")
 MEN = frozenset(name for name, sex in _SEXES.items() if sex == "m")
 WOMEN = frozenset(name for name, sex in _SEXES.items() if sex == "f")
 
-OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like")
+OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like across upon")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""
 
 PLACE_PREPOSITIONS = words_of_text(
