@@ -46,6 +46,8 @@ def key(event: Event) -> str:
         ("They have tea.", "drink"),
         ("A girl falls in love with a postman.", "love"),
         ("A firefly gets lost in a big city.", "get lost"),
+        ("The bai tears out his beard.", "pull"),
+        ("The merchant reaches under the hat.", "reach"),
         ("The caravan runs out of water.", "run out of"),
         ("The grandma won't stop bragging.", "boast"),
     ],

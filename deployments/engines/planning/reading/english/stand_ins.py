@@ -46,6 +46,9 @@ def stand_ins(words: list[str]) -> list[str]:
     found = [_stand_in(word, after) for word, after in zip(words, [*words[1:], ""], strict=True)]
     for place in _bare_verbs(words):
         found[place] = "go"
+    for place, word in enumerate(words[:-1]):
+        if word == "round" and words[place + 1] in _DETERMINERS:
+            found[place] = "around"
     for place in _nouns(words):
         found[place] = _plain(words[place], is_noun=True)
         if found[place] == words[place]:

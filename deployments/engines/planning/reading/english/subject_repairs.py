@@ -19,6 +19,8 @@ def mend_joints(nodes: list[Node], words: list[str]) -> None:
         elif node.relation == "nmod":
             _begin_clause(nodes, node, words)
             _cover_with(nodes, node, words)
+        elif node.relation == "obl":
+            _take_out(nodes, node, words)
         elif node.relation == "aux:pass":
             _be_in_state(nodes, node, words)
 
@@ -56,6 +58,14 @@ def _cover_with(nodes: list[Node], node: Node, words: list[str]) -> None:
     is_with = case is not None and words[case.index].lower() == "with"
     if is_with and thing.relation == "obj" and nodes[thing.head].lemma in _COVERING:
         node.head, node.relation = thing.head, "obl"
+
+
+def _take_out(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "tears out his beard" with "out" as a part of its verb."""
+    cases = [o for o in nodes if o.head == node.index and o.relation == "case"]
+    is_out = [words[case.index].lower() for case in cases] == ["out"]
+    if is_out and child_of(nodes, nodes[node.head], "obj") is None:
+        cases[0].head, cases[0].relation, node.relation = node.head, "compound:prt", "obj"
 
 
 def _be_in_state(nodes: list[Node], node: Node, words: list[str]) -> None:
