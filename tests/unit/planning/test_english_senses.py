@@ -48,6 +48,8 @@ def key(event: Event) -> str:
         ("A firefly gets lost in a big city.", "get lost"),
         ("The bai tears out his beard.", "pull"),
         ("The merchant reaches under the hat.", "reach"),
+        ("A bai runs into Aldar Kose on the road.", "meet"),
+        ("A bai runs into the house.", "run"),
         ("The caravan runs out of water.", "run out of"),
         ("The grandma won't stop bragging.", "boast"),
     ],

@@ -52,6 +52,7 @@ def _suits(sentence: Sentence, word: Word, sense: Sense) -> bool:
         return thing is not None and is_person(sentence, thing) and _goes(sentence, word, sense)
     return any(
         sense.suits(read_noun(sentence, noun).noun, noun.lemma.lower())
+        or (Kind.PERSON.value in sense.nouns and is_person(sentence, noun))
         for noun in _nouns(sentence, word, sense.slot)
     )
 
