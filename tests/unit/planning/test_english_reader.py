@@ -66,7 +66,7 @@ STORIES: dict[str, tuple[str, ...]] = {
         "villager | run | | @hill",
         "| be | wolf | NOT",
         "wolf | come | ",
-        "| believe | shepherd boy | NOT",
+        "villager | believe | shepherd boy | NOT",
     ),
     "The khan orders his guards to catch Aldar Kose. They search the bazaar, while Aldar, "
     "disguised as an old woman, sells them apples.": (

@@ -15,6 +15,13 @@ from deployments.engines.planning.reading.english.spelling import correct_spelli
         ("a beutiful girl becuase teh khan", "a beautiful girl because the khan"),
         ("a theif sends a freind to the markit", "a thief sends a friend to the market"),
         ("alder kose sells a camal", "Aldar Kose sells a camel"),
+        ("a teecher looses her glases on her hed", "a teacher loses her glasses on her head"),
+        ("its all wet and he cant swim", "it's all wet and he can't swim"),
+        ("he dries it with moms hairdrier", "he dries it with mom's hairdryer"),
+        (
+            "she falls of her horse and the hole class laughs",
+            "she falls off her horse and the whole class laughs",
+        ),
     ],
 )
 def test_a_typing_error_becomes_the_likeliest_word(typed: str, meant: str) -> None:
@@ -28,6 +35,8 @@ def test_a_typing_error_becomes_the_likeliest_word(typed: str, meant: str) -> No
         "Zhirenshe and Karlygash meet a dzhigit",
         "A barista debugs the laptop, an hour before an honest tailor wakes",
         "la-la-la, don't stop!",
+        "the goose waddles to the guards, its tail is wet, he looses an arrow",
+        "she lets loose the dogs from the boys' yard",
         "Алдар Көсе 42 % \n\t«»",
         "",
     ],

@@ -14,14 +14,16 @@ FRAME = (
     r"|kadr\w*|korinis\w*|suret\w*)"
 )
 BOARD = (
-    r"(?:story-?boards?|comics?|strip|picture-?book|раскадровк\w*|комикс\w*|сториборд\w*"
+    r"(?:story-?boards?|comics?|strip|picture[- ]?book|раскадровк\w*|комикс\w*|сториборд\w*"
     r"|книжк\w*-картинк\w*)"
 )
 ASKING = (
-    r"(?:please|can|could|would|will|you|i|i'd|we|want|wants|need|like|let's|let|make|create|draw"
+    r"(?:please|pls|plz|can|could|would|will|you|i|i'd|we|want|wants|need|like|let's|let|make|create|draw"
     r"|generate|give|show|write|produce|design|illustrate|tell|me|us|an?|the|this|my|our|short|long"
     r"|nice|funny|cute|beautiful|new|simple|story|tale|book|for|kids|children|in|with|of|from|to"
-    r"|board|picture|style|hi|hello|hey"
+    r"|board|picture|style|hi|hello|hey|u|as|and|be|would|it|that|have|into|only|use|using|great"
+    r"|children'?s|illustrat\w+|colou?rs?|soft|bright|pastel|warm|film|movie|video|cartoon|art"
+    r"|close-ups?|poster|print|wide|drawing|drawn|look|looks|scary|stuff|about"
     r"|пожалуйста|сделай(?:те)?|создай(?:те)?|нарисуй(?:те)?|сгенерируй(?:те)?|покажи(?:те)?"
     r"|составь(?:те)?|придумай(?:те)?|дай(?:те)?|хочу|хотим|мне|нам|нужн[аоы]?|нужен|можешь|можете"
     r"|короткую|короткий|красивую|красивый|историю|сказку|рассказ|из|на|в|по|для|детей|стиле|привет"
@@ -29,7 +31,7 @@ ASKING = (
     r"|бер(?:ші|іңіз|іңізші|іп)?|көрсет\w*|болсын|бойынша|түрінде|туралы|бөл\w*|балаларға|арналған)"
 )
 TELLING = (
-    r"(?:about|of|where|how|in\s+which|showing|о\s+том,?\s+как|про\s+то,?\s+как|про|о|об|как|где"
+    r"(?:about\s+how|about|of|where|how|in\s+which|showing|о\s+том,?\s+как|про\s+то,?\s+как|про|о|об|как|где"
     r"|туралы|жайлы)"
 )
 STYLES = {
@@ -66,6 +68,7 @@ STYLED = (
 )
 """Styles are requests by a word for "style", or alone between marks: "..., pencil sketch"."""
 
+COUNTED_IN_BRACKETS = rf"\s*[(\[]\s*{COUNT}[\s-]+{FRAME}\s*[)\]]"
 COUNTED = (
     rf"[,.;(]?\s*\b(?:in|with|use|using|into)\s+(?:exactly\s+|about\s+)?{COUNT}\s+{FRAME}"
     rf"\s*(?:please\b)?\s*(?:[:).!,]+|$)",
@@ -73,9 +76,19 @@ COUNTED = (
     rf"[,.;(]?\s*\b(?:в|на|из)\s+{COUNT}[\s-]*{FRAME}\s*(?:[:).!,]+|$)",
 )
 _WORD = r"[^\W\d_]+(?:-[^\W\d_]+)?"
-_WHAT = rf"(?P<what>{_WORD}(?:(?:\s*,\s*|\s+(?:or|and|nor|и|или|мен|және|немесе)\s+){_WORD})*)"
-_PLEASE = r"(?:please|пожалуйста|өтінемін)"
+_THING = rf"(?!(?:{'|'.join(('please', 'pls', 'plz', 'or', 'and', 'nor'))})\b){_WORD}"
+_THINGS = rf"{_THING}(?:\s+(?:bubbles?|balloons?|boxes|signs?|people|colou?rs))?"
+_WHAT = rf"(?P<what>{_THINGS}(?:(?:\s*,\s*|\s+(?:or|and|nor|и|или|мен|және|немесе)\s+){_THINGS})*)"
+_PLEASE = r"(?:please|pls|plz|пожалуйста|өтінемін)"
+_UNDRAWN = (
+    r"(?:speech\s+(?:bubbles?|balloons?)|text|words|letters|writing|captions?|dialogue|watermarks?"
+    r"|subtitles|blood|gore|violence|signatures?|logos?)"
+)
+"""What is asked not to be in a picture and is hardly ever meant as a part of the tale."""
 FORBIDDEN = (
+    rf"(?:[,.;(]|\band\b|^)\s*(?:with\s+)?(?:no|without(?:\s+any)?)\s+(?P<what>{_UNDRAWN}"
+    rf"(?:\s*(?:,|or|and|nor)\s+{_UNDRAWN})*)(?:\s+(?:in|on)\s+(?:the\s+)?{FRAME})?"
+    rf"(?:,?\s*{_PLEASE})?(?=\s*(?:[!.,;:)]|$))",
     rf"\b(?:no|without)\s+(?:any\s+)?{_WHAT}\s*,?\s*{_PLEASE}\b\s*[!.,;]*",
     rf"\b{_PLEASE}\s*,?\s*(?:no|without|avoid)\s+(?:any\s+)?{_WHAT}\s*(?:[!.,;:]+|$)",
     r"\b(?:please\s+)?(?:don['’]?t|do\s+not|never)\s+(?:draw|show|include)\s+(?:any\s+|an?\s+|the\s+)?"
@@ -93,13 +106,13 @@ CHATTER = (
     r"(?:\s+there)?\s*[!,.]+\s*",
     r"^\s*(?:story|prompt|title|plot|tale|синопсис|история|сюжет|сказка|текст|название|тема|ертегі"
     r"|әңгіме|оқиға)\s*[:=]\s*",
-    r"[\s,.!]*\b(?:thank\s+you|thanks|спасибо|рақмет|рахмет)"
+    r"[\s,.!]*\b(?:thank\s+you|thanks|thx|спасибо|рақмет|рахмет)"
     r"(?:\s+(?:in\s+advance|very\s+much|заранее|алдын\s+ала))?\s*[!.]*\s*$",
     r"[,.;]\s*(?:[48]k|uhd|hdr|masterpiece|best\s+quality|high(?:ly)?\s+(?:quality|detailed)"
     r"|high\s+resolution|trending\s+on\s+artstation|cinematic(?:\s+lighting)?"
     r"|ultra\s+(?:hd|detailed)|(?:16:9|9:16|1:1|4:3))(?=\W|$)",
-    r"[\s,.;]*\b(?:please|пожалуйста|өтінемін)\s*[!.]*\s*$",
-    r"^\s*(?:please|пожалуйста|өтінемін)\s*[,:]?\s*",
+    rf"[\s,.;]*\b{_PLEASE}\s*[!.]*\s*$",
+    rf"^\s*{_PLEASE}\s*[,:]?\s*",
 )
 """What people write to a machine and not into a tale."""
 

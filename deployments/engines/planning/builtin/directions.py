@@ -16,6 +16,7 @@ from deployments.engines.planning.builtin.direction_words import (
     COUNT,
     COUNT_WORDS,
     COUNTED,
+    COUNTED_IN_BRACKETS,
     FORBIDDEN,
     FRAME,
     LIST_MARK,
@@ -31,12 +32,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ANY_STYLE = "|".join(STYLES.values())
 _COUNTED_FRAME = re.compile(rf"\b{COUNT}[\s-]*{FRAME}\b", re.IGNORECASE)
 _LEAD_WORD = re.compile(
-    rf"\s*(?:{COUNT}[\s-]*{FRAME}|(?P<board>{BOARD})|{ASKING}|{FRAME}|{_ANY_STYLE})(?![\w'])[\s,!-]*",
+    rf"\s*(?:{COUNT}[\s-]*{FRAME}|(?P<board>{BOARD})|(?P<style>{_ANY_STYLE})|{ASKING}|{FRAME})(?![\w'])[\s,!-]*",
     re.IGNORECASE,
 )
 _LEAD_END = re.compile(rf"\s*(?:[:.!?–—-]+\s*|{TELLING}\b\s*[:,]?\s*)", re.IGNORECASE)
 
-_LEAD_GOES_ON = re.compile(rf"\s*(?:{COUNT}[\s-]*{FRAME}\b|this\s*[.:])", re.IGNORECASE)
+_LEAD_GOES_ON = re.compile(
+    rf"\s*(?:{COUNT}[\s-]*{FRAME}\b|this\s*[.:]|an?\s+{BOARD}\b)", re.IGNORECASE
+)
+_PIECE = re.compile(r"(?:^|\s[-–—]+\s)?(?:(?!\s[-–—]+\s)[^.!?;])+[.!?;]*|[.!?;]+")
+"""A sentence, or what stands between dashes."""
+_UNWANTED = re.compile(r"\s*(?:no|without)\s+(?P<what>[\w'-]+(?:\s+[\w'-]+)?)\s*(?=[,:.])[\s,]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +73,15 @@ def read_directions(text: str) -> Directions:
     text = _CONTROL.sub(" ", unicodedata.normalize("NFC", text))
     story, forbidden = _taken(FORBIDDEN, text, "what")
     story, _ = _taken(CHATTER, story, "")
+    story, bracketed = _taken((COUNTED_IN_BRACKETS,), story, "count")
     listed = _listed(story)
     before = story[: story.find(listed[0])] if listed else story
     lead, rest = _lead(before)
+    forbidden += tuple(match["what"] for match in _UNWANTED.finditer(lead))
     if not listed:
-        story = rest
-    counts = [match["count"] for match in _COUNTED_FRAME.finditer(lead)]
+        story, asked = _without_requests(rest)
+        lead += asked
+    counts = [*bracketed, *(match["count"] for match in _COUNTED_FRAME.finditer(lead))]
     told = re.sub(rf"\b{BOARD}(?!\s+(?:style|book))", " ", lead, flags=re.IGNORECASE)
     styles = [match.group() for match in re.finditer(rf"\b(?:{_ANY_STYLE})", told, re.IGNORECASE)]
     if not listed:
@@ -92,14 +101,38 @@ def read_directions(text: str) -> Directions:
 def _lead(text: str) -> tuple[str, str]:
     """The request with which a text begins, and the rest: "Draw a comic about", "a fox"."""
     position, is_request = 0, False
-    while match := _LEAD_WORD.match(text, position):
+    while match := (_LEAD_WORD.match(text, position) or _UNWANTED.match(text, position)):
         position = match.end()
-        is_request = is_request or bool(match["count"] or match["board"])
+        is_request = is_request or _asks(match)
         if end := _LEAD_END.match(text, position):
             position = end.end()
             if is_request and not _LEAD_GOES_ON.match(text, position):
                 return text[:position], text[position:]
     return "", text
+
+
+def _asks(match: re.Match[str]) -> bool:
+    """Whether a word of a request says how many frames, or what is to be made."""
+    found = match.groupdict()
+    return any(found.get(name) for name in ("count", "board", "style"))
+
+
+def _without_requests(text: str) -> tuple[str, str]:
+    """A text without the sentences that only ask for something, and these."""
+    kept: list[str] = []
+    asked: list[str] = []
+    for piece in _PIECE.findall(text):
+        (asked if _is_request(piece.strip(" .!?;–—-")) else kept).append(piece)
+    return ("".join(kept).strip(), " ".join(asked)) if asked else (text, "")
+
+
+def _is_request(sentence: str) -> bool:
+    """Whether a sentence has no words but those of requests: "7 frames, pixel art"."""
+    position, is_request = 0, False
+    while match := _LEAD_WORD.match(sentence, position):
+        position = match.end()
+        is_request = is_request or _asks(match)
+    return is_request and position == len(sentence)
 
 
 def _taken(patterns: Sequence[str], text: str, group: str) -> tuple[str, tuple[str, ...]]:

@@ -84,7 +84,8 @@ class SentenceReader:
                 if self._is_title(head, event):
                     continue
                 self._events.append(event)
-                self._phrases.cast.after(event, self._subjects.of(head))
+                is_side = head.relation in ("acl", "acl:relcl")
+                self._phrases.cast.after(event, self._subjects.of(head), is_side=is_side)
         told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
         spoken = [w for w in self._sentence.words if w.pos == QUOTE and w.index not in told]
         if spoken:

@@ -19,6 +19,7 @@ _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
 _INSTRUMENT_WEIGHT = 1.5
 _PREFERENCE, _KNOWN_SEX = 2.0, 2.5
 _PARALLEL = 1.2
+_IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rainbow"})
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -51,11 +52,14 @@ class Cast:
         weight = self._weights.get(id(entity), 0.0)
         self._weights[id(entity)] = max(weight, _OTHER_WEIGHT)
 
-    def after(self, event: Event, subjects: tuple[Entity, ...]) -> None:
-        """Note who did what: subjects stay in mind longest, then doers and objects."""
+    def after(self, event: Event, subjects: tuple[Entity, ...], *, is_side: bool = False) -> None:
+        """Note who did what: subjects stay in mind longest, then doers and objects.
+
+        What a clause beside a noun tells (`is_side`) does not push aside who acts around it.
+        """
         self._subjects = subjects
         for key in self._weights:
-            self._weights[key] *= _FADING
+            self._weights[key] *= 1.0 if is_side else _FADING
         inner = event.complement.objects if event.complement else ()
         if event.objects or inner:
             self._objects = {id(entity) for entity in event.objects + inner}
@@ -63,7 +67,7 @@ class Cast:
             (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
             (event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
             (event.objects + inner + event.doers, _OBJECT_WEIGHT),
-            (subjects, _SUBJECT_WEIGHT),
+            (subjects, _OBJECT_WEIGHT if is_side else _SUBJECT_WEIGHT),
         ):
             for entity in entities:
                 self._weights[id(entity)] = max(self._weights.get(id(entity), 0.0), weight)
@@ -111,9 +115,12 @@ class Cast:
             and (entity.is_person if is_person else _is_animal(entity))
             and (noun.key not in YOUNG or entity.noun is None or _is_key(entity, YOUNG_PEOPLE))
             and not (sex and entity.sex and entity.sex != sex)
+            and (entity.sex == sex or not looks or bool(set(looks) & set(entity.looks)))
             and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
-        return fitting[0] if fitting else None
+        last = noun.key.split()[-1]
+        alike = [e for e in fitting if e.noun is not None and e.noun.key.endswith(f" {last}")]
+        return next(iter(alike or fitting), None)
 
     def pronoun(self, pronoun: Pronoun, without: Iterable[Entity]) -> tuple[Entity, ...]:
         """Whom a personal pronoun means; empty if nobody fits.
@@ -144,6 +151,8 @@ class Cast:
         if pronoun.genders and gender and gender not in pronoun.genders:
             return 0.0
         is_animate = _is_animate(entity)
+        if pronoun.prefers_thing and _is_out_of_reach(entity):
+            return 0.0
         if pronoun.is_animate is True and not is_animate:
             return 0.0
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
@@ -261,6 +270,12 @@ def _everybody(event: Event) -> tuple[Entity, ...]:
 
 def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
+
+
+def _is_out_of_reach(entity: Entity) -> bool:
+    """Whether nobody can take it in his hands: the sun, the wind."""
+    kind = entity.noun.kind if entity.noun is not None else None
+    return kind in (Kind.WEATHER, Kind.PLACE) or _is_key(entity, _IN_THE_SKY)
 
 
 def _is_animal(entity: Entity) -> bool:

@@ -59,6 +59,9 @@ class Slots:
         for word in sentence.children(head):
             if word.index in self.verb.used:
                 self._read_attached(sentence, word)
+                for child in sentence.children(word, "nmod"):
+                    if self.phrases.grammar.preposition(sentence, child) == "with":
+                        self._read_argument(sentence, child)
 
     def _read_argument(self, sentence: Sentence, word: Word) -> None:
         if word.pos not in _NOMINAL:
@@ -100,6 +103,8 @@ class Slots:
                 self.relations.append(Relation(preposition=preposition, entity=entity))
         elif role is not Role.NONE:
             self.add(role, (entity,))
+            if role is Role.RECIPIENT and "speech" in self.verb.tags:
+                entity.is_person = entity.is_person or may_speak(entity)
 
     def _read_attached(self, sentence: Sentence, word: Word) -> None:
         """Read places and times that the parser hung on a noun: "finds a bone in the steppe"."""
@@ -119,6 +124,12 @@ class Slots:
 def is_place(entity: Entity) -> bool:
     """Whether it is a place."""
     return entity.noun is not None and entity.noun.kind is Kind.PLACE
+
+
+def may_speak(entity: Entity) -> bool:
+    """Whether it is a thing that a tale lets speak: a statue, a tree, the wind."""
+    kind = entity.noun.kind if entity.noun is not None else None
+    return kind in (Kind.THING, Kind.PLANT, Kind.WEATHER)
 
 
 def is_setting(entity: Entity) -> bool:

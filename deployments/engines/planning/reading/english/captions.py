@@ -151,7 +151,7 @@ def _with_name(
 ) -> str:
     kind = PRONOUNS[subject.text.lower()].kind
     name = named(doers)
-    if not name or kind is PronounKind.EMPTY:
+    if not name or kind in (PronounKind.EMPTY, PronounKind.EVERYBODY):
         return sentence.slice(words)
     before = [word for word in words if word.index < subject.index]
     after = [word for word in words if word.index > subject.index]
@@ -188,4 +188,7 @@ def _with_subject(
         return f"{name} {be} {text}"
     if first and first[0].relation in ("obl", "obl:tmod"):
         return text
+    is_bare = form == "Inf" and predicate.relation == "conj" and not has_auxiliary
+    if is_bare and words[0] is predicate and be == "is":
+        text = " ".join((third_person(predicate.text), sentence.slice(words[1:])))
     return f"{name} {text}"

@@ -36,6 +36,8 @@ _STATELESS = frozenset({"able", "ready", "about", "going", "other", "such", "sam
 
 _GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
 """Verbs whose object is who gets something."""
+_TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "switch", "buy", "pay"})
+"""Verbs with which "for" tells the price: "sells a horse for a cow"."""
 _ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
 """What a relative clause only describes: "anyone who tells him a lie"."""
 
@@ -92,11 +94,13 @@ class EnglishGrammar:
         """The part of a noun, from its preposition, what it is, and the verb."""
         if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
             return Role.RECIPIENT
-        if word.relation == "obj" and "motion" in verb.tags and verb.lemma.endswith(" off"):
+        is_left = "motion" in verb.tags and "taking" not in verb.tags
+        if word.relation == "obj" and is_left and verb.lemma.endswith(" off"):
             return Role.SOURCE
         if word.relation == "obj":
             is_told = "speech" in verb.tags and _takes_recipient(verb)
-            is_told = is_animate(entity) and (is_told or verb.lemma in _GETTING)
+            is_told = is_told or verb.lemma in _GETTING
+            is_told = is_told and (is_animate(entity) or _is_addressed(sentence, word))
             is_told = is_told and not _has_receiver(sentence, sentence.head(word))
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
@@ -109,7 +113,8 @@ class EnglishGrammar:
             if self.preposition(sentence, word) in ("off", "from", "out of"):
                 return Role.SOURCE
             is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
-            return Role.PLACE if is_where or is_place(entity) else Role.OBJECT
+            is_where = is_where or (is_place(entity) and not _is_aimed(verb))
+            return Role.PLACE if is_where else Role.OBJECT
         is_by = self.preposition(sentence, word) == "by" and is_animate(entity)
         governor = sentence.head(word)
         governor = governor if word.relation == "obl" else sentence.head(governor)
@@ -127,6 +132,10 @@ class EnglishGrammar:
         """Whether "not", "never", "without" or "no" denies the clause."""
         if "without" in sentence.marks(word).split():
             return True
+        if word.lemma in ("help", "stop") and any(
+            inner.features.form == "Ger" for inner in sentence.children(word, "xcomp")
+        ):
+            return False  # "cannot help laughing", "never stops crying"
         if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
             return True
         arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
@@ -197,6 +206,22 @@ def _has_receiver(sentence: Sentence, verb: Word) -> bool:
     return is_to or sentence.child(verb, "iobj") is not None
 
 
+def _is_addressed(sentence: Sentence, word: Word) -> bool:
+    """Whether a thing is spoken to: "asks a statue why it weeps"."""
+    contents = sentence.children(sentence.head(word), "ccomp", "xcomp")
+    return any(content.index > word.index for content in contents)
+
+
+def _is_far(entity: Entity) -> bool:
+    """Whether one can only look at it, or howl."""
+    return entity.noun is not None and entity.noun.key in ("moon", "sun", "star", "sky", "cloud")
+
+
+def _is_aimed(verb: VerbWord) -> bool:
+    """Whether a deed is done from afar: "waves at the moon"."""
+    return verb.verb is not None and any("at {object}" in text for text in verb.verb.phrases)
+
+
 def _takes_recipient(verb: VerbWord) -> bool:
     """Whether the phrases of a verb name first to whom it is said, not whom it is about."""
     if verb.verb is None:
@@ -219,10 +244,11 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     is_living = is_animate(entity)
     is_motion = "motion" in verb.tags
     if preposition == "to":
-        is_given = verb.verb is None or any("{recipient}" in p for p in verb.verb.phrases)
+        is_given = verb.verb is not None and any("{recipient}" in p for p in verb.verb.phrases)
         return Role.RECIPIENT if is_living and is_given and not is_motion else Role.PLACE
     if preposition == "for":
-        return Role.RECIPIENT if is_living else Role.TOPIC
+        is_price = verb.lemma.split(" ")[0] in _TRADING
+        return Role.RECIPIENT if is_living and not is_price else Role.TOPIC
     if preposition in ("from", "out of", "off"):
         return Role.PLACE if is_motion and not is_living else Role.SOURCE
     if preposition == "with":
@@ -231,10 +257,13 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
         return Role.TOPIC
     if preposition == "into" and ("change" in verb.tags or is_living):
         return Role.TOPIC
-    if preposition == "at" and is_living:
+    if preposition == "at" and (is_living or _is_far(entity)):
         return Role.OBJECT
     if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
         return Role.NONE
+    if preposition == "in front of" and not is_living and entity.noun is not None:
+        is_when = entity.noun.kind in (Kind.EVENT, Kind.FOOD)
+        return Role.NONE if is_when else Role.PLACE
     if preposition.split(" ")[0] in PLACE_PREPOSITIONS or preposition == "out of":
         return Role.PLACE
     return Role.NONE

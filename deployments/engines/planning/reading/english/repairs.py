@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from deployments.engines.planning.reading.english.clause_repairs import leave_past, mend_clauses
 from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
+from deployments.engines.planning.reading.english.subject_repairs import mend_joints
 from deployments.engines.planning.reading.english.tree import Node, child_of, hang_on_noun, is_below
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
@@ -23,6 +25,8 @@ def mend(nodes: list[Node], words: list[str]) -> None:
         else:
             mend_word(nodes, node, words)
     mend_objects(nodes, words)
+    mend_clauses(nodes, words)
+    mend_joints(nodes, words)
 
 
 def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
@@ -32,6 +36,10 @@ def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
     below = [other for other in nodes if other.head == node.index and other is not node]
     if any(other.relation in _NOUN_PARTS for other in below):
         return False
+    if node.relation == "conj" and nodes[node.head].pos == "VERB":
+        # One of several verbs: "they lean over, slip, and plop in".
+        behind = [o for o in nodes[node.index + 1 :] if o.head in (node.head, node.index)]
+        return any(other.relation == "conj" and other.pos == "VERB" for other in behind)
     return any(
         other.relation == "nsubj"
         or (other.relation == "conj" and other.pos == "VERB" and other.features.form == "Fin")
@@ -160,6 +168,9 @@ def _lift_infinitive(nodes: list[Node], node: Node, noun: Node, words: list[str]
 def _leave_content(nodes: list[Node], node: Node, head: Node) -> None:
     """Join a finite verb to the verb around what is seen: "hears the dog bark and finds a boy"."""
     if node.features.form != "Fin" or child_of(nodes, node, "nsubj") is not None:
+        return
+    if leave_past(nodes, node, head):
+        node.head = head.head
         return
     aux, is_bare = child_of(nodes, head, "aux"), head.features.form in ("Inf", "Ger")
     is_infinitive = is_bare and (aux is None or aux.lemma == "to")

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain
 
+from deployments.engines.planning.reading.english.confusions import without_confusions
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.vocabulary.looks import looks_by_word
@@ -22,8 +23,15 @@ _DISGUISE = re.compile(
     r"\b(?:him|her|my)self\s(?:up\s)?as an?\s(?:\w+\s)?$|dressed\s\w*\s?as an?\s$"
 )
 """Words before the name of whom somebody plays."""
+_OWNERS = re.compile(
+    r"\b((?:from|with|in|on|at|to|into|under|over|of|and|by|steals?|stole|eats?|ate|takes?|took)"
+    r" (?:the |my |his |her |our )?)([a-z]+)s ([a-z]+)(?![\w'’-])"
+)
+"""A noun in the plural before another noun, behind a word that has no second noun."""
+_OWNED = frozenset({Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.PLACE, Kind.VEHICLE, Kind.ANIMAL})
 _SLOT_CHARS = 40
 _AND = re.compile(r"\ban(?= ([b-df-hj-np-tv-z][a-z]+))")
+_IN_PHRASE = re.compile(r"\b(?:his|her|my|their|our|the|a|an)\s$")
 _SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 _COMMON_COUNT = 50_000
 """Rarer words of the dictionary are mostly names and errors themselves."""
@@ -37,18 +45,39 @@ _LONG_WORD = 7
 
 def correct_spelling(text: str) -> str:
     """A text with its typing errors corrected."""
-    text = _HERO.sub(_hero, text)
+    text = without_confusions(_HERO.sub(_hero, text))
+    text = _OWNERS.sub(_owner, text)
     text = _WORD.sub(lambda match: _in_slot(text, match), text)
     return _AND.sub(_and, text)
+
+
+def _owner(match: re.Match[str]) -> str:
+    """People before a thing with the apostrophe that they lack: "with moms dryer"."""
+    before, people, thing = match.groups()
+    row = nouns_by_word("en").get(_corrected(thing))
+    is_owned = row is not None and row.kind in _OWNED and _is_person(people)
+    return f"{before}{people}'s {thing}" if is_owned else match.group()
 
 
 def _in_slot(text: str, match: re.Match[str]) -> str:
     """The correction that fits where a word stands: a person after "disguises himself as a"."""
     word, before = match.group(), text[max(match.start() - _SLOT_CHARS, 0) : match.start()]
     corrected = _corrected(word)
+    if corrected == word and len(word) < _SHORT_WORD and _IN_PHRASE.search(before):
+        return _short_noun(word)
     if corrected == word or not _DISGUISE.search(before) or _is_person(corrected):
         return corrected
     return _person_like(word) or corrected
+
+
+@cache
+def _short_noun(word: str) -> str:
+    """The commonest noun of the tables that has one letter more: "on her hed"."""
+    if word in _counts() or _is_in_tables(word):
+        return word
+    alike = _alike().get((word[0], len(word) + 1), ())
+    near = [w for w in alike if w in nouns_by_word("en") and _distance(word, w, 1) == 1]
+    return max(near, key=lambda w: _counts().get(w, 0), default=word)
 
 
 @cache
@@ -117,7 +146,11 @@ def _corrected(word: str) -> str:
     if _is_in_tables(word) or word in PRONOUNS or wordnet_kind(forms[-1]) is not None:
         return word
     is_plural = any(_counts().get(form, 0) >= _FREQUENT_COUNT for form in forms[1:])
-    if is_plural or _counts().get(word, 0) >= _COMMON_COUNT:
+    if (
+        (word in _counts() and any(form in _counts() for form in forms[1:]))
+        or is_plural
+        or _counts().get(word, 0) >= _COMMON_COUNT
+    ):
         return word
     most = 2 if len(word) >= _LONG_WORD else 1
     lengths = range(len(word) - most, len(word) + most + 1)

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
-from deployments.engines.planning.reading.english.words import MEN, WOMEN
+from deployments.engines.planning.reading.english.words import MEN, WEEKDAYS, WOMEN
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word, wordnet_kind
@@ -23,7 +23,11 @@ _PLAIN = {
     Kind.VEHICLE: ("car", "cars"),
 }
 _SEEING = frozenset(
-    {f"{verb}{ending}" for verb in ("see", "hear", "watch", "let", "make") for ending in ("", "s")}
+    {
+        f"{verb}{ending}"
+        for verb in ("see", "hear", "watch", "let", "make")
+        for ending in ("", "s", "ing")
+    }
     | {"saw", "heard", "watches", "watched", "made"}
 )
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that"})
@@ -42,8 +46,13 @@ def stand_ins(words: list[str]) -> list[str]:
     found = [_stand_in(word, after) for word, after in zip(words, [*words[1:], ""], strict=True)]
     for place in _bare_verbs(words):
         found[place] = "go"
+    for place, word in enumerate(words[:-1]):
+        if word == "round" and words[place + 1] in _DETERMINERS:
+            found[place] = "around"
     for place in _nouns(words):
         found[place] = _plain(words[place], is_noun=True)
+        if found[place] == words[place]:
+            found[place] = "man"
     is_name = bool(words) and _NAME_HYPHEN.match(words[0]) is not None
     if words and not is_name and words[0].lower() not in MEN | WOMEN | _HERO.keys():
         found[0] = _stand_in(words[0].lower(), "".join(words[1:2]))
@@ -74,7 +83,7 @@ def _stand_in(word: str, following: str) -> str:
         return _HERO[lower]
     if _NAME_HYPHEN.match(word) and word[0].isupper():
         return "Peter"
-    if not lower.isalpha():
+    if not lower.isalpha() or lower in WEEKDAYS:
         return word
     if word[0].isupper():
         is_name = word[1:].islower() and _kind(lower) is None and lower not in looks_by_word("en")
@@ -88,7 +97,8 @@ def _nouns(words: list[str]) -> list[int]:
     for place, word in enumerate(words[1:], start=1):
         before, after = words[place - 1].lower(), "".join(words[place + 1 : place + 2]).lower()
         article = words[place - 2].lower() if before in looks and place > 1 else before
-        if article in _DETERMINERS and is_verb_form(word) and is_verb_form(after):
+        is_one = is_verb_form(word) and _kind(f"{before} {word}") is Kind.PERSON
+        if is_one or (article in _DETERMINERS and is_verb_form(word) and is_verb_form(after)):
             found.append(place)
     return found
 

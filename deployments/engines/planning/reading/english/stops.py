@@ -13,7 +13,9 @@ from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word, wordnet_kind
 
 _WORD = re.compile(r"[\w'’-]+")
-_ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "its", "two", "three", "another"})
+_ARTICLES = frozenset(
+    {"the", "a", "an", "his", "her", "their", "its", "two", "three", "another"}
+) | {"my", "our", "your"}
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _OBJECTS = frozenset({"him", "her", "it", "them"})
 _FINITE = frozenset({"is", "are", "was", "were", "has", "have", "had", "can", "cannot", "will"})
@@ -48,7 +50,7 @@ def with_stops(text: str) -> str:
 def _begins_clause(words: list[str], place: int) -> bool:
     """Whether a subject with its verb stands there, and nothing that joins it to what precedes."""
     before = words[place - 1]
-    if before in _JOINTS or before in _ARTICLES:
+    if before in _JOINTS or before in _ARTICLES or before.endswith(("'s", "’s")):
         return False
     if (is_verb_form(before) or before in looks_by_word("en")) and not _is_noun(before):
         return False

@@ -10,6 +10,7 @@ _THEY = Pronoun(is_plural=True)
 _REFLEXIVE = Pronoun(kind=PronounKind.REFLEXIVE)
 _RELATIVE = Pronoun(kind=PronounKind.RELATIVE)
 _EMPTY = Pronoun(kind=PronounKind.EMPTY)
+_EVERYBODY = Pronoun(kind=PronounKind.EVERYBODY)
 
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his"), _HE),
@@ -18,11 +19,12 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs"), _THEY),
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
+    **dict.fromkeys(("everyone", "everybody", "nobody", "no-one"), _EVERYBODY),
     **dict.fromkeys(
         words_of_text(
             """
             everything each something nothing anything this these those there i me my we us our
-            you your what one all some somebody someone anyone nobody none both much many more
+            you your what one all some somebody someone anyone none both much many more
             another others other so enough here myself yourself any
             """
         ),
@@ -44,6 +46,10 @@ NUMBERS = {
     "dozen": 12,
 }
 
+TIME_WORDS = frozenset(
+    {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
+)
+WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 NEW_ONES = frozenset(
     {"another", "first", "second", "third", "fourth", "last", "other", "next", "different"}
 )
@@ -74,7 +80,7 @@ _SEXES = sexes_by_name("en")
 MEN = frozenset(name for name, sex in _SEXES.items() if sex == "m")
 WOMEN = frozenset(name for name, sex in _SEXES.items() if sex == "f")
 
-OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like")
+OBJECT_PREPOSITIONS = words_of_text("at on to for after of about over into as like across upon")
 """Prepositions that make a verb of the table with it, and the noun behind it its object."""
 
 PLACE_PREPOSITIONS = words_of_text(
@@ -88,6 +94,7 @@ PREPOSITIONS = {
     "upon": "on",
     "towards": "toward",
     "beneath": "under",
+    "before": "in front of",
     "underneath": "under",
     "below": "under",
     "onto": "onto",
