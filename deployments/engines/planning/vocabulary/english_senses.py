@@ -16,7 +16,7 @@ ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
+class VerbSense:
     """A row of the table.
 
     Attributes:
@@ -40,10 +40,10 @@ class Sense:
 
 
 @cache
-def senses_by_verb() -> dict[str, tuple[Sense, ...]]:
+def senses_by_verb() -> dict[str, tuple[VerbSense, ...]]:
     """The other senses of each verb, with its particle."""
-    found: dict[str, list[Sense]] = {}
+    found: dict[str, list[VerbSense]] = {}
     for row in rows_of(files(__package__) / "english_senses.tsv"):
-        sense = Sense(row["slot"], frozenset(words_of(row["nouns"])), row["means"])
+        sense = VerbSense(row["slot"], frozenset(words_of(row["nouns"])), row["means"])
         found.setdefault(row["verb"], []).append(sense)
     return {verb: tuple(senses) for verb, senses in found.items()}

@@ -42,13 +42,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         return NounWord(
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
+    if _says_nothing(sentence, word):
+        return NounWord(is_nothing=True)
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
-    if word.text.lower() in WEEKDAYS:
-        return NounWord(is_nothing=True)
-    if word.lemma == "day" and _is_any_day(sentence, word):
-        return NounWord(is_nothing=True)
-    if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:
-        return NounWord(is_nothing=True)
     is_definite = bool(determiners & DEFINITE)
     is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
     capitals = _capitals(modifiers, word)
@@ -77,6 +73,16 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if name:
         return _named(word, modifiers, capitals)
     return _unknown(word, modifiers, is_plural, is_new, is_definite)
+
+
+def _says_nothing(sentence: Sentence, word: Word) -> bool:
+    """Whether a word names nothing: a weekday, "one day", "a group" of something."""
+    if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:
+        return True
+    others = {child.text.lower() for child in sentence.children(word)}
+    is_many = word.features.number == "Plur" or sentence.child(word, "nummod") is not None
+    is_any_day = word.lemma == "day" and (is_many or not others.isdisjoint(_ANY_DAY))
+    return is_any_day or word.text.lower() in WEEKDAYS
 
 
 def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
@@ -168,13 +174,6 @@ def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:
     is_subject = word.relation.startswith("nsubj")
     case = sentence.case_words(word)
     return bool(determiners & {"a", "the"}) and not is_subject and case not in ("in", "during")
-
-
-def _is_any_day(sentence: Sentence, word: Word) -> bool:
-    """Whether it is no daytime: "one day", "for three days"."""
-    if word.features.number == "Plur" or sentence.child(word, "nummod") is not None:
-        return True
-    return any(child.text.lower() in _ANY_DAY for child in sentence.children(word))
 
 
 def _unknown(

@@ -4,7 +4,7 @@ from deployments.engines.planning.reading.clause_tree import is_passive, own_sub
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.nouns import read_noun
 from deployments.engines.planning.reading.english.words import NEGATIONS, PRONOUNS
-from deployments.engines.planning.vocabulary.english_senses import Sense, senses_by_verb
+from deployments.engines.planning.vocabulary.english_senses import VerbSense, senses_by_verb
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _FORMS = {"infinitive": "Inf", "gerund": "Ger"}
@@ -32,7 +32,7 @@ def is_person(sentence: Sentence, word: Word) -> bool:
     return noun.is_person or noun.is_hero or is_animal
 
 
-def _suits(sentence: Sentence, word: Word, sense: Sense) -> bool:
+def _suits(sentence: Sentence, word: Word, sense: VerbSense) -> bool:
     slot = sense.slot.removeprefix("never+")
     if slot in _FORMS:
         is_denied = any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod"))
@@ -57,7 +57,7 @@ def _suits(sentence: Sentence, word: Word, sense: Sense) -> bool:
     )
 
 
-def _goes(sentence: Sentence, word: Word, sense: Sense) -> bool:
+def _goes(sentence: Sentence, word: Word, sense: VerbSense) -> bool:
     """Whether one of the sense's prepositions or directions stands behind a verb."""
     behind = sentence.children(word, "obl", "obl:arg", "advmod", "compound:prt")
     found = {sentence.case_words(other) or other.text.lower() for other in behind}
