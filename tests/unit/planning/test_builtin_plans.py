@@ -161,6 +161,25 @@ def test_a_deed_that_is_not_done_is_refused_failed_or_awaited(story, drawn):
     assert shows(prompts_of(story), drawn)
 
 
+@pytest.mark.parametrize(
+    ("story", "drawn"),
+    [
+        ("A bowl is set before the guest.", "wooden bowl in front of a guest"),
+        ("The sister stops crying.", "(?!.*weeping)stopping short"),
+        ("Aldar sells the song of a nightingale to a khan.", "selling a song to a khan"),
+        ("Little Aliya finds a plastic bag.", "young girl in a red dress finding a plastic bag"),
+        ("The squirrel scrambles up a tall tree.", "(?!.*scrambling a tall)tall tree"),
+    ],
+)
+def test_a_picture_shows_the_deed_and_not_the_words_around_it(story, drawn):
+    assert shows(prompts_of(story), drawn)
+
+
+def test_two_styles_in_the_text_are_both_obeyed():
+    prompts = prompts_of("Manga in black and white, 6 frames: Aldar Kose rides a horse.")
+    assert all("black and white" in prompt and "manga" in prompt for prompt in prompts)
+
+
 def test_what_somebody_talks_about_is_in_the_picture():
     prompts = prompts_of("Aldar Kose tells the judge that a silver dish has fallen into the well.")
     assert shows(prompts, "telling an old judge in a white robe a story about a round silver dish")

@@ -10,6 +10,7 @@ from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
     is_limb,
+    is_own_limb,
     is_place,
     participants,
 )
@@ -20,13 +21,19 @@ from deployments.types import HERO_TRIGGER
 
 _PEOPLE_OF = {
     "aul": "villagers",
-    **dict.fromkeys(("city", "school", "camp", "country", "kingdom"), "a crowd of people"),
+    **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
 }
 _VISIBLE = 3
 """How visible a deed has to be, 0 to 3, so that its verb alone tells how it looks."""
 
+_INWARD = "know learn think believe doubt hope forget stop finish"
+"""Keys of verbs whose inner deed is not done in the picture."""
+
 _REFUSED = ("cause", "refusal", "speech", "taking", "transfer", "wish")
 """Tags of deeds that one refuses by not doing them."""
+
+_NO_OBJECT = "scrambling clambering clashing grappling lunging dining colliding pleading"
+"""English verbs that stand before a preposition where their row's first verb has an object."""
 
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 
@@ -66,13 +73,8 @@ class DeedWriter:
             return self._caused(doers, event.complement)
         done = self.done(event)
         text = _spaced(listed(map(self._acting, doers)), done.words)
-        shown = [*doers, *done.shown]
-        if event.complement is not None and self._figures.drawable(participants(event.complement)):
-            inner = self._inner(event, event.complement)
-            if inner is not None:
-                text = f"{text}, {inner.words}"
-                shown.extend(inner.shown)
-        return Wording(text, tuple(dict.fromkeys(shown)))
+        shown = (*doers, *done.shown)
+        return self._with_inner(Wording(text, shown), event, event.doers)
 
     def done(self, event: Event) -> Wording:
         """What is done, without the doers: "hiding oats between the pages"."""
@@ -90,11 +92,8 @@ class DeedWriter:
         """The words after the doers, and the entities in them."""
         if event.is_negated:
             return self._denied(event)
-        if (
-            event.state.isascii()
-            and event.state
-            and (event.verb is None or event.verb.visibility < 2)
-        ):
+        is_state = event.verb is None or event.verb.visibility < 2
+        if event.state and event.state.isascii() and is_state:
             return _STATES.get(event.state, f"looking {event.state}"), ()
         if event.modality is Modality.WISH:
             return self._wished(event)
@@ -225,7 +224,7 @@ class DeedWriter:
         new = (
             e
             for e in self._figures.drawable(entities)
-            if e not in known and not (is_happening(e) or is_place(e) or _is_own_limb(e))
+            if e not in known and not (is_happening(e) or is_place(e) or is_own_limb(e))
         )
         return tuple(new)[:MAX_LISTED]
 
@@ -238,12 +237,16 @@ class DeedWriter:
         words = f"{self._figures.listed(causers)} urging with open hands, {wording.words}"
         return Wording(words, (*causers, *wording.shown))
 
-    def _inner(self, event: Event, complement: Event) -> Wording | None:
-        """The deed inside a deed: "talking a bai round, *exchanging coats*"."""
-        if complement.doers and complement.doers != event.doers:
-            return self.wording(complement)
-        done = self.done(complement)
-        return done if done.words else None
+    def _with_inner(self, deed: Wording, event: Event, who: Sequence[Entity]) -> Wording:
+        """A deed with the one inside it: "talking a bai round, *exchanging coats*"."""
+        inner = event.complement
+        is_seen = event.verb is None or event.verb.key not in _INWARD.split()
+        if inner is None or not is_seen or not self._figures.drawable(participants(inner)):
+            return deed
+        is_other = bool(inner.doers) and inner.doers != who
+        found = self.wording(inner) if is_other else self.done(inner)
+        words = ", ".join(filter(None, (deed.words, found.words)))
+        return Wording(words, tuple(dict.fromkeys((*deed.shown, *found.shown))))
 
     def _weather_deed(self, event: Event) -> Wording | None:
         """A deed of the weather or of a time of day: "rain falling on a window"."""
@@ -251,16 +254,21 @@ class DeedWriter:
         if not nouns or nouns[0].kind not in SETTINGS:
             return None
         done = self.done(event)
-        return Wording(_spaced("" if _is_weather(event) else nouns[0].key, done.words), done.shown)
+        return Wording(
+            _spaced("" if event.has_tag("weather") else nouns[0].key, done.words), done.shown
+        )
 
     def _suffering(self, event: Event) -> Wording:
         """An event whose doer is unknown: what happens to its object."""
         objects = self._figures.drawable(event.objects)[:MAX_LISTED]
         if objects:
             reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
-            return Wording(f"{self._figures.listed(objects)} {reaction}".strip(), objects)
+            rest = list(self._rest(event, objects))
+            text = _spaced(self._figures.listed(objects), reaction, *(words for _, words in rest))
+            shown = (*objects, *(entity for entity, _ in rest))
+            return self._with_inner(Wording(text, shown), event, event.objects)
         done = self.done(event)
-        who = HERO_TRIGGER if event.verb is None else "" if _is_weather(event) else "people"
+        who = HERO_TRIGGER if event.verb is None else "" if event.has_tag("weather") else "people"
         return Wording(_spaced(who, done.words), done.shown)
 
 
@@ -268,7 +276,8 @@ def _is_at_event(event: Event, objects: Sequence[Entity]) -> bool:
     """Whether somebody holds, gets or joins an event, which one sees by its own look."""
     is_seen = event.verb is not None and event.verb.visibility >= _VISIBLE
     is_told = event.has_tag("perception", "speech")
-    return all(map(is_happening, objects)) and not (is_seen or is_told)
+    is_handed = bool(event.recipients or event.sources)
+    return all(map(is_happening, objects)) and not (is_seen or is_told or is_handed)
 
 
 def _in_own_verb(words: str, event: Event) -> str:
@@ -281,19 +290,10 @@ def _in_own_verb(words: str, event: Event) -> str:
     if verb is None or verb.visibility < _VISIBLE or not own or " " in own:
         return words
     first, _, rest = words.partition(" ")
-    return f"{own} {rest}".strip() if first == gerund(verb.key) else words
+    has_object = rest.startswith(("a ", "an ", HERO_TRIGGER)) and own in _NO_OBJECT.split()
+    return f"{own} {rest}".strip() if first == gerund(verb.key) and not has_object else words
 
 
 def _spaced(*words: str) -> str:
     """The words that are not empty, divided by spaces."""
     return " ".join(filter(None, words))
-
-
-def _is_own_limb(entity: Entity) -> bool:
-    """Whether an entity is a head, tail or hand of the one who acts, which needs no words."""
-    return is_limb(entity) and entity.owner is None
-
-
-def _is_weather(event: Event) -> bool:
-    """Whether the verb's phrase says all: "rain pouring down"."""
-    return event.has_tag("weather")

@@ -114,7 +114,10 @@ def _is_only_named(entity: Entity) -> bool:
 
 def _with_looks(base: str, looks: Sequence[str]) -> str:
     """A named person's look with what the story says: "old woman in a red dress"."""
-    told = [look for look in looks if look != "young"][:_MAX_LOOKS]
+    if not {"small", "little", "tiny"}.isdisjoint(looks):
+        base = base.replace("woman", "girl") if "woman" in base else base.replace("man", "boy")
+        base = base if base.startswith("young") else f"young {base}"
+    told = [look for look in looks if look not in ("young", "small", "little")][:_MAX_LOOKS]
     return " ".join((*told, base.removeprefix("young ") if "old" in told else base))
 
 
@@ -148,7 +151,8 @@ def _described(entity: Entity) -> str:
     word = told_noun(entity)
     told = (look for look in entity.looks if look != "full")
     looks = [look for look in told if look not in before][:_MAX_LOOKS]
-    given = {_kind_of(look) for look in looks} - {""}
+    # No "leather plastic bag": what the story says takes the place of the usual look.
+    given = {_kind_of(look) for look in (*looks, *word.split()[:-1])} - {""}
     before = [word for word in before if _kind_of(word) not in given]
     if _is_several(entity) and before[-1:] == ["of"]:
         before[-2] = plural(before[-2])

@@ -28,6 +28,7 @@ from deployments.engines.planning.builtin.direction_words import (
 from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.types import MAX_FRAMES, MIN_FRAMES
 
+_MAX_STYLES = 2
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ANY_STYLE = "|".join(STYLES.values())
 _COUNTED_FRAME = re.compile(rf"\b{COUNT}[\s-]*{FRAME}\b", re.IGNORECASE)
@@ -158,11 +159,12 @@ def _num_frames(counts: Sequence[str], listed: Sequence[str]) -> int | None:
 
 
 def _style_named(styles: Sequence[str]) -> str:
-    for style in styles:
-        for name, pattern in STYLES.items():
-            if re.match(rf"(?:{pattern})", style, re.IGNORECASE):
-                return name
-    return ""
+    """The English words for the styles: "black and white, ink drawing"."""
+    known = (
+        next((n for n, words in STYLES.items() if re.match(rf"(?:{words})", style, re.I)), "")
+        for style in styles
+    )
+    return ", ".join(list(dict.fromkeys(filter(None, known)))[:_MAX_STYLES])
 
 
 def _listed(text: str) -> tuple[str, ...]:

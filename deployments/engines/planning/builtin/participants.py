@@ -67,3 +67,8 @@ def is_happening(entity: Entity) -> bool:
 def is_limb(entity: Entity) -> bool:
     """Whether an entity is a head, hand or foot: a picture of its owner shows it."""
     return entity.noun is not None and entity.noun.key in _LIMBS.split()
+
+
+def is_own_limb(entity: Entity) -> bool:
+    """Whether an entity is a limb of the one who acts, which needs no words."""
+    return is_limb(entity) and entity.owner is None

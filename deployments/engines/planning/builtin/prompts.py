@@ -88,6 +88,9 @@ class PromptWriter:
     def _approach(self, event: Event) -> Wording:
         doers = self._figures.drawable(event.doers)
         verb = event.verb
+        if event.objects and all(map(is_happening, event.objects)):
+            words = f"getting ready for {self._figures.listed(event.objects)}"
+            return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *event.objects))
         if verb is not None and verb.approach:
             words, used = self._deeds.filled((verb.approach,), event)
             if words:

@@ -120,11 +120,24 @@ def _without_repeats(beats: Sequence[Beat]) -> list[Beat]:
     kept: list[Beat] = []
     for beat in beats:
         clause = beat.event.clause if beat.event is not None else ""
-        if kept and clause and clause == kept[-1].events[-1].clause:
+        before = kept[-1].events[-1] if kept else None
+        if before is not None and clause and (clause == before.clause or _repeats(beat, before)):
             kept[-1] = _joined(kept[-1], beat)
         else:
             kept.append(beat)
     return kept
+
+
+def _repeats(beat: Beat, before: Event) -> bool:
+    """Whether a beat shows the same people at the same deed as the event before it."""
+    event = beat.event
+    return (
+        event is not None
+        and event.verb is not None
+        and event.verb is before.verb
+        and event.doers == before.doers
+        and set(participants(event)) <= set(participants(before))
+    )
 
 
 def _merged(beats: list[Beat], target: int) -> list[Beat]:
