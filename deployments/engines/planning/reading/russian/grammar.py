@@ -35,6 +35,7 @@ from deployments.engines.planning.reading.russian.words import (
     EMPTY,
     EMPTY_PRONOUNS,
     HAVE_NOT,
+    HOWEVER,
     HUMAN,
     NEGATIONS,
     NUMBERS,
@@ -78,6 +79,8 @@ class RussianGrammar:
         if word.lemma in ELDERS | YOUNGERS and word.pos == "NOUN":
             kind = PronounKind.ONE if word.lemma in ELDERS else PronounKind.OTHER
             return Pronoun(kind=kind, text=inflect_noun(form, parse_of(word), "Nom"))
+        if word.lemma in ("один", "другой") and word.relation.startswith("nsubj"):
+            return self._of_several(sentence, word)
         if word.lemma == "свой" and word.relation == "obj":
             return Pronoun(genders=_gender(word), is_animate=False, prefers_thing=True)
         if word.lemma == "свой" or (word.lemma == "сам" and word.relation != "nsubj"):
@@ -101,6 +104,14 @@ class RussianGrammar:
         is_subject = form == "все" and word.relation.startswith("nsubj")
         is_plural = is_subject and "ё" not in word.text.lower()
         return word.pos == "PRON" and (is_plural or form in ("всех", "всем", "всеми"))
+
+    def _of_several(self, sentence: Sentence, word: Word) -> Pronoun:
+        """The pronoun "один" means one of several, "другой" the next one of them."""
+        before = {other.lemma for other in sentence.words[: word.index]}
+        is_first = word.lemma == "один"
+        if not is_first and "один" not in before:
+            return EMPTY
+        return Pronoun(kind=PronounKind.ONE if is_first else PronounKind.OTHER)
 
     def _personal(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
         """A pronoun with what its verb makes likelier: people or things."""
@@ -179,8 +190,9 @@ class RussianGrammar:
         if word.lemma in ("нет", HAVE_NOT):
             return True
         is_until = sentence.marks(word) == "пока" or _adverb(sentence, word, "пока")
-        denied = any(folded(c.text) in NEGATIONS for c in sentence.children(word))
-        return denied and not is_until
+        denials = {folded(c.text) for c in sentence.children(word)} & NEGATIONS
+        is_however = denials == {"ни"} and any(w.lemma in HOWEVER for w in sentence.words)
+        return bool(denials) and not is_until and not is_however
 
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What the clause's own conjunction and mood make of it."""

@@ -57,10 +57,16 @@ def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     head = words[word.head]
     if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
         return
-    own = [o for o in _segment(words, word) if is_finite(o) or o.features.form in ("Inf", "Conv")]
+    own = [o for o in _segment(words, word) if _takes_arguments(o)]
     own = [o for o in own if o.index < word.index][-1:] or own
     if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
         attach(word, own[0], word.relation)
+
+
+def _takes_arguments(word: RussianWord) -> bool:
+    """Whether it is a verb, or a participle behind its noun: "зарывший в землю бурдюк"."""
+    is_behind = word.features.form == "Part" and word.relation == "acl" and word.head < word.index
+    return is_finite(word) or word.features.form in ("Inf", "Conv") or is_behind
 
 
 def _segment(words: Sentence, word: RussianWord) -> Sentence:
@@ -148,11 +154,18 @@ def tell_standing(words: Sentence, word: RussianWord) -> None:
 def name_doubled(words: Sentence, word: RussianWord) -> None:
     """A doubled adjective is the first of the two: "большая-пребольшая"."""
     first, hyphen, last = word.form.partition("-")
-    if word.pos != "ADJ" or not hyphen or not last.endswith(first[1:]):
+    if hyphen and first == last:
+        word.lemma = word.lemma.partition("-")[0]
+    if word.pos not in ("ADJ", "NOUN") or not hyphen or not last.endswith(first[1:]):
         return
     found = [p for p in parses(first) if p.tag.POS == "ADJF"]
-    if found:
-        word.lemma = folded(found[0].normal_form)
+    if not found:
+        return
+    word.lemma, word.pos = folded(found[0].normal_form), "ADJ"
+    noun = words[word.index - 1] if word.index else word
+    if noun.head == word.index:
+        noun.head, noun.relation = word.head, word.relation
+        attach(word, noun, "amod")
 
 
 def free_names(words: Sentence, word: RussianWord) -> None:

@@ -92,7 +92,7 @@ def _role_after(
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):
-        return Role.RECIPIENT
+        return Role.RECIPIENT if is_animate else Role.NONE
     if preposition in ("без", "кроме", "вместо", "после", "благодаря", "вопреки", "из-за"):
         return None if preposition == "из-за" and not is_animate else Role.NONE
     if preposition in ("у", "от"):

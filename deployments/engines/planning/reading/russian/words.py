@@ -62,6 +62,9 @@ CONDITIONS = {"если", "коли", "ежели", "кабы"}
 WISHES = {"чтобы", "чтоб", "дабы"}
 PRETENCES = {"будто", "якобы", "словно", "точно"}
 NEGATIONS = {"не", "ни", "нельзя", "никогда"}
+HOWEVER = {"сколько", "как", "куда", "где", "кто", "что", "какой"}
+"""Words beside which "ни" denies nothing: "сколько он ни стучал"."""
+
 OTHERS = {"другой", "второй", "третий", "еще", "чужой", "следующий"}
 THESE = {"этот", "тот", "самый", "сей"}
 FOR_EVALUATION = {
@@ -69,15 +72,19 @@ FOR_EVALUATION = {
 }  # fmt: skip
 """Nouns that judge somebody who was named before."""
 
+FOR_HERO = {"плут", "хитрец", "безбородый", "пройдоха", "хитрюга"}
+"""Words for Aldar Kose where the story names him."""
+
 ELDERS = {"старший", "первый"}
 YOUNGERS = {"младший", "второй"}
 """Adjectives that as nouns tell two of those before apart."""
 
-YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица"}
+YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица", "малыш"}
 """Nouns of young people; without an adjective they may mean somebody who was named before."""
 
 FOLK_NAMES = {
     "плутовка": "лиса", "кумушка": "лиса", "рыжая": "лиса", "лисонька": "лиса", "косой": "заяц",
+    "кума": "лиса", "кум": "волк",
     "зайка": "заяц", "косолапый": "медведь", "топтыгин": "медведь", "серый": "волк",
     "буренка": "корова", "хохлатка": "курица", "петя": "петух", "кумушка-лиса": "лиса",
 }  # fmt: skip
@@ -168,6 +175,12 @@ IMPERSONAL = words_of_text(
 )
 """Verbs without subject: who does the infinitive stands in the dative."""
 
+INVERTED = words_of_text(
+    "достаться доставаться перепасть перепадать понравиться нравиться полюбиться приглянуться "
+    "присниться сниться надоесть"
+)
+"""Verbs whose dative is the one who gets, likes or sees what stands as their subject."""
+
 HAVE, HAVE_NOT = "иметь", "неиметь"
 
 TEACHINGS = words_of_text("учить научить выучить обучать помочь помогать")
@@ -188,6 +201,9 @@ WITHOUT_OBJECT = words_of_text(
 
 EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "hold", "meet"}
 """Keys of deeds that are done to people as often as to things."""
+
+TO_PEOPLE = {"greet", "order", "scold", "seat", "reward", "persuade", "ask", "praise", "thank"}
+"""Keys of deeds whose object is a person."""
 
 HUMAN = {"praise", "thank", "scold", "wrap", "sew", "cook", "write", "read", "pay", "buy", "sell"}
 """Keys of deeds that people do rather than animals."""
