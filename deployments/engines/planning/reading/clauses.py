@@ -160,7 +160,11 @@ class SentenceReader:
         tags = self._tree.verbs[head.index].tags
         if "wish" in tags and modality is Modality.FACT:
             modality = Modality.WISH
+        outer = Slots(self._phrases, self._tree.verbs[inner.index])
+        outer.read(self._sentence, head, self._tree.indices)
         event = self._event(inner, top, modality)
+        if event.setting.place is None and outer.place is not None:
+            event = replace(event, setting=replace(event.setting, place=outer.place))
         is_negated = self._grammar.is_negated(self._sentence, head) or "refusal" in tags
         return replace(event, is_negated=not event.is_negated) if is_negated else event
 

@@ -37,6 +37,7 @@ from deployments.engines.planning.reading.russian.words import (
     HAVE_NOT,
     HOWEVER,
     HUMAN,
+    MOCKINGS,
     NEGATIONS,
     NUMBERS,
     PLURAL_PRONOUNS,
@@ -123,7 +124,8 @@ class RussianGrammar:
             return pronoun
         preposition = preposition_of(sentence, word)
         is_given = not preposition and word.features.case == "Dat"
-        if is_given or preposition in ("у", "к", "с", "от", "для"):
+        is_mocked = preposition == "над" and sentence.head(word).lemma in MOCKINGS
+        if is_given or is_mocked or preposition in ("у", "к", "с", "от", "для"):
             return replace(pronoun, prefers_animate=True)
         if preposition:
             is_thing = preposition in ("по", "в", "из", "под", "через")

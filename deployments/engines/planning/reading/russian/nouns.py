@@ -25,6 +25,7 @@ from deployments.engines.planning.reading.russian.words import (
     MANNERS,
     NOT_THINGS,
     NUMBERS,
+    OCCASIONS,
     OTHERS,
     QUANTITIES,
     SEASONAL,
@@ -75,6 +76,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if word.pos not in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM", "ADV"):
         return NounWord(text=folded(word.text), is_nothing=True)
     if word.lemma in QUANTITIES and _measured(sentence, word) is not None:
+        return NounWord(text=word.text.lower(), is_nothing=True)
+    if word.lemma in OCCASIONS and sentence.case_words(word) in ("на", "в"):
         return NounWord(text=word.text.lower(), is_nothing=True)
     if word.lemma in MANNERS and word.features.case == "Ins" and not sentence.case_words(word):
         return NounWord(text=word.text.lower(), is_nothing=True)

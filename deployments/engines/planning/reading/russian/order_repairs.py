@@ -190,6 +190,14 @@ def leave_clause(words: Sentence, word: RussianWord) -> None:
     """
     if word.relation != "conj" or not is_finite(word) or has_subject(words, word):
         return
+    inner = words[word.head]
+    is_closed = word.index > 1 and [o.form for o in words[word.index - 2 : word.index]] == [
+        ",",
+        "и",
+    ]
+    if is_closed and inner.relation in ("ccomp", "acl:relcl") and is_finite(words[inner.head]):
+        attach(word, words[inner.head], "conj")
+        return
     for head in (words[word.head], *climb(words, words[word.head])):
         subjects = [o for o in words if o.head == head.index and o.relation.startswith("nsubj")]
         if subjects and agrees(subjects[0].features, word.features):

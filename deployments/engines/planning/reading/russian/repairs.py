@@ -48,6 +48,8 @@ from deployments.engines.planning.reading.russian.sense_repairs import (
     name_flight,
     raise_first,
     tell_result,
+    stay_with_verb,
+    tell_result,
     turn_experiencer,
 )
 from deployments.engines.planning.reading.russian.tree import (
@@ -95,6 +97,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     join_conjunctions,
     name_flight,
     tell_result,
+    stay_with_verb,
     drop_denied,
     raise_main_clause,
     tell_adverbs,

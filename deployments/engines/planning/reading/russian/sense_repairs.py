@@ -71,8 +71,14 @@ def turn_experiencer(words: Sentence, word: RussianWord) -> None:
 
 
 def name_flight(words: Sentence, word: RussianWord) -> None:
-    """Who "был таков" is gone."""
+    """Who "был таков" is gone, and so is who is meant by "только его и видели"."""
     copula = next((o for o in words if o.head == word.index and o.relation == "cop"), None)
+    if word.form == "видели" and {"только", "и"} <= {o.form for o in words[word.index - 4 :]}:
+        word.lemma = _LEFT
+        for other in words:
+            if other.head == word.index and other.relation == "obj":
+                other.relation, other.features = "nsubj", replace(other.features, case="Nom")
+        return
     if word.lemma not in ("таковой", "таков") or copula is None:
         return
     word.pos, word.lemma, word.features = "VERB", _LEFT, copula.features
@@ -80,6 +86,15 @@ def name_flight(words: Sentence, word: RussianWord) -> None:
     for other in words:
         if other.head == copula.index:
             other.head = word.index
+
+
+def stay_with_verb(words: Sentence, word: RussianWord) -> None:
+    """The word "сам" belongs to the verb that stands just before it: "к вечеру едет сам"."""
+    if word.lemma != "сам" or word.features.case != "Nom" or word.index == 0:
+        return
+    verb = words[word.index - 1]
+    if is_finite(verb) and word.head != verb.index and word not in climb(words, verb):
+        attach(word, verb, "advmod")
 
 
 def drop_denied(words: Sentence, word: RussianWord) -> None:

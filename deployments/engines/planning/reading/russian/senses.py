@@ -50,6 +50,11 @@ _SENSES = (
         "iron clothes",
         kinds=frozenset({Kind.GARMENT}),
     ),
+    _Sense(
+        words_of_text("разбить разбивать сломать порезать прищемить ломать обжечь"),
+        "wound",
+        kinds=frozenset({Kind.BODY}),
+    ),
     _Sense(words_of_text("кликнуть"), "invite", kinds=_LIVING),
     _Sense(words_of_text("шлепать"), "slap", kinds=_LIVING),
     _Sense(words_of_text("пилить"), "scold", kinds=_PERSON),
@@ -106,6 +111,10 @@ _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
         ),
     ),),
     "ключ": (("mountain spring", words_of_text("бить вода студеный напиться источник испить")),),
+    "корабль": ((
+        "spaceship",
+        words_of_text("космонавт инопланетянин космос планета космический звезда марсианин"),
+    ),),
     "лавка": ((
         "bench", words_of_text("сидеть сесть лежать лечь спать усесться уснуть изба печь заснуть")
     ),),
