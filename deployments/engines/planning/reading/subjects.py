@@ -70,7 +70,12 @@ class Subjects:
 
     def _nearest(self, head: Word) -> tuple[Entity, ...]:
         """The subject of the nearest clause before that a verb with a gender agrees with."""
-        if head.features.form != "Fin" or head.features.gender not in ("Masc", "Fem"):
+        features = head.features
+        is_one = features.person == "3" and features.number == "Sing"
+        is_weather = "weather" in self._tree.verbs[head.index].tags
+        if features.form != "Fin" or is_weather or features.gender == "Neut":
+            return ()
+        if not is_one and not features.gender:
             return ()
         before = [other for other in self._tree.heads if other.index < head.index]
         known = (self._found.get(other.index, ()) for other in reversed(before))

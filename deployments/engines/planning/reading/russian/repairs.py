@@ -47,7 +47,6 @@ from deployments.engines.planning.reading.russian.sense_repairs import (
     leave_at_stop,
     name_flight,
     raise_first,
-    tell_result,
     stay_with_verb,
     tell_result,
     turn_experiencer,

@@ -18,6 +18,9 @@ from deployments.engines.planning.reading.russian.words import (
     TOUCHINGS,
 )
 
+_AT_HOME = {"дома": "in", "домой": "to"}
+"""Words that tell a place without preposition."""
+
 
 def preposition_of(sentence: Sentence, word: Word) -> str:
     """The Russian preposition in its usual form; empty if there is none."""
@@ -30,6 +33,8 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     preposition = preposition_of(sentence, word)
     if preposition == "без":
         return "without"
+    if not preposition and word.text.lower() in _AT_HOME:
+        return _AT_HOME[word.text.lower()]
     if preposition == "с" and word.features.case == "Ins":
         return "with"
     if not preposition:
@@ -53,6 +58,8 @@ def role_of(
         is_drawn: whether the noun table has it.
     """
     preposition = preposition_of(sentence, word)
+    if not preposition and word.text.lower() in _AT_HOME and word.features.case in ("Loc", "Acc"):
+        return Role.PLACE
     if not preposition:
         return _bare_role(sentence, word, verb, is_animate=is_animate)
     by_preposition = _role_after(sentence, preposition, word, verb, is_animate=is_animate)

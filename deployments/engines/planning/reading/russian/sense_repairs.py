@@ -77,7 +77,7 @@ def name_flight(words: Sentence, word: RussianWord) -> None:
         word.lemma = _LEFT
         for other in words:
             if other.head == word.index and other.relation == "obj":
-                other.relation, other.features = "nsubj", replace(other.features, case="Nom")
+                other.relation, other.features = "nsubj", replace(other.features, case="Gen")
         return
     if word.lemma not in ("таковой", "таков") or copula is None:
         return

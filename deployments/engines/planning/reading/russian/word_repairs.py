@@ -226,8 +226,8 @@ def tell_adverbs(words: Sentence, word: RussianWord) -> None:
         return
     is_one = words[word.head].features.number == "Sing" and word.relation == "nsubj"
     if word.relation == "advmod" or is_one:
-        word.relation = "advmod"
-        word.pos, word.features, word.lemma = "ADV", Features(), word.form
+        word.relation, word.pos, word.lemma = "obl", "NOUN", "дом"
+        word.features = Features(case="Loc" if word.form == "дома" else "Acc", gender="Masc")
 
 
 def tell_his_from_him(words: Sentence, word: RussianWord) -> None:
