@@ -221,13 +221,14 @@ class Cast:
         wanted = [e for e in plurals if _is_animate(e) is pronoun.prefers_animate]
         if wanted and pronoun.prefers_animate is False:
             return (wanted[0],)
-        plurals = wanted or plurals
+        people = [e for e in recent if _is_animate(e)]
+        is_of_people = pronoun.prefers_animate is True and (self._groups or len(people) > 1)
+        plurals = wanted or ([] if is_of_people else plurals)
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
         if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
             return (plurals[0],)
         if group is not None:
             return group
-        people = [e for e in self._recent() if _is_animate(e) and id(e) not in others]
         return tuple(sorted(people[:2], key=self.entities.index)) if len(people) > 1 else ()
 
     def _is_said_as_plural(self, entity: Entity) -> bool:

@@ -198,6 +198,9 @@ def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
 def _parts(lemma: str) -> tuple[str, ...]:
     """The title behind a name, and what a compound is first of all: "ковёр-самолёт"."""
     first, hyphen, last = lemma.partition("-")
+    animal = known_nouns().get(first)
+    if animal is not None and animal.kind is Kind.ANIMAL:
+        return (first, last)
     return (last, first) if hyphen else ()
 
 

@@ -22,7 +22,6 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import MEASURES
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _MARKS = {"пока", "когда", "если", "едва", "хотя", "чтобы", "как"}
@@ -52,7 +51,8 @@ def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     """A noun belongs to the verb that stands with it between the same commas."""
     is_argument = word.pos in NOMINAL and word.relation in _ARGUMENTS
     is_adverb = word.pos == "ADV" and word.relation == "advmod"
-    if not (is_argument or is_adverb) or word.head < 0:
+    is_state = word.pos == "ADJ" and word.features.case == "Ins" and _ends(words, word)
+    if not (is_argument or is_adverb or is_state) or word.head < 0:
         return
     head = words[word.head]
     if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
@@ -60,7 +60,12 @@ def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     own = [o for o in _segment(words, word) if _takes_arguments(o)]
     own = [o for o in own if o.index < word.index][-1:] or own
     if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
-        attach(word, own[0], word.relation)
+        attach(word, own[0], "obl" if word.pos == "ADJ" else word.relation)
+
+
+def _ends(words: Sentence, word: RussianWord) -> bool:
+    """Whether a boundary stands just behind a word."""
+    return word.index + 1 < len(words) and words[word.index + 1].form in BOUNDARIES
 
 
 def _takes_arguments(word: RussianWord) -> bool:
@@ -140,32 +145,6 @@ def take_part(words: Sentence, word: RussianWord) -> None:
     has_object = any(o.relation == "obj" and o.head == head.index and o is not word for o in words)
     if word.relation in ("nmod", "obl", "iobj", "obj") and not has_object:
         attach(word, head, "obj")
-
-
-def tell_standing(words: Sentence, word: RussianWord) -> None:
-    """The form "стоит" is a price only beside a number: else somebody stands."""
-    if word.lemma != "стоить" or word.form not in ("стоит", "стоят"):
-        return
-    beside = [o for o in words if o.head == word.index]
-    if not any(o.features.form == "Inf" or o.relation in ("obj", "xcomp") for o in beside):
-        word.lemma = "стоять"
-
-
-def name_doubled(words: Sentence, word: RussianWord) -> None:
-    """A doubled adjective is the first of the two: "большая-пребольшая"."""
-    first, hyphen, last = word.form.partition("-")
-    if hyphen and first == last:
-        word.lemma = word.lemma.partition("-")[0]
-    if word.pos not in ("ADJ", "NOUN") or not hyphen or not last.endswith(first[1:]):
-        return
-    found = [p for p in parses(first) if p.tag.POS == "ADJF"]
-    if not found:
-        return
-    word.lemma, word.pos = folded(found[0].normal_form), "ADJ"
-    noun = words[word.index - 1] if word.index else word
-    if noun.head == word.index:
-        noun.head, noun.relation = word.head, word.relation
-        attach(word, noun, "amod")
 
 
 def free_names(words: Sentence, word: RussianWord) -> None:
@@ -307,13 +286,3 @@ def read_living_noun(words: Sentence, word: RussianWord) -> None:
             verb.head, verb.relation = word.head, word.relation
             attach(word, verb, "nsubj")
             return
-
-
-def join_measured(words: Sentence, word: RussianWord) -> None:
-    """What follows a herd or a sack belongs to it: "табун коней"."""
-    if word.pos != "NOUN" or word.index == 0 or word.relation not in ("obj", "obl", "nmod"):
-        return
-    noun = words[word.index - 1]
-    if noun.lemma in MEASURES and any("gent" in p.tag for p in parses(word.form)):
-        attach(word, noun, "nmod")
-        word.features = replace(word.features, case="Gen")

@@ -17,6 +17,7 @@ from deployments.engines.planning.reading.russian.noun_repairs import (
     dress,
     find_hidden_object,
     hang_on_verb,
+    hang_participle,
     name_roles_by_case,
     raise_object,
     return_to_own_clause,
@@ -28,10 +29,8 @@ from deployments.engines.planning.reading.russian.order_repairs import (
     free_adverbs,
     free_names,
     hang_purpose,
-    join_measured,
     leave_clause,
     lower_place,
-    name_doubled,
     raise_main_clause,
     read_living_noun,
     return_to_own_segment,
@@ -39,16 +38,18 @@ from deployments.engines.planning.reading.russian.order_repairs import (
     tell_object_from_subject,
     tell_object_of_infinitive,
     tell_second_verb,
-    tell_standing,
     turn_nominative,
 )
 from deployments.engines.planning.reading.russian.sense_repairs import (
     drop_denied,
+    join_measured,
     leave_at_stop,
+    name_doubled,
     name_flight,
     raise_first,
     stay_with_verb,
     tell_result,
+    tell_standing,
     turn_experiencer,
 )
 from deployments.engines.planning.reading.russian.tree import (
@@ -130,6 +131,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     raise_object,
     join_measured,
     tell_times,
+    hang_participle,
     dress,
 )
 """In this order: classes first, then clauses, then what hangs on them."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from deployments.engines.planning.reading.russian.morphology import folded, parses
 from deployments.engines.planning.reading.russian.tree import (
     NOMINAL,
     RussianWord,
@@ -12,7 +13,7 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import INVERTED, PRONOUNS
+from deployments.engines.planning.reading.russian.words import INVERTED, MEASURES, PRONOUNS
 
 _STOPS = {":", ";", "—", "–"}
 _LINKS = {"conj", "ccomp", "advcl", "parataxis", "acl"}
@@ -130,3 +131,39 @@ def raise_first(words: Sentence, word: RussianWord) -> None:
     for other in words[: first.index]:
         if other.head == word.index and other.relation == "advcl":
             other.head = first.index
+
+
+def tell_standing(words: Sentence, word: RussianWord) -> None:
+    """The form "стоит" is a price only beside a number: else somebody stands."""
+    if word.lemma != "стоить" or word.form not in ("стоит", "стоят"):
+        return
+    beside = [o for o in words if o.head == word.index]
+    if not any(o.features.form == "Inf" or o.relation in ("obj", "xcomp") for o in beside):
+        word.lemma = "стоять"
+
+
+def name_doubled(words: Sentence, word: RussianWord) -> None:
+    """A doubled adjective is the first of the two: "большая-пребольшая"."""
+    first, hyphen, last = word.form.partition("-")
+    if hyphen and first == last:
+        word.lemma = word.lemma.partition("-")[0]
+    if word.pos not in ("ADJ", "NOUN") or not hyphen or not last.endswith(first[1:]):
+        return
+    found = [p for p in parses(first) if p.tag.POS == "ADJF"]
+    if not found:
+        return
+    word.lemma, word.pos = folded(found[0].normal_form), "ADJ"
+    noun = words[word.index - 1] if word.index else word
+    if noun.head == word.index:
+        noun.head, noun.relation = word.head, word.relation
+        attach(word, noun, "amod")
+
+
+def join_measured(words: Sentence, word: RussianWord) -> None:
+    """What follows a herd or a sack belongs to it: "табун коней"."""
+    if word.pos != "NOUN" or word.index == 0 or word.relation not in ("obj", "obl", "nmod"):
+        return
+    noun = words[word.index - 1]
+    if noun.lemma in MEASURES and any("gent" in p.tag for p in parses(word.form)):
+        attach(word, noun, "nmod")
+        word.features = replace(word.features, case="Gen")

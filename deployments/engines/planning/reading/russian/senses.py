@@ -55,6 +55,23 @@ _SENSES = (
         "wound",
         kinds=frozenset({Kind.BODY}),
     ),
+    _Sense(
+        words_of_text("проспать"),
+        "be late",
+        kinds=frozenset({Kind.VEHICLE, Kind.EVENT, Kind.PLACE}),
+    ),
+    _Sense(
+        words_of_text("подняться подниматься"),
+        "rise",
+        relation="nsubj",
+        lemmas=words_of_text("вода река солнце луна дым тесто туман пар месяц море"),
+    ),
+    _Sense(words_of_text("сбить сбивать"), "knock over", kinds=frozenset({Kind.GARMENT})),
+    _Sense(words_of_text("раскусить"), "shame", kinds=_LIVING),
+    _Sense(words_of_text("пожаловать"), "give", kinds=_THINGS),
+    _Sense(
+        words_of_text("трубить затрубить"), "roar", relation="nsubj", kinds=frozenset({Kind.ANIMAL})
+    ),
     _Sense(words_of_text("кликнуть"), "invite", kinds=_LIVING),
     _Sense(words_of_text("шлепать"), "slap", kinds=_LIVING),
     _Sense(words_of_text("пилить"), "scold", kinds=_PERSON),
@@ -114,6 +131,13 @@ _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
     "корабль": ((
         "spaceship",
         words_of_text("космонавт инопланетянин космос планета космический звезда марсианин"),
+    ),),
+    "зал": ((
+        "spectators",
+        words_of_text(
+            "хохотать аплодировать смеяться рукоплескать хлопать спектакль концерт сцена занавес "
+            "замереть ахнуть встать"
+        ),
     ),),
     "лавка": ((
         "bench", words_of_text("сидеть сесть лежать лечь спать усесться уснуть изба печь заснуть")

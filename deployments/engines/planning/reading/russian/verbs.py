@@ -17,6 +17,7 @@ from deployments.engines.planning.reading.russian.tree import BOUNDARIES
 from deployments.engines.planning.reading.russian.words import (
     HAVE,
     HAVE_NOT,
+    OFFERS,
     ORDERS,
     TEACHINGS,
     TO_PEOPLE,
@@ -71,6 +72,8 @@ def _sense_of(sentence: Sentence, word: Word, lemma: str) -> Verb | None:
 
 def _called(sentence: Sentence, word: Word, lemma: str) -> str:
     """The verb "звать" is an invitation, unless it tells a name."""
+    if lemma in OFFERS and sentence.child(word, "obj") is None:
+        return "сказать"
     if lemma != "звать" or sentence.child(word, "nsubj") is None:
         return lemma
     is_name = any(

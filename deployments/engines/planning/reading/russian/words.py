@@ -21,6 +21,9 @@ PLACES = {
 SEATS = {"стол", "парта", "прилавок", "компьютер", "руль", "рояль", "пианино", "дастархан"}
 """Things at which people sit, where Russian says behind."""
 
+LEADING = {"билет", "дверь", "ключ", "вход", "окно", "приглашение", "пропуск", "экзамен", "путевка"}
+"""Things whose в or на says where they lead, not where they are: "билет в театр"."""
+
 SAME_PREPOSITIONS = {
     "во": "в", "со": "с", "ко": "к", "изо": "из", "ото": "от", "подо": "под", "надо": "над",
     "об": "о", "обо": "о", "передо": "перед", "пред": "перед",
@@ -189,6 +192,9 @@ INVERTED = words_of_text(
 
 HAVE, HAVE_NOT = "иметь", "неиметь"
 
+OFFERS = words_of_text("предложить предлагать")
+"""Verbs that without an object only say something."""
+
 TEACHINGS = words_of_text("учить научить выучить обучать помочь помогать")
 
 ORDERS = words_of_text(
@@ -210,6 +216,15 @@ EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "ho
 
 TO_PEOPLE = {"greet", "order", "scold", "seat", "reward", "persuade", "ask", "praise", "thank"}
 """Keys of deeds whose object is a person."""
+
+DONE_BY_THINGS = {
+    "be", "become", "have", "fall", "roll", "break", "burn", "float", "fly", "shine", "drown",
+    "explode", "melt", "grow", "flow", "hang", "burst open", "happen", "stand", "lie", "appear",
+    "disappear", "turn", "spin", "swing", "rot", "open", "close", "crash", "rise", "swell",
+    "shrink", "dry up", "bloom", "get stuck", "drip", "stop", "drive", "sail", "transform", "tear",
+    "change", "make", "show", "can", "help", "save", "get lost", "freeze fast", "cool", "get wet",
+}  # fmt: skip
+"""Keys of deeds that things do as well."""
 
 HUMAN = {"praise", "thank", "scold", "wrap", "sew", "cook", "write", "read", "pay", "buy", "sell"}
 """Keys of deeds that people do rather than animals."""
@@ -243,6 +258,12 @@ HANDLINGS = words_of_text(
     "жонглировать"
 )
 """Verbs whose instrumental is an object in English."""
+
+DRESSINGS = words_of_text(
+    "переодеться переодеваться переодеть нарядиться наряжаться нарядить одеться одеваться "
+    "вырядиться облачиться обуться одеть"
+)
+"""Verbs whose в with an accusative names what is put on."""
 
 COMINGS = words_of_text(
     "прийти приходить приехать приезжать послать посылать отправить отправлять явиться "
