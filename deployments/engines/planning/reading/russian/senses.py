@@ -67,6 +67,7 @@ _SENSES = (
         lemmas=words_of_text("вода река солнце луна дым тесто туман пар месяц море"),
     ),
     _Sense(words_of_text("сбить сбивать"), "knock over", kinds=frozenset({Kind.GARMENT})),
+    _Sense(words_of_text("перевести переводить"), "lead", kinds=_LIVING),
     _Sense(words_of_text("раскусить"), "shame", kinds=_LIVING),
     _Sense(words_of_text("пожаловать"), "give", kinds=_THINGS),
     _Sense(
@@ -138,6 +139,10 @@ _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
             "хохотать аплодировать смеяться рукоплескать хлопать спектакль концерт сцена занавес "
             "замереть ахнуть встать"
         ),
+    ),),
+    "класс": ((
+        "students",
+        words_of_text("просить смеяться хохотать ахнуть аплодировать хлопать закричать притихнуть"),
     ),),
     "лавка": ((
         "bench", words_of_text("сидеть сесть лежать лечь спать усесться уснуть изба печь заснуть")

@@ -161,7 +161,8 @@ def _phrase_apart(sentence: Sentence, word: Word) -> tuple[Verb, frozenset[int]]
         lemmas = {folded(parse.normal_form) for parse in parses(noun)}
         for child in sentence.children(word, "obj", "obl", "iobj"):
             is_same = sentence.case_words(child) == " ".join(preposition)
-            if is_same and child.lemma in lemmas and child.features.case == _case_of(noun, child):
+            is_case = not preposition or child.features.case == _case_of(noun, child)
+            if is_same and child.lemma in lemmas and is_case:
                 return verb, _meaningless(sentence, child.index, 1)
     return None
 
