@@ -134,3 +134,25 @@ def test_who_may_be_drawn_nevertheless_is_the_first_subject() -> None:
     assert told.num_frames == 7
     assert told.forbidden == ("людей",)
     assert captions(told.story) == ["Бабушка гоняет гуся."]
+
+
+def test_what_is_said_behind_that_is_no_inserted_speech() -> None:
+    told = captions("Алдар привязал колокольчик, сказал, что баран сам придёт на звон.")
+    assert told[0] == "Алдар привязал колокольчик."
+
+
+def test_a_denied_converb_is_no_event() -> None:
+    events = read_russian("Алдар, не целясь, бросил яблоко.").events
+    assert [event.lemma for event in events] == ["бросить"]
+
+
+def test_they_who_do_something_are_people_before_they_are_things() -> None:
+    events = read_russian("Заяц строит крепость, лиса кидает снежки, и они вместе греются.").events
+    assert [doer.text for doer in events[-1].doers] == ["заяц", "лиса"]
+
+
+def test_at_home_is_a_place() -> None:
+    (event,) = read_russian("Дома бай ждёт ужина.").events
+    assert [doer.text for doer in event.doers] == ["бай"]
+    assert event.setting.place is not None
+    assert event.setting.place.text == "дом"
