@@ -217,22 +217,19 @@ class Cast:
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
         recent = [e for e in self._recent() if id(e) not in others]
-        plurals = [e for e in recent if is_several(e) or self._is_said_as_plural(e)]
+        plurals = [e for e in recent if is_several(e) or self._genders.get(id(e)) == ALWAYS_PLURAL]
         wanted = [e for e in plurals if _is_animate(e) is pronoun.prefers_animate]
         if wanted and pronoun.prefers_animate is False:
             return (wanted[0],)
         people = [e for e in recent if _is_animate(e)]
-        is_of_people = pronoun.prefers_animate is True and (self._groups or len(people) > 1)
-        plurals = wanted or ([] if is_of_people else plurals)
+        if wanted or (pronoun.prefers_animate and (self._groups or len(people) > 1)):
+            plurals = wanted
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
         if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
             return (plurals[0],)
         if group is not None:
             return group
         return tuple(sorted(people[:2], key=self.entities.index)) if len(people) > 1 else ()
-
-    def _is_said_as_plural(self, entity: Entity) -> bool:
-        return self._genders.get(id(entity)) == ALWAYS_PLURAL
 
     def _is_later(self, entity: Entity, group: tuple[Entity, ...]) -> bool:
         weight = self._weights.get(id(entity), 0.0)

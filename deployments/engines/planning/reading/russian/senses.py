@@ -34,7 +34,7 @@ class _Sense:
 
 
 _SENSES = (
-    _Sense(words_of_text("посадить сажать"), "seat", kinds=_LIVING),
+    _Sense(words_of_text("посадить сажать"), "seat guest", kinds=_LIVING),
     _Sense(words_of_text("посадить сажать"), "put", kinds=_THINGS),
     _Sense(words_of_text("реветь зареветь"), "cry", relation="nsubj", kinds=_PERSON),
     _Sense(

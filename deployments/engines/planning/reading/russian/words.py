@@ -214,7 +214,17 @@ WITHOUT_OBJECT = words_of_text(
 EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "hold", "meet"}
 """Keys of deeds that are done to people as often as to things."""
 
-TO_PEOPLE = {"greet", "order", "scold", "seat", "reward", "persuade", "ask", "praise", "thank"}
+TO_PEOPLE = {
+    "greet",
+    "order",
+    "scold",
+    "seat guest",
+    "reward",
+    "persuade",
+    "ask",
+    "praise",
+    "thank",
+}
 """Keys of deeds whose object is a person."""
 
 DONE_BY_THINGS = {
