@@ -17,6 +17,7 @@ from deployments.engines.planning.builtin.direction_words import (
     COUNT_WORDS,
     COUNTED,
     COUNTED_IN_BRACKETS,
+    EXCEPT,
     FORBIDDEN,
     FRAME,
     LIST_MARK,
@@ -146,6 +147,7 @@ def _taken(patterns: Sequence[str], text: str, group: str) -> tuple[str, tuple[s
             before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
             ends = match.group().strip()
             mark = next((mark for mark in ".:" if ends.startswith(mark) or ends.endswith(mark)), "")
+            mark = ":" if ends.endswith(EXCEPT) else mark
             before = before.rstrip(" ,;") if mark else before
             mark = mark if before and before[-1].isalnum() else ""
             text = f"{before}{mark} {after}".strip()

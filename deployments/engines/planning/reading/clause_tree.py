@@ -8,8 +8,9 @@ from deployments.engines.planning.reading.dependencies import (
     Sentence,
     Word,
 )
-from deployments.engines.planning.reading.events import Modality
+from deployments.engines.planning.reading.events import Event, Modality, Setting
 from deployments.engines.planning.reading.grammar import QUOTE, Grammar, VerbWord
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _FOLDING = frozenset({"aspect", "wish", "refusal"})
 
@@ -191,3 +192,24 @@ class ClauseTree:
             return head
         is_part = head.relation == "advcl" or self.is_inner(head)
         return self.top(governor) if is_part else head
+
+
+def is_title(tree: ClauseTree, head: Word, event: Event) -> bool:
+    """Whether a noun only names who does something: "Aldar Kose tricking a merchant"."""
+    is_noun = is_nominal(tree.sentence, head) and event.setting == Setting()
+    return is_noun and any(
+        below.relation in ("acl", "acl:relcl") and below.index > head.index for below in tree.heads
+    )
+
+
+def is_onset(tree: ClauseTree, head: Word, event: Event) -> bool:
+    """Whether a clause before others only tells when they play: "winter came, and ..."."""
+    subject = own_subject(tree.sentence, head)
+    is_last = head.index == max(other.index for other in tree.heads)
+    if subject is None or event.objects or is_last:
+        return False
+    noun = tree.grammar.noun(tree.sentence, subject).noun
+    is_beginning = event.verb is not None and event.verb.key in ("begin", "come", "appear")
+    if noun is not None and noun.kind is Kind.WEATHER:
+        return is_beginning
+    return noun is not None and noun.kind in (Kind.SEASON, Kind.TIME) and not event.doers

@@ -7,7 +7,9 @@ from deployments.engines.planning.reading.clause_tree import (
     ClauseTree,
     clause_words,
     is_nominal,
+    is_onset,
     is_passive,
+    is_title,
     own_subject,
 )
 from deployments.engines.planning.reading.dependencies import Sentence, Word
@@ -81,7 +83,10 @@ class SentenceReader:
         for head in self._tree.heads:
             if not self._tree.is_inner(head):
                 event = self._event(head, self._tree.top(head))
-                if self._is_title(head, event):
+                if is_title(self._tree, head, event):
+                    continue
+                if is_onset(self._tree, head, event):
+                    self._phrases.setting = event.setting
                     continue
                 self._events.append(event)
                 is_side = head.relation in ("acl", "acl:relcl")
@@ -91,14 +96,6 @@ class SentenceReader:
         if spoken:
             self._add_quotes(" ".join(word.text.strip(_QUOTATION_MARKS) for word in spoken))
         return self._events
-
-    def _is_title(self, head: Word, event: Event) -> bool:
-        """Whether a noun only names who does something: "Aldar Kose tricking a merchant"."""
-        is_noun = is_nominal(self._sentence, head) and event.setting == Setting()
-        return is_noun and any(
-            below.relation in ("acl", "acl:relcl") and below.index > head.index
-            for below in self._tree.heads
-        )
 
     def _add_quotes(self, quote: str) -> None:
         """Put a direct quote into the event that says it."""
@@ -160,7 +157,11 @@ class SentenceReader:
         tags = self._tree.verbs[head.index].tags
         if "wish" in tags and modality is Modality.FACT:
             modality = Modality.WISH
+        outer = Slots(self._phrases, self._tree.verbs[inner.index])
+        outer.read(self._sentence, head, self._tree.indices)
         event = self._event(inner, top, modality)
+        if event.setting.place is None and outer.place is not None:
+            event = replace(event, setting=replace(event.setting, place=outer.place))
         is_negated = self._grammar.is_negated(self._sentence, head) or "refusal" in tags
         return replace(event, is_negated=not event.is_negated) if is_negated else event
 

@@ -214,9 +214,7 @@ class Phrases:
         kind = noun.noun.kind
         if kind is Kind.GARMENT and preposition in ("in", "with") and is_animate(entity):
             self.wear(sentence, word, entity)
-        elif kind in _CARRIED_PARTS and (
-            preposition == "with" or (preposition == "of" and _holds(sentence, word, entity))
-        ):
+        elif _belongs(sentence, word, entity, (kind, preposition)):
             self.add_parts(sentence, word, entity)
         elif preposition == "of" and _is_animate_kind(kind) and entity.owner is None:
             owners = self.entities(sentence, word)
@@ -260,10 +258,14 @@ class Phrases:
         entity.parts += tuple(p for p in parts if p not in entity.parts and p is not entity)
 
 
-def _holds(sentence: Sentence, word: Word, entity: Entity) -> bool:
-    """Whether a thing is named with what is in it or what it is made of: "a bag of gold"."""
-    is_thing = entity.noun is not None and entity.noun.kind in (Kind.THING, Kind.VEHICLE)
-    return is_thing and sentence.child(word, "det", "nmod:poss") is None
+def _belongs(sentence: Sentence, word: Word, entity: Entity, said: tuple[Kind, str]) -> bool:
+    """Whether something is part of a thing or in it: "a bag of gold", "a box with kittens"."""
+    kind, preposition = said
+    is_vessel = entity.noun is not None and entity.noun.kind in (Kind.THING, Kind.VEHICLE)
+    if preposition == "with":
+        return kind in _CARRIED_PARTS or (is_vessel and _is_animate_kind(kind))
+    is_measured = is_vessel and sentence.child(word, "det", "nmod:poss") is None
+    return preposition == "of" and kind in _CARRIED_PARTS and is_measured
 
 
 def _new(noun: NounWord) -> Entity:

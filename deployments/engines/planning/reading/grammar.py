@@ -14,6 +14,9 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 SETTING_KINDS = {Kind.SEASON: "season", Kind.WEATHER: "weather", Kind.TIME: "time"}
 """Kinds of nouns that tell when something happens, and the field of a setting for each."""
 
+ALWAYS_PLURAL = "p"
+"""Gender of a noun that stands in the plural though it is one thing: "ножницы"."""
+
 QUOTE = "QUOTE"
 """Part of speech of a direct quote, which is one word of its sentence."""
 
@@ -107,7 +110,7 @@ class NounWord:
         text: its dictionary form: "old woman", "лисья шуба".
         english: an English noun for what the table lacks; empty if it cannot be drawn.
         name: a proper name; empty if it has none.
-        gender: grammatical gender, "m", "f" or "n"; empty in a language without.
+        gender: grammatical gender, "m", "f", "n" or "p"; empty in a language without.
         used: indices of the words that are part of it, its own included.
         is_plural: whether it stands in the plural.
         is_new: whether it is said to be another one: "another bai", "второй бай".

@@ -12,7 +12,7 @@ from deployments.engines.planning.reading.antecedents import (
     is_usually_man,
 )
 from deployments.engines.planning.reading.events import Entity, Event, Language
-from deployments.engines.planning.reading.grammar import NounWord, Pronoun
+from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
@@ -216,17 +216,19 @@ class Cast:
         return (self.add(Entity(noun=noun, text=text, is_plural=True, is_person=True)),)
 
     def _several(self, pronoun: Pronoun, others: set[int]) -> tuple[Entity, ...]:
-        plurals = [e for e in self._recent() if is_several(e) and id(e) not in others]
+        recent = [e for e in self._recent() if id(e) not in others]
+        plurals = [e for e in recent if is_several(e) or self._genders.get(id(e)) == ALWAYS_PLURAL]
         wanted = [e for e in plurals if _is_animate(e) is pronoun.prefers_animate]
         if wanted and pronoun.prefers_animate is False:
             return (wanted[0],)
-        plurals = wanted or plurals
+        people = [e for e in recent if _is_animate(e)]
+        if wanted or (pronoun.prefers_animate and (self._groups or len(people) > 1)):
+            plurals = wanted
         group = next((g for g in reversed(self._groups) if not others & set(map(id, g))), None)
         if plurals and (group is None or plurals[0] in group or self._is_later(plurals[0], group)):
             return (plurals[0],)
         if group is not None:
             return group
-        people = [e for e in self._recent() if _is_animate(e) and id(e) not in others]
         return tuple(sorted(people[:2], key=self.entities.index)) if len(people) > 1 else ()
 
     def _is_later(self, entity: Entity, group: tuple[Entity, ...]) -> bool:

@@ -65,8 +65,22 @@ class Subjects:
         if governor is not None:
             if self._tree.is_inner(head) and head.relation != "conj":
                 return self._controllers(governor)
-            return self._carried(head, self.of(governor))
+            return self._carried(head, self.of(governor)) or self._nearest(head)
         return self._carried(head, self._before) if head.features.form == "Fin" else ()
+
+    def _nearest(self, head: Word) -> tuple[Entity, ...]:
+        """The subject of the nearest clause before that a verb with a gender agrees with."""
+        features = head.features
+        is_one = features.person == "3" and features.number == "Sing"
+        is_weather = "weather" in self._tree.verbs[head.index].tags
+        if features.form != "Fin" or is_weather or features.gender == "Neut":
+            return ()
+        if not is_one and not features.gender:
+            return ()
+        before = [other for other in self._tree.heads if other.index < head.index]
+        known = (self._found.get(other.index, ()) for other in reversed(before))
+        fitting = (found for found in known if found and self._carried(head, found))
+        return next(fitting, ()) or self._carried(head, self._before)
 
     def _carried(self, head: Word, subjects: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """The subject of another clause, if the verb suits it."""

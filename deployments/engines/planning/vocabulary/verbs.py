@@ -75,3 +75,9 @@ def verbs_by_word(language: str) -> dict[str, Verb]:
         for word in getattr(verb, language):
             found.setdefault(word.lower(), verb)
     return found
+
+
+@cache
+def verbs_by_key() -> dict[str, Verb]:
+    """The rows by key."""
+    return {verb.key: verb for verb in verbs()}

@@ -27,7 +27,9 @@ _NO_SPACE_BEFORE = frozenset(",.;:!?…»)”")
 _LOOSE = frozenset({",", ";", "—", "–", "-", ":"})
 _NO_SPACE_AFTER = frozenset("«(“„")
 _SUBJECT_PRONOUNS = frozenset({"PRON", "DET"})
-_SPOKEN = frozenset({"весь", "я", "ты", "мы", "вы", "кто", "что", "все", "никто", "это", "некто"})
+_SPOKEN = frozenset(
+    {"весь", "я", "ты", "мы", "вы", "кто", "что", "все", "никто", "это", "некто"}
+) | {"один", "другой"}
 
 
 def caption_of(

@@ -62,7 +62,7 @@ def find_subject(words: Sentence, word: RussianWord) -> None:
         return
     if word.features.number == "Plur" and _find_joined_subject(words, word):
         return
-    candidates = [*reversed(words[: word.index])], words[word.index + 1 :]
+    candidates = _before(words, word), words[word.index + 1 :]
     for side in candidates:
         for other in side:
             if other.form in BOUNDARIES | JOINS or is_finite(other):
@@ -72,6 +72,22 @@ def find_subject(words: Sentence, word: RussianWord) -> None:
                     word.head, word.relation = other.head, other.relation
                 attach(other, word, "nsubj")
                 return
+
+
+def _before(words: Sentence, verb: RussianWord) -> Sentence:
+    """The words before a verb, the last one first, without converbs and the like between commas.
+
+    "и великан, побледнев, кланяется".
+    """
+    place = verb.index - 1
+    while place > 0 and words[place].form == ",":
+        start = next((o.index for o in reversed(words[:place]) if o.form in BOUNDARIES), -1)
+        inside = words[start + 1 : place]
+        is_aside = any(o.features.form in ("Conv", "Part") for o in inside)
+        if start < 1 or words[start].form != "," or not is_aside or any(map(is_finite, inside)):
+            break
+        place = start - 1
+    return list(reversed(words[: place + 1]))
 
 
 def _find_joined_subject(words: Sentence, verb: RussianWord) -> bool:

@@ -30,12 +30,15 @@ from deployments.engines.planning.reading.russian.verbs import (
 )
 from deployments.engines.planning.reading.russian.words import (
     CONDITIONS,
+    DONE_BY_THINGS,
     EITHER,
     ELDERS,
     EMPTY,
     EMPTY_PRONOUNS,
     HAVE_NOT,
+    HOWEVER,
     HUMAN,
+    MOCKINGS,
     NEGATIONS,
     NUMBERS,
     PLURAL_PRONOUNS,
@@ -78,10 +81,16 @@ class RussianGrammar:
         if word.lemma in ELDERS | YOUNGERS and word.pos == "NOUN":
             kind = PronounKind.ONE if word.lemma in ELDERS else PronounKind.OTHER
             return Pronoun(kind=kind, text=inflect_noun(form, parse_of(word), "Nom"))
+        if word.lemma in ("один", "другой") and word.relation.startswith("nsubj"):
+            return self._of_several(sentence, word)
+        if word.pos == "NUM" and word.relation in ("obj", "nsubj") and _is_alone(sentence, word):
+            return replace(PRONOUNS["они"], prefers_animate=True)
         if word.lemma == "свой" and word.relation == "obj":
             return Pronoun(genders=_gender(word), is_animate=False, prefers_thing=True)
         if word.lemma == "свой" or (word.lemma == "сам" and word.relation != "nsubj"):
             return Pronoun(kind=PronounKind.REFLEXIVE)
+        if word.lemma == "друг" and self._is_doubled(sentence, word):
+            return EMPTY
         if word.lemma == "друг" and self._is_reciprocal(sentence, word):
             return Pronoun(kind=PronounKind.RECIPROCAL)
         if word.pos == "DET" and word.lemma in _DEMONSTRATIVES:
@@ -102,17 +111,29 @@ class RussianGrammar:
         is_plural = is_subject and "ё" not in word.text.lower()
         return word.pos == "PRON" and (is_plural or form in ("всех", "всем", "всеми"))
 
+    def _of_several(self, sentence: Sentence, word: Word) -> Pronoun:
+        """The pronoun "один" means one of several, "другой" the next one of them."""
+        before = {other.lemma for other in sentence.words[: word.index]}
+        is_first = word.lemma == "один"
+        if not is_first and "один" not in before:
+            return EMPTY
+        return Pronoun(kind=PronounKind.ONE if is_first else PronounKind.OTHER)
+
     def _personal(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
         """A pronoun with what its verb makes likelier: people or things."""
-        if word.relation.startswith("nsubj") and not pronoun.is_plural:
+        if word.relation.startswith("nsubj"):
             said = self.verb(sentence, sentence.head(word))
             is_human = "speech" in said.tags or (said.verb and said.verb.key in HUMAN)
-            return replace(pronoun, is_animate=True) if is_human else pronoun
+            if is_human and not pronoun.is_plural:
+                return replace(pronoun, is_animate=True)
+            is_of_things = said.verb is None or said.verb.key in DONE_BY_THINGS
+            return pronoun if is_of_things else replace(pronoun, prefers_animate=True)
         if pronoun.is_plural or word.relation.startswith("nsubj"):
             return pronoun
         preposition = preposition_of(sentence, word)
         is_given = not preposition and word.features.case == "Dat"
-        if is_given or preposition in ("у", "к", "с", "от", "для"):
+        is_mocked = preposition == "над" and sentence.head(word).lemma in MOCKINGS
+        if is_given or is_mocked or preposition in ("у", "к", "с", "от", "для"):
             return replace(pronoun, prefers_animate=True)
         if preposition:
             is_thing = preposition in ("по", "в", "из", "под", "через")
@@ -122,6 +143,11 @@ class RussianGrammar:
         if verb is None or "perception" in verb.tags or verb.key in EITHER:
             return pronoun
         return replace(pronoun, prefers_animate=acts_on_somebody(verb))
+
+    def _is_doubled(self, sentence: Sentence, word: Word) -> bool:
+        """Whether it is the first word of "друг за друга"."""
+        after = [o for o in sentence.words[word.index + 1 : word.index + 3] if o.pos != "ADP"]
+        return bool(after) and after[0].lemma == "друг"
 
     def _is_reciprocal(self, sentence: Sentence, word: Word) -> bool:
         before = [other for other in sentence.words[: word.index] if other.pos != "ADP"]
@@ -179,8 +205,9 @@ class RussianGrammar:
         if word.lemma in ("нет", HAVE_NOT):
             return True
         is_until = sentence.marks(word) == "пока" or _adverb(sentence, word, "пока")
-        denied = any(folded(c.text) in NEGATIONS for c in sentence.children(word))
-        return denied and not is_until
+        denials = {folded(c.text) for c in sentence.children(word)} & NEGATIONS
+        is_however = denials == {"ни"} and any(w.lemma in HOWEVER for w in sentence.words)
+        return bool(denials) and not is_until and not is_however
 
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What the clause's own conjunction and mood make of it."""
@@ -197,9 +224,11 @@ class RussianGrammar:
         return Modality.WISH if word.features.mood == "Imp" else Modality.FACT
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
-        """Whether it tells no event: a participle before its noun, "связанный шарф"."""
+        """Whether it tells no event: "связанный шарф", "не целясь"."""
         subject = sentence.child(word, "nsubj")
         if word.relation == "acl:relcl" and subject is not None and subject.lemma == "кто":
+            return True
+        if word.features.form == "Conv" and self.is_negated(sentence, word):
             return True
         is_participle = word.features.form == "Part" and word.relation == "acl"
         return is_participle and word.index < word.head
@@ -244,6 +273,12 @@ class RussianGrammar:
     ) -> str:
         """A clause as a sentence of its own with its subject."""
         return caption_of(sentence, words, predicate, doers, objects)
+
+
+def _is_alone(sentence: Sentence, word: Word) -> bool:
+    """Whether a number above one counts nothing that is named: "двух она раздала"."""
+    is_several = NUMBERS.get(word.lemma, 1) > 1 and word.text.isalpha()
+    return is_several and sentence.child(word, "nmod", "nmod:poss") is None
 
 
 def _gender(word: Word) -> str:

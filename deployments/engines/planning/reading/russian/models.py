@@ -62,6 +62,11 @@ def _models() -> tuple[Any, Any, Any]:
     return vectors, morphology, syntax
 
 
+def is_common(form: str) -> bool:
+    """Whether the models know a word, as they know those that newspapers use."""
+    return form in _models()[0]
+
+
 @cache
 def _blas() -> Any:
     """The library that multiplies numpy's matrices: those of one sentence are too small to share.

@@ -62,6 +62,12 @@ def is_hero_name(text: str) -> bool:
 
 
 @cache
+def names_hero(text: str) -> bool:
+    """Whether a story names Aldar Kose."""
+    return re.search(r"\bалдар", folded(text)) is not None
+
+
+@cache
 def _analyzer() -> Any:
     """The dictionary of Russian forms; loading takes about 0.2 s."""
     import pymorphy3
@@ -155,6 +161,7 @@ def choose_parse(
         value += 0.3 * _is_in_tables(folded(parse.normal_form))
         value -= 1.0 * bool(RARE & parse.tag.grammemes)
         value -= 3.0 * bool(features.case and allowed and features.case not in allowed)
+        value -= 3.0 * (features.case == "Loc" and not allowed)
         return value
 
     return max(parses(form), key=merit, default=None)

@@ -67,7 +67,7 @@ def name_roles_by_case(words: Sentence, word: RussianWord) -> None:
     if head is not None and head.pos in ("VERB", "AUX"):
         if case == "Ins" and word.relation in ("obj", "iobj", "xcomp", "nsubj", "advmod"):
             word.relation = "obl"
-        elif case == "Dat" and word.relation in ("obj", "obl", "xcomp", "nmod"):
+        elif case == "Dat" and word.relation in ("obj", "obl", "xcomp", "nmod", "nsubj", "csubj"):
             word.relation = "iobj"
         elif case == "Acc" and word.relation in ("xcomp", "iobj", "nmod", "nsubj"):
             word.relation = "obj"
@@ -143,7 +143,9 @@ def _asks_for_object(words: Sentence, verb: RussianWord) -> bool:
 
 def agree(words: Sentence, word: RussianWord) -> None:
     """An adjective belongs to the noun just behind it with which it agrees: "старый пастух"."""
-    if word.relation != "amod" or word.pos != "ADJ" or word.index + 1 >= len(words):
+    if word.relation not in ("amod", "conj", "nmod") or word.index + 1 >= len(words):
+        return
+    if word.pos != "ADJ":
         return
     noun, form = words[word.index + 1], word.features
     if noun.pos not in ("NOUN", "PROPN") or word.head == noun.index or noun.head == word.index:
@@ -152,6 +154,22 @@ def agree(words: Sentence, word: RussianWord) -> None:
         return
     if form.number == "Plur" or form.gender == noun.features.gender:
         attach(word, noun, "amod")
+
+
+def hang_participle(words: Sentence, word: RussianWord) -> None:
+    """A participle behind a comma belongs to the noun before it: "Алдар, зарывший бурдюк"."""
+    if word.features.form != "Part" or not word.features.case or word.head < 0:
+        return
+    comma = next((o for o in reversed(words[: word.index]) if o.pos != "ADV"), None)
+    if comma is None or comma.form != "," or comma.index == 0:
+        return
+    head = words[word.head]
+    if head.pos in NOMINAL and head.features.case == word.features.case:
+        return
+    noun, form = words[comma.index - 1], word.features
+    is_same = (noun.features.case, noun.features.number) == (form.case, form.number)
+    if noun.pos in NOMINAL and is_same and form.gender in ("", noun.features.gender):
+        attach(word, noun, "acl")
 
 
 def raise_object(words: Sentence, word: RussianWord) -> None:

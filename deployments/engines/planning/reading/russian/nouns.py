@@ -3,7 +3,7 @@
 from typing import Any
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.grammar import NounWord
+from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord
 from deployments.engines.planning.reading.russian.inflection import (
     inflect_adjective,
     inflect_noun,
@@ -14,14 +14,18 @@ from deployments.engines.planning.reading.russian.morphology import (
     is_hero_name,
     is_known,
     known_nouns,
+    names_hero,
     parses,
 )
+from deployments.engines.planning.reading.russian.senses import NOTHING, noun_sense_key
 from deployments.engines.planning.reading.russian.words import (
     FOLK_NAMES,
     FOR_EVALUATION,
+    FOR_HERO,
     MANNERS,
     NOT_THINGS,
     NUMBERS,
+    OCCASIONS,
     OTHERS,
     QUANTITIES,
     SEASONAL,
@@ -29,7 +33,7 @@ from deployments.engines.planning.reading.russian.words import (
     YOUNG,
 )
 from deployments.engines.planning.vocabulary.names import sexes_by_name
-from deployments.engines.planning.vocabulary.nouns import Kind, Noun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_key
 
 _LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
     "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "",
@@ -58,7 +62,7 @@ def _fits(parse: Any, word: Word) -> bool:
 
 def read_noun(sentence: Sentence, word: Word) -> NounWord:
     """The noun of a phrase with the adjectives that are part of it."""
-    if is_hero_name(word.text):
+    if is_hero_name(word.text) or _is_called_hero(sentence, word):
         text = inflect_noun(word.text, parse_of(word), "Nom").title()
         return NounWord(
             text=text,
@@ -73,12 +77,23 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         return NounWord(text=folded(word.text), is_nothing=True)
     if word.lemma in QUANTITIES and _measured(sentence, word) is not None:
         return NounWord(text=word.text.lower(), is_nothing=True)
+    if word.lemma in OCCASIONS and sentence.case_words(word) in ("на", "в"):
+        return NounWord(text=word.text.lower(), is_nothing=True)
     if word.lemma in MANNERS and word.features.case == "Ins" and not sentence.case_words(word):
         return NounWord(text=word.text.lower(), is_nothing=True)
     noun, used = _row(sentence, word)
     named = _named(sentence, word)
     name = _subject_form(named) if named is not None else _name(sentence, word, noun)
     return _noun_word(sentence, word, noun, used | {word.index}, name, named or word)
+
+
+def _is_called_hero(sentence: Sentence, word: Word) -> bool:
+    """Whether a word such as "плут" means Aldar Kose, who is named in the story."""
+    if word.lemma not in FOR_HERO or word.pos not in ("NOUN", "ADJ"):
+        return False
+    others = sentence.children(word, "amod", "nummod", "appos")
+    is_other = any(child.lemma not in ("наш", "хитрый") for child in others)
+    return not is_other and word.features.number == "Sing" and names_hero(sentence.text)
 
 
 def _measured(sentence: Sentence, word: Word) -> Word | None:
@@ -120,7 +135,7 @@ def _noun_word(
         english=_transcribed(name) if name and noun is None else "",
         name=name,
         sex=sex,
-        gender=sex or ("" if _is_of_either_sex(named) else _GENDERS.get(features.gender, "")),
+        gender=sex or _gender_of(named, features.gender),
         used=used,
         is_plural=_is_plural(sentence, word),
         is_new=any(child.lemma in OTHERS for child in children),
@@ -128,9 +143,20 @@ def _noun_word(
         or any(c.lemma in THESE for c in children)
         or (word.lemma in YOUNG and not children),
         is_bare=not children,
-        is_nothing=noun is None and not name and _is_nothing(word),
+        is_nothing=noun is None and not name and _is_nothing(sentence, word),
         is_person=is_person,
     )
+
+
+def _gender_of(word: Word, gender: str) -> str:
+    """Its gender; "p" for what is always plural: "деньги"; empty for a word of either sex."""
+    if _is_always_plural(word):
+        return ALWAYS_PLURAL
+    return "" if _is_of_either_sex(word) else _GENDERS.get(gender, "")
+
+
+def _is_always_plural(word: Word) -> bool:
+    return any("Pltm" in parse.tag for parse in parses(folded(word.text))[:1])
 
 
 def _is_of_either_sex(word: Word) -> bool:
@@ -138,12 +164,17 @@ def _is_of_either_sex(word: Word) -> bool:
     return any("ms-f" in parse.tag for parse in parses(folded(word.text)))
 
 
-def _is_nothing(word: Word) -> bool:
+def _is_nothing(sentence: Sentence, word: Word) -> bool:
+    if noun_sense_key(sentence, word) == NOTHING:
+        return True
     return word.lemma in NOT_THINGS | QUANTITIES or word.pos in ("ADV", "X", "NUM")
 
 
 def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
     """The table's row, by two words if it has such a row, and the words that it covers."""
+    sense = noun_sense_key(sentence, word)
+    if sense:
+        return nouns_by_key().get(sense), frozenset({word.index})
     nominative = _nominative(word)
     for child in sentence.children(word, "amod", "nmod", "appos", "compound"):
         phrase = (
@@ -167,6 +198,9 @@ def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
 def _parts(lemma: str) -> tuple[str, ...]:
     """The title behind a name, and what a compound is first of all: "ковёр-самолёт"."""
     first, hyphen, last = lemma.partition("-")
+    animal = known_nouns().get(first)
+    if animal is not None and animal.kind is Kind.ANIMAL:
+        return (first, last)
     return (last, first) if hyphen else ()
 
 
@@ -225,7 +259,7 @@ def _text(sentence: Sentence, word: Word) -> str:
 
 
 def _is_plural(sentence: Sentence, word: Word) -> bool:
-    if any("Pltm" in parse.tag for parse in parses(folded(word.text))[:1]):
+    if _is_always_plural(word):
         return False
     counts = [NUMBERS.get(child.lemma, 2) for child in sentence.children(word, "nummod")]
     return word.features.number == "Plur" or any(count > 1 for count in counts)

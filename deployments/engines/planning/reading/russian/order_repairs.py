@@ -22,7 +22,6 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import MEASURES
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _MARKS = {"пока", "когда", "если", "едва", "хотя", "чтобы", "как"}
@@ -52,15 +51,27 @@ def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     """A noun belongs to the verb that stands with it between the same commas."""
     is_argument = word.pos in NOMINAL and word.relation in _ARGUMENTS
     is_adverb = word.pos == "ADV" and word.relation == "advmod"
-    if not (is_argument or is_adverb) or word.head < 0:
+    is_state = word.pos == "ADJ" and word.features.case == "Ins" and _ends(words, word)
+    if not (is_argument or is_adverb or is_state) or word.head < 0:
         return
     head = words[word.head]
     if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
         return
-    own = [o for o in _segment(words, word) if is_finite(o) or o.features.form in ("Inf", "Conv")]
+    own = [o for o in _segment(words, word) if _takes_arguments(o)]
     own = [o for o in own if o.index < word.index][-1:] or own
     if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
-        attach(word, own[0], word.relation)
+        attach(word, own[0], "obl" if word.pos == "ADJ" else word.relation)
+
+
+def _ends(words: Sentence, word: RussianWord) -> bool:
+    """Whether a boundary stands just behind a word."""
+    return word.index + 1 < len(words) and words[word.index + 1].form in BOUNDARIES
+
+
+def _takes_arguments(word: RussianWord) -> bool:
+    """Whether it is a verb, or a participle behind its noun: "зарывший в землю бурдюк"."""
+    is_behind = word.features.form == "Part" and word.relation == "acl" and word.head < word.index
+    return is_finite(word) or word.features.form in ("Inf", "Conv") or is_behind
 
 
 def _segment(words: Sentence, word: RussianWord) -> Sentence:
@@ -136,25 +147,6 @@ def take_part(words: Sentence, word: RussianWord) -> None:
         attach(word, head, "obj")
 
 
-def tell_standing(words: Sentence, word: RussianWord) -> None:
-    """The form "стоит" is a price only beside a number: else somebody stands."""
-    if word.lemma != "стоить" or word.form not in ("стоит", "стоят"):
-        return
-    beside = [o for o in words if o.head == word.index]
-    if not any(o.features.form == "Inf" or o.relation in ("obj", "xcomp") for o in beside):
-        word.lemma = "стоять"
-
-
-def name_doubled(words: Sentence, word: RussianWord) -> None:
-    """A doubled adjective is the first of the two: "большая-пребольшая"."""
-    first, hyphen, last = word.form.partition("-")
-    if word.pos != "ADJ" or not hyphen or not last.endswith(first[1:]):
-        return
-    found = [p for p in parses(first) if p.tag.POS == "ADJF"]
-    if found:
-        word.lemma = folded(found[0].normal_form)
-
-
 def free_names(words: Sentence, word: RussianWord) -> None:
     """A nominative is no apposition to another case: "в мороз Алдар продаёт"."""
     if word.relation not in ("appos", "flat", "nmod") or word.features.case != "Nom":
@@ -176,6 +168,14 @@ def leave_clause(words: Sentence, word: RussianWord) -> None:
     "рассказывал, пока хозяева не уснули, а потом съел".
     """
     if word.relation != "conj" or not is_finite(word) or has_subject(words, word):
+        return
+    inner = words[word.head]
+    is_closed = word.index > 1 and [o.form for o in words[word.index - 2 : word.index]] == [
+        ",",
+        "и",
+    ]
+    if is_closed and inner.relation in ("ccomp", "acl:relcl") and is_finite(words[inner.head]):
+        attach(word, words[inner.head], "conj")
         return
     for head in (words[word.head], *climb(words, words[word.head])):
         subjects = [o for o in words if o.head == head.index and o.relation.startswith("nsubj")]
@@ -286,13 +286,3 @@ def read_living_noun(words: Sentence, word: RussianWord) -> None:
             verb.head, verb.relation = word.head, word.relation
             attach(word, verb, "nsubj")
             return
-
-
-def join_measured(words: Sentence, word: RussianWord) -> None:
-    """What follows a herd or a sack belongs to it: "табун коней"."""
-    if word.pos != "NOUN" or word.index == 0 or word.relation not in ("obj", "obl", "nmod"):
-        return
-    noun = words[word.index - 1]
-    if noun.lemma in MEASURES and any("gent" in p.tag for p in parses(word.form)):
-        attach(word, noun, "nmod")
-        word.features = replace(word.features, case="Gen")

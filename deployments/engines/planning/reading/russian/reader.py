@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.russian.grammar import RussianGrammar
 from deployments.engines.planning.reading.russian.morphology import known_nouns
 from deployments.engines.planning.reading.russian.rewriting import spelled_out
 from deployments.engines.planning.reading.russian.sentences import split_sentences
+from deployments.engines.planning.reading.russian.spelling import correct_spelling
 from deployments.engines.planning.reading.russian.tree import RussianWord, is_bare
 from deployments.engines.planning.reading.russian.words import BECOMING
 from deployments.engines.planning.vocabulary.nouns import Kind
@@ -19,7 +20,7 @@ def read_russian(text: str) -> Reading:
 
     The first call loads the models, which takes about a second.
     """
-    return read_sentences(_parsed(spelled_out(text)), RussianGrammar())
+    return read_sentences(_parsed(spelled_out(correct_spelling(text))), RussianGrammar())
 
 
 def _parsed(text: str) -> list[Sentence]:

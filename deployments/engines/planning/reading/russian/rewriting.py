@@ -39,7 +39,13 @@ _SAYS = r"говорит|сказал[аи]?|отвечает|ответил[а�
 _INSERTED = re.compile(
     r"(?P<first>[^.!?…«»\n,:;]+(?:,[^.!?…«»\n,:;]+)?), "
     rf"(?P<verb>{_SAYS})(?P<who>(?: [\w-]+){{0,2}}), "
-    r"(?P<rest>[^.!?…«»\n:]+)(?P<stop>[.!?…]+|$)"
+    r"(?P<rest>(?!что |чтобы |как |будто )[^.!?…«»\n:]+)(?P<stop>[.!?…]+|$)"
+)
+_NAMED_START = re.compile(r"^(?P<noun>[А-Яа-яё]+):\s+(?P<who>она?|они) ")
+_TURN = re.compile(
+    r"\b(?P<one>один|одна|первый|первая)\b(?P<deed>[^.!?;]*?)"
+    r"\b(?P<other>другой|другая|второй|вторая|третий|третья) [—–-] ",
+    re.IGNORECASE,
 )
 _HEARSAY = re.compile(r", (?:говорят|мол|дескать|видно|видимо|кажется|конечно|наверное),")
 
@@ -60,7 +66,33 @@ class _Token:
 
 def spelled_out(text: str) -> str:
     """The text with the stops, quotation marks and verbs that it lacks."""
-    return _with_verbs(_with_quotes(_with_stops(text)))
+    return _with_verbs(_with_turns(_with_quotes(_with_stops(_with_named_start(text)))))
+
+
+def _with_named_start(text: str) -> str:
+    """A text that begins "бабушки: она гоняет гуся" with the noun as its subject."""
+
+    def named(match: re.Match[str]) -> str:
+        number = "plur" if match["who"] == "они" else "sing"
+        nouns = [parse for parse in parses(folded(match["noun"])) if parse.tag.POS == "NOUN"]
+        found = [parse.inflect({"nomn", number}) for parse in nouns if number in parse.tag]
+        return str(found[0].word).capitalize() + " " if found and found[0] else match.group()
+
+    return _NAMED_START.sub(named, text)
+
+
+def _with_turns(text: str) -> str:
+    """A text in which "другой —" has the verb of "один ..." before it."""
+
+    def told(match: re.Match[str]) -> str:
+        tokens = _tokens_of(match["deed"])
+        verb = next((token.text for token in tokens if _finite_of(token)), "")
+        gap = "," if text[match.end() :].startswith(("как", "что", "где")) else ""
+        deed = match["deed"].rstrip(" ,аи")
+        first, other = match["one"] + deed, match["other"]
+        return f"{first}; {other} {verb}{gap} " if verb else match.group()
+
+    return _TURN.sub(told, text)
 
 
 def _tokens_of(text: str) -> list[_Token]:
@@ -184,7 +216,8 @@ def _with_verbs(text: str) -> str:
             verb = None
             segment = segment[1:]
         finite = [token for token in segment if _finite_of(token)]
-        starts |= {finite[0].start} if finite and segment[0] is finite[0] else set()
+        opening = [token for token in segment if token.form not in _SENTENCE_STARTS][:1]
+        starts |= {finite[0].start} if finite and opening == finite[:1] else set()
         if finite:
             verb = finite[-1] if len(finite) == 1 else None
             continue
@@ -223,6 +256,7 @@ def _follower(segment: list[_Token]) -> int | None:
     """Before whom a verb is missing that stood before its subject: "за ней заяц", "потом лиса"."""
     noun = segment[-1]
     before = [token.form for token in segment[:-1] if not _is_modifier(token)]
+    before = [form for form in before if form not in _DASHES]
     is_after = before[:1] == ["за"] if len(before) == 2 else before in (["потом"], ["затем"])
     return len(segment) - 1 if is_after and _nouns_of(noun, "Nom") else None
 

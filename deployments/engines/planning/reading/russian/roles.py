@@ -3,13 +3,16 @@
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
+from deployments.engines.planning.reading.russian.morphology import known_nouns
 from deployments.engines.planning.reading.russian.verbs import is_transitive
 from deployments.engines.planning.reading.russian.words import (
     BECOMING,
     COMINGS,
+    DRESSINGS,
     EXCHANGES,
     FETCHINGS,
     HANDLINGS,
+    LEADING,
     LIKINGS,
     MOCKINGS,
     PLACES,
@@ -17,6 +20,16 @@ from deployments.engines.planning.reading.russian.words import (
     SEATS,
     TOUCHINGS,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_AT_HOME = {"дома": "in", "домой": "to"}
+"""Words that tell a place without preposition."""
+
+
+def is_garment(word: Word) -> bool:
+    """Whether it is something that one wears."""
+    noun = known_nouns().get(word.lemma)
+    return noun is not None and noun.kind is Kind.GARMENT
 
 
 def preposition_of(sentence: Sentence, word: Word) -> str:
@@ -30,10 +43,16 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     preposition = preposition_of(sentence, word)
     if preposition == "без":
         return "without"
+    if not preposition and word.text.lower() in _AT_HOME:
+        return _AT_HOME[word.text.lower()]
     if preposition == "с" and word.features.case == "Ins":
         return "with"
     if not preposition:
         return "of" if word.features.case == "Gen" and word.relation == "nmod" else ""
+    noun = known_nouns().get(word.lemma)
+    is_place = noun is not None and noun.kind is Kind.PLACE
+    if is_place and sentence.head(word).lemma in LEADING and word.relation == "nmod":
+        return ""
     if preposition == "за" and word.lemma in SEATS:
         return "at"
     found = PLACES.get((preposition, word.features.case))
@@ -53,6 +72,8 @@ def role_of(
         is_drawn: whether the noun table has it.
     """
     preposition = preposition_of(sentence, word)
+    if not preposition and word.text.lower() in _AT_HOME and word.features.case in ("Loc", "Acc"):
+        return Role.PLACE
     if not preposition:
         return _bare_role(sentence, word, verb, is_animate=is_animate)
     by_preposition = _role_after(sentence, preposition, word, verb, is_animate=is_animate)
@@ -87,12 +108,14 @@ def _role_after(
         return Role.OBJECT
     if preposition == "с" and case == "Ins":
         return Role.COMPANION if is_animate else Role.INSTRUMENT
+    if preposition == "в" and case == "Acc" and is_garment(word) and verb.lemma in DRESSINGS:
+        return Role.OBJECT
     if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
         return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):
-        return Role.RECIPIENT
+        return Role.RECIPIENT if is_animate else Role.NONE
     if preposition in ("без", "кроме", "вместо", "после", "благодаря", "вопреки", "из-за"):
         return None if preposition == "из-за" and not is_animate else Role.NONE
     if preposition in ("у", "от"):

@@ -31,6 +31,9 @@ _SHORTEST_LAST_WORD = 4
 _MAX_WORDS = 120
 """A longer sentence is cut: the parser's cost grows with the square of its length."""
 
+_LONGEST_ASIDE = 4
+"""As many words may stand between a speech and the verb that introduces it."""
+
 _AROUND_SPEECH = frozenset({":", ",", "—", "–", "-", "."})
 _NOUN_PHRASE_POS = {"ADJ", "DET", "NUM"}
 _LACKS = {"нет", "было", "будет", "хватило", "хватает", "стало", "осталось"}
@@ -125,10 +128,11 @@ def _parse_around(text: str, spans: list[tuple[int, int]], places: list[int]) ->
     for word in words:
         word.index = kept[word.index]
         word.head = kept[word.head] if word.head >= 0 else -1
+    parsed = list(words)
     for place in sorted(taken):
         start, end = spans[place]
         is_speech = place in places
-        speaking = _speaking(words, min(places, key=lambda quote: abs(quote - place)))
+        speaking = _speaking(parsed, min(places, key=lambda quote: abs(quote - place)))
         if is_speech:
             start, end = _whole_speech(text, start, end)
         words.append(
@@ -158,8 +162,17 @@ def _speaking(words: list[RussianWord], place: int) -> int:
     """The verb that introduces a speech at a place, else the nearest one; -1 if there is none."""
     verbs = [word for word in words if word.pos == "VERB"]
     speaking = [word for word in verbs if "speech" in VERB_TAGS.get(word.lemma, ())]
-    found = min(speaking or verbs, key=lambda word: abs(word.index - place), default=None)
+    close = [word for word in verbs if _is_beside(words, word, place)]
+    candidates = [word for word in close if word in speaking] or close or speaking or verbs
+    found = min(candidates, key=lambda word: abs(word.index - place), default=None)
     return found.index if found is not None else -1
+
+
+def _is_beside(words: list[RussianWord], verb: RussianWord, place: int) -> bool:
+    """Whether a verb with at most its subject stands between a speech and the next comma."""
+    low, high = sorted((verb.index, place))
+    gap = [word for word in words if low < word.index < high]
+    return len(gap) < _LONGEST_ASIDE and all(word.pos != "PUNCT" for word in gap)
 
 
 def _spans(text: str, offset: int) -> list[tuple[int, int]]:

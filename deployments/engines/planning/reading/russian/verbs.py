@@ -6,22 +6,27 @@ from functools import cache
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import VerbWord
 from deployments.engines.planning.reading.russian.morphology import (
+    features_of,
     folded,
     known_nouns,
     known_verbs,
     parses,
 )
+from deployments.engines.planning.reading.russian.senses import sense_key
 from deployments.engines.planning.reading.russian.tree import BOUNDARIES
 from deployments.engines.planning.reading.russian.words import (
     HAVE,
     HAVE_NOT,
+    OFFERS,
     ORDERS,
     TEACHINGS,
+    TO_PEOPLE,
     VERB_TAGS,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind
-from deployments.engines.planning.vocabulary.verbs import Verb
+from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_key
 
+_SAID_BY_VERB = (Kind.PERSON, Kind.THING, Kind.EVENT)
 _BE = "быть"
 _LEMMAS = {"нет": _BE, "жил-быть": "жить", HAVE_NOT: HAVE}
 _PREFIXES = ("по", "за")
@@ -45,7 +50,7 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         return VerbWord(verb=known_verbs().get(lemma), lemma=lemma)
     lemma = _LEMMAS.get(word.lemma, word.lemma)
     phrase = _phrase_of(sentence, word)
-    verb, used = phrase or (_row_of(_called(sentence, word, lemma)), frozenset())
+    verb, used = phrase or (_sense_of(sentence, word, lemma), frozenset())
     own = VERB_TAGS.get(lemma, frozenset())
     tags = (verb.tags if verb else frozenset()) | own
     if "aspect" in own:
@@ -59,8 +64,16 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     return VerbWord(verb=verb, lemma=_accented(lemma, word), used=used, tags=tags)
 
 
+def _sense_of(sentence: Sentence, word: Word, lemma: str) -> Verb | None:
+    """The row that a verb means beside the nouns of its clause."""
+    key = sense_key(sentence, word, lemma)
+    return verbs_by_key()[key] if key else _row_of(_called(sentence, word, lemma))
+
+
 def _called(sentence: Sentence, word: Word, lemma: str) -> str:
     """The verb "звать" is an invitation, unless it tells a name."""
+    if lemma in OFFERS and sentence.child(word, "obj") is None:
+        return "сказать"
     if lemma != "звать" or sentence.child(word, "nsubj") is None:
         return lemma
     is_name = any(
@@ -76,6 +89,8 @@ def is_transitive(lemma: str) -> bool:
 
 def acts_on_somebody(verb: Verb) -> bool:
     """Whether its object is a person or an animal, which shows what is done to it."""
+    if verb.key in TO_PEOPLE:
+        return True
     given = any("{recipient}" in phrase or "{source}" in phrase for phrase in verb.phrases)
     return bool(verb.reaction) and not given
 
@@ -134,7 +149,28 @@ def _phrase_of(sentence: Sentence, word: Word) -> tuple[Verb, frozenset[int]] | 
             for place in range(start, end - len(rest) + 1):
                 if tuple(forms[place : place + len(rest)]) == rest:
                     return verb, _meaningless(sentence, place, len(rest))
+    return _phrase_apart(sentence, word)
+
+
+def _phrase_apart(sentence: Sentence, word: Word) -> tuple[Verb, frozenset[int]] | None:
+    """The row of a verb and a noun that stand apart: "запустил на лугу воздушного змея"."""
+    for rest, verb in _phrases().get(word.lemma, ()):
+        *preposition, noun = rest
+        if len(preposition) > 1:
+            continue
+        lemmas = {folded(parse.normal_form) for parse in parses(noun)}
+        for child in sentence.children(word, "obj", "obl", "iobj"):
+            is_same = sentence.case_words(child) == " ".join(preposition)
+            is_case = not preposition or child.features.case == _case_of(noun, child)
+            if is_same and child.lemma in lemmas and is_case:
+                return verb, _meaningless(sentence, child.index, 1)
     return None
+
+
+def _case_of(form: str, word: Word) -> str:
+    """The case of a form that can be the one in which a word stands; empty if it cannot."""
+    cases = {features_of(parse).case for parse in parses(form)}
+    return word.features.case if word.features.case in cases else ""
 
 
 def _meaningless(sentence: Sentence, place: int, length: int) -> frozenset[int]:
@@ -145,5 +181,7 @@ def _meaningless(sentence: Sentence, place: int, length: int) -> frozenset[int]:
     return frozenset(
         index
         for index, noun in nouns.items()
-        if noun is None or (is_inside and noun.kind is Kind.PERSON)
+        if noun is None
+        or (is_inside and noun.kind in _SAID_BY_VERB)
+        or (noun.kind is Kind.PLACE and words[0].pos != "ADP")
     )

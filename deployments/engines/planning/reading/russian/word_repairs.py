@@ -215,13 +215,19 @@ def join_conjunctions(words: Sentence, word: RussianWord) -> None:
         if is_finite(other) or (other.features.form == "Inf" and word.form in ("чтобы", "чтоб")):
             if other.relation in CLAUSES:
                 attach(word, other, "mark")
+            if other.relation == "ccomp" and word.form in ("пока", "если", "хотя"):
+                other.relation = "advcl"
             return
 
 
 def tell_adverbs(words: Sentence, word: RussianWord) -> None:
     """The words дома and домой tell a place of no thing."""
-    if word.form in ("дома", "домой") and is_bare(words, word) and word.relation == "advmod":
-        word.pos, word.features, word.lemma = "ADV", Features(), word.form
+    if word.form not in ("дома", "домой") or not is_bare(words, word) or word.head < 0:
+        return
+    is_one = words[word.head].features.number == "Sing" and word.relation == "nsubj"
+    if word.relation == "advmod" or is_one:
+        word.relation, word.pos, word.lemma = "obl", "NOUN", "дом"
+        word.features = Features(case="Loc" if word.form == "дома" else "Acc", gender="Masc")
 
 
 def tell_his_from_him(words: Sentence, word: RussianWord) -> None:

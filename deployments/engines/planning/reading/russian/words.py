@@ -21,6 +21,9 @@ PLACES = {
 SEATS = {"стол", "парта", "прилавок", "компьютер", "руль", "рояль", "пианино", "дастархан"}
 """Things at which people sit, where Russian says behind."""
 
+LEADING = {"билет", "дверь", "ключ", "вход", "окно", "приглашение", "пропуск", "экзамен", "путевка"}
+"""Things whose в or на says where they lead, not where they are: "билет в театр"."""
+
 SAME_PREPOSITIONS = {
     "во": "в", "со": "с", "ко": "к", "изо": "из", "ото": "от", "подо": "под", "надо": "над",
     "об": "о", "обо": "о", "передо": "перед", "пред": "перед",
@@ -62,6 +65,9 @@ CONDITIONS = {"если", "коли", "ежели", "кабы"}
 WISHES = {"чтобы", "чтоб", "дабы"}
 PRETENCES = {"будто", "якобы", "словно", "точно"}
 NEGATIONS = {"не", "ни", "нельзя", "никогда"}
+HOWEVER = {"сколько", "как", "куда", "где", "кто", "что", "какой"}
+"""Words beside which "ни" denies nothing: "сколько он ни стучал"."""
+
 OTHERS = {"другой", "второй", "третий", "еще", "чужой", "следующий"}
 THESE = {"этот", "тот", "самый", "сей"}
 FOR_EVALUATION = {
@@ -69,15 +75,19 @@ FOR_EVALUATION = {
 }  # fmt: skip
 """Nouns that judge somebody who was named before."""
 
+FOR_HERO = {"плут", "хитрец", "безбородый", "пройдоха", "хитрюга"}
+"""Words for Aldar Kose where the story names him."""
+
 ELDERS = {"старший", "первый"}
 YOUNGERS = {"младший", "второй"}
 """Adjectives that as nouns tell two of those before apart."""
 
-YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица"}
+YOUNG = {"девушка", "девочка", "мальчик", "ребенок", "парень", "юноша", "девица", "малыш"}
 """Nouns of young people; without an adjective they may mean somebody who was named before."""
 
 FOLK_NAMES = {
     "плутовка": "лиса", "кумушка": "лиса", "рыжая": "лиса", "лисонька": "лиса", "косой": "заяц",
+    "кума": "лиса", "кум": "волк",
     "зайка": "заяц", "косолапый": "медведь", "топтыгин": "медведь", "серый": "волк",
     "буренка": "корова", "хохлатка": "курица", "петя": "петух", "кумушка-лиса": "лиса",
 }  # fmt: skip
@@ -88,6 +98,12 @@ MANNERS = {
     "смех", "труд", "способ", "образ", "путь", "взгляд", "шаг", "бег", "рысь", "галоп", "ход",
 }  # fmt: skip
 """Nouns whose bare instrumental only says how: "хитростью", "громким голосом"."""
+
+OCCASIONS = {
+    "прощание", "память", "удивление", "счастье", "радость", "беда", "помощь", "выручка", "глаз",
+    "ответ", "шутка", "слух", "вид", "свет", "смех", "потеха", "зависть", "горе", "отместка",
+}  # fmt: skip
+"""Nouns that with "на" or "в" only say on what occasion: "машет рукой на прощание"."""
 
 SEASONAL = {
     "зимний": "зима", "летний": "лето", "весенний": "весна", "осенний": "осень",
@@ -168,7 +184,16 @@ IMPERSONAL = words_of_text(
 )
 """Verbs without subject: who does the infinitive stands in the dative."""
 
+INVERTED = words_of_text(
+    "достаться доставаться перепасть перепадать понравиться нравиться полюбиться приглянуться "
+    "присниться сниться надоесть"
+)
+"""Verbs whose dative is the one who gets, likes or sees what stands as their subject."""
+
 HAVE, HAVE_NOT = "иметь", "неиметь"
+
+OFFERS = words_of_text("предложить предлагать")
+"""Verbs that without an object only say something."""
 
 TEACHINGS = words_of_text("учить научить выучить обучать помочь помогать")
 
@@ -188,6 +213,28 @@ WITHOUT_OBJECT = words_of_text(
 
 EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "hold", "meet"}
 """Keys of deeds that are done to people as often as to things."""
+
+TO_PEOPLE = {
+    "greet",
+    "order",
+    "scold",
+    "seat guest",
+    "reward",
+    "persuade",
+    "ask",
+    "praise",
+    "thank",
+}
+"""Keys of deeds whose object is a person."""
+
+DONE_BY_THINGS = {
+    "be", "become", "have", "fall", "roll", "break", "burn", "float", "fly", "shine", "drown",
+    "explode", "melt", "grow", "flow", "hang", "burst open", "happen", "stand", "lie", "appear",
+    "disappear", "turn", "spin", "swing", "rot", "open", "close", "crash", "rise", "swell",
+    "shrink", "dry up", "bloom", "get stuck", "drip", "stop", "drive", "sail", "transform", "tear",
+    "change", "make", "show", "can", "help", "save", "get lost", "freeze fast", "cool", "get wet",
+}  # fmt: skip
+"""Keys of deeds that things do as well."""
 
 HUMAN = {"praise", "thank", "scold", "wrap", "sew", "cook", "write", "read", "pay", "buy", "sell"}
 """Keys of deeds that people do rather than animals."""
@@ -222,6 +269,12 @@ HANDLINGS = words_of_text(
 )
 """Verbs whose instrumental is an object in English."""
 
+DRESSINGS = words_of_text(
+    "переодеться переодеваться переодеть нарядиться наряжаться нарядить одеться одеваться "
+    "вырядиться облачиться обуться одеть"
+)
+"""Verbs whose в with an accusative names what is put on."""
+
 COMINGS = words_of_text(
     "прийти приходить приехать приезжать послать посылать отправить отправлять явиться "
     "вернуться заехать сходить отправиться съездить"
@@ -231,7 +284,7 @@ COMINGS = words_of_text(
 FETCHINGS = words_of_text(
     "прийти приходить пойти идти послать посылать отправить отправлять отправиться поехать "
     "ехать приехать приезжать бежать побежать сходить заехать явиться вернуться возвращаться "
-    "спуститься нырнуть"
+    "спуститься нырнуть сбегать слетать съездить заскочить зайти заходить броситься"
 )
 """Verbs whose за with an instrumental thing says what for."""
 

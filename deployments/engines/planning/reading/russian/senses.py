@@ -1,0 +1,166 @@
+"""Russian verbs that are another deed with other things: "сажать картошку", "сажать гостя"."""
+
+from dataclasses import dataclass
+
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.grammar import words_of_text
+from deployments.engines.planning.reading.russian.morphology import folded, known_nouns
+from deployments.engines.planning.reading.russian.words import PRONOUNS
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_LIVING = frozenset({Kind.PERSON, Kind.ANIMAL})
+_PERSON = frozenset({Kind.PERSON})
+_THINGS = frozenset({Kind.THING, Kind.GARMENT, Kind.BODY, Kind.VEHICLE})
+_LESSONS = _THINGS | {Kind.EVENT}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """A deed that a verb names beside some nouns.
+
+    Attributes:
+        verbs: infinitives.
+        key: of the row.
+        relation: of the noun to the verb.
+        kinds: of the noun.
+        lemmas: the nouns, if not all of a kind are meant.
+    """
+
+    verbs: frozenset[str]
+    key: str
+    relation: str = "obj"
+    kinds: frozenset[Kind] = frozenset()
+    lemmas: frozenset[str] = frozenset()
+
+
+_SENSES = (
+    _Sense(words_of_text("посадить сажать"), "seat guest", kinds=_LIVING),
+    _Sense(words_of_text("посадить сажать"), "put", kinds=_THINGS),
+    _Sense(words_of_text("реветь зареветь"), "cry", relation="nsubj", kinds=_PERSON),
+    _Sense(
+        words_of_text("нести снести приносить"),
+        "lay eggs",
+        lemmas=words_of_text("яйцо яичко"),
+    ),
+    _Sense(words_of_text("надуть надувать"), "blow", kinds=_THINGS),
+    _Sense(words_of_text("вести повести водить"), "drive", kinds=frozenset({Kind.VEHICLE})),
+    _Sense(words_of_text("качать покачать укачивать укачать"), "rock", kinds=_PERSON),
+    _Sense(
+        words_of_text("гладить погладить выгладить"),
+        "iron clothes",
+        kinds=frozenset({Kind.GARMENT}),
+    ),
+    _Sense(
+        words_of_text("разбить разбивать сломать порезать прищемить ломать обжечь"),
+        "wound",
+        kinds=frozenset({Kind.BODY}),
+    ),
+    _Sense(
+        words_of_text("проспать"),
+        "be late",
+        kinds=frozenset({Kind.VEHICLE, Kind.EVENT, Kind.PLACE}),
+    ),
+    _Sense(
+        words_of_text("подняться подниматься"),
+        "rise",
+        relation="nsubj",
+        lemmas=words_of_text("вода река солнце луна дым тесто туман пар месяц море"),
+    ),
+    _Sense(words_of_text("сбить сбивать"), "knock over", kinds=frozenset({Kind.GARMENT})),
+    _Sense(words_of_text("перевести переводить"), "lead", kinds=_LIVING),
+    _Sense(words_of_text("раскусить"), "shame", kinds=_LIVING),
+    _Sense(words_of_text("пожаловать"), "give", kinds=_THINGS),
+    _Sense(
+        words_of_text("трубить затрубить"), "roar", relation="nsubj", kinds=frozenset({Kind.ANIMAL})
+    ),
+    _Sense(words_of_text("кликнуть"), "invite", kinds=_LIVING),
+    _Sense(words_of_text("шлепать"), "slap", kinds=_LIVING),
+    _Sense(words_of_text("пилить"), "scold", kinds=_PERSON),
+    _Sense(words_of_text("учить выучить"), "learn", kinds=_LESSONS),
+    _Sense(words_of_text("заточить"), "imprison", kinds=_LIVING),
+    _Sense(
+        words_of_text("снять снимать"),
+        "photograph",
+        lemmas=words_of_text("кино фильм ролик видео клип сериал мультфильм"),
+    ),
+    _Sense(words_of_text("взять брать"), "borrow", lemmas=words_of_text("кредит ипотека ссуда")),
+    _Sense(words_of_text("завести заводить"), "switch on", kinds=frozenset({Kind.VEHICLE})),
+    _Sense(
+        words_of_text("разбить разбивать"), "pitch tent", lemmas=words_of_text("лагерь палатка")
+    ),
+)
+
+
+def sense_key(sentence: Sentence, word: Word, lemma: str) -> str:
+    """The key of the row that a verb means by its nouns; empty if they tell nothing."""
+    for sense in _SENSES:
+        if lemma in sense.verbs and any(
+            _suits(noun, sense) for noun in sentence.children(word, sense.relation)
+        ):
+            return sense.key
+    return ""
+
+
+def _suits(word: Word, sense: _Sense) -> bool:
+    if word.lemma in sense.lemmas:
+        return True
+    if folded(word.text) in PRONOUNS or (word.features.animacy and word.lemma not in known_nouns()):
+        return not sense.kinds.isdisjoint(_LIVING)
+    noun = known_nouns().get(word.lemma)
+    return noun is not None and noun.kind in sense.kinds
+
+
+NOTHING = "nothing"
+"""The sense of a noun that names no thing: "пост" that one keeps."""
+
+_NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
+    "замок": ((
+        "lock",
+        words_of_text(
+            "запереть запирать закрыть закрывать повесить вешать висеть открыть отпереть отомкнуть "
+            "сбить сломать взломать снять сорвать снести щелкнуть ключ дверь сундук ворота амбар"
+        ),
+    ),),
+    "коса": (("scythe", words_of_text("косить точить наточить косарь сено махать луг покос")),),
+    "лук": ((
+        "onion",
+        words_of_text(
+            "чистить почистить резать нарезать суп салат жарить грядка огород есть съесть плов"
+        ),
+    ),),
+    "ключ": (("mountain spring", words_of_text("бить вода студеный напиться источник испить")),),
+    "корабль": ((
+        "spaceship",
+        words_of_text("космонавт инопланетянин космос планета космический звезда марсианин"),
+    ),),
+    "зал": ((
+        "spectators",
+        words_of_text(
+            "хохотать аплодировать смеяться рукоплескать хлопать спектакль концерт сцена занавес "
+            "замереть ахнуть встать"
+        ),
+    ),),
+    "класс": ((
+        "students",
+        words_of_text("просить смеяться хохотать ахнуть аплодировать хлопать закричать притихнуть"),
+    ),),
+    "лавка": ((
+        "bench", words_of_text("сидеть сесть лежать лечь спать усесться уснуть изба печь заснуть")
+    ),),
+    "пост": ((NOTHING, words_of_text("сослаться держать соблюдать великий ураза мулла поп")),),
+    "месяц": (("moon", words_of_text("светить взойти небо звезда выплыть выйти ясный сиять")),),
+    "раковина": (("shell", words_of_text("море берег жемчужина улитка рак песок жемчуг")),),
+    "труба": (
+        ("chimney", words_of_text("дым дымить крыша печь трубочист залезть лезть аист спуститься")),
+        ("trumpet", words_of_text("играть трубить дуть затрубить музыкант оркестр медный")),
+    ),
+}  # fmt: skip
+"""Nouns that are another thing beside some words: key of the row, and these words."""
+
+
+def noun_sense_key(sentence: Sentence, word: Word) -> str:
+    """The key of the row that a noun means beside other words; empty if they tell nothing."""
+    for key, beside in _NOUN_SENSES.get(word.lemma, ()):
+        if any(other.lemma in beside for other in sentence.words):
+            return key
+    return ""

@@ -1,0 +1,98 @@
+"""Typing errors in Russian stories: "алдр косе пришол на свадбу без падарка".
+
+A word that neither the dictionary nor the tables know is replaced by one that sounds like it, else
+by one that differs in one letter. Words with a capital may be names and are left alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from deployments.engines.planning.reading.grammar import words_of_text
+from deployments.engines.planning.reading.russian.models import is_common
+from deployments.engines.planning.reading.russian.morphology import (
+    folded,
+    is_known,
+    known_nouns,
+    known_verbs,
+    parses,
+)
+
+_WORD = re.compile(r"(?<![\w'’-])[а-яё]{2,20}(?![\w'’-])")
+_HERO = re.compile(r"\b([Аа]лд?а?р?\w?а?) ([Кк][оа]с[еэ])\b")
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_SOUNDS = words_of_text(
+    "о:а а:о е:и и:е е:я я:е и:ы ы:и о:е э:е йо:е щ:сч сч:щ ж:ш ш:ж д:т т:д б:п п:б г:к к:г з:с "
+    "с:з в:ф ф:в нн:н н:нн сс:с с:сс лл:л л:лл ца:ться ца:тся са:ся тса:ться тся:ться ться:тся "
+    "ь: ъ:ь ь:ъ стн:сн сн:стн здн:зн зн:здн во:го ава:ого ева:его чя:ча чю:чу шн:чн ч:щ щ:ч"
+)
+_SOFTENED = re.compile(r"(?<=[бвдзлмнпрст])(?=[бвгджзклмнпрстфхцчшщ]|$)")
+_MOST_SOUNDS = 3
+_SHORTEST = 4
+_USUAL_ERRORS = {
+    "ево": "его", "иво": "его", "иму": "ему", "патом": "потом", "мыш": "мышь", "када": "когда",
+    "тока": "только", "токо": "только", "што": "что", "штоб": "чтобы", "чо": "что", "ище": "еще",
+    "сичас": "сейчас", "щас": "сейчас", "канешно": "конечно", "нету": "нет",
+    "дет": "дед", "дош": "дождь", "лош": "ложь", "ноч": "ночь", "доч": "дочь", "печ": "печь",
+}  # fmt: skip
+"""Errors that are too short to be told, or words themselves."""
+
+
+def correct_spelling(text: str) -> str:
+    """A text with its typing errors corrected."""
+    text = _HERO.sub(lambda match: "Алдар Косе" if _is_hero(match) else match.group(), text)
+    return _WORD.sub(lambda match: _corrected(match.group()), text)
+
+
+def _is_hero(match: re.Match[str]) -> bool:
+    return len(set("алдар") - set(folded(match[1]))) <= 1 and len(match[1]) > 3
+
+
+@cache
+def _corrected(word: str) -> str:
+    form = folded(word)
+    if form in _USUAL_ERRORS:
+        return _USUAL_ERRORS[form]
+    if len(form) < _SHORTEST or is_known(form) or _is_in_tables(form):
+        return word
+    sounding = {form}
+    for _ in range(_MOST_SOUNDS):
+        sounding = {other for near in sounding for other in _sounding_like(near)}
+        if found := _likeliest(sounding):
+            return found
+    return _likeliest(_one_letter_off(form)) or word
+
+
+def _likeliest(forms: Iterable[str]) -> str:
+    """The likeliest of the words that exist: in the tables, or common; empty if there is none."""
+    known = sorted(form for form in forms if is_known(form))
+    found = [form for form in known if _is_in_tables(form)]
+    found += [form for form in known if is_common(form)]
+    return found[0] if found else ""
+
+
+def _is_in_tables(form: str) -> bool:
+    lemmas = {folded(parse.normal_form) for parse in parses(form)}
+    return not lemmas.isdisjoint(known_nouns()) or not lemmas.isdisjoint(known_verbs())
+
+
+def _sounding_like(form: str) -> Iterator[str]:
+    """The words that differ in one sound that is spelled as another one is."""
+    for pair in _SOUNDS:
+        written, meant = pair.split(":")
+        for match in re.finditer(written, form):
+            yield form[: match.start()] + meant + form[match.end() :]
+    for match in _SOFTENED.finditer(form):
+        yield f"{form[: match.start()]}ь{form[match.start() :]}"
+
+
+def _one_letter_off(form: str) -> Iterator[str]:
+    """The words with one letter more, less, changed or swapped; the first letter stays."""
+    for place in range(1, len(form) + 1):
+        before, rest = form[:place], form[place:]
+        yield from (before + letter + rest for letter in _LETTERS)
+        if rest:
+            yield before + rest[1:]
+            yield from (before + letter + rest[1:] for letter in _LETTERS)
+        if len(rest) > 1:
+            yield before + rest[1] + rest[0] + rest[2:]

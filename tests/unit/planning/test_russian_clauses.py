@@ -1,0 +1,158 @@
+"""Russian clauses that leave words out, share them or name them by others."""
+
+import pytest
+
+from deployments.engines.planning.builtin.directions import read_directions
+from deployments.engines.planning.reading.events import Event
+from deployments.engines.planning.reading.russian.reader import read_russian
+from deployments.engines.planning.reading.russian.spelling import correct_spelling
+from tests.unit.planning.test_russian_reader import captions, missing
+
+TOLD = [
+    (
+        "Закричал Алдар, а бай ухватился за хвост, дёрнул что было сил и шлёпнулся в грязь.",
+        [("бай", "шлёпнуться", "", "")],
+    ),
+    (
+        "Алдар Косе, загодя зарывший в землю бурдюк с айраном, топает ногой.",
+        [("алдар косе", "зарыть", "бурдюк", "")],
+    ),
+    (
+        "Едет купец, и Алдар уверяет его, что в мешке лечат спину: тот сам лезет в мешок, "
+        "а плут уводит его верблюдов.",
+        [("купец", "лезть", "", ""), ("алдар", "уводить", "верблюды", "")],
+    ),
+    (
+        "Лисица так расхваливала ворону, что та каркнула — сыр выпал, и плутовка была такова.",
+        [
+            ("ворона", "каркнуть", "", ""),
+            ("сыр", "выпасть", "", ""),
+            ("лисица", "убежать", "", ""),
+        ],
+    ),
+    ("Вороне где-то достался кусок сыра.", [("ворона", "достаться", "сыр", "")]),
+    ("Мама наказала не кота, а брата.", [("мама", "наказать", "брат", "")]),
+    (
+        "Великан поверил, что он убил семерых мух, и испугался.",
+        [("великан", "испугаться", "", "")],
+    ),
+    (
+        "Сперва великан хвастал, и дау, побледнев, кланяется ему.",
+        [("великан", "кланяться", "", "")],
+    ),
+    (
+        "Люди кричали: «Дай руку!», но мулла молчал.",
+        [("люди", "кричать", "", "says=Дай руку!")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_clauses_have_their_own_people_and_things(
+    text: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    assert missing(text, expected) == []
+
+
+def test_one_and_the_other_are_two_people() -> None:
+    events = read_russian(
+        "Два попутчика спорили. Один рассказал, как летал, другой — как нырял."
+    ).events
+    doers = [event.doers for event in events if event.lemma.startswith("рассказ")]
+    assert len(doers) == 2
+    assert doers[0] != doers[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Мужик посадил репу.", "plant"),
+        ("Жених посадил Алдара на почётное место.", "seat guest"),
+        ("Курица вчера снесла яичко.", "lay eggs"),
+        ("Мальчик разбил коленку.", "wound"),
+        ("Мастер запустил над лугом воздушного змея.", "fly kite"),
+        ("Алдар сдаёт на права.", "take driving test"),
+        ("Лиса размазала кашу по тарелке.", "smear"),
+        ("Дау величает его старшим братом.", "greet"),
+    ],
+)
+def test_a_verb_means_what_its_nouns_tell(text: str, key: str) -> None:
+    verbs = [event.verb for event in read_russian(text).events]
+    assert [verb.key for verb in verbs if verb] == [key]
+
+
+def _objects(event: Event) -> list[str]:
+    return [entity.noun.key for entity in event.objects if entity.noun]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Бай сломал замок на двери.", "lock"),
+        ("Рыцарь увидел замок.", "castle"),
+        ("Космонавт чинит корабль.", "spaceship"),
+    ],
+)
+def test_a_noun_means_what_the_words_beside_it_tell(text: str, key: str) -> None:
+    assert _objects(read_russian(text).events[0]) == [key]
+
+
+def test_what_is_always_plural_is_meant_by_them() -> None:
+    events = read_russian("Сосед отдал Тимуру кеды. Тимур надел их.").events
+    assert events[1].objects == events[0].objects
+
+
+def test_a_season_that_comes_is_the_setting_of_what_follows() -> None:
+    events = read_russian("Пришла зима, и стрекоза постучалась в дверь.").events
+    assert [event.lemma for event in events] == ["постучаться"]
+    assert events[0].setting.season is not None
+
+
+def test_animals_in_a_box_belong_to_it() -> None:
+    (box,) = read_russian("Айгуль нашла коробку с тремя котятами.").events[0].objects
+    assert [part.text for part in box.parts] == ["котята"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (
+            "алдр косе пришол на свадбу без падарка",
+            "Алдар Косе пришел на свадьбу без подарка",
+        ),
+        ("жиних пасадил ево на пачётное место", "жених посадил его на почетное место"),
+        ("кот поймал мыш и патом убижал", "кот поймал мышь и потом убежал"),
+        ("Шигай-бай играл на домбре", "Шигай-бай играл на домбре"),
+    ],
+)
+def test_typing_errors_become_the_words_that_sound_like_them(typed: str, meant: str) -> None:
+    assert correct_spelling(typed) == meant
+
+
+def test_who_may_be_drawn_nevertheless_is_the_first_subject() -> None:
+    told = read_directions("Раскадровка на 7 кадров, никаких людей, кроме бабушки: она гоняет гуся")
+    assert told.num_frames == 7
+    assert told.forbidden == ("людей",)
+    assert captions(told.story) == ["Бабушка гоняет гуся."]
+
+
+def test_what_is_said_behind_that_is_no_inserted_speech() -> None:
+    told = captions("Алдар привязал колокольчик, сказал, что баран сам придёт на звон.")
+    assert told[0] == "Алдар привязал колокольчик."
+
+
+def test_a_denied_converb_is_no_event() -> None:
+    events = read_russian("Алдар, не целясь, бросил яблоко.").events
+    assert [event.lemma for event in events] == ["бросить"]
+
+
+def test_they_who_do_something_are_people_before_they_are_things() -> None:
+    events = read_russian("Заяц строит крепость, лиса кидает снежки, и они вместе греются.").events
+    assert [doer.text for doer in events[-1].doers] == ["заяц", "лиса"]
+
+
+def test_at_home_is_a_place() -> None:
+    (event,) = read_russian("Дома бай ждёт ужина.").events
+    assert [doer.text for doer in event.doers] == ["бай"]
+    assert event.setting.place is not None
+    assert event.setting.place.text == "дом"
