@@ -61,7 +61,7 @@ def is_place(entity: Entity) -> bool:
 
 def is_happening(entity: Entity) -> bool:
     """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
-    return entity.noun is not None and entity.noun.kind is Kind.EVENT
+    return entity.noun is not None and entity.noun.kind is Kind.EVENT and not entity.is_hero
 
 
 def is_limb(entity: Entity) -> bool:

@@ -15,10 +15,8 @@ from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
-_SUBJECT_WEIGHT, _OBJECT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.0
-_INSTRUMENT_WEIGHT = 1.5
-_PREFERENCE, _KNOWN_SEX = 2.0, 2.5
-_PARALLEL = 1.2
+_SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
+_PREFERENCE, _KNOWN_SEX, _PARALLEL = 2.0, 2.5, 1.2
 _IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rainbow"})
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
