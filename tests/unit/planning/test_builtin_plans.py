@@ -154,7 +154,7 @@ def test_what_is_denied_is_not_drawn_as_done():
     [
         ("The bai does not give Aldar Kose a horse.", "shaking the head in refusal"),
         ("The old woman cannot open the door.", "spreading both hands helplessly"),
-        ("The hare never comes back.", "hare standing still"),
+        ("The hare never comes back.", "hare going away into the distance"),
     ],
 )
 def test_a_deed_that_is_not_done_is_refused_failed_or_awaited(story, drawn):
@@ -173,6 +173,70 @@ def test_a_deed_that_is_not_done_is_refused_failed_or_awaited(story, drawn):
 )
 def test_a_picture_shows_the_deed_and_not_the_words_around_it(story, drawn):
     assert shows(prompts_of(story), drawn)
+
+
+@pytest.mark.parametrize(
+    ("story", "drawn"),
+    [
+        ("A boy puts a car and a carnation on a table.", "a red car and a red carnation on"),
+        ("Aldar Kose meets a merchant with a chest with a lock.", "(?!.*full of lock)merchant"),
+        ("In the yurt Aldar Kose drinks tea.", "inside a yurt"),
+        ("Aldar Kose tells the bai about the sea.", "(?!.*by the sea)in the steppe"),
+        ("Aldar Kose puts on a hat.", "holding up a brown fur hat|holding up a"),
+        ("Aldar Kose borrows a horse from the bai.", "borrowing a brown horse from"),
+        ("The storm broke the tree.", "(?!.*  )storm breaking a tall tree"),
+    ],
+)
+def test_words_of_one_thing_do_not_run_into_another(story, drawn):
+    assert shows(prompts_of(story), drawn)
+
+
+def test_somebody_who_comes_back_is_where_he_came_from():
+    story = "A dad sits in the garden. He goes to the bakery. He comes back with a cake."
+    scenes = plan_of(story).scenes
+    back = next(scene for scene in scenes if "come" in scene.caption and "back" in scene.caption)
+    assert back.setting == "garden"
+
+
+def test_the_place_and_time_hold_where_the_story_says_there():
+    prompts = prompts_of("At night Aldar Kose goes to the bazaar. There he meets a bai.")
+    assert all("at night" in prompt for prompt in prompts if "face to face" in prompt)
+
+
+def test_events_of_a_list_stand_in_their_own_scenes():
+    text = (
+        "1. Алдар Косе едет на коне. 2. Он встречает бая. 3. Он поёт песню. "
+        "4. Бай плачет. 5. Бай пляшет. 6. Лает собака."
+    )
+    prompts = prompts_of(text)
+    for prompt, word in zip(
+        prompts, ("riding", "meeting", "singing", "weeping", "dancing", "barking"), strict=True
+    ):
+        assert word in prompt
+
+
+def test_the_hero_does_not_fill_a_story_with_the_deed_of_another():
+    prompts = prompts_of("A cat sits.")
+    assert not shows(prompts, "aldar_kose_man sitting")
+
+
+@pytest.mark.parametrize(
+    ("text", "frames", "words"),
+    [
+        (
+            "Сделай 8 кадров в стиле старого кино, без текста на картинках: Алдар Косе спит.",
+            8,
+            "сп",
+        ),
+        ("4 frames, pixel art, please leave out any animals: two friends share bread.", 6, "share"),
+        ("8 кадр керек, қарындашпен салынғандай болсын: жігіт ән салады.", 8, "ән"),
+    ],
+)
+def test_a_request_before_a_colon_is_no_part_of_the_story(text, frames, words):
+    scenes = plan_of(text).scenes
+    assert len(scenes) == frames
+    assert not any(re.search("кадр|frame|pixel", scene.caption) for scene in scenes)
+    assert any(words in scene.caption for scene in scenes)
 
 
 def test_two_styles_in_the_text_are_both_obeyed():

@@ -20,7 +20,7 @@ def key(event: Event) -> str:
 @pytest.mark.parametrize(
     ("story", "deed"),
     [
-        ("The lamp goes out.", "go dark"),
+        ("The lamp goes out.", "die out"),
         ("The alarm clock goes off.", "ring loudly"),
         ("The stars come out.", "shine"),
         ("A hen sits on the eggs.", "lay eggs"),

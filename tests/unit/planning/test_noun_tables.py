@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from deployments.engines.planning.rules.plan_rules import enforce
 from deployments.engines.planning.vocabulary import nouns as nouns_module
 from deployments.engines.planning.vocabulary.nouns import (
     Kind,
@@ -15,6 +16,7 @@ from deployments.engines.planning.vocabulary.nouns import (
     nouns_by_word,
     wordnet_kind,
 )
+from deployments.types import Scene, StoryPlan
 
 LANGUAGES = ("en", "ru", "kk")
 COLUMNS = ["key", "sex", "en", "ru", "kk", "plural", "look", "phrase"]
@@ -217,3 +219,17 @@ def test_wordnet_knows_what_a_rare_noun_names(word, kind):
 @pytest.mark.parametrize("word", NOT_DRAWN.split())
 def test_wordnet_draws_no_abstraction_no_general_and_no_rude_word(word):
     assert wordnet_kind(word) is None
+
+
+def test_each_places_phrase_names_it_as_the_rules_ask() -> None:
+    for place in (noun for noun in nouns() if noun.kind is Kind.PLACE):
+        scenes = tuple(
+            Scene(
+                prompt=f"front view of aldar_kose_man on horse {n}, {place.phrase}, in daylight",
+                caption=f"Scene {n}.",
+                setting=place.key,
+            )
+            for n in range(6)
+        )
+        plan = enforce(StoryPlan(scenes=scenes, elements=(), planner="builtin"))
+        assert not any("setting" in said for said in plan.corrections), place.key

@@ -21,7 +21,8 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_k
 _THERE = re.compile(r"\b(?:there|туда|там|сонда|соған)\b", re.IGNORECASE)
 _INSIDE = {
     Language.EN: re.compile(
-        r"\b(?:in|inside|into|enters?|entered)\s+(?:\w+'s\s+|\w+\s+){0,3}?(?:yurts?|house|hut|home|tent)"
+        r"\b(?:in|inside|into|enters?|entered)\s+(?:\w+'s\s+|\w+\s+){0,3}?(?:yurts?|house|hut|home|tent)",
+        re.IGNORECASE,
     ),
     Language.RU: re.compile(
         r"\bво?\s+(?:\w+\s+)?(?:юрт|дом\w*|изб|шат[её]р|комнат)", re.IGNORECASE
@@ -69,10 +70,10 @@ class Beat:
     """One moment to draw.
 
     Attributes:
-        event: that it shows; None at opening and closing.
+        event: that it shows; None at opening, onlooking and closing.
         merged: further events that it tells, in story order with `event`.
         setting: where and when it plays.
-        cast: whom it shows besides the people of the event.
+        cast: whom it shows besides the people of the event, or who may stand near.
         moment: what the hero does, at stage `ONLOOKING`.
         text: the user's own text for it, if the story is a list of scenes.
     """
@@ -108,7 +109,9 @@ def visibility(event: Event) -> int:
 
 def is_told(event: Event) -> bool:
     """Whether an event happens and can be seen, so that it gets a scene."""
-    is_real = event.modality in (Modality.FACT, Modality.PRETENCE)
+    # Somebody pretends; of an animal or a thing it is only claimed.
+    is_acted = any(doer.is_person or doer.is_hero for doer in event.doers)
+    is_real = event.modality is Modality.FACT or (event.modality is Modality.PRETENCE and is_acted)
     is_nothing = event.is_negated and not any(is_alive(doer) for doer in event.doers)
     return is_real and not is_nothing and visibility(event) > 0
 
@@ -125,18 +128,22 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
     weather = whole[0].weather if whole else None
     current = Setting(season=season, weather=weather, place=_first_place(events))
     spoken_of: Entity | None = None
+    left: Entity | None = current.place
     for event, own in zip(events, whole, strict=True):
         if own.place is None and spoken_of is not None and _THERE.search(event.clause):
             own = replace(own, place=spoken_of)
         named = [noun for noun in nouns_in(event.clause) if noun.kind is Kind.PLACE]
         spoken_of = Entity(noun=named[-1]) if named else spoken_of
-        place = own.place
-        is_new_day = own.time is None and place is not None and place is not current.place
+        is_return = own.place is None and event.has_tag("motion") and _is_return(event)
+        place = left if is_return else own.place
+        is_new = not is_same_place(place, current.place)
+        is_new_day = own.time is None and place is not None and is_new and not is_return
+        left = current.place if place is not None and is_new else left
         current = replace(
             current,
             place=place or current.place,
             is_inside=own.is_inside if place else current.is_inside,
-            season=own.season or current.season,
+            season=own.season or (None if _is_cold(own.weather) else current.season),
             weather=own.weather or current.weather,
             time=own.time or (None if is_new_day else current.time),
         )
@@ -146,7 +153,9 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
 def _whole_setting(event: Event, language: Language) -> Setting:
     """Where and when an event plays, as its setting says, or else one of its nouns."""
     # What somebody only says or wishes plays elsewhere.
-    here = replace(event, complement=None) if event.has_tag("speech", "wish") else event
+    here = event
+    if event.has_tag("speech", "wish"):
+        here = replace(event, complement=None, topics=())
     nouns = {e.noun.kind: e.noun for e in participants(here) if e.noun is not None}
     named = {noun.kind: noun for noun in nouns_in(event.clause)}
     if event.verb is None or event.verb.key == "be":
@@ -158,9 +167,15 @@ def _whole_setting(event: Event, language: Language) -> Setting:
         nouns = {kind: noun for kind, noun in named.items() if kind in times} | nouns
     named_place = nouns.get(Kind.PLACE)
     own = event.setting
-    place = own.place or _place_entered(event)
-    if place is None and named_place is not None and named_place.key not in _FAR:
+    gone_to = own.place or _place_entered(event)
+    place = gone_to
+    if place is None and named_place is not None:
         place = Entity(noun=named_place)
+    if place is not None and place.noun is not None and place.noun.key in _FAR:
+        # One looks at the moon from elsewhere, unless one goes there.
+        is_reached = gone_to is not None and event.has_tag("motion")
+        is_stage = event.verb is None or event.verb.key == "be"
+        place = place if is_reached or is_stage else None
     return Setting(
         place=place,
         is_inside=place is not None and _INSIDE[language].search(event.clause) is not None,
@@ -168,6 +183,22 @@ def _whole_setting(event: Event, language: Language) -> Setting:
         weather=own.weather or nouns.get(Kind.WEATHER),
         time=own.time or nouns.get(Kind.TIME) or _implied_time(event),
     )
+
+
+def is_same_place(one: Entity | None, other: Entity | None) -> bool:
+    """Whether two settings play at the same place: "the bazaar" and "there"."""
+    if one is None or other is None:
+        return one is other
+    return one is other or (one.noun is not None and one.noun is other.noun)
+
+
+def _is_cold(weather: Noun | None) -> bool:
+    """Whether a weather ends the summer that the story began with."""
+    return weather is not None and re.search(r"frost|snow|ice|icy", weather.phrase) is not None
+
+
+def _is_return(event: Event) -> bool:
+    return event.verb is not None and event.verb.key in ("come back", "return")
 
 
 def _implied_time(event: Event) -> Noun | None:

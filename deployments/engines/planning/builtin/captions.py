@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.builtin.beats import Beat, Stage
-from deployments.engines.planning.builtin.participants import others_of, things_of
+from deployments.engines.planning.builtin.participants import reacting, things_of
 from deployments.engines.planning.reading.captions import cases_of, intention_of
 from deployments.engines.planning.reading.english.forms import plural
 from deployments.engines.planning.reading.events import Entity, Language
 from deployments.types import HERO_NAME, MAX_CAPTION_CHARS
 
 _MAX_NAMED = 3
+_WHOLE = 0.8
+"""A clause at least this share as long as its listed scene says all of it."""
+
 _HERO = {Language.EN: HERO_NAME, Language.RU: "Алдар Косе", Language.KK: "Алдар Көсе"}
 _AND = {Language.EN: "and", Language.RU: "и", Language.KK: "және"}
 _SENTENCES: dict[Stage, dict[Language, tuple[str, ...]]] = {
@@ -145,7 +148,7 @@ class CaptionNames:
         if self._language is not Language.EN or entity.is_hero or is_proper:
             return self.plain(entity)
         if not (entity.is_plural or (entity.count or 1) > 1):
-            return f"the {entity.text}"
+            return f"the {entity.text or (noun.key if noun is not None else '')}"
         *before, last = entity.text.split() or [""]
         several = noun.plural if noun is not None and last == noun.key else plural(last)
         return " ".join(["the", *before, several])
@@ -171,16 +174,18 @@ class CaptionWriter:
     def caption(self, beat: Beat, variant: int = 0) -> str:
         """The beat's caption: the story's clause, or a sentence that names its people."""
         if beat.stage is Stage.DEED:
-            is_own = 0 < len(beat.text) <= MAX_CAPTION_CHARS
-            return _capitalised(beat.text) if is_own else self._clauses(beat)
+            clauses = self._clauses(beat)
+            # A clause as long as the user's text says the same, with names for pronouns.
+            is_whole = len(beat.events) == 1 and len(clauses) >= _WHOLE * len(beat.text)
+            is_own = not is_whole and 0 < len(beat.text) <= MAX_CAPTION_CHARS
+            return _capitalised(beat.text) if is_own else clauses
         event = beat.event
         if beat.moment is not None:
             cases = cases_of(self._names.listed(beat.cast), self._language)
             return _capitalised(beat.moment.captions[self._language].format(**cases))
         if beat.stage is Stage.APPROACH and event is not None:
             return intention_of(event, self._language)
-        doers = event.doers if event else beat.cast[:1]
-        others = others_of(event) if event else ()
+        others = reacting(event) if event else ()
         things = things_of(event) if event else ()
         if beat.stage is Stage.REACTION and event is not None:
             look = event.verb.reaction if event.verb is not None else ""
@@ -191,10 +196,8 @@ class CaptionWriter:
             sentence = sentences[variant % len(sentences)]
         names = {
             "all": self._names.listed(beat.cast) or _HERO[self._language],
-            "doer": self._names.listed(doers) or self._names.listed(things),
             "other": self._names.listed(others[:1] or things[:2]),
             "thing": self._names.listed(things[:2]),
-            "hero": _HERO[self._language],
         }
         return _capitalised(sentence.format(**names))
 

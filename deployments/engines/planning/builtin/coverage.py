@@ -79,6 +79,8 @@ def _noun_words(noun: Noun) -> list[str]:
 
 def _deed_words(event: Event) -> list[str]:
     """Beginnings of the phrases that show a deed, or the event that it is about."""
+    if event.is_negated:
+        return ["shaking the head", "spreading both hands", "standing still", "going away"]
     own = [event.english] if event.english else []
     if event.verb is None:
         return own
@@ -89,7 +91,8 @@ def _deed_words(event: Event) -> list[str]:
 
 def _numbers(words: Sequence[str], prompts: Sequence[str]) -> tuple[int, ...]:
     """Numbers of the prompts in which one of the words stands."""
-    if not words:
+    known = [rf"\b{re.escape(word)}\b" for word in words if word]
+    if not known:
         return ()
-    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words if word))
+    pattern = re.compile("|".join(known))
     return tuple(number for number, prompt in enumerate(prompts, 1) if pattern.search(prompt))

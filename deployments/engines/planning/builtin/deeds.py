@@ -1,39 +1,30 @@
 """How a deed looks: who does what to whom, by the phrases of the verb table."""
 
-import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deployments.engines.planning.builtin.descriptors import is_english
-from deployments.engines.planning.builtin.figures import MAX_LISTED, SETTINGS, Figures
+from deployments.engines.planning.builtin.figures import MAX_LISTED, Figures
 from deployments.engines.planning.builtin.participants import (
+    SETTINGS,
     is_alive,
     is_happening,
-    is_limb,
-    is_own_limb,
-    is_place,
     participants,
 )
-from deployments.engines.planning.reading.english.forms import gerund, listed, one_article
-from deployments.engines.planning.reading.events import Entity, Event, Modality, Relation
-from deployments.engines.planning.vocabulary.nouns import Kind
+from deployments.engines.planning.builtin.phrases import VISIBLE, PhraseFiller
+from deployments.engines.planning.reading.english.forms import listed
+from deployments.engines.planning.reading.events import Entity, Event, Modality
 from deployments.types import HERO_TRIGGER
 
 _PEOPLE_OF = {
     "aul": "villagers",
     **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
 }
-_VISIBLE = 3
-"""How visible a deed has to be, 0 to 3, so that its verb alone tells how it looks."""
-
 _INWARD = "know learn think believe doubt hope forget stop finish"
 """Keys of verbs whose inner deed is not done in the picture."""
 
 _REFUSED = ("cause", "refusal", "speech", "taking", "transfer", "wish")
 """Tags of deeds that one refuses by not doing them."""
-
-_NO_OBJECT = "scrambling clambering clashing grappling lunging dining colliding pleading"
-"""English verbs that stand before a preposition where their row's first verb has an object."""
 
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 
@@ -60,6 +51,7 @@ class DeedWriter:
 
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
+        self._phrases = PhraseFiller(figures)
 
     def wording(self, event: Event) -> Wording:
         """Who does what to whom."""
@@ -79,7 +71,7 @@ class DeedWriter:
     def done(self, event: Event) -> Wording:
         """What is done, without the doers: "hiding oats between the pages"."""
         predicate, used = self._predicate(event)
-        rest = list(self._rest(event, used))
+        rest = list(self._phrases.rest(event, used))
         words = _spaced(predicate, *(phrase for _, phrase in rest))
         return Wording(words, (*used, *(entity for entity, _ in rest)))
 
@@ -102,8 +94,10 @@ class DeedWriter:
         objects = self._figures.drawable(event.objects)
         if objects and _is_at_event(event, objects):
             return f"at {self._figures.happening(objects[0])}", objects[:1]
-        words, used = self.filled(event.verb.phrases, event)
-        return _in_own_verb(words, event), used
+        if event.has_tag("wear") and any(doer.is_hero for doer in event.doers) and objects:
+            # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
+            return f"holding up {self._figures.listed(objects)}", objects
+        return self._phrases.filled(event.verb.phrases, event)
 
     def _unknown(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """A deed of which no table tells the look: English has its word, others the people."""
@@ -122,6 +116,8 @@ class DeedWriter:
         shown = self._figures.drawable(event.objects)
         before = f" in front of {self._figures.listed(shown)}" if shown else ""
         is_person = any(doer.is_person or doer.is_hero for doer in event.doers) or not event.doers
+        if event.verb is not None and event.verb.key in ("come back", "return"):
+            return "going away into the distance", ()
         if not is_person or (event.has_tag("motion") and not shown):
             return f"standing still{before}", shown
         if event.verb is None or event.has_tag(*_REFUSED):
@@ -131,102 +127,13 @@ class DeedWriter:
     def _wished(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """A deed that somebody only wants or is told to do: how one looks before it."""
         if event.verb is not None and event.verb.approach:
-            words, used = self.filled((event.verb.approach,), event)
+            words, used = self._phrases.filled((event.verb.approach,), event)
             if words:
                 return words, used
         shown = self._figures.drawable((*event.objects, *event.recipients, *event.sources))[
             :MAX_LISTED
         ]
         return (f"dreaming of {self._figures.listed(shown)}" if shown else "deep in thought"), shown
-
-    def filled(self, phrases: Sequence[str], event: Event) -> tuple[str, tuple[Entity, ...]]:
-        """The first phrase whose slots can all be filled."""
-        slots = self._slots(event)
-        for phrase in phrases:
-            names = [name for _, name, _, _ in string.Formatter().parse(phrase) if name]
-            used = [entity for name in names for entity in slots.get(name, ("", ()))[1]]
-            if all(slots.get(name) for name in names) and len(set(used)) == len(used):
-                values = {name: slots[name][0] for name in names}
-                return one_article(phrase.format(**values)), tuple(used)
-        return "", ()
-
-    def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
-        """Words and entities of each slot that the event fills."""
-        groups = {
-            "object": event.objects,
-            "recipient": event.recipients,
-            "source": event.sources,
-            "instrument": event.instruments,
-            "companion": event.companions,
-            "topic": event.topics,
-        }
-        slots = {}
-        for name, entities in groups.items():
-            drawable = self._figures.drawable(entities)[:MAX_LISTED]
-            if drawable:
-                slots[name] = (self._figures.listed(drawable), drawable)
-        living = self._figures.drawable(filter(is_alive, event.objects))[:MAX_LISTED]
-        if living:
-            slots["living"] = (self._figures.listed(living), living)
-            slots.setdefault("companion", slots["living"])
-        for relation in event.relations:
-            words = self._related(relation, event)
-            if words and relation.entity not in event.doers:
-                slots["place"] = (words, (relation.entity,))
-                break
-        return slots
-
-    def _rest(self, event: Event, used: Sequence[Entity]) -> Iterable[tuple[Entity, str]]:
-        """What the phrase has left out: the things, companions and relations."""
-        left = [
-            ("with", self._new((*event.objects, *event.instruments), event, used)),
-            ("beside", self._new((*event.recipients, *event.sources), event, used)),
-            ("together with", self._new(event.companions, event, used)),
-        ]
-        if event.has_tag("speech"):
-            left.insert(0, ("about", self._new(event.topics, event, used)))
-        for preposition, entities in left:
-            if entities:
-                yield entities[0], f"{preposition} {self._figures.listed(entities)}"
-                for entity in entities[1:]:
-                    yield entity, ""
-        for relation in event.relations:
-            is_new = relation.entity not in (*used, *event.doers)
-            if is_new and (words := self._related(relation, event)):
-                yield relation.entity, words
-
-    def _related(self, relation: Relation, event: Event) -> str:
-        """The words for a relation: "under a tall tree"."""
-        phrase = self._figures.phrase(relation.entity)
-        kind = relation.entity.noun.kind if relation.entity.noun is not None else None
-        is_own = is_limb(relation.entity) and relation.entity.owner in (None, *event.doers)
-        if not phrase or kind is Kind.PLACE or is_own:
-            return ""
-        if is_happening(relation.entity):
-            if relation.preposition in ("from", "off", "out of"):
-                return f"from {phrase}"
-            preposition = "to" if relation.preposition in ("to", "into") else "at"
-            return f"{preposition} {self._figures.happening(relation.entity)}"
-        if kind is Kind.GARMENT and any(doer.is_hero for doer in event.doers):
-            # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
-            return f"holding {phrase}"
-        preposition = relation.preposition if relation.preposition.isascii() else "beside"
-        if kind is Kind.VEHICLE and preposition == "by":
-            preposition = "in"
-        if event.has_tag("state"):
-            preposition = {"into": "in", "onto": "on"}.get(preposition, preposition)
-        return f"{preposition} {phrase}"
-
-    def _new(
-        self, entities: Sequence[Entity], event: Event, used: Sequence[Entity]
-    ) -> tuple[Entity, ...]:
-        known = (*used, *event.doers)
-        new = (
-            e
-            for e in self._figures.drawable(entities)
-            if e not in known and not (is_happening(e) or is_place(e) or is_own_limb(e))
-        )
-        return tuple(new)[:MAX_LISTED]
 
     def _caused(self, doers: Sequence[Entity], deed: Event) -> Wording:
         """A deed that somebody else brings about: "a father shaking hands, a man urging him on"."""
@@ -240,13 +147,21 @@ class DeedWriter:
     def _with_inner(self, deed: Wording, event: Event, who: Sequence[Entity]) -> Wording:
         """A deed with the one inside it: "talking a bai round, *exchanging coats*"."""
         inner = event.complement
-        is_seen = event.verb is None or event.verb.key not in _INWARD.split()
-        if inner is None or not is_seen or not self._figures.drawable(participants(inner)):
+        if inner is None or not self._is_seen(inner, event, deed):
             return deed
         is_other = bool(inner.doers) and inner.doers != who
         found = self.wording(inner) if is_other else self.done(inner)
         words = ", ".join(filter(None, (deed.words, found.words)))
         return Wording(words, tuple(dict.fromkeys((*deed.shown, *found.shown))))
+
+    def _is_seen(self, inner: Event, event: Event, deed: Wording) -> bool:
+        """Whether the picture shows the deed inside a deed, and not only what is thought of."""
+        if event.verb is not None and event.verb.key in _INWARD.split():
+            return False
+        new = [e for e in self._figures.drawable(participants(inner)) if e not in deed.shown]
+        is_visible = inner.verb is not None and inner.verb.visibility >= VISIBLE
+        has_look = bool(inner.state) or is_visible
+        return bool(new) or (has_look and bool(self._figures.drawable(participants(inner))))
 
     def _weather_deed(self, event: Event) -> Wording | None:
         """A deed of the weather or of a time of day: "rain falling on a window"."""
@@ -263,7 +178,7 @@ class DeedWriter:
         objects = self._figures.drawable(event.objects)[:MAX_LISTED]
         if objects:
             reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
-            rest = list(self._rest(event, objects))
+            rest = list(self._phrases.rest(event, objects))
             text = _spaced(self._figures.listed(objects), reaction, *(words for _, words in rest))
             shown = (*objects, *(entity for entity, _ in rest))
             return self._with_inner(Wording(text, shown), event, event.objects)
@@ -274,24 +189,11 @@ class DeedWriter:
 
 def _is_at_event(event: Event, objects: Sequence[Entity]) -> bool:
     """Whether somebody holds, gets or joins an event, which one sees by its own look."""
-    is_seen = event.verb is not None and event.verb.visibility >= _VISIBLE
+    is_seen = event.verb is not None and event.verb.visibility >= VISIBLE
     is_told = event.has_tag("perception", "speech")
     is_handed = bool(event.recipients or event.sources)
-    return all(map(is_happening, objects)) and not (is_seen or is_told or is_handed)
-
-
-def _in_own_verb(words: str, event: Event) -> str:
-    """The words with the story's own English verb, where the phrase says only the row's name.
-
-    So "charging" stays what it is, and is no "attacking". Deeds that one hardly sees keep the
-    phrase.
-    """
-    verb, own = event.verb, event.english
-    if verb is None or verb.visibility < _VISIBLE or not own or " " in own:
-        return words
-    first, _, rest = words.partition(" ")
-    has_object = rest.startswith(("a ", "an ", HERO_TRIGGER)) and own in _NO_OBJECT.split()
-    return f"{own} {rest}".strip() if first == gerund(verb.key) and not has_object else words
+    is_missed = event.verb is not None and event.verb.key in ("be sad", "refuse", "forget")
+    return all(map(is_happening, objects)) and not (is_seen or is_told or is_handed or is_missed)
 
 
 def _spaced(*words: str) -> str:

@@ -209,9 +209,9 @@ def _is_group(noun: Noun | None, words: str) -> bool:
     """Whether the descriptor names several without a number: "travellers in brown robes"."""
     if noun is None or noun.kind is not Kind.PERSON:
         return False
-    if words.endswith("people"):
-        return True
     head = words.split(" in ")[0].split(" with ")[0].split(" of ")[0].split()[-1]
+    if head == "people":
+        return True
     return noun.plural == noun.key and len(singulars(head)) > 1
 
 
@@ -252,7 +252,9 @@ def _with_parts(entity: Entity) -> str:
         return ""
     holder = entity.noun.key.split()[-1] if entity.noun is not None else ""
     is_place = entity.noun is not None and entity.noun.kind in (Kind.PLACE, Kind.VEHICLE)
-    if is_place or holder in _HOLDERS.split() or any(_is_hole(part) for part in parts):
+    is_filled = all(part.is_plural or _is_mass(part.noun, _plain_plural(part)) for part in parts)
+    is_holder = (is_place or holder in _HOLDERS.split()) and is_filled
+    if is_holder or any(map(_is_hole, parts)):
         return f"full of {listed(map(_plain_plural, parts))}"
     return f"with {listed(map(_plain_part, parts))}"
 
@@ -284,6 +286,8 @@ def _is_mass(noun: Noun | None, words: str) -> bool:
         return True
     if noun.kind is Kind.PERSON and words == noun.plural:
         return True
+    if noun.look.endswith(words) and last.endswith("s") and len(singulars(last)) > 1:
+        return True  # A look of several: "white kurt balls".
     return (noun.plural == noun.key and noun.kind in _MASS_KINDS and last == noun.key) or (
         last == noun.plural and noun.plural != noun.key
     )

@@ -53,6 +53,7 @@ STYLES = {
     "minimalist": r"minimalis\w*|минимализм\w*",
     "ukiyo-e": r"ukiyo[\s-]?e|japanese\s+prints?",
     "felt applique": r"felt(?:\s+appliqu[eé])?|войлок\w*|киіз",
+    "soft pastel drawing": r"pastels?|пастел\w*",
     "vintage": r"vintage|retro|винтаж\w*|ретро",
 }
 _STYLE = f"(?P<name>{'|'.join(STYLES.values())})"
@@ -76,8 +77,8 @@ COUNTED = (
     rf"[,.;(]\s*{COUNT}[\s-]+{FRAME}(?:,?\s*(?:please|пожалуйста|өтінемін))?\s*(?:[).!]+|$)",
     rf"[,.;(]?\s*\b(?:в|на|из)\s+{COUNT}[\s-]*{FRAME}\s*(?:[:).!,]+|$)",
 )
-_WORD = r"[^\W\d_]+(?:-[^\W\d_]+)?"
-_THING = rf"(?!(?:{'|'.join(('please', 'pls', 'plz', 'or', 'and', 'nor'))})\b){_WORD}"
+WORD = r"[^\W\d_]+(?:-[^\W\d_]+)?"
+_THING = rf"(?!(?:{'|'.join(('please', 'pls', 'plz', 'or', 'and', 'nor'))})\b){WORD}"
 _THINGS = rf"{_THING}(?:\s+(?:bubbles?|balloons?|boxes|signs?|people|colou?rs))?"
 _WHAT = rf"(?P<what>{_THINGS}(?:(?:\s*,\s*|\s+(?:or|and|nor|и|или|мен|және|немесе)\s+){_THINGS})*)"
 _PLEASE = r"(?:please|pls|plz|пожалуйста|өтінемін)"
@@ -103,7 +104,7 @@ FORBIDDEN = (
     rf"\bтолько\s+без\s+{_WHAT}\s*(?:[!.,;:]+|$)",
     rf"\b(?:никаких|без)\s+{_WHAT}\s*,?\s+кроме\b(?:\s+алдар\w*(?:\s+косе)?(?=\s*[:.,;]|$))?",
     rf"\bникаких\s+{_WHAT}\s*(?:[!.;:]+|$)",
-    rf"\b(?:(?:суретте|кадр|көрініс)\w*\s+)?(?:еш(?:қандай|бір)\s+)?(?P<what>{_WORD})"
+    rf"\b(?:(?:суретте|кадр|көрініс)\w*\s+)?(?:еш(?:қандай|бір)\s+)?(?P<what>{WORD})"
     r"\s+(?:салма|көрсетпе|болмасын|сызба|қоспа|керек\s+емес)(?:ңыз|ңдар|шы|ші)?"
     rf"\s*(?:,?\s*{_PLEASE})?\s*(?:[!.,;:]+|$)",
 )

@@ -25,6 +25,7 @@ from deployments.engines.planning.builtin.direction_words import (
     STYLED,
     STYLES,
     TELLING,
+    WORD,
 )
 from deployments.engines.planning.reading.mentions import nouns_in
 from deployments.types import MAX_FRAMES, MIN_FRAMES
@@ -44,6 +45,13 @@ _LEAD_GOES_ON = re.compile(
 )
 _PIECE = re.compile(r"(?:^|\s[-–—]+\s)?(?:(?!\s[-–—]+\s)[^.!?;])+[.!?;]*|[.!?;]+")
 """A sentence, or what stands between dashes."""
+_BEFORE_COLON = re.compile(r"[^:«»\"“”]{4,200}:\s+")
+_FRAMES = re.compile(rf"\b(?:{COUNT}[\s-]*{FRAME}|{BOARD})(?![\w'])", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    rf"\b(?:no|without|leave\s+out|avoid|без)\s+(?:any\s+)?(?P<what>{WORD})"
+    rf"|(?P<what_kk>{WORD})\s+(?:болмасын|салма\w*|қоспа\w*|көрсетпе\w*)",
+    re.IGNORECASE,
+)
 _UNWANTED = re.compile(r"\s*(?:no|without)\s+(?P<what>[\w'-]+(?:\s+[\w'-]+)?)\s*(?=[,:.])[\s,]*")
 
 
@@ -79,7 +87,7 @@ def read_directions(text: str) -> Directions:
     listed = _listed(story)
     before = story[: story.find(listed[0])] if listed else story
     lead, rest = _lead(before)
-    forbidden += tuple(match["what"] for match in _UNWANTED.finditer(lead))
+    forbidden += tuple(m["what"] or m["what_kk"] for m in _LEFT_OUT.finditer(lead))
     if not listed:
         story, asked = _without_requests(rest)
         lead += asked
@@ -110,7 +118,9 @@ def _lead(text: str) -> tuple[str, str]:
             position = end.end()
             if is_request and not _LEAD_GOES_ON.match(text, position):
                 return text[:position], text[position:]
-    return "", text
+    before = _BEFORE_COLON.match(text)
+    is_asked = before is not None and _LEAD_WORD.match(text) and _FRAMES.search(before.group())
+    return (text[: before.end()], text[before.end() :]) if before and is_asked else ("", text)
 
 
 def _asks(match: re.Match[str]) -> bool:

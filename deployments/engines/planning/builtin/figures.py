@@ -7,15 +7,12 @@ from deployments.engines.planning.builtin.descriptors import (
     is_drawable,
     look_of_event,
 )
+from deployments.engines.planning.builtin.participants import SETTINGS
 from deployments.engines.planning.reading.english.forms import listed
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.vocabulary.nouns import Kind
 
 MAX_LISTED = 3
 """Entities that one phrase names at most."""
-
-SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
-"""Nouns that are no figures: a prompt adds them as its setting."""
 
 
 class Figures:
@@ -38,8 +35,9 @@ class Figures:
 
     def happening(self, entity: Entity) -> str:
         """An event and how it looks: "a wedding, a wedding feast with dancing guests"."""
+        phrase = self.phrase(entity)
         look = look_of_event(entity.noun) if entity.noun is not None else ""
-        return f"{self.phrase(entity)}, {look}"
+        return look if look.startswith(phrase) else f"{phrase}, {look}"
 
     def drawable(self, entities: Iterable[Entity]) -> tuple[Entity, ...]:
         """The entities that have words, each once."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from deployments.engines.planning.builtin.participants import is_alive, is_place
-from deployments.engines.planning.reading.events import Entity, Language
+from deployments.engines.planning.builtin.participants import is_alive, is_place, is_weather
+from deployments.engines.planning.reading.events import Entity, Language, Reading
 
 EN, RU, KK = Language.EN, Language.RU, Language.KK
 
@@ -22,11 +22,13 @@ class Moment:
         prompt: how it looks; `{other}` is the person, animal or thing that he is with.
         captions: a sentence in each language; `{nom}`, `{acc}`, `{dat}`, `{ins}` and `{with_ins}`
             name the other one in these cases.
+        deed: key of the verb that it shows; he does not do what somebody else has done.
         is_before: whether it comes before the deeds of the story and not after them.
     """
 
     prompt: str
     captions: dict[Language, str]
+    deed: str
     is_before: bool = False
 
 
@@ -37,6 +39,7 @@ NOTICE = Moment(
         RU: "Алдар Косе замечает {acc}.",
         KK: "Алдар Көсе {acc} байқайды.",
     },
+    "point",
     is_before=True,
 )
 GREET = Moment(
@@ -46,6 +49,7 @@ GREET = Moment(
         RU: "Алдар Косе здоровается {with_ins}.",
         KK: "Алдар Көсе {ins} амандасады.",
     },
+    "greet",
     is_before=True,
 )
 LISTEN = Moment(
@@ -55,6 +59,7 @@ LISTEN = Moment(
         RU: "Алдар Косе внимательно слушает {acc}.",
         KK: "Алдар Көсе {acc} мұқият тыңдайды.",
     },
+    "hear",
 )
 WONDER = Moment(
     "thinking with a finger on the temple beside {other}",
@@ -63,6 +68,7 @@ WONDER = Moment(
         RU: "Алдар Косе думает, как помочь {dat}.",
         KK: "Алдар Көсе {dat} қалай көмектесерін ойлайды.",
     },
+    "think",
 )
 HELP = Moment(
     "helping {other} with both hands",
@@ -71,6 +77,7 @@ HELP = Moment(
         RU: "Алдар Косе помогает {dat}.",
         KK: "Алдар Көсе {dat} көмектеседі.",
     },
+    "help",
 )
 SHARE = Moment(
     "sharing a round loaf of bread with {other}",
@@ -79,6 +86,7 @@ SHARE = Moment(
         RU: "Алдар Косе делится хлебом {with_ins}.",
         KK: "Алдар Көсе нанын {ins} бөліседі.",
     },
+    "share",
 )
 LAUGH = Moment(
     "laughing happily beside {other}",
@@ -87,6 +95,7 @@ LAUGH = Moment(
         RU: "Алдар Косе смеётся вместе {with_ins}.",
         KK: "Алдар Көсе {ins} бірге күледі.",
     },
+    "laugh",
 )
 SIT = Moment(
     "sitting and resting beside {other}",
@@ -95,6 +104,7 @@ SIT = Moment(
         RU: "Алдар Косе садится рядом {with_ins}.",
         KK: "Алдар Көсе {ins} қатар отырады.",
     },
+    "sit",
 )
 EXAMINE = Moment(
     "looking closely at {other} with a hand on the chin",
@@ -103,6 +113,7 @@ EXAMINE = Moment(
         RU: "Алдар Косе внимательно рассматривает {acc}.",
         KK: "Алдар Көсе {dat} мұқият қарайды.",
     },
+    "look",
     is_before=True,
 )
 POINT_OUT = Moment(
@@ -112,6 +123,7 @@ POINT_OUT = Moment(
         RU: "Алдар Косе с гордой улыбкой показывает на {acc}.",
         KK: "Алдар Көсе мақтана күліп, {acc} көрсетеді.",
     },
+    "show",
 )
 LOOK_AROUND = Moment(
     "looking around with wide eyes",
@@ -120,6 +132,7 @@ LOOK_AROUND = Moment(
         RU: "Алдар Косе осматривается: {nom}.",
         KK: "Алдар Көсе айналасына қарайды: {nom}.",
     },
+    "look",
     is_before=True,
 )
 ALONE = (
@@ -130,6 +143,7 @@ ALONE = (
             RU: "Алдар Косе придумывает хитрость.",
             KK: "Алдар Көсе айла ойлайды.",
         },
+        "think",
         is_before=True,
     ),
     Moment(
@@ -139,6 +153,7 @@ ALONE = (
             RU: "Алдар Косе смеётся.",
             KK: "Алдар Көсе күледі.",
         },
+        "laugh",
     ),
     Moment(
         "walking along with a light step",
@@ -147,6 +162,7 @@ ALONE = (
             RU: "Алдар Косе идёт своей дорогой.",
             KK: "Алдар Көсе жолын жалғастырады.",
         },
+        "walk",
         is_before=True,
     ),
     Moment(
@@ -156,6 +172,7 @@ ALONE = (
             RU: "Алдар Косе присел отдохнуть.",
             KK: "Алдар Көсе демалып отыр.",
         },
+        "rest",
     ),
     Moment(
         "looking into the distance with a hand over the eyes",
@@ -164,6 +181,7 @@ ALONE = (
             RU: "Алдар Косе смотрит вдаль.",
             KK: "Алдар Көсе алысқа қарайды.",
         },
+        "look",
         is_before=True,
     ),
     Moment(
@@ -173,6 +191,7 @@ ALONE = (
             RU: "Алдар Косе пляшет от радости.",
             KK: "Алдар Көсе қуанып билейді.",
         },
+        "dance",
     ),
     Moment(
         "waving a hand in greeting",
@@ -181,6 +200,7 @@ ALONE = (
             RU: "Алдар Косе здоровается с людьми.",
             KK: "Алдар Көсе елмен сәлемдеседі.",
         },
+        "wave",
     ),
     Moment(
         "singing with arms spread wide",
@@ -189,6 +209,7 @@ ALONE = (
             RU: "Алдар Косе поёт песню.",
             KK: "Алдар Көсе ән салады.",
         },
+        "sing",
     ),
 )
 
@@ -202,27 +223,30 @@ def alone(number: int) -> Moment:
 
 
 def moments_with(
-    people: Sequence[Entity], place: Entity | None
+    reading: Reading, people: Sequence[Entity], place: Entity | None
 ) -> Iterator[tuple[Moment, tuple[Entity, ...]]]:
     """Endless moments of the hero with what a story has, and whom or what each one shows.
 
     Args:
+        reading: of the story, whose own deeds are left to its people.
         people: main entities of the story, the hero among them if it is about him.
         place: where the story plays; None if it names none.
     """
+    done = {event.verb.key for event in reading.events if event.verb is not None}
     has_hero = any(entity.is_hero for entity in people)
     others = [entity for entity in people if not entity.is_hero and is_alive(entity)]
     if others:
         first = others[0]
         is_helper = not has_hero and (first.is_person or first.is_plural)
-        for number, doing in enumerate(_AS_HELPER if is_helper else _WITH_HERO):
+        moments = _AS_HELPER if is_helper else _WITH_HERO
+        for number, doing in enumerate(m for m in moments if m.deed not in done):
             yield doing, (others[number % len(others)],)
     else:
-        things = [entity for entity in people if not (entity.is_hero or is_place(entity))]
+        things = [e for e in people if not (e.is_hero or is_place(e) or is_weather(e))]
         if place is not None:
             yield LOOK_AROUND, (place,)
         for thing in things[:1]:
             yield EXAMINE, (thing,)
             yield POINT_OUT, (thing,)
-    for doing in cycle(ALONE):
+    for doing in cycle([m for m in ALONE if m.deed not in done] or ALONE):
         yield doing, ()

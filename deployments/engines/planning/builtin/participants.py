@@ -4,6 +4,9 @@ from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.vocabulary.nouns import Kind
 
+SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
+"""Nouns that are no figures: a prompt adds them as its setting."""
+
 _LIMBS = (
     "head face forehead eye eyes ear nose mouth lip tongue cheek chin neck throat hand arm "
     "elbow finger palm fist shoulder back body belly waist leg knee foot toe heel paw heart"
@@ -36,6 +39,12 @@ def others_of(event: Event) -> tuple[Entity, ...]:
     alive = [e for group in groups for e in group if is_alive(e) and e not in event.doers]
     people = [entity for entity in alive if entity.is_person or entity.is_hero]
     return tuple(dict.fromkeys(people or alive))
+
+
+def reacting(event: Event) -> tuple[Entity, ...]:
+    """Who reacts to an event, first: not what is taken, but from whom."""
+    taken = event.objects if event.has_tag("taking", "transfer") else ()
+    return tuple(other for other in others_of(event) if other not in taken)
 
 
 def things_of(event: Event) -> tuple[Entity, ...]:
@@ -72,3 +81,8 @@ def is_limb(entity: Entity) -> bool:
 def is_own_limb(entity: Entity) -> bool:
     """Whether an entity is a limb of the one who acts, which needs no words."""
     return is_limb(entity) and entity.owner is None
+
+
+def is_weather(entity: Entity) -> bool:
+    """Whether an entity is a weather, season or time, which a prompt adds as its setting."""
+    return entity.noun is not None and entity.noun.kind in SETTINGS

@@ -12,15 +12,16 @@ from deployments.engines.planning.builtin.participants import (
     is_happening,
     others_of,
     participants,
+    reacting,
     things_of,
 )
+from deployments.engines.planning.builtin.phrases import PhraseFiller
 from deployments.engines.planning.reading.events import Entity, Event, Setting
 from deployments.types import HERO_TRIGGER
 
 _ONLOOKERS = ("watching", "looking at")
 _POSES = ("standing", "smiling", "standing proudly")
 _SLY = frozenset({"trick", "taking", "pretence", "change"})
-_REACTIONS = ("with wide eyes", "with raised eyebrows", "with open mouth")
 
 
 class PromptWriter:
@@ -33,6 +34,7 @@ class PromptWriter:
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
         self._deeds = DeedWriter(figures)
+        self._phrases = PhraseFiller(figures)
 
     def wording(self, beat: Beat, variant: int = 0) -> Wording:
         """What the beat shows; equal beats with other variants differ."""
@@ -44,7 +46,7 @@ class PromptWriter:
         if beat.stage is Stage.APPROACH:
             wording = self._approach(event)
         elif beat.stage is Stage.REACTION:
-            wording = self._reaction(event, variant)
+            wording = self._reaction(event)
         elif beat.stage is Stage.DETAIL:
             wording = self._detail(event)
         else:
@@ -91,18 +93,18 @@ class PromptWriter:
         if event.objects and all(map(is_happening, event.objects)):
             words = f"getting ready for {self._figures.listed(event.objects)}"
             return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *event.objects))
-        if verb is not None and verb.approach:
-            words, used = self._deeds.filled((verb.approach,), event)
-            if words:
-                return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *used))
+        words, used = (
+            self._phrases.filled((verb.approach,), event) if verb is not None else ("", ())
+        )
+        if words:
+            return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *used))
         goal = self._figures.drawable((*event.objects, *others_of(event)))[:2]
         words = f"walking up to {self._figures.listed(goal)}" if goal else "getting ready"
         return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *goal))
 
-    def _reaction(self, event: Event, variant: int) -> Wording:
-        others = self._figures.drawable(others_of(event))[:2]
+    def _reaction(self, event: Event) -> Wording:
+        others = self._figures.drawable(reacting(event))[:1]
         look = event.verb.reaction if event.verb is not None else ""
-        look = look or _REACTIONS[variant % len(_REACTIONS)]
         words = f"{self._figures.listed(others)} {look}"
         doers = self._figures.drawable(event.doers)
         if any(doer.is_hero for doer in doers):
@@ -143,18 +145,26 @@ class PromptWriter:
 
     def _once(self, words: str, shown: Sequence[Entity]) -> str:
         """The words with each one once: later mentions become "him", so that he is not two."""
-        head, trigger, tail = words.partition(HERO_TRIGGER)
-        words = head + trigger + tail.replace(HERO_TRIGGER, "him")
-        for entity in shown:
-            phrase = self._figures.phrase(entity)
-            if not phrase or entity.is_hero or is_happening(entity):
-                continue
-            mention = re.compile(rf"\b{re.escape(phrase)}(?! (?:in|with|of|full)\b)")
-            first = mention.search(words)
-            if first is not None:
-                rest = mention.sub(_pronoun(entity, phrase), words[first.end() :])
-                words = words[: first.end()] + rest
-        return words
+        phrases = {
+            HERO_TRIGGER if entity.is_hero else self._figures.phrase(entity): entity
+            for entity in shown
+            if not is_happening(entity)
+        }
+        known = sorted(filter(None, phrases), key=len, reverse=True)
+        if not known:
+            return words
+        named: set[str] = set()
+
+        def once(match: re.Match[str]) -> str:
+            phrase = match.group()
+            if phrase in named:
+                return _pronoun(phrases[phrase], phrase)
+            named.add(phrase)
+            return phrase
+
+        # The longest phrase first, and whole words: no "it" for the car of "a carnation".
+        pattern = "|".join(map(re.escape, known))
+        return re.sub(rf"\b(?:{pattern})\b(?! (?:in|with|of|full)\b)", once, words)
 
 
 def _pronoun(entity: Entity, phrase: str) -> str:

@@ -1,6 +1,6 @@
 """Shot size, angle and seconds of a beat, chosen by what happens in it."""
 
-from deployments.engines.planning.builtin.beats import Beat, Stage
+from deployments.engines.planning.builtin.beats import Beat, Stage, is_same_place
 from deployments.engines.planning.reading.events import Setting
 from deployments.types import MAX_SCENE_S, Angle, ShotSize
 
@@ -26,7 +26,7 @@ def shot_size_of(beat: Beat, before: Setting | None) -> ShotSize:
         beat: to show.
         before: the setting of the beat before; None for the first beat.
     """
-    is_new_place = before is not None and beat.setting.place is not before.place
+    is_new_place = before is not None and not is_same_place(beat.setting.place, before.place)
     if beat.stage is Stage.DEED and is_new_place:
         return ShotSize.WIDE
     if beat.stage in _STAGE_SIZES:

@@ -1,10 +1,10 @@
 """The breakdown of a story into beats, as a storyboard artist makes it.
 
 Every event that can be seen gets a beat, in story order. If that gives too few, events are split
-into approach, deed and reaction; if it gives too many, the least visible ones are merged.
+into approach, deed and reaction; if it gives too many, the least visible ones are merged. A scene
+that the user has numbered is one beat. What is still missing, the hero fills with moments of his.
 """
 
-import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -17,14 +17,16 @@ from deployments.engines.planning.builtin.beats import (
     visibility,
 )
 from deployments.engines.planning.builtin.descriptors import is_drawable
+from deployments.engines.planning.builtin.listed_scenes import listed_beats
 from deployments.engines.planning.builtin.onlooking import moments_with
 from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
     is_limb,
     is_place,
-    others_of,
+    is_weather,
     participants,
+    reacting,
     things_of,
 )
 from deployments.engines.planning.reading.captions import intention_of
@@ -33,12 +35,6 @@ from deployments.types import MAX_FRAMES, MIN_FRAMES
 
 _TURN_TAGS = frozenset({"trick", "pretence", "change", "taking", "transfer"})
 """Tags of deeds that turn a story; such an event is merged last."""
-
-_WHOLE = 0.8
-"""What share of a listed scene's length the clause has that says all of it."""
-
-_STEM_CHARS = 5
-"""Letters at a word's beginning that stay when it is inflected."""
 
 _SPLITS = (Stage.REACTION, Stage.APPROACH, Stage.DETAIL)
 """In which order an event is split, if there are too few."""
@@ -56,7 +52,7 @@ def breakdown_of(
     """
     settings = list(settled(reading))
     if listed:
-        beats = _listed(settings, listed)
+        beats = listed_beats(settings, listed)
         target = num_frames or min(max(len(listed), MIN_FRAMES), MAX_FRAMES)
         beats = _with_company(_merged(beats, target), reading)
         return tuple(_filled(beats, reading, target))
@@ -70,34 +66,6 @@ def breakdown_of(
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
     return tuple(_filled(_with_company(beats, reading), reading, target))
-
-
-def _listed(settings: Sequence[tuple[Event, Setting]], listed: Sequence[str]) -> list[Beat]:
-    """One beat for each scene that the user has numbered, with the events of its text."""
-    events: list[list[tuple[Event, Setting]]] = [[] for _ in listed]
-    at = 0
-    for event, setting in settings:
-        at = max(range(at, min(at + 3, len(listed))), key=lambda n: _shared(event, listed[n]))
-        events[at].append((event, setting))
-    beats = []
-    before = Setting()
-    for text, found in zip(listed, events, strict=True):
-        text = text if text[-1] in '.!?…»"' else f"{text}."
-        pairs = found or [(Event(clause=text), before)]
-        main, before = max(pairs, key=lambda pair: visibility(pair[0]) + is_told(pair[0]))
-        merged = tuple(event for event, _ in pairs)
-        if len(merged) == 1 and len(main.clause) >= _WHOLE * len(text):
-            # The clause says the same, with names in place of pronouns.
-            text = ""
-        beats.append(Beat(stage=Stage.DEED, event=main, merged=merged, setting=before, text=text))
-    return beats
-
-
-def _shared(event: Event, text: str) -> int:
-    """How many words of an event's clause stand in a text, by their beginnings."""
-    words = {word[:_STEM_CHARS] for word in re.findall(r"\w+", text.lower())}
-    clause = {word[:_STEM_CHARS] for word in re.findall(r"\w+", event.clause.lower())}
-    return len(clause & words)
 
 
 def _with_company(beats: Sequence[Beat], reading: Reading) -> list[Beat]:
@@ -212,7 +180,7 @@ def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
     before: list[Beat] = []
     after: list[Beat] = []
     # Where the story has no more moments, Aldar Kose is shown with its people and things.
-    moments = moments_with(people, last.place)
+    moments = moments_with(reading, people, first.place)
     for doing, shown in islice(moments, target - len(beats)):
         where = first if doing.is_before else last
         extra = Beat(stage=Stage.ONLOOKING, setting=where, cast=shown, moment=doing)
@@ -270,9 +238,9 @@ def _splits(beats: Sequence[Beat], language: Language) -> list[tuple[int, Stage]
     by_hero = {
         (number, Stage.REACTION)
         for number, event in deeds
-        if any(other.is_hero for other in others_of(event)[:1])
+        if any(other.is_hero for other in reacting(event)[:1])
     }
-    # He is in every frame, so that his reactions tell least.
+    # He is in every frame, so his reactions tell least.
     return sorted(splits, key=by_hero.__contains__)
 
 
@@ -281,9 +249,11 @@ def _can_split(stage: Stage, event: Event, actors: Set[Entity], language: Langua
     verb = event.verb
     if stage is Stage.REACTION:
         is_shown = verb is not None and bool(verb.reaction)
-        return is_shown and any(e.is_person or e.is_hero or e in actors for e in others_of(event))
+        return is_shown and any(e.is_person or e.is_hero or e in actors for e in reacting(event))
     if stage is Stage.APPROACH:
-        is_shown = verb is not None and bool(verb.approach) and "state" not in verb.tags
+        is_acted = any(not is_weather(doer) for doer in event.doers)
+        is_shown = is_acted and verb is not None and bool(verb.approach)
+        is_shown = is_shown and not event.has_tag("state")
         return is_shown and len(participants(event)) > 1 and bool(intention_of(event, language))
     return bool(things_of(event))
 
