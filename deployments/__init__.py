@@ -5,5 +5,6 @@ replica/     what the deployments share inside a replica
 engines/     model code without Ray
 embedded/    the small model family that is used without BASE_MODEL
 settings/    all settings
-types, values, errors, presets, health    the domain
+types, values, errors, lifecycle, presets, health    the domain
+lora_path, atomic_file, validation_errors            what several rooms need of files and pydantic
 """

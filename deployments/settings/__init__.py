@@ -7,6 +7,8 @@ A setting's value comes from the first of these that gives one:
 3. an environment variable with the setting's name in capitals (`LORA_PATH`),
 4. its default, which for some settings depends on the model family (`application.py`).
 
+`engines.py` has those of renderers, planner and scorer, `service.py` those of serving and store.
+
 The key of the chat endpoint is not a setting: the planner reads `OPENAI_API_KEY` from the
 environment.
 """

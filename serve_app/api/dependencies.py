@@ -16,7 +16,7 @@ GetService: TypeAlias = "Callable[[], StoryService]"
 
 
 class ServiceInfo(BaseModel):
-    """How the service is configured, as /health and /docs say it.
+    """How the service is configured, as /health and /docs show it.
 
     Attributes:
         base_model: `embedded` or the path of the base model.

@@ -1,4 +1,4 @@
-"""HTTP requests to the service, repeated where that is safe until a time limit."""
+"""HTTP requests to the service, repeated where that is safe, and the errors of the command line."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The commands for stories that exist: `list`, `export`, `cancel`, `delete`."""
+"""The commands for stories that exist, and their table: `list`, `export`, `cancel`, `delete`."""
 
 from collections.abc import Iterable
 from pathlib import Path

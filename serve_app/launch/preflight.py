@@ -1,4 +1,7 @@
-"""Checks before anything starts: a wrong path or a taken port is reported within a second."""
+"""Checks before anything starts: a wrong path or a taken port is reported within a second.
+
+`LaunchError` is what every step of the launch raises when the service cannot start.
+"""
 
 import re
 import socket

@@ -1,5 +1,7 @@
 """SDXL with the character LoRA and an IP-Adapter, which follows a reference image.
 
+`ReferenceEncoder` turns the reference into the image embeddings that the adapter reads.
+
 IP-Adapter: Ye et al. 2023.
 """
 

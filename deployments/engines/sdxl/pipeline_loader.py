@@ -1,4 +1,4 @@
-"""Loads SDXL's pipelines, with their LoRAs fused into them.
+"""Loads SDXL's pipelines, with their LoRAs fused into them, from where `ModelSource` says.
 
 The preset `few_step` has a second UNet, with the distilled LoRA fused into it. The LoRA is not
 switched on and off in a single UNet, for two reasons: an unfused LoRA costs time in every step, and

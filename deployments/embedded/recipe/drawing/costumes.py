@@ -114,7 +114,6 @@ STYLES: dict[Look, Style] = {
     Look.GIANT: Style("brown", None, height=1.15, stoutness=1.5, head=0.94),
 }
 
-DEFAULT_ROBES: dict[Look, str] = {look: style.robe for look, style in STYLES.items()}
 MEN_HATS = (Hat.FUR_HAT, Hat.FELT_HAT, Hat.CAP)
 
 

@@ -14,8 +14,8 @@ from deployments.engines.planning.rules.hero_wording import (
     PREPOSITIONS,
     WORN_GARMENTS,
     any_of,
+    appended,
     makes_compound,
-    with_article,
 )
 from deployments.engines.planning.rules.rule_words import people_words
 from deployments.types import HERO_TRIGGER
@@ -101,10 +101,10 @@ def _renamed(before: str, noun: str, after: str, group: list[Look]) -> tuple[str
     if apart is None:
         is_name = noun[0].isupper() and look.head != look.noun
         article = "a " if is_name and _WITHOUT_ARTICLE.search(before) else ""
-        return with_article(before[:start] + article, look.descriptor), after[end:]
+        return appended(before[:start] + article, look.descriptor), after[end:]
     if apart["looks"].lower().split() == list(look.before):
         return before + noun + look.tail, after[end:]
-    between = with_article(before[: apart.start()], f"{apart['between']} ")
+    between = appended(before[: apart.start()], f"{apart['between']} ")
     return between + look.descriptor, after[end:]
 
 

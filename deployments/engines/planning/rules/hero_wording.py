@@ -206,7 +206,7 @@ def makes_compound(word: str) -> bool:
     return bool(_COMPOUND.fullmatch(word)) or _FOLLOWS.fullmatch(word) is None
 
 
-def with_article(before: str, descriptor: str) -> str:
+def appended(before: str, descriptor: str) -> str:
     """The text with the descriptor at its end, and with the correct "a" or "an" before it."""
     return (
         re.sub(r"\b(a)n?(\s+)$", rf"{article(descriptor)}\2", before, flags=re.IGNORECASE)
