@@ -135,13 +135,13 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
         named = [noun for noun in nouns_in(event.clause) if noun.kind is Kind.PLACE]
         spoken_of = Entity(noun=named[-1]) if named else spoken_of
         is_return = own.place is None and event.has_tag("motion") and _is_return(event)
-        place = left if is_return else own.place
+        place = own.place
         is_new = not is_same_place(place, current.place)
-        is_new_day = own.time is None and place is not None and is_new and not is_return
+        is_new_day = own.time is None and place is not None and is_new
         left = current.place if place is not None and is_new else left
         current = replace(
             current,
-            place=place or current.place,
+            place=left if is_return else place or current.place,
             is_inside=own.is_inside if place else current.is_inside,
             season=own.season or (None if _is_cold(own.weather) else current.season),
             weather=own.weather or current.weather,

@@ -281,7 +281,7 @@ def _is_mass(noun: Noun | None, words: str) -> bool:
     """Whether the words take no article: "bread", "brown horses"."""
     if noun is None:
         return False
-    last = words.split(" in ")[0].split(" of ")[0].split()[-1]
+    last = re.split(r" (?:in|of|with) ", words)[0].split()[-1]
     if noun.plural == noun.key and last == noun.key.split()[-1] and last.endswith("s"):
         return True
     if noun.kind is Kind.PERSON and words == noun.plural:

@@ -18,6 +18,7 @@ _USUAL = {
     "stadium": "football_player goalkeeper football runner referee coach team trophy",
     "kitchen": "cook chef refrigerator oven frying_pan microwave",
     "room": "sofa couch television wardrobe vacuum_cleaner radiator",
+    "house": "dad mom mother father grandmother grandfather grandma baby birthday_cake",
     "street": "policeman taxi_driver taxi bus car traffic_light tram bicycle driver skateboard",
     "spaceship": "astronaut alien rocket",
     "sea": "ship sailor captain whale shark dolphin octopus fisherman boat pirate mermaid crab",
@@ -84,6 +85,6 @@ def usual_place(entities: Iterable[Entity]) -> Noun:
     found = [_places_of()[key] for key in keys if key in _places_of()]
     has_hero = any(entity.is_hero for entity in entities)
     best = max(found, key=found.count, default=DEFAULT_PLACE)
-    if has_hero and best == "forest":
+    if has_hero and best in ("forest", "house"):
         best = DEFAULT_PLACE
     return nouns_by_key()[best]
