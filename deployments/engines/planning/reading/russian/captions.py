@@ -68,8 +68,9 @@ def caption_of(
             texts[subject.index] = name
     elif name and _needs_subject(predicate):
         place = _subject_place(kept, predicate)
-        said = texts[place].lower() if place == predicate.index else texts[place]
-        texts[place] = f"{name} {said}"
+        said = texts[place]
+        said = said[:1].lower() + said[1:] if place == predicate.index else said
+        texts[place] = f"{name} {said}".rstrip()
     return _sentence(_joined(kept, texts)) or _sentence(predicate.text)
 
 

@@ -16,7 +16,11 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import VERB_TAGS, WITHOUT_OBJECT
+from deployments.engines.planning.reading.russian.words import (
+    OCCASIONS,
+    VERB_TAGS,
+    WITHOUT_OBJECT,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 
@@ -127,7 +131,8 @@ def find_hidden_object(words: Sentence, word: RussianWord) -> None:
     if any(o.relation in ("obj", "xcomp", "ccomp") and o.head == verb.index for o in words):
         return
     is_counted = any(o.relation == "nummod" and o.head == word.index for o in words)
-    if is_counted or _asks_for_object(words, verb):
+    is_gift = words[word.head].lemma in OCCASIONS
+    if is_counted or is_gift or _asks_for_object(words, verb):
         attach(word, verb, "obj")
         word.features = replace(word.features, case="Acc")
 

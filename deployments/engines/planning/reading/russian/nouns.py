@@ -242,7 +242,9 @@ def _text(sentence: Sentence, word: Word) -> str:
     """The phrase as a subject: "скупого бая" -> "скупой бай"."""
     number = "Plur" if _is_plural(sentence, word) else word.features.number
     noun = word.text.lower()
-    if word.features.case != "Nom" or number != word.features.number:
+    if folded(noun) in known_nouns() and not is_known(folded(noun)):
+        number = word.features.number
+    elif word.features.case != "Nom" or number != word.features.number:
         noun = inflect_noun(noun, parse_of(word), "Nom", number)
     adjectives = [
         inflect_adjective(

@@ -2,6 +2,16 @@
 
 from collections.abc import Callable
 
+from deployments.engines.planning.reading.russian.attribute_repairs import (
+    ask_within,
+    hang_mark,
+    join_adjective,
+    keep_converb,
+    open_clause,
+    prefer_places,
+    tell_owner,
+    tell_weather,
+)
 from deployments.engines.planning.reading.russian.clause_repairs import (
     find_person_of_impersonal,
     find_subject,
@@ -83,7 +93,9 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     read_as_noun,
     read_as_verb,
     tell_second_verb,
+    prefer_places,
     keep_unknown_names,
+    join_adjective,
     name_after,
     name_beside,
     find_content,
@@ -101,7 +113,10 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     drop_denied,
     raise_main_clause,
     tell_adverbs,
+    open_clause,
+    tell_weather,
     join_orphan_verbs,
+    ask_within,
     return_to_own_clause,
     return_to_own_segment,
     take_part,
@@ -117,6 +132,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     leave_clause,
     leave_at_stop,
     tell_object_of_infinitive,
+    keep_converb,
     hang_purpose,
     lower_place,
     tell_standing,
@@ -132,6 +148,8 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     join_measured,
     tell_times,
     hang_participle,
+    tell_owner,
+    hang_mark,
     dress,
 )
 """In this order: classes first, then clauses, then what hangs on them."""

@@ -1,5 +1,6 @@
 """Russian verbs that are another deed with other things: "сажать картошку", "сажать гостя"."""
 
+import re
 from dataclasses import dataclass
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
@@ -84,6 +85,24 @@ _SENSES = (
         lemmas=words_of_text("кино фильм ролик видео клип сериал мультфильм"),
     ),
     _Sense(words_of_text("взять брать"), "borrow", lemmas=words_of_text("кредит ипотека ссуда")),
+    _Sense(
+        words_of_text("выложить выкладывать отвалить отдать"),
+        "pay",
+        lemmas=words_of_text("состояние деньга деньги монета золото тенге сумма рубль"),
+    ),
+    _Sense(words_of_text("устроиться устраиваться"), "work", relation="obl", kinds=_PERSON),
+    _Sense(
+        words_of_text("сесть садиться опуститься опускаться"),
+        "land",
+        relation="nsubj",
+        kinds=frozenset({Kind.VEHICLE}),
+    ),
+    _Sense(
+        words_of_text("сесть садиться опуститься опускаться высадиться"),
+        "land",
+        relation="obl",
+        lemmas=words_of_text("марс луна планета астероид аэродром"),
+    ),
     _Sense(words_of_text("завести заводить"), "switch on", kinds=frozenset({Kind.VEHICLE})),
     _Sense(
         words_of_text("разбить разбивать"), "pitch tent", lemmas=words_of_text("лагерь палатка")
@@ -129,10 +148,6 @@ _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
         ),
     ),),
     "ключ": (("mountain spring", words_of_text("бить вода студеный напиться источник испить")),),
-    "корабль": ((
-        "spaceship",
-        words_of_text("космонавт инопланетянин космос планета космический звезда марсианин"),
-    ),),
     "зал": ((
         "spectators",
         words_of_text(
@@ -158,8 +173,17 @@ _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
 """Nouns that are another thing beside some words: key of the row, and these words."""
 
 
+_STORY_SENSES = {
+    "корабль": ("spaceship", re.compile(r"\b(космо|инопланет|планет|марс|астронавт|галакти)")),
+}
+"""Nouns that are another thing in a story with some word: key of the row, and these words."""
+
+
 def noun_sense_key(sentence: Sentence, word: Word) -> str:
     """The key of the row that a noun means beside other words; empty if they tell nothing."""
+    if word.lemma in _STORY_SENSES:
+        key, told = _STORY_SENSES[word.lemma]
+        return key if told.search(folded(sentence.text)) else ""
     for key, beside in _NOUN_SENSES.get(word.lemma, ()):
         if any(other.lemma in beside for other in sentence.words):
             return key

@@ -62,7 +62,7 @@ NUMBERS = {
 }  # fmt: skip
 
 CONDITIONS = {"если", "коли", "ежели", "кабы"}
-WISHES = {"чтобы", "чтоб", "дабы"}
+WISHES = {"чтобы", "чтоб", "дабы", "вот-вот"}
 PRETENCES = {"будто", "якобы", "словно", "точно"}
 NEGATIONS = {"не", "ни", "нельзя", "никогда"}
 HOWEVER = {"сколько", "как", "куда", "где", "кто", "что", "какой"}
@@ -75,7 +75,9 @@ FOR_EVALUATION = {
 }  # fmt: skip
 """Nouns that judge somebody who was named before."""
 
-FOR_HERO = {"плут", "хитрец", "безбородый", "пройдоха", "хитрюга"}
+FOR_HERO = words_of_text(
+    "плут хитрец безбородый пройдоха хитрюга шутник балагур насмешник острослов"
+)
 """Words for Aldar Kose where the story names him."""
 
 ELDERS = {"старший", "первый"}
@@ -102,6 +104,7 @@ MANNERS = {
 OCCASIONS = {
     "прощание", "память", "удивление", "счастье", "радость", "беда", "помощь", "выручка", "глаз",
     "ответ", "шутка", "слух", "вид", "свет", "смех", "потеха", "зависть", "горе", "отместка",
+    "награда", "придача", "залог", "долг", "дар", "обмен",
 }  # fmt: skip
 """Nouns that with "на" or "в" only say on what occasion: "машет рукой на прощание"."""
 
@@ -215,16 +218,8 @@ EITHER = {"find", "look for", "lose", "wait", "want", "have", "be", "carry", "ho
 """Keys of deeds that are done to people as often as to things."""
 
 TO_PEOPLE = {
-    "greet",
-    "order",
-    "scold",
-    "seat guest",
-    "reward",
-    "persuade",
-    "ask",
-    "praise",
-    "thank",
-}
+    "greet", "order", "scold", "seat guest", "reward", "persuade", "ask", "praise", "thank",
+}  # fmt: skip
 """Keys of deeds whose object is a person."""
 
 DONE_BY_THINGS = {

@@ -1,0 +1,167 @@
+"""Repairs of what belongs to a Russian noun, and of words that look like nouns of their own."""
+
+from dataclasses import replace
+
+from deployments.engines.planning.reading.russian.morphology import (
+    features_of,
+    folded,
+    is_hero_name,
+    known_nouns,
+    parses,
+)
+from deployments.engines.planning.reading.russian.tree import (
+    BOUNDARIES,
+    JOINS,
+    NOMINAL,
+    RussianWord,
+    Sentence,
+    agrees,
+    attach,
+    between,
+    climb,
+    has_subject,
+    is_bare,
+    is_finite,
+)
+from deployments.engines.planning.vocabulary.nouns import Kind
+
+_ALONE = {"тот", "та", "те", "он", "она", "они"}
+_QUESTIONS = {"что", "чем", "кто", "чей", "где", "куда", "откуда", "почему", "зачем", "сколько"}
+_LEARNING = {"узнать", "узнавать", "понять", "знать", "спросить", "спрашивать", "догадаться"}
+
+
+def _kind(word: RussianWord) -> Kind | None:
+    noun = known_nouns().get(word.lemma)
+    return noun.kind if noun is not None else None
+
+
+def _before(words: Sentence, word: RussianWord) -> RussianWord | None:
+    return words[word.index - 1] if word.index else None
+
+
+def prefer_places(words: Sentence, word: RussianWord) -> None:
+    """A capital word that can be a place of the table is no unknown name: "в Астане"."""
+    if not word.text[:1].isupper() or word.lemma in known_nouns() or is_hero_name(word.text):
+        return
+    for parse in parses(word.form):
+        noun = known_nouns().get(folded(parse.normal_form))
+        if noun is not None and noun.kind is Kind.PLACE and parse.tag.POS == "NOUN":
+            word.parse, word.features, word.pos = parse, features_of(parse), "PROPN"
+            word.lemma = folded(parse.normal_form)
+            return
+
+
+def join_adjective(words: Sentence, word: RussianWord) -> None:
+    """A word that can be an adjective is one before a noun it suits: "проезжего купца"."""
+    after = words[word.index + 1] if word.index + 1 < len(words) else None
+    if word.pos != "NOUN" or after is None or after.pos != "NOUN":
+        return
+    form, wanted = word.features, after.features
+    if (form.case, form.number) != (wanted.case, wanted.number) or not form.case:
+        return
+    for parse in parses(word.form):
+        found = features_of(parse)
+        suits = found.number == "Plur" or found.gender == wanted.gender
+        if parse.tag.POS != "ADJF" or found.case != wanted.case or not suits:
+            continue
+        if word.head != after.index and after not in climb(words, word):
+            after.head, after.relation = word.head, word.relation
+        for other in words:
+            if other.head == word.index and other is not after:
+                other.head = after.index
+        word.parse, word.pos, word.features = parse, "ADJ", found
+        word.lemma = folded(parse.normal_form)
+        attach(word, after, "amod")
+        return
+
+
+def tell_owner(words: Sentence, word: RussianWord) -> None:
+    """The hero's name just behind an animal or a thing owns it: "коня Алдара-Косе"."""
+    noun = _before(words, word)
+    if not is_hero_name(word.text) or noun is None or noun.pos != "NOUN":
+        return
+    is_owned = _kind(noun) not in (None, Kind.PERSON, Kind.PLACE, Kind.TIME, Kind.SEASON)
+    can_be = any(features_of(parse).case == "Gen" for parse in parses(word.form))
+    if is_owned and can_be and word.features.case in ("Acc", "Gen") and word.head == noun.index:
+        word.relation = "nmod"
+        word.features = replace(word.features, case="Gen", animacy="Anim")
+
+
+def hang_mark(words: Sentence, word: RussianWord) -> None:
+    """A mark on somebody's body is part of who stands before it: "коня со звездой на лбу"."""
+    if word.relation != "obl" or word.features.case != "Ins" or is_bare(words, word):
+        return
+    after = words[word.index + 1 : word.index + 3]
+    is_mark = len(after) == 2 and after[0].form == "на" and _kind(after[1]) is Kind.BODY
+    preposition = next(o for o in words if o.relation == "case" and o.head == word.index)
+    bearer = _before(words, preposition)
+    if bearer is not None and bearer.relation == "nmod" and bearer.head >= 0:
+        bearer = words[bearer.head]
+    if not is_mark or bearer is None or preposition.form not in ("с", "со"):
+        return
+    if bearer.pos == "NOUN" and bearer.features.animacy:
+        attach(word, bearer, "nmod")
+        attach(after[1], word, "discourse")
+
+
+def open_clause(words: Sentence, word: RussianWord) -> None:
+    """A pronoun behind a comma is the subject of the next verb: "пока тот не достал"."""
+    if word.form not in _ALONE or not word.relation.startswith("nsubj"):
+        return
+    head = words[word.head]
+    if head.index > word.index or not any(o.form == "," for o in between(words, head, word)):
+        return
+    behind = words[word.index + 1 :]
+    verb = next((o for o in behind if o.form in BOUNDARIES or is_finite(o)), None)
+    if verb is None or not is_finite(verb) or has_subject(words, verb):
+        return
+    if agrees(word.features, verb.features):
+        attach(word, verb, "nsubj")
+
+
+def keep_converb(words: Sentence, word: RussianWord) -> None:
+    """A converb before ", и" goes with the verb before it: "говорит, макая рукав, и он ..."."""
+    if word.features.form != "Conv" or word.head <= word.index:
+        return
+    comma = next((o for o in reversed(words[: word.index]) if o.pos not in ("ADV", "PART")), None)
+    if comma is None or comma.form not in (",", "—") or comma.index == 0:
+        return
+    if words[comma.index - 1].form in JOINS:
+        return
+    verb = next((o for o in reversed(words[: comma.index]) if is_finite(o)), None)
+    end = next((o for o in words[word.index :] if o.form in BOUNDARIES), None)
+    is_closed = end is not None and end.form == "," and words[end.index + 1].form in JOINS
+    if verb is not None and is_closed and word not in climb(words, verb):
+        attach(word, verb, "advcl")
+
+
+def ask_within(words: Sentence, word: RussianWord) -> None:
+    """A question behind a verb of learning is what is learnt: "узнав, чем она занималась"."""
+    if word.form not in _QUESTIONS or word.index < 2 or words[word.index - 1].form != ",":
+        return
+    asked = words[word.index - 2]
+    if asked.lemma not in _LEARNING or asked.pos != "VERB":
+        return
+    behind = words[word.index + 1 :]
+    verb = next((o for o in behind if o.form in BOUNDARIES or is_finite(o)), None)
+    if verb is not None and is_finite(verb) and verb not in climb(words, asked):
+        attach(verb, asked, "ccomp")
+
+
+def tell_weather(words: Sentence, word: RussianWord) -> None:
+    """Weather named before a clause is no subject of it: "гроза, пастушок прячется"."""
+    if _kind(word) is not Kind.WEATHER or word.features.case != "Nom" or not is_bare(words, word):
+        return
+    before, behind = words[: word.index], words[word.index + 1 :]
+    if any(o.form not in BOUNDARIES and o.pos != "ADJ" for o in before[-1:]) or not behind:
+        return
+    verb = next((o for o in behind if is_finite(o)), None)
+    if behind[0].form != "," or verb is None or word in climb(words, verb):
+        return
+    subject = next((o for o in behind if o.pos in NOMINAL and o.features.case == "Nom"), None)
+    if subject is not None and subject.index < verb.index:
+        if word.head == verb.index and not any(
+            o.head == verb.index and o.relation == "nsubj" and o is not word for o in words
+        ):
+            attach(subject, verb, "nsubj")
+        attach(word, verb, "obl")
