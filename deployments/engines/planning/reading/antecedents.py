@@ -40,7 +40,7 @@ YOUNG = frozenset({"girl", "boy", "child"})
 YOUNG_PEOPLE = frozenset({
     "orphan", "bride", "daughter", "granddaughter", "princess", "student", "schoolgirl", "beauty",
     "first-grader", "older pupil",
-    "son", "grandson", "prince", "pupil",
+    "son", "grandson", "prince", "pupil", "little shepherd",
 })  # fmt: skip
 """Nouns of people whom a story may also call a girl, a boy or a child."""
 

@@ -258,13 +258,13 @@ class SentenceReader:
 
     def _shared_objects(self, head: Word) -> tuple[Entity, ...]:
         """What a verb without object shares with the one before: "catches a mouse and eats"."""
-        if head.relation != "conj" or not self._events:
-            return ()
-        if not self._grammar.shares_object(self._sentence, head):
+        is_joined = head.relation == "conj" and bool(self._events)
+        if not is_joined or not self._grammar.shares_object(self._sentence, head):
             return ()
         doers, before = self._subjects.of(head), self._events[-1]
-        is_body = all(entity.noun and entity.noun.kind is Kind.BODY for entity in before.objects)
-        shared = before.recipients if is_body else before.objects
+        objects = before.objects or (() if doers else before.doers)
+        is_body = all(entity.noun and entity.noun.kind is Kind.BODY for entity in objects)
+        shared = before.recipients if is_body else objects
         return tuple(entity for entity in shared if entity not in doers)
 
     def _with_inner(self, event: Event, head: Word, inner: Word) -> Event:

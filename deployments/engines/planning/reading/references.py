@@ -55,15 +55,15 @@ class Cast:
 
         What a clause beside a noun tells (`is_side`) does not push aside who acts around it.
         """
-        self._subjects = subjects
+        self._subjects = subjects or self._subjects
         for key in self._weights:
             self._weights[key] *= 1.0 if is_side else _FADING
         inner = event.complement.objects if event.complement else ()
         if event.objects or inner:
             self._objects = {id(entity) for entity in event.objects + inner}
         for entities, weight in (
-            (event.recipients + event.sources + event.companions, _OTHER_WEIGHT),
-            (event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
+            (event.recipients + event.sources, _OTHER_WEIGHT),
+            (event.companions + event.instruments + event.topics[:1], _INSTRUMENT_WEIGHT),
             (event.objects + inner + event.doers, _OBJECT_WEIGHT),
             (subjects, _OBJECT_WEIGHT if is_side else _SUBJECT_WEIGHT),
         ):
@@ -127,7 +127,7 @@ class Cast:
             pronoun: what its form tells.
             without: who cannot be meant: the doers of the clause for its object.
         """
-        others = set(map(id, self._subjects if pronoun.is_latest else without))
+        others = set(map(id, (*without, *(self._subjects if pronoun.is_latest else ()))))
         if pronoun.is_plural:
             return self._several(pronoun, others)
         fitting = [

@@ -23,11 +23,12 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
+from deployments.engines.planning.reading.russian.words import LEARNINGS
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _ALONE = {"тот", "та", "те", "он", "она", "они"}
+_HERE = {"там", "тут", "здесь", "тогда", "потом", "вдруг"}
 _QUESTIONS = {"что", "чем", "кто", "чей", "где", "куда", "откуда", "почему", "зачем", "сколько"}
-_LEARNING = {"узнать", "узнавать", "понять", "знать", "спросить", "спрашивать", "догадаться"}
 
 
 def _kind(word: RussianWord) -> Kind | None:
@@ -140,7 +141,7 @@ def ask_within(words: Sentence, word: RussianWord) -> None:
     if word.form not in _QUESTIONS or word.index < 2 or words[word.index - 1].form != ",":
         return
     asked = words[word.index - 2]
-    if asked.lemma not in _LEARNING or asked.pos != "VERB":
+    if asked.lemma not in LEARNINGS or asked.pos != "VERB":
         return
     behind = words[word.index + 1 :]
     verb = next((o for o in behind if o.form in BOUNDARIES or is_finite(o)), None)
@@ -165,3 +166,67 @@ def tell_weather(words: Sentence, word: RussianWord) -> None:
         ):
             attach(subject, verb, "nsubj")
         attach(word, verb, "obl")
+
+
+def stand_for_noun(words: Sentence, word: RussianWord) -> None:
+    """What stands for a noun is a pronoun: "нарисовал такую же", "кутает спасённого"."""
+    after = words[word.index + 1 : word.index + 2]
+    is_alone = bool(after) and after[0].pos not in ("NOUN", "ADJ", "PROPN", "DET", "ADV")
+    is_same = word.lemma == "такой" and [o.form for o in after] == ["же"]
+    is_same = is_same or (word.index > 0 and words[word.index - 1].lemma == "самый" and is_alone)
+    is_done = word.features.form == "Part" and word.features.voice == "Pass"
+    if word.features.case != "Acc" or not is_bare(words, word) or word.lemma in known_nouns():
+        return
+    verb = next((o for o in reversed(words[: word.index]) if o.pos == "VERB"), None)
+    if verb is None or any(o.form in BOUNDARIES for o in between(words, verb, word)):
+        return
+    is_somebody = word.form.endswith(("ого", "его"))
+    if is_same or (is_done and is_alone and is_somebody and word.head == verb.index):
+        word.pos, word.lemma = "PRON", "оный" if is_same else "он"
+        word.features = replace(word.features, form="", voice="")
+        attach(word, verb, "obj")
+
+
+def repeat_verb(words: Sentence, word: RussianWord) -> None:
+    """A verb that is said again goes on with its first mention: "шепнул ей, а мулле шепнул"."""
+    if word.relation != "conj" or not is_finite(word) or has_subject(words, word):
+        return
+    first = next((o for o in words[: word.index] if o.form == word.form and is_finite(o)), None)
+    if first is not None and not is_finite(words[word.head]) and word not in climb(words, first):
+        attach(word, first, "conj")
+
+
+def begin_behind_joint(words: Sentence, word: RussianWord) -> None:
+    """What follows ", и там" belongs to the next verb: "и там, на глазах у всех, упал"."""
+    if word.pos not in NOMINAL | {"ADV"} or not 0 <= word.head < word.index:
+        return
+    starts = [
+        o.index
+        for o in words[word.head + 1 : word.index]
+        if o.form in JOINS and words[o.index - 1].form == "," and words[o.index + 1].form in _HERE
+    ]
+    verb = next((o for o in words[word.index :] if is_finite(o)), None)
+    if not starts or verb is None or word in climb(words, verb):
+        return
+    gap = words[starts[-1] + 1 : verb.index]
+    if not any(o.form in JOINS or is_finite(o) for o in gap):
+        attach(word, verb, word.relation)
+
+
+def resume_subject(words: Sentence, word: RussianWord) -> None:
+    """A noun before a converb is the subject behind it: "муравей, узнав, что ..., закрыл дверь"."""
+    is_named = word.pos in NOMINAL and word.features.case == "Nom" and is_bare(words, word)
+    after = [o.form for o in words[word.index + 1 : word.index + 2]]
+    if not is_named or word.relation != "root" or after != [","]:
+        return
+    own = [o for o in words[word.index :] if o.head == word.index and is_finite(o)]
+    verb = next((o for o in own if o.relation in ("conj", "parataxis", "acl")), None)
+    if verb is None or has_subject(words, verb) or not agrees(word.features, verb.features):
+        return
+    if not any(o.features.form == "Conv" for o in between(words, word, verb)):
+        return
+    verb.head, verb.relation = word.head, word.relation
+    attach(word, verb, "nsubj")
+    for other in words:
+        if other.head == word.index and (other.relation == "advcl" or is_finite(other)):
+            other.head = verb.index

@@ -50,7 +50,7 @@ def raise_main_clause(words: Sentence, word: RussianWord) -> None:
 def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     """A noun belongs to the verb that stands with it between the same commas."""
     is_argument = word.pos in NOMINAL and word.relation in _ARGUMENTS
-    is_adverb = word.pos == "ADV" and word.relation == "advmod"
+    is_adverb = word.pos == "ADV" and word.relation in _ARGUMENTS | {"advmod"}
     is_state = word.pos == "ADJ" and word.features.case == "Ins" and _ends(words, word)
     if not (is_argument or is_adverb or is_state) or word.head < 0:
         return

@@ -16,6 +16,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     parses,
     pos_of,
 )
+from deployments.engines.planning.reading.russian.naming import with_nouns
 from deployments.engines.planning.reading.russian.tree import agrees
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -66,6 +67,7 @@ class _Token:
 
 def spelled_out(text: str) -> str:
     """The text with the stops, quotation marks and verbs that it lacks."""
+    text = with_nouns(text)
     return _with_verbs(_with_turns(_with_quotes(_with_stops(_with_named_start(text)))))
 
 
@@ -233,6 +235,7 @@ def _with_verbs(text: str) -> str:
         if said:
             dash = segment[place] if segment[place].text in _DASHES else None
             start = dash.start if dash else segment[place].start
+            said += "," if dash and text[dash.end :].startswith((" что ", " чтобы ")) else ""
             inserted.append((start, dash.end if dash else start, said if dash else f"{said} "))
     for start, end, said in reversed(inserted):
         text = f"{text[:start]}{said}{text[end:]}"

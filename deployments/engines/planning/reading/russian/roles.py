@@ -22,6 +22,15 @@ from deployments.engines.planning.reading.russian.words import (
 )
 from deployments.engines.planning.vocabulary.nouns import Kind
 
+_REACHINGS = {"дотянуться", "дотягиваться", "доставать", "достать"}
+"""Verbs whose "до" names how far something reaches, not where it is."""
+
+_FARTHER = {"дальше", "выше", "ниже", "ближе"}
+"""Adverbs whose genitive without preposition is a place: "дальше порога"."""
+
+_GAMES = {"шахматы", "шашки", "шашка", "карта", "карты", "нарды", "асык", "домино", "кость"}
+"""Games at whose things people sit: "играет в шахматы"."""
+
 _AT_HOME = {"дома": "in", "домой": "to"}
 """Words that tell a place without preposition."""
 
@@ -30,6 +39,21 @@ def is_garment(word: Word) -> bool:
     """Whether it is something that one wears."""
     noun = known_nouns().get(word.lemma)
     return noun is not None and noun.kind is Kind.GARMENT
+
+
+def is_shade(sentence: Sentence, word: Word) -> bool:
+    """Whether it throws a shadow in which somebody is: "из тени своего тополя"."""
+    head, noun = sentence.head(word), known_nouns().get(word.lemma)
+    is_tall = noun is not None and noun.kind in (Kind.PLANT, Kind.PLACE, Kind.THING)
+    return is_tall and word.relation == "nmod" and head.lemma in ("тень", "тенек")
+
+
+def is_bound(sentence: Sentence, word: Word) -> bool:
+    """Whether it is a place that bounds a way: "дальше порога"."""
+    before = sentence.words[word.index - 1] if word.index else word
+    noun = known_nouns().get(word.lemma)
+    is_place = noun is not None and noun.kind is Kind.PLACE
+    return is_place and word.features.case == "Gen" and before.text.lower() in _FARTHER
 
 
 def preposition_of(sentence: Sentence, word: Word) -> str:
@@ -43,6 +67,12 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     preposition = preposition_of(sentence, word)
     if preposition == "без":
         return "without"
+    if is_shade(sentence, word):
+        return "under"
+    if is_bound(sentence, word):
+        return "to"
+    if preposition == "до" and sentence.head(word).lemma in _REACHINGS:
+        return "as far as"
     if not preposition and word.text.lower() in _AT_HOME:
         return _AT_HOME[word.text.lower()]
     if preposition == "с" and word.features.case == "Ins":
@@ -73,6 +103,8 @@ def role_of(
     """
     preposition = preposition_of(sentence, word)
     if not preposition and word.text.lower() in _AT_HOME and word.features.case in ("Loc", "Acc"):
+        return Role.PLACE
+    if is_shade(sentence, word) or is_bound(sentence, word):
         return Role.PLACE
     if not preposition:
         return _bare_role(sentence, word, verb, is_animate=is_animate)
@@ -112,6 +144,8 @@ def _role_after(
         return Role.OBJECT
     if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
         return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
+    if preposition == "в" and case == "Acc" and word.lemma in _GAMES:
+        return Role.INSTRUMENT
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):
@@ -123,18 +157,25 @@ def _role_after(
     if preposition == "на" and case == "Loc" and verb.lemma in ("играть", "сыграть"):
         return Role.INSTRUMENT
     if preposition in ("на", "за") and case == "Acc":
-        if verb.lemma in ("выдать", "выдавать") and is_animate:
-            return Role.RECIPIENT
-        if verb.lemma in EXCHANGES or (preposition == "за" and verb.tags & {"transfer", "taking"}):
-            return Role.TOPIC
-        if verb.lemma in TOUCHINGS:
-            has_object = sentence.child(sentence.head(word), "obj") is not None
-            return Role.NONE if has_object else Role.OBJECT
-        return None
+        return _role_of_aim(sentence, preposition, word, verb, is_animate=is_animate)
     if preposition == "за" and case == "Ins":
         if verb.lemma in (FETCHINGS if not is_animate else COMINGS):
             return Role.TOPIC
         return Role.OBJECT if "chase" in verb.tags or verb.lemma in _CHASES else None
+    return None
+
+
+def _role_of_aim(
+    sentence: Sentence, preposition: str, word: Word, verb: VerbWord, *, is_animate: bool
+) -> Role | None:
+    """The part after "на" or "за" with an accusative: a price, or what is touched."""
+    if verb.lemma in ("выдать", "выдавать") and is_animate:
+        return Role.RECIPIENT
+    if verb.lemma in EXCHANGES or (preposition == "за" and verb.tags & {"transfer", "taking"}):
+        return Role.TOPIC
+    if verb.lemma in TOUCHINGS:
+        has_object = sentence.child(sentence.head(word), "obj") is not None
+        return Role.NONE if has_object else Role.OBJECT
     return None
 
 

@@ -90,6 +90,18 @@ _SENSES = (
         "pay",
         lemmas=words_of_text("состояние деньга деньги монета золото тенге сумма рубль"),
     ),
+    _Sense(
+        words_of_text("везти возить отвезти повезти отвозить довезти"),
+        "give lift",
+        kinds=_PERSON,
+    ),
+    _Sense(
+        words_of_text("посыпаться сыпаться высыпаться просыпаться"),
+        "fall",
+        relation="nsubj",
+        kinds=_THINGS | {Kind.FOOD, Kind.PLANT},
+        lemmas=words_of_text("деньга"),
+    ),
     _Sense(words_of_text("устроиться устраиваться"), "work", relation="obl", kinds=_PERSON),
     _Sense(
         words_of_text("сесть садиться опуститься опускаться"),
@@ -175,12 +187,19 @@ _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
 
 _STORY_SENSES = {
     "корабль": ("spaceship", re.compile(r"\b(космо|инопланет|планет|марс|астронавт|галакти)")),
+    "байтерек": ("Astana", re.compile(r"\b(астан|столиц|такси|турист|экскурси|фото)")),
 }
 """Nouns that are another thing in a story with some word: key of the row, and these words."""
+
+_INHABITED = words_of_text("подъезд двор дом зал класс автобус вагон этаж")
+"""Places that with "весь" do what their people do: "весь подъезд таскает доски"."""
 
 
 def noun_sense_key(sentence: Sentence, word: Word) -> str:
     """The key of the row that a noun means beside other words; empty if they tell nothing."""
+    is_all = any(child.lemma == "весь" for child in sentence.children(word, "det"))
+    if is_all and word.lemma in _INHABITED and word.relation == "nsubj":
+        return "people"
     if word.lemma in _STORY_SENSES:
         key, told = _STORY_SENSES[word.lemma]
         return key if told.search(folded(sentence.text)) else ""

@@ -183,5 +183,6 @@ def _meaningless(sentence: Sentence, place: int, length: int) -> frozenset[int]:
         for index, noun in nouns.items()
         if noun is None
         or (is_inside and noun.kind in _SAID_BY_VERB)
+        or (words[0].text == "глаз" and len(words) == 1)
         or (noun.kind is Kind.PLACE and words[0].pos != "ADP")
     )

@@ -189,7 +189,8 @@ def find_content(words: Sentence, word: RussianWord) -> None:
     if comma.form != "," or clause.relation not in ("advcl", "parataxis", "conj", "acl"):
         return
     verb = next((w for w in reversed(words[: word.index]) if is_finite(w)), None)
-    if verb is not None and verb is not clause and is_finite(clause):
+    is_short = clause.pos == "ADJ" and not clause.features.case
+    if verb is not None and verb is not clause and (is_finite(clause) or is_short):
         attach(clause, verb, "ccomp")
         word.relation = "mark"
 

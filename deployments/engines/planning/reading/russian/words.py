@@ -62,7 +62,7 @@ NUMBERS = {
 }  # fmt: skip
 
 CONDITIONS = {"если", "коли", "ежели", "кабы"}
-WISHES = {"чтобы", "чтоб", "дабы", "вот-вот"}
+WISHES = {"чтобы", "чтоб", "дабы"}
 PRETENCES = {"будто", "якобы", "словно", "точно"}
 NEGATIONS = {"не", "ни", "нельзя", "никогда"}
 HOWEVER = {"сколько", "как", "куда", "где", "кто", "что", "какой"}
@@ -199,6 +199,9 @@ OFFERS = words_of_text("предложить предлагать")
 """Verbs that without an object only say something."""
 
 TEACHINGS = words_of_text("учить научить выучить обучать помочь помогать")
+
+LEARNINGS = words_of_text("узнать узнавать понять знать спросить спрашивать догадаться")
+"""Verbs whose questions tell what somebody learns: "узнав, чем она занималась"."""
 
 ORDERS = words_of_text(
     "велеть приказать приказывать просить попросить требовать потребовать советовать "
