@@ -97,6 +97,11 @@ def test_one_and_the_other_are_two_people() -> None:
         ("Водитель везёт туристов.", "give lift"),
         ("Из мешка посыпались монеты.", "fall"),
         ("Бай не смыкал глаз.", "stay awake"),
+        ("Козёл спрыгнул к волку.", "jump"),
+        ("Врач попробовал суп.", "taste"),
+        ("Лягушка дуется.", "swell"),
+        ("Старик созвал верблюдов.", "call"),
+        ("Разыгралась метель.", "wind blow"),
     ],
 )
 def test_a_verb_means_what_its_nouns_tell(text: str, key: str) -> None:
@@ -226,3 +231,18 @@ def test_at_home_is_a_place() -> None:
     assert [doer.text for doer in event.doers] == ["бай"]
     assert event.setting.place is not None
     assert event.setting.place.text == "дом"
+
+
+def test_a_converb_at_the_end_goes_with_the_verb_before_it() -> None:
+    told = captions("Козёл спрыгнул, волк встал и убежал, не оглянувшись.")
+    assert told[-1] == "Волк убежал, не оглянувшись."
+
+
+def test_a_word_of_the_noun_table_is_a_noun() -> None:
+    assert _objects(read_russian("Бабушка испекла баурсаки.").events[0]) == ["baursak"]
+
+
+def test_somebody_is_asked_and_not_asked_for() -> None:
+    (event,) = read_russian("Волк попросил козла помочь.").events
+    assert event.verb is not None
+    assert event.verb.key == "beg"

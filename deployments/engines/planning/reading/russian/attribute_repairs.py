@@ -122,7 +122,10 @@ def open_clause(words: Sentence, word: RussianWord) -> None:
 
 def keep_converb(words: Sentence, word: RussianWord) -> None:
     """A converb before ", и" goes with the verb before it: "говорит, макая рукав, и он ..."."""
-    if word.features.form != "Conv" or word.head <= word.index:
+    if word.features.form != "Conv":
+        return
+    if word.head <= word.index:
+        _bring_last(words, word)
         return
     comma = next((o for o in reversed(words[: word.index]) if o.pos not in ("ADV", "PART")), None)
     if comma is None or comma.form not in (",", "—") or comma.index == 0:
@@ -230,3 +233,27 @@ def resume_subject(words: Sentence, word: RussianWord) -> None:
     for other in words:
         if other.head == word.index and (other.relation == "advcl" or is_finite(other)):
             other.head = verb.index
+
+
+def _bring_last(words: Sentence, word: RussianWord) -> None:
+    """Hang a converb that ends a sentence on the verb just before it: "ушёл, не оглянувшись"."""
+    if any(is_finite(o) for o in words[word.index :]) or word.relation not in ("conj", "advcl"):
+        return
+    before = [o for o in words[: word.index] if o.pos not in ("ADV", "PART")]
+    verb = next((o for o in reversed(before) if is_finite(o)), None)
+    is_apart = bool(before) and before[-1].form == ","
+    if verb is not None and is_apart and verb.index > word.head:
+        attach(word, verb, "advcl")
+
+
+def read_table_noun(words: Sentence, word: RussianWord) -> None:
+    """A word of the noun table that is no adverb is a noun: "испекла баурсаки"."""
+    if word.pos not in ("ADV", "X", "INTJ", "ADP") or word.lemma not in known_nouns():
+        return
+    found = [p for p in parses(word.form) if p.tag.POS == "NOUN"]
+    if not found or any(p.tag.POS in ("ADVB", "PREP", "PRCL", "CONJ") for p in parses(word.form)):
+        return
+    word.parse, word.pos, word.features = found[0], "NOUN", features_of(found[0])
+    if word.relation == "advmod" and is_bare(words, word):
+        word.relation = "nsubj" if word.index < word.head else "obj"
+        word.features = replace(word.features, case="Nom" if word.relation == "nsubj" else "Acc")

@@ -98,10 +98,10 @@ def decline_phrase(text: str, case: str, known: Features | None = None) -> str:
     if head is None:
         return text
     features = features_of(chosen[head])
-    if case == "Acc" and features.animacy and (features.gender, features.number) != ("Fem", "Sing"):
-        case = "Gen"
     found = list(words)
     found[head] = inflect_noun(words[head], chosen[head], case, features.number)
+    if case == "Acc" and features.animacy and (features.gender, features.number) != ("Fem", "Sing"):
+        case = "Gen"
     for index in range(head):
         found[index] = inflect_adjective(
             words[index], chosen[index], case, features.gender, features.number

@@ -25,6 +25,7 @@ class _Sense:
         relation: of the noun to the verb.
         kinds: of the noun.
         lemmas: the nouns, if not all of a kind are meant.
+        after: the prepositions of the noun; any if empty.
     """
 
     verbs: frozenset[str]
@@ -32,6 +33,7 @@ class _Sense:
     relation: str = "obj"
     kinds: frozenset[Kind] = frozenset()
     lemmas: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
 
 
 _SENSES = (
@@ -102,6 +104,33 @@ _SENSES = (
         kinds=_THINGS | {Kind.FOOD, Kind.PLANT},
         lemmas=words_of_text("деньга"),
     ),
+    _Sense(
+        words_of_text("спрыгнуть спрыгивать"),
+        "jump",
+        relation="obl",
+        kinds=frozenset(Kind),
+        after=words_of_text("к в на"),
+    ),
+    _Sense(
+        words_of_text("попробовать пробовать"),
+        "taste",
+        kinds=frozenset({Kind.FOOD, Kind.PLANT}),
+        lemmas=words_of_text("один два кусочек кусок"),
+    ),
+    _Sense(words_of_text("дуться"), "swell", relation="nsubj", kinds=frozenset({Kind.ANIMAL})),
+    _Sense(words_of_text("созвать созывать подозвать"), "call", kinds=frozenset({Kind.ANIMAL})),
+    _Sense(
+        words_of_text("разыграться подняться налететь разразиться бушевать задуть завыть"),
+        "wind blow",
+        relation="nsubj",
+        lemmas=words_of_text("метель буря вьюга ураган пурга буран ветер"),
+    ),
+    _Sense(
+        words_of_text("разыграться разразиться грянуть начаться"),
+        "thunder",
+        relation="nsubj",
+        lemmas=words_of_text("гроза гром"),
+    ),
     _Sense(words_of_text("устроиться устраиваться"), "work", relation="obl", kinds=_PERSON),
     _Sense(
         words_of_text("сесть садиться опуститься опускаться"),
@@ -126,7 +155,9 @@ def sense_key(sentence: Sentence, word: Word, lemma: str) -> str:
     """The key of the row that a verb means by its nouns; empty if they tell nothing."""
     for sense in _SENSES:
         if lemma in sense.verbs and any(
-            _suits(noun, sense) for noun in sentence.children(word, sense.relation)
+            _suits(noun, sense)
+            for noun in sentence.children(word, sense.relation)
+            if not sense.after or sentence.case_words(noun) in sense.after
         ):
             return sense.key
     return ""

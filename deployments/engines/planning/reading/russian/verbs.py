@@ -72,6 +72,10 @@ def _sense_of(sentence: Sentence, word: Word, lemma: str) -> Verb | None:
 
 def _called(sentence: Sentence, word: Word, lemma: str) -> str:
     """The verb "звать" is an invitation, unless it tells a name."""
+    is_asked = lemma in ("просить", "попросить") and sentence.child(word, "xcomp") is not None
+    asked = sentence.child(word, "obj") if is_asked else None
+    if asked is not None and asked.features.case != "Gen":
+        return "умолять"
     if lemma in OFFERS and sentence.child(word, "obj") is None:
         return "сказать"
     if lemma != "звать" or sentence.child(word, "nsubj") is None:

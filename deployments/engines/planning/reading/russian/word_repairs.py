@@ -242,7 +242,11 @@ def tell_his_from_him(words: Sentence, word: RussianWord) -> None:
     is_possessive = (
         noun is not None
         and noun.pos in ("NOUN", "PROPN")
-        and not (noun.relation.startswith("nsubj") and noun.head < word.index)
+        and not (
+            noun.relation.startswith("nsubj")
+            and noun.head < word.index
+            and "intr" not in str(words[noun.head].parse.tag)
+        )
         and not _takes_two(words, word, noun)
         and not (noun.features.case == "Ins" and word.head != noun.index and is_bare(words, noun))
     )
