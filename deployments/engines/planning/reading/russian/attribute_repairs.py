@@ -23,7 +23,8 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import LEARNINGS
+from deployments.engines.planning.reading.russian.words import LEARNINGS, VERB_TAGS
+from deployments.engines.planning.vocabulary.names import sexes_by_name
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _ALONE = {"тот", "та", "те", "он", "она", "они"}
@@ -40,13 +41,16 @@ def _before(words: Sentence, word: RussianWord) -> RussianWord | None:
     return words[word.index - 1] if word.index else None
 
 
-def prefer_places(words: Sentence, word: RussianWord) -> None:
-    """A capital word that can be a place of the table is no unknown name: "в Астане"."""
+def prefer_known(words: Sentence, word: RussianWord) -> None:
+    """A capital word is a place or name of the tables if it can be: "в Астане", "Асану"."""
     if not word.text[:1].isupper() or word.lemma in known_nouns() or is_hero_name(word.text):
         return
     for parse in parses(word.form):
-        noun = known_nouns().get(folded(parse.normal_form))
-        if noun is not None and noun.kind is Kind.PLACE and parse.tag.POS == "NOUN":
+        lemma = folded(parse.normal_form)
+        noun, names = known_nouns().get(lemma), sexes_by_name("ru")
+        is_place = noun is not None and noun.kind is Kind.PLACE
+        is_name = lemma in names and word.lemma not in names and word.pos == "PROPN"
+        if (is_place or is_name) and parse.tag.POS == "NOUN":
             word.parse, word.features, word.pos = parse, features_of(parse), "PROPN"
             word.lemma = folded(parse.normal_form)
             return
@@ -257,3 +261,32 @@ def read_table_noun(words: Sentence, word: RussianWord) -> None:
     if word.relation == "advmod" and is_bare(words, word):
         word.relation = "nsubj" if word.index < word.head else "obj"
         word.features = replace(word.features, case="Nom" if word.relation == "nsubj" else "Acc")
+
+
+def join_by_conjunction(words: Sentence, word: RussianWord) -> None:
+    """A finite verb behind "а" or "но" belongs to no noun: "не ушла, а пожелала ему утра"."""
+    if word.relation != "acl" or not is_finite(word) or word.index < 2:
+        return
+    is_joined = words[word.index - 1].form in JOINS and words[word.index - 2].form == ","
+    verb = next((o for o in reversed(words[: word.index]) if is_finite(o)), None)
+    if is_joined and verb is not None and word not in climb(words, verb):
+        attach(word, verb, "conj")
+        words[word.index - 1].head = words[word.index - 2].head = word.index
+
+
+def read_infinitive(words: Sentence, word: RussianWord) -> None:
+    """A noun that can be the infinitive of the verb before it is one: "нанялся пасти овец"."""
+    found = [p for p in parses(word.form) if p.tag.POS == "INFN"]
+    if word.pos != "NOUN" or not found or not is_bare(words, word):
+        return
+    verb = next((o for o in reversed(words[: word.index]) if o.pos == "VERB"), None)
+    if verb is None or "aspect" not in VERB_TAGS.get(verb.lemma, ()):
+        return
+    if any(o.form in BOUNDARIES | JOINS for o in between(words, verb, word)):
+        return
+    word.parse, word.pos, word.features = found[0], "VERB", features_of(found[0])
+    word.lemma = folded(found[0].normal_form)
+    attach(word, verb, "xcomp")
+    for other in words:
+        if other.head == word.index and other.relation.startswith("nmod"):
+            other.relation = "obj" if is_bare(words, other) else "obl"

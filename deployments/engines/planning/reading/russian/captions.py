@@ -144,6 +144,8 @@ def _subject_place(kept: Sequence[Word], predicate: Word) -> int:
     while before is not None and place and _clings(before, predicate, is_first=place == 1):
         place -= 1
         before = kept[place - 1] if place else None
+    while place and kept[place - 1].pos == "ADP":
+        place -= 1
     return kept[place].index
 
 

@@ -96,7 +96,7 @@ def decline_phrase(text: str, case: str, known: Features | None = None) -> str:
     chosen = [_reading(word, known) for word in words]
     head = next((i for i, parse in enumerate(chosen) if _is_noun(parse)), None)
     if head is None:
-        return text
+        return _as_noun(text, case, known)
     features = features_of(chosen[head])
     found = list(words)
     found[head] = inflect_noun(words[head], chosen[head], case, features.number)
@@ -107,6 +107,20 @@ def decline_phrase(text: str, case: str, known: Features | None = None) -> str:
             words[index], chosen[index], case, features.gender, features.number
         )
     return " ".join(found)
+
+
+def _as_noun(text: str, case: str, known: Features | None) -> str:
+    """A phrase whose last word is an adjective that names somebody: "пожарный"."""
+    words = text.split()
+    reading = _reading(words[-1], known)
+    if known is not None or reading is None or reading.tag.POS != "ADJF":
+        return text
+    features = features_of(reading)
+    case = "Gen" if case == "Acc" and features.gender == "Masc" else case
+    return " ".join(
+        inflect_adjective(word, _reading(word, None), case, features.gender, features.number)
+        for word in words
+    )
 
 
 def features_of_phrase(text: str) -> Features:

@@ -11,12 +11,13 @@ _THITHER = re.compile(
     r" туда\b",
     re.IGNORECASE,
 )
+_MUCH = re.compile(r"\bни много,? ни мало\b,?(?: [—–-])? ", re.IGNORECASE)
 _PARTICLE = re.compile(r"\b(?P<word>(?:в|н)аш|он|она|сам|сама|тот|та)-то\b", re.IGNORECASE)
 
 
 def with_nouns(text: str) -> str:
     """A text that names what "туда" means, and that has no particle on its pronouns."""
-    return _PARTICLE.sub(r"\g<word>", _with_vessel(text))
+    return _PARTICLE.sub(r"\g<word>", _MUCH.sub("", _with_vessel(text)))
 
 
 def _with_vessel(text: str) -> str:

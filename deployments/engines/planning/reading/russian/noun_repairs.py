@@ -192,6 +192,9 @@ def raise_object(words: Sentence, word: RussianWord) -> None:
 def tell_times(words: Sentence, word: RussianWord) -> None:
     """A time of day with "каждый" or "весь" is no object: "звонит каждый вечер"."""
     noun = known_nouns().get(word.lemma)
+    if word.relation == "obj" and word.lemma in ("дорога", "путь"):
+        is_all = any(o.head == word.index and o.lemma == "весь" for o in words)
+        word.relation = "discourse" if is_all else "obj"
     if word.relation != "obj" or noun is None or noun.kind is not Kind.TIME:
         return
     if any(o.head == word.index and o.lemma in ("каждый", "весь", "целый") for o in words):

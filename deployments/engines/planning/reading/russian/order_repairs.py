@@ -270,11 +270,13 @@ def turn_nominative(words: Sentence, word: RussianWord) -> None:
 
 
 def read_living_noun(words: Sentence, word: RussianWord) -> None:
-    """A verb just before another one is a noun if it can name somebody: "осел лег"."""
+    """A verb before another one is a noun if it can name somebody: "осел лег"."""
     if not is_finite(word) or word.index + 1 >= len(words):
         return
-    verb = words[word.index + 1]
-    if not is_finite(verb) or has_subject(words, verb):
+    behind = words[word.index + 1 :]
+    verb = next((o for o in behind if o.form in BOUNDARIES | JOINS or is_finite(o)), behind[0])
+    subjects = [o for o in words if o.head == verb.index and o.relation.startswith("nsubj")]
+    if not is_finite(verb) or any(subject is not word for subject in subjects):
         return
     for parse in parses(word.form):
         features, noun = features_of(parse), known_nouns().get(folded(parse.normal_form))
@@ -283,6 +285,7 @@ def read_living_noun(words: Sentence, word: RussianWord) -> None:
         if features.animacy and agrees(features, verb.features):
             word.parse, word.pos, word.features = parse, "NOUN", features
             word.lemma = folded(parse.normal_form)
-            verb.head, verb.relation = word.head, word.relation
+            if word.head != verb.index:
+                verb.head, verb.relation = word.head, word.relation
             attach(word, verb, "nsubj")
             return

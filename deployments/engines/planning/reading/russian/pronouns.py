@@ -51,10 +51,11 @@ def pronoun_of(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.lemma in ("оный", "он") and word.relation == "obj" and form not in PRONOUNS:
         is_thing = word.lemma == "оный"
         return Pronoun(genders=_gender(word), is_animate=not is_thing, is_latest=not is_thing)
-    if word.lemma == "друг" and _is_doubled(sentence, word):
-        return EMPTY
-    if word.lemma == "друг" and _is_reciprocal(sentence, word):
-        return Pronoun(kind=PronounKind.RECIPROCAL)
+    if word.lemma in ("находка", "пропажа") and word.relation == "obj":
+        return Pronoun(is_animate=False, prefers_thing=True, prefers_object=True)
+    if word.lemma == "друг" and (_is_doubled(sentence, word) or _is_reciprocal(sentence, word)):
+        is_first = _is_doubled(sentence, word)
+        return EMPTY if is_first else Pronoun(kind=PronounKind.RECIPROCAL)
     if word.pos == "DET" and word.lemma in _DEMONSTRATIVES:
         return _demonstrative(word)
     if word.relation == "nmod:poss" and form in PRONOUNS:

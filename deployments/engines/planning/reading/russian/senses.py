@@ -131,6 +131,16 @@ _SENSES = (
         relation="nsubj",
         lemmas=words_of_text("гроза гром"),
     ),
+    _Sense(
+        words_of_text("ускакать скакать поскакать прискакать"),
+        "jump",
+        relation="nsubj",
+        lemmas=words_of_text("лягушка заяц кролик кузнечик белка кенгуру лягушонок зайчонок жаба"),
+    ),
+    _Sense(words_of_text("снять снимать"), "lift", kinds=_LIVING),
+    _Sense(
+        words_of_text("пожелать желать"), "greet", lemmas=words_of_text("утро день вечер здоровье")
+    ),
     _Sense(words_of_text("устроиться устраиваться"), "work", relation="obl", kinds=_PERSON),
     _Sense(
         words_of_text("сесть садиться опуститься опускаться"),
