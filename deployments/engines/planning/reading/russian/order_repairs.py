@@ -105,7 +105,9 @@ def tell_second_verb(words: Sentence, word: RussianWord) -> None:
         return
     verbs = [p for p in parses(word.form) if p.tag.POS == "VERB" and "indc" in p.tag]
     before = next((o for o in reversed(words[: word.index]) if is_finite(o)), None)
-    if not verbs or before is None or not _goes_on(words, word):
+    end = next((o for o in words[word.index + 1 :] if o.form in BOUNDARIES | JOINS), words[-1])
+    has_verb = any(is_finite(o) for o in words[word.index + 1 : end.index])
+    if not verbs or before is None or has_verb or not _goes_on(words, word):
         return
     form = features_of(verbs[0])
     if (form.tense, form.number) != (before.features.tense, before.features.number):

@@ -41,6 +41,11 @@ from deployments.engines.planning.reading.russian.noun_repairs import (
     tell_companions,
     tell_times,
 )
+from deployments.engines.planning.reading.russian.object_repairs import (
+    keep_whole,
+    tell_houses,
+    turn_thing,
+)
 from deployments.engines.planning.reading.russian.order_repairs import (
     bring_to_nearest,
     free_adverbs,
@@ -98,6 +103,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     name_doubled,
     read_living_noun,
     read_table_noun,
+    keep_whole,
     read_infinitive,
     read_as_noun,
     read_as_verb,
@@ -123,6 +129,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     drop_denied,
     raise_main_clause,
     tell_adverbs,
+    tell_houses,
     open_clause,
     tell_weather,
     join_by_conjunction,
@@ -146,6 +153,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     leave_clause,
     leave_at_stop,
     tell_object_of_infinitive,
+    turn_thing,
     keep_converb,
     hang_purpose,
     lower_place,

@@ -102,7 +102,8 @@ def role_of(
         is_drawn: whether the noun table has it.
     """
     preposition = preposition_of(sentence, word)
-    if not preposition and word.text.lower() in _AT_HOME and word.features.case in ("Loc", "Acc"):
+    is_home = word.text.lower() in _AT_HOME and word.features.number != "Plur"
+    if not preposition and is_home and word.features.case in ("Loc", "Acc"):
         return Role.PLACE
     if is_shade(sentence, word) or is_bound(sentence, word):
         return Role.PLACE
