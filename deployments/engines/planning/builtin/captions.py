@@ -184,7 +184,7 @@ class CaptionWriter:
             cases = cases_of(self._names.listed(beat.cast), self._language)
             return _capitalised(beat.moment.captions[self._language].format(**cases))
         if beat.stage is Stage.APPROACH and event is not None:
-            return intention_of(event, self._language)
+            return _capitalised(intention_of(event, self._language))
         others = reacting(event) if event else ()
         things = things_of(event) if event else ()
         if beat.stage is Stage.REACTION and event is not None:

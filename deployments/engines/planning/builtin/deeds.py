@@ -158,6 +158,8 @@ class DeedWriter:
         """Whether the picture shows the deed inside a deed, and not only what is thought of."""
         if event.verb is not None and event.verb.key in _INWARD.split():
             return False
+        if inner.modality is Modality.WISH and (inner.verb is None or not inner.verb.approach):
+            return False
         new = [e for e in self._figures.drawable(participants(inner)) if e not in deed.shown]
         is_visible = inner.verb is not None and inner.verb.visibility >= VISIBLE
         has_look = bool(inner.state) or is_visible
