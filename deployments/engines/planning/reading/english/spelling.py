@@ -164,7 +164,8 @@ def _alike() -> dict[tuple[str, int], list[str]]:
 def _doubled(word: str) -> str:
     """The verb with a consonant written twice: "stoped", "geting"; empty if there is none."""
     forms = (word[:at] + word[at] + word[at:] for at in range(1, len(word)) if word[at] in _DOUBLED)
-    return next((form for form in forms if is_verb_form(form)), "")
+    known = (form for form in forms if is_verb_form(form))
+    return next((form for form in known if _counts().get(form, 0) >= _FREQUENT_COUNT), "")
 
 
 @cache
