@@ -189,6 +189,8 @@ def _with_subject(
     be = "are" if len(doers) > 1 or doers[0].is_plural else "is"
     if words[0].pos != "PROPN" and words[0].text != "I":
         text = text[0].lower() + text[1:]
+    if text.startswith("having "):
+        return f"{name} {'have' if be == 'are' else 'has'} {text.removeprefix('having ')}"
     first = [word for word in words if word.index < predicate.index]
     if form == "Ger" and not has_auxiliary and "without" in sentence.marks(predicate):
         return f"{name} {be} not {text}"

@@ -5,7 +5,7 @@ from deployments.engines.planning.reading.english.nouns import read_noun
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _REPLACEABLE = frozenset(
-    {Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.ANIMAL, Kind.VEHICLE, Kind.PLANT}
+    {Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.ANIMAL, Kind.VEHICLE, Kind.PLANT, Kind.BODY}
 )
 _PLACES = frozenset({"obj", "conj", "nsubj", "nsubj:pass", "iobj"})
 

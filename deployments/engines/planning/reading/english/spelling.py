@@ -33,6 +33,7 @@ _OWNED = frozenset({Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.PLACE, Kind.VEHICL
 _SLOT_CHARS = 40
 _AND = re.compile(r"\ban(?= ([b-df-hj-np-tv-z][a-z]+))")
 _LIKE_PERSON = re.compile(r"\b(?:the|a|an|his|her|greedy|old|rich|cruel|young|poor|angry|proud)\s$")
+_NOUN_SLOT = re.compile(r"\b(?:the|a|an|his|her|their|my)\s(?:big|small|old|new|little|long)?\s?$")
 _FUNCTION_WORDS = words_of_text(
     """
     with from that they them then when what this have into over his her the and who was has for
@@ -75,6 +76,9 @@ def _in_slot(text: str, match: re.Match[str]) -> str:
     corrected = _corrected(word)
     if corrected == word and len(word) < _SHORT_WORD and _IN_PHRASE.search(before):
         return _short_noun(word)
+    is_wrong = corrected != word and corrected not in nouns_by_word("en")
+    if is_wrong and _NOUN_SLOT.search(before):
+        return _noun_like(word) or corrected
     if corrected == word and _LIKE_PERSON.search(before):
         return _swapped_person(word)
     if corrected == word or not _DISGUISE.search(before) or _is_person(corrected):
@@ -93,12 +97,22 @@ def _short_noun(word: str) -> str:
 
 
 @cache
+def _noun_like(word: str) -> str:
+    """The commonest noun of the tables that differs by a letter: "his big teath"."""
+    if _is_in_tables(word) or wordnet_kind(singulars(word)[-1]) is not None:
+        return ""
+    lengths = range(len(word) - 1, len(word) + 2)
+    alike = chain.from_iterable(_alike().get((word[0], length), ()) for length in lengths)
+    near = [w for w in alike if w in nouns_by_word("en") and _distance(word, w, 1) == 1]
+    return max(near, key=lambda w: _counts().get(w, 0), default="")
+
+
+@cache
 def _swapped_person(word: str) -> str:
     """The word for a person with two letters swapped: "a greedy kahn"."""
     if _is_in_tables(word) or wordnet_kind(singulars(word)[-1]) is not None:
         return word
-    swaps = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
-    return next((swapped for swapped in swaps if _is_person(swapped)), word)
+    return next((swapped for swapped in _swapped(word) if _is_person(swapped)), word)
 
 
 @cache
@@ -161,11 +175,22 @@ def _alike() -> dict[tuple[str, int], list[str]]:
     return words
 
 
+def _swapped(word: str) -> list[str]:
+    """The word with each two neighbouring letters swapped."""
+    return [
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        for at in range(1, len(word) - 1)
+        if word[at] != word[at + 1]
+    ]
+
+
 def _doubled(word: str) -> str:
-    """The verb with a consonant written twice: "stoped", "geting"; empty if there is none."""
+    """The verb with a consonant twice or the word with two letters swapped: "stoped", "gril"."""
     forms = (word[:at] + word[at] + word[at:] for at in range(1, len(word)) if word[at] in _DOUBLED)
-    known = (form for form in forms if is_verb_form(form))
-    return next((form for form in known if _counts().get(form, 0) >= _FREQUENT_COUNT), "")
+    found = [form for form in forms if is_verb_form(form)]
+    found += [form for form in _swapped(word) if _is_in_tables(form)]
+    best = max(found, key=lambda form: _counts().get(form, 0), default="")
+    return best if _counts().get(best, 0) >= _FREQUENT_COUNT else ""
 
 
 @cache

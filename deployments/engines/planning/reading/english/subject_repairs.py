@@ -72,7 +72,7 @@ def _be_in_state(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "gets lost" and "is trapped" as states of who is so, done by nobody."""
     verb = nodes[node.head]
     row = verbs_by_word("en").get(f"{node.lemma} {words[verb.index].lower()}")
-    subject = child_of(nodes, verb, "nsubj:pass")
+    subject = child_of(nodes, verb, "nsubj:pass") or child_of(nodes, verb, "nsubj")
     if row is None or "state" not in row.tags or subject is None:
         return
     if child_of(nodes, verb, "obl:agent") is None:

@@ -4,13 +4,21 @@ from dataclasses import replace
 
 from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.english.tree import Node, child_of, is_below
+from deployments.engines.planning.reading.english.words import TIME_WORDS
 from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _COMING = frozenset({"come", "comes", "came"})
 _ACHING = frozenset({"hurt", "hurts", "ache", "aches", "ached", "throbs", "throbbed"})
 _TOLD = frozenset({"jokes", "lies", "tales", "riddles", "stories"})
+_SPENT = {
+    "take": frozenset({"turn"}),
+    "have": frozenset({"fun", "trouble"}),
+    "spend": TIME_WORDS | {"weekend", "summer", "winter", "life", "holiday", "afternoon", "minute"},
+}
+"""Verbs with their objects that say how the deed behind them is done."""
 _CRYING = frozenset({"cry", "shout", "yell", "scream"})
 _PUTTING = frozenset({"drop", "throw", "put", "toss", "pour", "bring", "carry", "drag", "invite"})
 _TELLING = frozenset({"speech", "perception", "cause", "wish", "pretence", "promise", "aspect"})
@@ -23,6 +31,7 @@ def mend_verbs(nodes: list[Node], words: list[str]) -> None:
     for node in nodes:
         if node.features.form == "Ger" and node.pos == "VERB":
             _be_thing(nodes, node, words)
+            _spend_time(nodes, node)
         if node.features.form == "Fin" and node.relation in ("advcl", "ccomp", "root"):
             _be_participle(nodes, node, words)
     for node in nodes:
@@ -34,17 +43,25 @@ def mend_verbs(nodes: list[Node], words: list[str]) -> None:
             _stand_alone(nodes, node, words)
             _tell_jokes(nodes, node, words)
         elif node.relation == "nsubj":
-            _ache(nodes, node, words)
             helper = nodes[node.head]
-            node.head = helper.head if helper.relation == "aux" else node.head
+            node.head = helper.head if helper.relation.startswith("aux") else node.head
         elif node.relation in ("obl", "obj", "xcomp") and node.index == node.head + 1:
             _cry(nodes, node, words)
+        elif node.relation == "obj":
+            _tell_somebody(nodes, node, words)
         elif node.relation in ("obl", "nmod"):
             _be_there(nodes, node, words)
             _stand_next_to(nodes, node, words)
             _put_in(nodes, node, words)
             _do_with(nodes, node, words)
             _be_alike(nodes, node, words)
+
+
+def mend_aches(nodes: list[Node], words: list[str]) -> None:
+    """Mend what somebody feels, when his parts have found their verbs."""
+    for node in nodes:
+        if node.relation == "nsubj":
+            _ache(nodes, node, words)
 
 
 def _tags(node: Node, words: list[str]) -> set[str]:
@@ -64,7 +81,11 @@ def _replace(nodes: list[Node], old: Node, new: Node) -> None:
 def _be_thing(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "the stolen painting" as a thing, not as what somebody paints."""
     before = [o for o in nodes[: node.index] if o.head == node.index]
-    is_named = any(o.relation in ("compound", "amod", "det", "nmod:poss") for o in before)
+    is_named = any(
+        o.relation in ("compound", "amod", "det", "nmod:poss")
+        or (o.relation == "nsubj" and words[o.index].lower() in looks_by_word("en"))
+        for o in before
+    )
     row = nouns_by_word("en").get(words[node.index].lower())
     if not is_named or row is None or row.kind not in (Kind.THING, Kind.FOOD, Kind.PLACE):
         return
@@ -72,7 +93,7 @@ def _be_thing(nodes: list[Node], node: Node, words: list[str]) -> None:
         inner = [o for o in nodes[: node.index] if o.head == other.index and o.relation == "det"]
         for article in inner:
             article.head = node.index
-        if other.relation == "compound":
+        if other.relation in ("compound", "nsubj"):
             other.relation, other.pos = "amod", "ADJ"
     node.pos, node.features = "NOUN", replace(node.features, form="", number="Sing")
     node.relation = "obj" if node.relation in ("ccomp", "xcomp", "advcl") else node.relation
@@ -105,6 +126,20 @@ def _be_participle(nodes: list[Node], node: Node, words: list[str]) -> None:
     for other in inside:
         other.head = node.index
     node.head, node.relation, node.features = subject.index, "acl", passive
+
+
+def _spend_time(nodes: list[Node], node: Node) -> None:
+    """Read "take turns pulling" and "spends the day painting" as one deed."""
+    verb = nodes[node.head]
+    verb = verb if verb.pos == "VERB" else nodes[verb.head]
+    thing = child_of(nodes, verb, "obj")
+    is_behind = thing is not None and verb.index < thing.index < node.index
+    if thing is None or not is_behind or thing.lemma not in _SPENT.get(verb.lemma, frozenset()):
+        return
+    if node.head in (verb.index, thing.index) and child_of(nodes, node, "nsubj") is None:
+        _replace(nodes, verb, node)
+        node.features, thing.head = verb.features, verb.index
+        verb.head, verb.relation, verb.pos = node.index, "aux", "AUX"
 
 
 def _come_running(nodes: list[Node], node: Node, words: list[str]) -> None:
@@ -140,6 +175,17 @@ def _tell_jokes(nodes: list[Node], node: Node, words: list[str]) -> None:
     node.features = replace(node.features, form="", number="Plur")
 
 
+def _tell_somebody(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "tells a dentist jokes" as jokes for the dentist, not as a kind of jokes."""
+    hearer, verb = child_of(nodes, node, "compound"), nodes[node.head]
+    article = child_of(nodes, node, "det") or child_of(nodes, node, "nmod:poss")
+    row = nouns_by_word("en").get(words[hearer.index].lower()) if hearer is not None else None
+    is_person = row is not None and row.kind is Kind.PERSON
+    is_told = words[node.index].lower() in _TOLD and verb.lemma == "tell"
+    if hearer is not None and article is not None and is_person and is_told:
+        hearer.head, hearer.relation, article.head = verb.index, "iobj", hearer.index
+
+
 def _is_so(nodes: list[Node], node: Node, words: list[str]) -> bool:
     """Whether a clause tells what comes of a state: "is so afraid (that) he tells jokes"."""
     state = nodes[node.head]
@@ -151,7 +197,8 @@ def _is_so(nodes: list[Node], node: Node, words: list[str]) -> bool:
 
 def _ache(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "his tooth hurts" as what he feels, with the tooth as what aches."""
-    owner, verb = child_of(nodes, node, "nmod:poss"), nodes[node.head]
+    verb = nodes[node.head]
+    owner = child_of(nodes, node, "nmod:poss") or child_of(nodes, verb, "nmod:poss")
     row = nouns_by_word("en").get(node.lemma)
     is_body = row is not None and row.kind is Kind.BODY
     is_free = child_of(nodes, verb, "obj") is None
@@ -182,7 +229,7 @@ def _cry(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "cries wolf" and "shouts fire" as what is shouted."""
     verb = nodes[node.head]
     is_bare = not any(o.head == node.index and o is not node for o in nodes)
-    is_word = node.pos in ("NOUN", "INTJ") and words[node.index].islower()
+    is_word = node.pos in ("NOUN", "PROPN", "INTJ") and words[node.index].islower()
     if verb.lemma in _CRYING and is_bare and is_word and not words[node.index].endswith("s"):
         node.pos = QUOTE
 
