@@ -162,6 +162,10 @@ class EnglishGrammar:
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
         """Whether it only gives a name, asks who, or says that: no event of its own."""
+        if "instead" in {w.text.lower() for w in sentence.children(word, "advmod", "mark")}:
+            return word.relation == "advcl" and "of" in sentence.marks(word)
+        if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
+            return True  # "afraid of being taxed"
         if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
             return word.relation != "root"
         if word.relation not in ("acl", "acl:relcl"):

@@ -57,7 +57,9 @@ _THING_OBJECTS = words_of_text(
 
 
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
-_DONE_TO_OTHERS = words_of_text("sniff whisper bite sting tug peck kick pat grab tickle shout")
+_DONE_TO_OTHERS = words_of_text(
+    "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout"
+)
 _OUTER_LIMBS = words_of_text("ear ears nose tail leg legs hand arm neck shoulder face foot toe")
 _ONTO = frozenset({"on", "onto", "into", "in", "upon"})
 _LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck")

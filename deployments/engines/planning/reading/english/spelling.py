@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import chain
 
 from deployments.engines.planning.reading.english.confusions import without_confusions
-from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.reading.english.forms import is_verb_form, plural, singulars
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
@@ -202,7 +202,11 @@ def _corrected(word: str) -> str:
         return doubled
     if wordnet_kind(forms[-1]) is not None:
         return word
-    is_plural = any(_counts().get(form, 0) >= _FREQUENT_COUNT for form in forms[1:])
+    is_plural = any(
+        _counts().get(form, 0) >= _FREQUENT_COUNT
+        for form in forms[1:]
+        if not is_verb_form(form) or wordnet_kind(form) is not None
+    )
     if (
         (word in _counts() and any(form in _counts() for form in forms[1:]))
         or is_plural
@@ -213,6 +217,9 @@ def _corrected(word: str) -> str:
     known = next((k for k in shortened if _distance(word, k, 1) == 1), "")
     if known:
         return known
+    one = _corrected(word[:-1]) if word.endswith("s") else ""
+    if one != word[:-1] and one in nouns_by_word("en"):
+        return plural(one)
     most = 2 if len(word) >= _LONG_WORD else 1
     lengths = range(len(word) - most, len(word) + most + 1)
     alike = chain.from_iterable(_alike().get((word[0], length), ()) for length in lengths)

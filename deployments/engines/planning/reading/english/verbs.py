@@ -34,8 +34,9 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     if word.pos not in ("VERB", "AUX"):
         return VerbWord(verb=None, lemma="")
     table = verbs_by_word("en")
+    is_disguised = any(sentence.case_words(c) == "as" for c in sentence.children(word, "obl"))
     for state in _states(sentence, word):
-        if state in table:
+        if state in table and not is_disguised:
             return _verb_word(table[state], state, frozenset())
     lemmas = verb_lemmas(word.text, word.lemma)
     if _says_something(sentence, word):
@@ -206,11 +207,14 @@ def _prepositions(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
     thing = sentence.child(word, "obj")
     if thing is not None or is_passive(sentence, word):
         words = sentence.words
+        is_swapped = thing is not None and word.lemma in ("swap", "exchange", "trade", "barter")
         is_asked = thing is None or not is_person(sentence, thing) or _is_request(word)
         found = [
             (text, index)
             for text, index in found
-            if (text == "for" and is_asked) or words[index].relation == "mark"
+            if (text == "for" and is_asked and not is_swapped)
+            or (text == "as" and word.lemma in ("dress", "dressed"))
+            or words[index].relation == "mark"
         ]
     has_both = sentence.child(word, "obj") is not None and sentence.child(word, "iobj") is not None
     return [] if has_both else found
@@ -235,7 +239,7 @@ def _is_light(sentence: Sentence, noun: Word) -> bool:
         owner = sentence.child(noun, "nmod:poss")
         return owner is None or owner.pos == "PRON"
     owner = sentence.child(noun, "nmod:poss")
-    if sentence.child(noun, "amod", "nmod", "nummod") is not None:
+    if sentence.child(noun, "amod", "nmod", "nummod", "compound") is not None:
         return False
     if owner is not None:
         return row is None and owner.pos == "PRON" and noun.lemma.lower() in _OWN
