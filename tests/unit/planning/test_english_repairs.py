@@ -48,6 +48,8 @@ def names(entities: tuple[Entity, ...]) -> str:
         ("A bear, teased by a hare for being slow, climbs a tree.", "bear | climb | tree"),
         ("A boy says that he is afraid of being eaten.", "boy | say | "),
         ("Aldar Kose, dressed as a doctor, warns a bai.", "Aldar Kose | warn | "),
+        ("A boy dressed as a wolf climbs a tree.", "boy | climb | tree"),
+        ("Aldar Kose wins a camel race riding backwards.", "Aldar Kose | ride | "),
         # Words that stand for a noun.
         ("Dad burns the cake and buys an even bigger one.", "father | buy | cake"),
         ("A bai sees a hare and pays gold for such a messenger.", "bai | buy | hare"),

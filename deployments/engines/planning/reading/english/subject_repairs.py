@@ -24,6 +24,7 @@ def mend_joints(nodes: list[Node], words: list[str]) -> None:
             _cover_with(nodes, node, words)
         elif node.relation == "obl":
             _take_out(nodes, node, words)
+            _play_role(nodes, node, words)
         elif node.relation == "acl":
             _be_done_to(nodes, node)
         elif node.relation == "nsubj":
@@ -128,5 +129,23 @@ def _feed(nodes: list[Node], node: Node) -> None:
         node.head, node.relation = verb.index, "iobj"
         return
     is_event = row is not None and row.kind is Kind.EVENT and verb.lemma in _ENDING
-    if is_event and thing.relation == "ccomp" and thing.features.form == "Ger":
+    if is_event and thing.relation in ("ccomp", "obj") and thing.features.form == "Ger":
         node.head, node.relation, thing.relation = verb.index, "obj", "advcl"
+
+
+def _play_role(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "a boy dressed as a wolf jumps" as what the boy does, dressed as a wolf."""
+    dressed = nodes[node.head]
+    who, role = nodes[dressed.head], child_of(nodes, node, "nsubj")
+    case = child_of(nodes, node, "case")
+    is_dressed = words[dressed.index].lower() in ("dressed", "disguised")
+    if role is None or case is None or not is_dressed or node.features.form != "Fin":
+        return
+    if dressed.relation != "acl" or who.relation != "root":
+        return
+    for other in nodes:
+        if other.head == who.index and other.index > node.index:
+            other.head = node.index
+    node.head, node.relation = node.index, "root"
+    who.head, who.relation = node.index, "nsubj"
+    role.head, role.relation, case.head = dressed.index, "obl", role.index
