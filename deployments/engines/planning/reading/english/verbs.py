@@ -34,9 +34,8 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     if word.pos not in ("VERB", "AUX"):
         return VerbWord(verb=None, lemma="")
     table = verbs_by_word("en")
-    is_disguised = any(sentence.case_words(c) == "as" for c in sentence.children(word, "obl"))
     for state in _states(sentence, word):
-        if state in table and not is_disguised:
+        if state in table:
             return _verb_word(table[state], state, frozenset())
     lemmas = verb_lemmas(word.text, word.lemma)
     if _says_something(sentence, word):
@@ -108,6 +107,8 @@ def _behind(sentence: Sentence, word: Word, text: str) -> list[tuple[str, int]]:
 
 def _states(sentence: Sentence, word: Word) -> list[str]:
     """What the table may call the state that a participle tells: "be lost", "get lost"."""
+    if any(sentence.case_words(role) == "as" for role in sentence.children(word, "obl")):
+        return []  # "dressed as a doctor"
     helper = sentence.child(word, "aux")
     if helper is not None and helper.lemma in ("be", "get") and word.features.form == "Part":
         return [f"{helper.lemma} {word.text.lower()}"]
