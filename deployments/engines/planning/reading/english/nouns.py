@@ -46,10 +46,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if _says_nothing(sentence, word):
         return NounWord(is_nothing=True)
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
-    is_definite = bool(determiners & DEFINITE)
-    is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
-    if is_like_another(sentence, word):
-        is_new, is_definite = False, True
+    is_alike = is_like_another(sentence, word)
+    is_definite = bool(determiners & DEFINITE) or is_alike
+    is_new = bool(determiners & (NEW_ONES | {"a", "an"})) and not is_alike
     capitals = _capitals(modifiers, word)
     is_named = capitals or _is_first_name(sentence, word, modifiers)
     row, words = (None, [word]) if is_named else _row(modifiers, word)
