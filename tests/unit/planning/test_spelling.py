@@ -22,6 +22,12 @@ from deployments.engines.planning.reading.english.spelling import correct_spelli
             "she falls of her horse and the hole class laughs",
             "she falls off her horse and the whole class laughs",
         ),
+        ("he went fishing wih a greedy kahn", "he went fishing with a greedy khan"),
+        ("he tels lies, stoped and was geting wet", "he tells lies, stopped and was getting wet"),
+        ("the gril saw his big teath", "the girl saw his big teeth"),
+        ("a fox an tied a wolf", "a fox and tied a wolf"),
+        ("wen he brot it he sed ther was gold", "when he brought it he said there was gold"),
+        ("he hids an the theifs wait", "he hides and the thieves wait"),
     ],
 )
 def test_a_typing_error_becomes_the_likeliest_word(typed: str, meant: str) -> None:

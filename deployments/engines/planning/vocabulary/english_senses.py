@@ -22,8 +22,9 @@ class VerbSense:
     Attributes:
         slot: "subject", "object", a preposition, "infinitive" or "gerund" for a verb inside
             ("never+gerund" if the verb is denied),
-            "none" for no object, "state" for an adjective behind it, or "living+" for somebody as
-            its object and one of `nouns`, which are prepositions and directions then.
+            "that" for a clause with it, "none" for no object, "state" for an adjective behind it,
+            or "living+" for somebody as its object and one of `nouns`, which are prepositions and
+            directions then.
         nouns: English words or kinds of nouns; all others if the first one begins with "!".
         means: how the verb table has it.
     """

@@ -1,5 +1,6 @@
 """English clauses as captions: the story's own words, with their subject."""
 
+import re
 from collections.abc import Sequence
 
 from deployments.engines.planning.reading.clause_tree import own_subject
@@ -18,6 +19,8 @@ _CONJUNCTIONS = frozenset(
     {"when", "while", "until", "after", "because", "before", "as", "since", "where"}
 )
 _POSSESSIVES = {"m": "his", "f": "her"}
+_BE = {"re": "are", "m": "am"}
+_WHOLE_BE = re.compile(r"^['’](re|m)\b")
 
 
 def caption(
@@ -29,6 +32,8 @@ def caption(
     if predicate.relation in ("advcl", "acl:relcl"):
         leading |= _CONJUNCTIONS
     while kept and kept[0].text.lower() in leading and kept[0].index != predicate.index:
+        if kept[0].relation == "amod":
+            break  # "Next time ..."
         kept = kept[1:]
     subject = own_subject(sentence, predicate)
     if subject is not None and subject.index not in {word.index for word in kept}:
@@ -38,7 +43,9 @@ def caption(
     if predicate.relation == "acl:relcl" and subject is not None and is_object:
         text = _with_antecedent(sentence, kept[1:], predicate)
         return _finished(_with_named(text, subject, doers))
-    if subject is None:
+    if subject is not None and first.text.lower() == "whose" and named(doers):
+        text = f"{named(doers)} {sentence.slice([w for w in kept if w.index > subject.index])}"
+    elif subject is None:
         text = _with_subject(sentence, kept, predicate, doers)
     elif subject.text.lower() in PRONOUNS and doers:
         text = _with_name(sentence, kept, subject, doers)
@@ -154,10 +161,13 @@ def _with_name(
     if not name or kind in (PronounKind.EMPTY, PronounKind.EVERYBODY):
         return sentence.slice(words)
     before = [word for word in words if word.index < subject.index]
-    after = [word for word in words if word.index > subject.index]
+    joined = {word.index for word in sentence.subtree(subject)}
+    after = [word for word in words if word.index > subject.index and word.index not in joined]
     if kind is PronounKind.RELATIVE:
         before = []
-    text = sentence.slice(after)
+    if subject.text.lower() in ("his", "her", "their", "its"):
+        name += "'" if name.endswith("s") else "'s"
+    text = _WHOLE_BE.sub(lambda match: _BE[match.group(1)], sentence.slice(after))
     verb = sentence.head(subject)
     if _is_bare_infinitive(sentence, verb) and len(doers) == 1 and not doers[0].is_plural:
         behind = sentence.slice([word for word in after if word.index > verb.index])
@@ -179,6 +189,8 @@ def _with_subject(
     be = "are" if len(doers) > 1 or doers[0].is_plural else "is"
     if words[0].pos != "PROPN" and words[0].text != "I":
         text = text[0].lower() + text[1:]
+    if text.startswith("having "):
+        return f"{name} {'have' if be == 'are' else 'has'} {text.removeprefix('having ')}"
     first = [word for word in words if word.index < predicate.index]
     if form == "Ger" and not has_auxiliary and "without" in sentence.marks(predicate):
         return f"{name} {be} not {text}"

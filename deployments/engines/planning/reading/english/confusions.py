@@ -18,6 +18,17 @@ _CONFUSIONS = (
         "its",
     ),
     (r"\b([Aa])(?= (?!one\b|once\b|uni|eu|us[eu]|ewe|ukulele)[aeiou][a-z]+)", r"\1n"),
+    (r"\ban(?= (?:the|his|her|their|then|he|she|they|it)\b)", "and"),
+    # Words as they sound.
+    (r"\b[Ww]en(?= (?:a|an|the|he|she|it|they|his|her)\b)", "when"),
+    (r"\b(he|she|they|who|and|bai|khan|Kose) sed\b", r"\1 said"),
+    (r"\bbrot\b", "brought"),
+    (r"\bther(?= (?:is|was|are|were)\b)", "there"),
+    (r"\b(?:cuz|coz|becuz|bcoz)\b", "because"),
+    (r"\bthru\b", "through"),
+    (r"\bgonna\b", "going to"),
+    (r"\bwanna\b", "want to"),
+    (r"\bwuz\b", "was"),
     # Words of the same sound.
     (
         r"\bhole(?= (?:class|village|aul|family|day|night|town|school|world|cake|thing|way|house"

@@ -10,27 +10,29 @@ from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 _IRREGULAR_VERBS = """
 arise arose arisen|awake awoke awoken|be is are am was were been|bear bore borne born
 beat beaten|become became|begin began begun|bend bent|bet|bind bound|bite bit bitten|bleed bled
-blow blew blown|break broke broken|breed bred|bring brought|build built|burn burnt|burst
+blow blew blown|break broke broken|breed bred|bring brought|build built|burn burnt burned|burst
 buy bought|cast|catch caught|choose chose chosen|cling clung|come came|cost|creep crept|cut
-deal dealt|dig dug|do does did done|draw drew drawn|dream dreamt|drink drank drunk
+deal dealt|dig dug|do does did done|draw drew drawn|dream dreamt dreamed|drink drank drunk
 drive drove driven|eat ate eaten|fall fell fallen|feed fed|feel felt|fight fought|find found
 flee fled|fling flung|fly flew flown|forbid forbade forbidden|forget forgot forgotten
 forgive forgave forgiven|freeze froze frozen|get got gotten|give gave given|go goes went gone
 grind ground|grow grew grown|hang hung hanged|have has had|hear heard|hide hid hidden|hit
-hold held|hurt|keep kept|kneel knelt|know knew known|lay laid|lead led|lean leant|leap leapt
-learn learnt|leave left|lend lent|let|lie lay lain lying|light lit|lose lost|make made|mean meant
-meet met|mow mown|pay paid|put|read|ride rode ridden|ring rang rung|rise rose risen|run ran
-saw sawn|say said|see saw seen|seek sought|sell sold|send sent|set|sew sewn|shake shook shaken
-shave shaven|shear shorn|shed|shine shone|shoot shot|show shown|shrink shrank shrunk|shut
-sing sang sung|sink sank sunk|sit sat|sleep slept|slide slid|sling slung|sow sown
-speak spoke spoken|spend spent|spill spilt|spin spun|spit spat|split|spread
+hold held|hurt|keep kept|kneel knelt kneeled|know knew known|lay laid|lead led|lean leant leaned
+leap leapt leaped|learn learnt learned|leave left|lend lent|let|lie lay lain lying lied
+light lit lighted|lose lost|make made|mean meant|meet met|mow mowed mown|pay paid|put|read
+ride rode ridden|ring rang rung|rise rose risen|run ran|saw sawn|say said|see saw seen
+seek sought|sell sold|send sent|set|sew sewed sewn|shake shook shaken|shave shaved shaven
+shear sheared shorn|shed|shine shone|shoot shot|show showed shown|shrink shrank shrunk|shut
+sing sang sung|sink sank sunk|sit sat|sleep slept|slide slid|sling slung|sow sowed sown
+speak spoke spoken|spend spent|spill spilt spilled|spin spun|spit spat|split|spread
 spring sprang sprung|stand stood|steal stole stolen|stick stuck|sting stung|strike struck
-strive strove striven|swear swore sworn|sweep swept|swell swollen|swim swam swum|swing swung
-take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown
-tie tying|die dying|tread trod trodden|understand understood|wake woke woken|wear wore worn
-weave wove woven|weep wept|win won|wind wound|withdraw withdrew withdrawn|wring wrung
-write wrote written|overhear overheard|overtake overtook overtaken|outrun outran
-mistake mistook mistaken|undo undid undone|bid bade|slay slew slain
+strive strove striven|swear swore sworn|sweep swept|swell swelled swollen|swim swam swum
+swing swung|take took taken|teach taught|tear tore torn|tell told|think thought
+throw threw thrown|tie tied tying|die died dying|tread trod trodden|understand understood
+wake woke woken|wear wore worn|weave wove woven|weep wept|win won|wind wound
+withdraw withdrew withdrawn|wring wrung|write wrote written|overhear overheard
+overtake overtook overtaken|outrun outran|mistake mistook mistaken|undo undid undone|bid bade
+slay slew slain
 """
 _IRREGULAR_NOUNS = {
     "men": "man",

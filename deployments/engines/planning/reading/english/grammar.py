@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.captions import caption
+from deployments.engines.planning.reading.english.ellipsis import meant_by_one
 from deployments.engines.planning.reading.english.nouns import read_noun
 from deployments.engines.planning.reading.english.pronouns import read_pronoun
 from deployments.engines.planning.reading.english.verbs import read_verb
@@ -38,6 +40,9 @@ _GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
 """Verbs whose object is who gets something."""
 _TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "switch", "buy", "pay"})
 """Verbs with which "for" tells the price: "sells a horse for a cow"."""
+_WHOEVER = frozenset({"whoever", "whichever", "whatever"})
+_TERMS = frozenset({"condition", "bet", "wager", "deal", "rule", "law", "bargain", "agreement"})
+"""Nouns before a colon whose content only may happen: "on one condition: the loser pays"."""
 _ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
 """What a relative clause only describes: "anyone who tells him a lie"."""
 
@@ -53,7 +58,13 @@ class EnglishGrammar:
 
     def noun(self, sentence: Sentence, word: Word) -> NounWord:
         """The noun, with the longest name that the table has for it."""
-        return read_noun(sentence, word)
+        antecedent = meant_by_one(sentence, word)
+        if antecedent is None:
+            return read_noun(sentence, word)
+        is_plural = word.text.lower() == "ones"
+        noun = read_noun(sentence, antecedent)
+        used = frozenset({word.index})
+        return replace(noun, used=used, is_plural=is_plural, is_new=True, is_definite=False)
 
     def pronoun(self, sentence: Sentence, word: Word) -> Pronoun | None:
         """The pronoun, with whom its verb makes likelier."""
@@ -63,8 +74,9 @@ class EnglishGrammar:
         """The row of an adjective or participle; "greatest" is "great"."""
         if word.lemma.lower() in _NO_LOOKS:
             return None
-        looks = looks_by_word("en")
-        return looks.get(word.text.lower()) or looks.get(word.lemma.lower())
+        looks, text = looks_by_word("en"), word.text.lower()
+        is_participle = word.pos == "VERB" and text.endswith("ing")
+        return looks.get(text) or (None if is_participle else looks.get(word.lemma.lower()))
 
     def state(self, word: Word) -> str:
         """The adjective itself, if it says a state."""
@@ -95,6 +107,8 @@ class EnglishGrammar:
         if word.relation == "iobj" or (word.relation == "obj" and _asks_for(sentence, word, verb)):
             return Role.RECIPIENT
         is_left = "motion" in verb.tags and "taking" not in verb.tags
+        if word.relation == "obj" and verb.lemma == "pay for" and _is_price(sentence, word, verb):
+            return Role.INSTRUMENT
         if word.relation == "obj" and is_left and verb.lemma.endswith(" off"):
             return Role.SOURCE
         if word.relation == "obj":
@@ -142,12 +156,17 @@ class EnglishGrammar:
         return any(
             argument.text.lower() in ("nobody", "nothing", "none", "no-one")
             or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
+            or any(c.text.lower() == "not" for c in sentence.children(argument, "advmod"))
             for argument in arguments
         )
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
         """Whether it only gives a name, asks who, or says that: no event of its own."""
-        if any(w.text.lower() == "whoever" for w in sentence.children(word, "nsubj")):
+        if "instead" in {w.text.lower() for w in sentence.children(word, "advmod", "mark")}:
+            return word.relation == "advcl" and "of" in sentence.marks(word)
+        if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
+            return True  # "afraid of being taxed"
+        if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
             return word.relation != "root"
         if word.relation not in ("acl", "acl:relcl"):
             return False
@@ -164,6 +183,9 @@ class EnglishGrammar:
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What conjunctions, "to" and "would" make of a clause."""
         marks = sentence.marks(word)
+        before = sentence.words[: word.index]
+        if any(b.text == ":" and before[b.index - 1].lemma in _TERMS for b in before):
+            return Modality.CONDITION
         if marks == "as" and sentence.head(word).text.lower() in ("long", "soon"):
             return Modality.CONDITION
         if marks in PRETENCES:
@@ -204,6 +226,13 @@ def _has_receiver(sentence: Sentence, verb: Word) -> bool:
     behind = sentence.children(verb, "obl", "obl:arg")
     is_to = any(sentence.case_words(other) == "to" for other in behind)
     return is_to or sentence.child(verb, "iobj") is not None
+
+
+def _is_price(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
+    """Whether it is paid for something else: "pays a bag of gold for the hare"."""
+    behind = sentence.children(sentence.head(word), "obl", "obl:arg")
+    cases = [case.index for other in behind for case in sentence.children(other, "case")]
+    return any(index in verb.used for index in cases)
 
 
 def _is_addressed(sentence: Sentence, word: Word) -> bool:
@@ -260,7 +289,8 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
     if preposition == "at" and (is_living or _is_far(entity)):
         return Role.OBJECT
     if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
-        return Role.NONE
+        owner = None if "taking" in verb.tags else entity.owner
+        return Role.NONE if owner is None or owner.is_hero else Role.PLACE
     if preposition == "in front of" and not is_living and entity.noun is not None:
         is_when = entity.noun.kind in (Kind.EVENT, Kind.FOOD)
         return Role.NONE if is_when else Role.PLACE

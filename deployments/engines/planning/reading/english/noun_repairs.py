@@ -16,6 +16,7 @@ from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish", "pay", "charge"})
+_TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "buy", "give"})
 _GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", "meet", "spot"})
 _SERVING = frozenset({"serve", "give", "bring", "offer", "hand", "feed", "cook", "pour"})
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})
@@ -183,7 +184,7 @@ def _lift_request(nodes: list[Node], node: Node, words: list[str]) -> None:
     verb = nodes[person.head]
     if case is None or words[case.index].lower() != "for" or person.relation != "obj":
         return
-    if verb.lemma in _ASKING:
+    if verb.lemma in _ASKING | _TRADING:
         node.head, node.relation = verb.index, "obl"
 
 

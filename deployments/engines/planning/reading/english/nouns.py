@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.forms import singulars
+from deployments.engines.planning.reading.english.noun_senses import is_like_another, sense_of
 from deployments.engines.planning.reading.english.words import (
     DEFINITE,
     MEN,
@@ -29,9 +30,9 @@ _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
 _LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
+_SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
-_GOAT = re.compile(r"\b(goats?|nanny)\b", re.IGNORECASE)
 
 
 def read_noun(sentence: Sentence, word: Word) -> NounWord:
@@ -45,14 +46,15 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if _says_nothing(sentence, word):
         return NounWord(is_nothing=True)
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
-    is_definite = bool(determiners & DEFINITE)
-    is_new = bool(determiners & NEW_ONES) or bool({"a", "an"} & determiners)
+    is_alike = is_like_another(sentence, word)
+    is_definite = bool(determiners & DEFINITE) or is_alike
+    is_new = bool(determiners & (NEW_ONES | {"a", "an"})) and not is_alike
     capitals = _capitals(modifiers, word)
     is_named = capitals or _is_first_name(sentence, word, modifiers)
     row, words = (None, [word]) if is_named else _row(modifiers, word)
     row = nouns_by_key()["grim reaper"] if word.text == "Death" else row
     if row is not None:
-        row = nouns_by_key().get(_sense(sentence, word, row, determiners), row)
+        row = nouns_by_key().get(sense_of(sentence, word, row, determiners), row)
     name = _name(sentence, word, modifiers, row)
     is_plural = _is_plural(word, row, sentence)
     used = frozenset(found.index for found in words)
@@ -77,7 +79,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
 
 def _says_nothing(sentence: Sentence, word: Word) -> bool:
     """Whether a word names nothing: a weekday, "one day", "a group" of something."""
-    if word.lemma in _GROUPS and sentence.child(word, "nmod") is not None:
+    if word.lemma in _GROUPS | _SOUNDS and sentence.child(word, "nmod") is not None:
         return True
     others = {child.text.lower() for child in sentence.children(word)}
     is_many = word.features.number == "Plur" or sentence.child(word, "nummod") is not None
@@ -156,24 +158,6 @@ def _person(word: Word) -> Noun | None:
     """The row of a word for a person: "astronaut"."""
     row = nouns_by_word("en").get(word.text.lower())
     return row if row is not None and row.kind is Kind.PERSON else None
-
-
-def _sense(sentence: Sentence, word: Word, row: Noun, determiners: set[str]) -> str:
-    """The key of what a noun of two meanings means here: a spring, the Earth, a goat's kid."""
-    if row.key == "spring" and _is_water(sentence, word, determiners):
-        return "mountain spring"
-    if row.key == "earth" and word.text == "Earth":
-        return "planet Earth"
-    if word.lemma == "kid" and _GOAT.search(sentence.text):
-        return "kid goat"
-    return row.key
-
-
-def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:
-    """Whether a spring is one to drink from: "finds a spring", not "in the spring"."""
-    is_subject = word.relation.startswith("nsubj")
-    case = sentence.case_words(word)
-    return bool(determiners & {"a", "the"}) and not is_subject and case not in ("in", "during")
 
 
 def _unknown(

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
+from deployments.engines.planning.reading.english.ellipsis import is_such, meant_by_one
 from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.grammar import (
@@ -56,7 +57,9 @@ _THING_OBJECTS = words_of_text(
 
 
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
-_DONE_TO_OTHERS = words_of_text("sniff whisper bite sting tug peck kick pat grab tickle shout")
+_DONE_TO_OTHERS = words_of_text(
+    "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout"
+)
 _OUTER_LIMBS = words_of_text("ear ears nose tail leg legs hand arm neck shoulder face foot toe")
 _ONTO = frozenset({"on", "onto", "into", "in", "upon"})
 _LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck")
@@ -69,6 +72,12 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     below = {child.text.lower() for child in sentence.children(word)}
     if (text == "other" and "each" in below) or (text == "another" and "one" in below):
         return _RECIPROCAL
+    if meant_by_one(sentence, word) is not None:
+        return None
+    if is_such(sentence, word):
+        return Pronoun(prefers_animate=True, prefers_object=True)
+    if text == "one" and sentence.case_words(word) in ("by", "after"):
+        return _NOBODY
     if word.relation in _ARGUMENTS and text in ("one", "other"):
         if text == "one" and "no" in below:
             return _NOBODY
@@ -76,9 +85,13 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
             return Pronoun(kind=PronounKind.OTHER)
         if text == "one" or "the" in below:
             return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
-    is_one = text in _FIRST | _SECOND and word.relation in _ARGUMENTS and "the" in below
+    is_most = word.relation.startswith("nsubj") and word.pos == "ADJ" and text.endswith("est")
+    if is_most and "not" in below:
+        return Pronoun(is_plural=True)
+    is_of_kin = text in _FIRST | _SECOND or is_most
+    is_one = is_of_kin and word.relation in _ARGUMENTS and "the" in below
     if is_one and _KIN.search(sentence.text):
-        return Pronoun(kind=PronounKind.ONE if text in _FIRST else PronounKind.OTHER)
+        return Pronoun(kind=PronounKind.OTHER if text in _SECOND else PronounKind.ONE)
     if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
         return None
     pronoun = PRONOUNS.get(text)

@@ -191,7 +191,10 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
             continue
+        pair = singulars(f"{words[token.i - 1]} {word}".lower())
         if not is_verb_form(word) or word[0].isupper():
+            continue
+        if any(text in nouns_by_word("en") for text in pair):
             continue
         if any(child.dep_ in ("nsubj", "cop") for child in token.children):
             continue

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.english.forms import is_verb_form, ver
 from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
 from deployments.engines.planning.reading.english.subject_repairs import mend_joints
 from deployments.engines.planning.reading.english.tree import Node, child_of, hang_on_noun, is_below
+from deployments.engines.planning.reading.english.verb_repairs import mend_aches, mend_verbs
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
@@ -19,6 +20,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
     for node in nodes:
         if node.pos == "NOUN" and _is_verb(nodes, node, words):
             _make_verb(nodes, node)
+    mend_verbs(nodes, words)
     for node in nodes:
         if node.pos in ("VERB", "AUX") or node.relation in ("ccomp", "advcl"):
             _mend_clause(nodes, node, words)
@@ -27,6 +29,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
     mend_objects(nodes, words)
     mend_clauses(nodes, words)
     mend_joints(nodes, words)
+    mend_aches(nodes, words)
 
 
 def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:

@@ -44,6 +44,8 @@ def _suits(sentence: Sentence, word: Word, sense: VerbSense) -> bool:
             for inner in sentence.children(word, "xcomp", "ccomp")
         )
     thing = sentence.child(word, "obj")
+    if sense.slot == "that":
+        return any("that" in sentence.marks(c) for c in sentence.children(word, "ccomp"))
     if sense.slot == "none":
         return thing is None and not is_passive(sentence, word)
     if sense.slot == "state":
@@ -51,10 +53,16 @@ def _suits(sentence: Sentence, word: Word, sense: VerbSense) -> bool:
     if sense.slot == "living+":
         return thing is not None and is_person(sentence, thing) and _goes(sentence, word, sense)
     return any(
-        sense.suits(read_noun(sentence, noun).noun, noun.lemma.lower())
+        sense.suits(read_noun(sentence, noun).noun, _word(sentence, noun))
         or (Kind.PERSON.value in sense.nouns and is_person(sentence, noun))
         for noun in _nouns(sentence, word, sense.slot)
     )
+
+
+def _word(sentence: Sentence, noun: Word) -> str:
+    """The noun itself; "people" for a pronoun that means somebody."""
+    is_somebody = noun.pos == "PRON" and is_person(sentence, noun)
+    return Kind.PERSON.value if is_somebody else noun.lemma.lower()
 
 
 def _goes(sentence: Sentence, word: Word, sense: VerbSense) -> bool:

@@ -11,8 +11,9 @@ from importlib.resources import files
 from itertools import chain
 
 from deployments.engines.planning.reading.english.confusions import without_confusions
-from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.reading.english.forms import is_verb_form, plural, singulars
 from deployments.engines.planning.reading.english.words import PRONOUNS
+from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word, wordnet_kind
 
@@ -31,6 +32,16 @@ _OWNERS = re.compile(
 _OWNED = frozenset({Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.PLACE, Kind.VEHICLE, Kind.ANIMAL})
 _SLOT_CHARS = 40
 _AND = re.compile(r"\ban(?= ([b-df-hj-np-tv-z][a-z]+))")
+_LIKE_PERSON = re.compile(r"\b(?:the|a|an|his|her|greedy|old|rich|cruel|young|poor|angry|proud)\s$")
+_NOUN_SLOT = re.compile(r"\b(?:the|a|an|his|her|their|my)\s(?:big|small|old|new|little|long)?\s?$")
+_FUNCTION_WORDS = words_of_text(
+    """
+    with from that they them then when what this have into over his her the and who was has for
+    but out not their where there while until because after before about
+    """
+)
+"""Words of which a letter is often left out: "wih", "frm"."""
+_DOUBLED = "bdfglmnprstz"
 _IN_PHRASE = re.compile(r"\b(?:his|her|my|their|our|the|a|an)\s$")
 _SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 _COMMON_COUNT = 50_000
@@ -65,6 +76,11 @@ def _in_slot(text: str, match: re.Match[str]) -> str:
     corrected = _corrected(word)
     if corrected == word and len(word) < _SHORT_WORD and _IN_PHRASE.search(before):
         return _short_noun(word)
+    is_wrong = corrected != word and corrected not in nouns_by_word("en")
+    if is_wrong and _NOUN_SLOT.search(before):
+        return _noun_like(word) or corrected
+    if corrected == word and _LIKE_PERSON.search(before):
+        return _swapped_person(word)
     if corrected == word or not _DISGUISE.search(before) or _is_person(corrected):
         return corrected
     return _person_like(word) or corrected
@@ -78,6 +94,25 @@ def _short_noun(word: str) -> str:
     alike = _alike().get((word[0], len(word) + 1), ())
     near = [w for w in alike if w in nouns_by_word("en") and _distance(word, w, 1) == 1]
     return max(near, key=lambda w: _counts().get(w, 0), default=word)
+
+
+@cache
+def _noun_like(word: str) -> str:
+    """The commonest noun of the tables that differs by a letter: "his big teath"."""
+    if _is_in_tables(word) or wordnet_kind(singulars(word)[-1]) is not None:
+        return ""
+    lengths = range(len(word) - 1, len(word) + 2)
+    alike = chain.from_iterable(_alike().get((word[0], length), ()) for length in lengths)
+    near = [w for w in alike if w in nouns_by_word("en") and _distance(word, w, 1) == 1]
+    return max(near, key=lambda w: _counts().get(w, 0), default="")
+
+
+@cache
+def _swapped_person(word: str) -> str:
+    """The word for a person with two letters swapped: "a greedy kahn"."""
+    if _is_in_tables(word) or wordnet_kind(singulars(word)[-1]) is not None:
+        return word
+    return next((swapped for swapped in _swapped(word) if _is_person(swapped)), word)
 
 
 @cache
@@ -140,18 +175,51 @@ def _alike() -> dict[tuple[str, int], list[str]]:
     return words
 
 
+def _swapped(word: str) -> list[str]:
+    """The word with each two neighbouring letters swapped."""
+    return [
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        for at in range(1, len(word) - 1)
+        if word[at] != word[at + 1]
+    ]
+
+
+def _doubled(word: str) -> str:
+    """The verb with a consonant twice or the word with two letters swapped: "stoped", "gril"."""
+    forms = (word[:at] + word[at] + word[at:] for at in range(1, len(word)) if word[at] in _DOUBLED)
+    found = [form for form in forms if is_verb_form(form)]
+    found += [form for form in _swapped(word) if _is_in_tables(form)]
+    best = max(found, key=lambda form: _counts().get(form, 0), default="")
+    return best if _counts().get(best, 0) >= _FREQUENT_COUNT else ""
+
+
 @cache
 def _corrected(word: str) -> str:
     forms = singulars(word)
-    if _is_in_tables(word) or word in PRONOUNS or wordnet_kind(forms[-1]) is not None:
+    if _is_in_tables(word) or word in PRONOUNS:
         return word
-    is_plural = any(_counts().get(form, 0) >= _FREQUENT_COUNT for form in forms[1:])
+    if word not in _counts() and (doubled := _doubled(word)):
+        return doubled
+    if wordnet_kind(forms[-1]) is not None:
+        return word
+    is_plural = any(
+        _counts().get(form, 0) >= _FREQUENT_COUNT
+        for form in forms[1:]
+        if not is_verb_form(form) or wordnet_kind(form) is not None
+    )
     if (
         (word in _counts() and any(form in _counts() for form in forms[1:]))
         or is_plural
         or _counts().get(word, 0) >= _COMMON_COUNT
     ):
         return word
+    shortened = (k for k in sorted(_FUNCTION_WORDS) if len(k) == len(word) + 1)
+    known = next((k for k in shortened if _distance(word, k, 1) == 1), "")
+    if known:
+        return known
+    one = _corrected(word[:-1]) if word.endswith("s") else ""
+    if one != word[:-1] and one in nouns_by_word("en"):
+        return plural(one)
     most = 2 if len(word) >= _LONG_WORD else 1
     lengths = range(len(word) - most, len(word) + most + 1)
     alike = chain.from_iterable(_alike().get((word[0], length), ()) for length in lengths)

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
-from deployments.engines.planning.reading.english.words import MEN, WEEKDAYS, WOMEN
+from deployments.engines.planning.reading.english.words import MEN, PRONOUNS, WEEKDAYS, WOMEN
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word, wordnet_kind
@@ -32,6 +32,11 @@ _SEEING = frozenset(
 )
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that"})
 _AMBIGUOUS = frozenset({"like", "open", "dry", "warm", "cool", "close", "clean"})
+_OPENERS = PRONOUNS.keys() | words_of_text(
+    "here there then now later soon once never always often nothing whoever whatever if when while"
+    " as after before where how why and but so or yet because until since though his her its their"
+)
+"""Words before a verb that are no names."""
 _WELL_KNOWN = words_of_text(
     """
     man men woman women boy boys girl girls people child children king father mother son wife
@@ -57,7 +62,21 @@ def stand_ins(words: list[str]) -> list[str]:
     if words and not is_name and words[0].lower() not in MEN | WOMEN | _HERO.keys():
         found[0] = _stand_in(words[0].lower(), "".join(words[1:2]))
         found[0] = words[0] if found[0] == words[0].lower() else found[0]
+    if _begins_with_name(words):
+        found[0] = "Peter"
     return found
+
+
+def _begins_with_name(words: list[str]) -> bool:
+    """Whether a sentence begins with a name that no list has: "Leyla wakes"."""
+    first, second = ([*words[:2], "", ""])[:2]
+    lower = first.lower()
+    is_word = lower in looks_by_word("en") or lower in _OPENERS or is_verb_form(lower)
+    is_name = first.istitle() and first.isalpha() and not is_word and not lower.endswith("ly")
+    is_third = (
+        is_verb_form(second) and second.endswith("s") and second != verb_lemmas(second, "")[0]
+    )
+    return is_name and is_third and _kind(lower) is None
 
 
 def _bare_verbs(words: list[str]) -> list[int]:

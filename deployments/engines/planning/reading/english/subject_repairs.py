@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from deployments.engines.planning.reading.english.tree import Node, child_of
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _WHEN = frozenset({"after", "before", "until", "since", "as"})
+_ENDING = frozenset({"win", "lose", "finish", "begin", "start", "leave"})
 _COVERING = frozenset(
     {"cover", "smear", "fill", "wrap", "decorate", "stuff", "feed", "hit", "tie", "sprinkle"}
 )
@@ -16,11 +18,19 @@ def mend_joints(nodes: list[Node], words: list[str]) -> None:
     for node in nodes:
         if node.relation in ("ccomp", "advcl"):
             _leave_thought(nodes, node, words)
+            _lift_means(nodes, node, words)
         elif node.relation == "nmod":
             _begin_clause(nodes, node, words)
             _cover_with(nodes, node, words)
         elif node.relation == "obl":
             _take_out(nodes, node, words)
+            _play_role(nodes, node, words)
+        elif node.relation == "acl":
+            _be_done_to(nodes, node)
+        elif node.relation == "nsubj":
+            _feed(nodes, node)
+        elif node.relation == "compound" and node.features.form == "Fin":
+            _head_clause(nodes, node)
         elif node.relation == "aux:pass":
             _be_in_state(nodes, node, words)
 
@@ -72,9 +82,70 @@ def _be_in_state(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "gets lost" and "is trapped" as states of who is so, done by nobody."""
     verb = nodes[node.head]
     row = verbs_by_word("en").get(f"{node.lemma} {words[verb.index].lower()}")
-    subject = child_of(nodes, verb, "nsubj:pass")
+    subject = child_of(nodes, verb, "nsubj:pass") or child_of(nodes, verb, "nsubj")
     if row is None or "state" not in row.tags or subject is None:
         return
     if child_of(nodes, verb, "obl:agent") is None:
         subject.relation, node.relation = "nsubj", "aux"
         verb.features = replace(verb.features, voice="")
+
+
+def _head_clause(nodes: list[Node], node: Node) -> None:
+    """Read "Aldar Kose orders pizza" with "orders" as its verb, not as a kind of pizza."""
+    thing, subject = nodes[node.head], child_of(nodes, node, "nsubj")
+    if subject is None or thing.pos != "NOUN" or thing.index < node.index:
+        return
+    for other in nodes:
+        is_loose = other.index < node.index or other.index > thing.index
+        if other.head == thing.index and other not in (node, thing) and is_loose:
+            other.head = node.index
+            other.relation = "obl" if other.relation == "nmod" else other.relation
+    node.relation = thing.relation
+    node.head = node.index if thing.head == thing.index else thing.head
+    thing.head, thing.relation = node.index, "obj"
+
+
+def _be_done_to(nodes: list[Node], node: Node) -> None:
+    """Read "the tortoise, teased by a hare" as what is done to the tortoise."""
+    has_agent = child_of(nodes, node, "obl:agent") is not None
+    if has_agent and node.features.form == "Fin" and node.features.tense == "Past":
+        node.features = replace(node.features, form="Part", voice="Pass")
+
+
+def _lift_means(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Hang "by feeding it" on the teaching in "teaches it to sleep by feeding it"."""
+    mark, verb = child_of(nodes, node, "mark"), nodes[node.head]
+    if mark is not None and words[mark.index].lower() == "by" and verb.relation == "xcomp":
+        node.head = verb.head
+
+
+def _feed(nodes: list[Node], node: Node) -> None:
+    """Read "feeding it cake" with it as who gets the cake, and "wins a race riding" as a race."""
+    thing = nodes[node.head]
+    verb = nodes[thing.head]
+    row = nouns_by_word("en").get(node.lemma)
+    is_noun = thing.pos == "NOUN" and thing.relation == "obj" and verb.pos == "VERB"
+    if is_noun and node.pos == "PRON" and child_of(nodes, thing, "cop") is None:
+        node.head, node.relation = verb.index, "iobj"
+        return
+    is_event = row is not None and row.kind is Kind.EVENT and verb.lemma in _ENDING
+    if is_event and thing.relation in ("ccomp", "obj") and thing.features.form == "Ger":
+        node.head, node.relation, thing.relation = verb.index, "obj", "advcl"
+
+
+def _play_role(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "a boy dressed as a wolf jumps" as what the boy does, dressed as a wolf."""
+    dressed = nodes[node.head]
+    who, role = nodes[dressed.head], child_of(nodes, node, "nsubj")
+    case = child_of(nodes, node, "case")
+    is_dressed = words[dressed.index].lower() in ("dressed", "disguised")
+    if role is None or case is None or not is_dressed or node.features.form != "Fin":
+        return
+    if dressed.relation != "acl" or who.relation != "root":
+        return
+    for other in nodes:
+        if other.head == who.index and other.index > node.index:
+            other.head = node.index
+    node.head, node.relation = node.index, "root"
+    who.head, who.relation = node.index, "nsubj"
+    role.head, role.relation, case.head = dressed.index, "obl", role.index

@@ -102,11 +102,14 @@ def tree_of(doc: Any, words: list[str]) -> list[Node]:
 def _node(token: Any) -> Node:
     morph = token.morph
     children = {child.dep_ for child in token.children}
-    is_passive = "auxpass" in children or (token.tag_ == "VBN" and token.dep_ in ("acl", "advcl"))
+    has_had = any(child.text.lower() == "having" for child in token.children)
+    is_done_to = token.tag_ == "VBN" and token.dep_ in ("acl", "advcl") and not has_had
+    is_passive = ("auxpass" in children and not has_had) or is_done_to
+    is_having = token.dep_ == "auxpass" and token.text.lower() == "having"
     return Node(
         index=token.i,
         head=token.head.i,
-        relation=_LABELS.get(token.dep_, token.dep_),
+        relation="aux" if is_having else _LABELS.get(token.dep_, token.dep_),
         pos="VERB" if token.tag_ in _FORMS and token.pos_ != "AUX" else token.pos_,
         lemma=token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower(),
         features=Features(

@@ -18,8 +18,11 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_word
 
 _STARTING = frozenset({"take", "try", "start", "begin", "practise", "practice", "continue", "go"})
 """Verbs whose object may be a deed."""
-_LIGHT = frozenset({"give", "let out"})
+_LIGHT = frozenset({"give", "let out", "set"})
 """Verbs whose object may be the deed itself: "gives a yell"."""
+_OWN = frozenset({"way", "temper", "mind", "breath", "time", "life", "place"})
+"""What may be part of a deed though it is one's own: "finds her way", "loses his temper"."""
+_TELLING = frozenset({"speech", "perception", "cause", "wish", "pretence", "promise", "refusal"})
 _HEARSAY = frozenset({"hear", "read", "know", "learn", "remember", "believe", "guess", "forget"})
 
 
@@ -48,7 +51,11 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
             text = SAME_VERBS.get(text, text)
             sense = meant(sentence, word, text)
             if sense and text in _LIGHT:
-                additions = [*additions, *_object_of(sentence, word)]
+                additions = [
+                    *additions,
+                    *_object_of(sentence, word),
+                    *_behind(sentence, word, text),
+                ]
             text = sense or text
             if text in table:
                 used = frozenset(index for _, index in additions)
@@ -77,10 +84,11 @@ def _taken_up(sentence: Sentence, word: Word, lemmas: tuple[str, ...]) -> VerbWo
 
 
 def _as_said(sentence: Sentence, word: Word, verb: VerbWord) -> VerbWord:
-    """The verb; what is only heard or read is like what is said: "reads that there is gold"."""
+    """The verb; what is heard, read or sighed is like what is said: "reads that there is gold"."""
     is_heard = verb.lemma.split(" ")[0] in _HEARSAY and _has_content(sentence, word)
+    is_uttered = _has_content(sentence, word) and not verb.tags & _TELLING
     tags = (verb.tags - {"perception"}) | {"speech"}
-    return replace(verb, tags=tags) if is_heard else verb
+    return replace(verb, tags=tags) if is_heard or is_uttered else verb
 
 
 def _object_of(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
@@ -88,8 +96,19 @@ def _object_of(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
     return [] if thing is None else [(thing.text.lower(), thing.index)]
 
 
+def _behind(sentence: Sentence, word: Word, text: str) -> list[tuple[str, int]]:
+    """The "to" of "sets fire to a haystack": the haystack is burnt."""
+    if text != "set":
+        return []
+    nouns = sentence.children(word, "obl", "obl:arg")
+    cases = [case for noun in nouns for case in sentence.children(noun, "case")]
+    return [("to", case.index) for case in cases if case.text.lower() == "to"]
+
+
 def _states(sentence: Sentence, word: Word) -> list[str]:
     """What the table may call the state that a participle tells: "be lost", "get lost"."""
+    if any(sentence.case_words(role) == "as" for role in sentence.children(word, "obl")):
+        return []  # "dressed as a doctor"
     helper = sentence.child(word, "aux")
     if helper is not None and helper.lemma in ("be", "get") and word.features.form == "Part":
         return [f"{helper.lemma} {word.text.lower()}"]
@@ -145,8 +164,15 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         if child.relation != "advcl" or child.index == word.index + 1
         for text in (child.lemma, child.text.lower())
     ]
+    with_what = [
+        ("with", case.index)
+        for child in sentence.children(word, "obl", "obl:arg")
+        for case in sentence.children(child, "case")
+        if case.text.lower() == "with" and sentence.child(word, "obj") is None
+    ]
     for particle in particles:
-        for preposition in prepositions:
+        yield from ([particle, *phrase] for phrase in _prepositional(sentence, word))
+        for preposition in (*prepositions, *with_what):
             yield [particle, preposition]
     yield from ([particle] for particle in particles)
     yield from _prepositional(sentence, word)
@@ -160,7 +186,8 @@ def _prepositional(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, i
     """A preposition with its noun, as in "falls in love"; a thing stays what it is."""
     for noun in sentence.children(word, "obl"):
         owner, cases = sentence.child(noun, "nmod:poss"), sentence.children(noun, "case")
-        if len(cases) != 1 or noun.pos != "NOUN" or (owner is not None and owner.pos != "PRON"):
+        is_owned = owner is not None and owner.pos != "PRON" and owner.text.lower() != "other"
+        if len(cases) != 1 or noun.pos != "NOUN" or is_owned:
             continue
         row = nouns_by_word("en").get(noun.lemma.lower())
         is_part = row is None or row.kind in (Kind.EVENT, Kind.TIME, Kind.BODY)
@@ -181,11 +208,14 @@ def _prepositions(sentence: Sentence, word: Word) -> list[tuple[str, int]]:
     thing = sentence.child(word, "obj")
     if thing is not None or is_passive(sentence, word):
         words = sentence.words
+        is_swapped = thing is not None and word.lemma in ("swap", "exchange", "trade", "barter")
         is_asked = thing is None or not is_person(sentence, thing) or _is_request(word)
         found = [
             (text, index)
             for text, index in found
-            if (text == "for" and is_asked) or words[index].relation == "mark"
+            if (text == "for" and is_asked and not is_swapped)
+            or (text == "as" and word.lemma in ("dress", "dressed"))
+            or words[index].relation == "mark"
         ]
     has_both = sentence.child(word, "obj") is not None and sentence.child(word, "iobj") is not None
     return [] if has_both else found
@@ -209,6 +239,9 @@ def _is_light(sentence: Sentence, noun: Word) -> bool:
     if row is not None and row.kind is Kind.BODY:
         owner = sentence.child(noun, "nmod:poss")
         return owner is None or owner.pos == "PRON"
-    if sentence.child(noun, "amod", "nmod:poss", "nmod", "nummod") is not None:
+    owner = sentence.child(noun, "nmod:poss")
+    if sentence.child(noun, "amod", "nmod", "nummod", "compound") is not None:
         return False
+    if owner is not None:
+        return row is None and owner.pos == "PRON" and noun.lemma.lower() in _OWN
     return row is None or row.kind in (Kind.EVENT, Kind.TIME)
