@@ -194,7 +194,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _number(written: str) -> int:
     """The number of a figure or an ordinal: "2", "second", "вторая"."""
-    if written.isdigit():
+    if written.isdecimal():
         return int(written)
     return next(
         number
