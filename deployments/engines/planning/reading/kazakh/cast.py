@@ -1,6 +1,7 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.kazakh.beings import acts, is_crowd, is_high
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
     INSIDE,
@@ -11,16 +12,12 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     looks_other,
 )
 from deployments.engines.planning.reading.kazakh.names import figure_of, is_known_name, sex_of_name
+from deployments.engines.planning.reading.kazakh.words import NOBODY, SEVERAL, WE
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
-_SEVERAL = frozenset(("олар", "бәрі", "екеуі", "бірі", "біреуі", "бір-бірі", "біз"))
-# The teller and whoever was with him last.
-_WE = frozenset(("екеуміз", "бәріміз"))
 # Where others stand, not things: "алдына ет қояды".
 _BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
-# Who is nobody's partner: "елден ұялып, оған ұн береді".
-_CROWDS = frozenset(("people", "crowd"))
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 # Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
 _COATS = {"blue": "grey", "light blue": "light grey"}
@@ -79,7 +76,7 @@ class KazakhCast:
         """The person or animal that was mentioned last, apart from the doer and its fellows."""
         fellows = self._together if doer in self._together else (doer,)
         living = [one for one in reversed(self._recent) if acts(one) and one not in fellows]
-        single = [one for one in living if one.noun is None or one.noun.key not in _CROWDS]
+        single = [one for one in living if not is_crowd(one)]
         return next(iter(single or living), None)
 
     def touch(self, entities: tuple[Entity, ...]) -> None:
@@ -99,6 +96,10 @@ class KazakhCast:
         """The person or animal to whom something was done last: "көгершінді тауып алды"."""
         known = [*self._handled_before, *self._handled]
         return tuple([one for one in known if acts(one) and one is not doer][-1:])
+
+    def height(self) -> list[Entity]:
+        """What was mentioned last of what one can climb."""
+        return [one for one in self._recent if is_high(one)][-1:]
 
     def called(self, head: str) -> Entity | None:
         """The last one whose noun ends with this word: "қу ағаш" for "ағаш"."""
@@ -124,25 +125,30 @@ class KazakhCast:
         if (base, case) == ("бәрі", "acc") and not wants_person:
             found = self._thing_or_other(doer, kinds, is_single=False)
             return (found,) if found else ()
-        if base in _SEVERAL:
+        if base in SEVERAL:
             return self._several(base, case, doer, kinds)
-        if base in _WE:
+        if base in WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
         other = self.other_than(doer)
         if base == INSIDE and mention.preposition in _BESIDE and other is not None:
             return (other,)
         if base == INSIDE:
             return tuple([one for one in self._recent if not acts(one) and one is not doer][-1:])
-        if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе", "ешқайсысы"):
+        if base in NOBODY:
             return ()
         if case == "nom":
-            living = [doer] if doer else [one for one in self._recent if acts(one)]
-            return tuple(living[-1:])
+            first = other if doer is not None and doer.is_plural else None
+            meant = first or doer or next((x for x in reversed(self._recent) if acts(x)), None)
+            return (meant,) if meant is not None else ()
         if case == "acc" and not wants_person:
             found = self._thing_or_other(doer, kinds)
             return (found,) if found else ()
         if case == "gen" and other is not None and not other.is_person:
-            people = (one for one in reversed(self._recent) if one.is_person and one is not doer)
+            people = (
+                one
+                for one in reversed(self._recent)
+                if one.is_person and one is not doer and not is_crowd(one)
+            )
             other = next(people, other)
         if other is None and case != "gen":
             other = self._thing_or_other(doer)
@@ -287,14 +293,9 @@ class KazakhCast:
         self, entity: Entity, mention: Mention, doer: Entity | None, taken_from: Entity | None
     ) -> None:
         if mention.owner is not None:
-            found = self.entities_of(mention.owner, doer)
-            entity.owner = found[0] if found and found[0] is not entity else entity.owner
+            found = [one for one in self.entities_of(mention.owner, doer) if one is not entity]
+            entity.owner = found[0] if found else entity.owner
         elif mention.is_own or (mention.possessor == "3" and not mention.is_compound):
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
-
-
-def acts(entity: Entity) -> bool:
-    """Whether it can do something of its own will."""
-    return entity.is_person or (entity.noun is not None and entity.noun.kind is NounKind.ANIMAL)

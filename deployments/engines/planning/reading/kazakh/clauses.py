@@ -7,7 +7,6 @@ from deployments.engines.planning.reading.kazakh.clause import (
     ATTRIBUTIVE,
     RAW,
     Clause,
-    lift_leads,
     matrix_subject,
     modality_of,
 )
@@ -19,11 +18,15 @@ from deployments.engines.planning.reading.kazakh.clause_ends import (
     is_goal,
     is_plain_noun,
     is_spoken,
+    with_told_states,
 )
+from deployments.engines.planning.reading.kazakh.leads import lift_leads
 from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
 )
+from deployments.engines.planning.reading.kazakh.mentions import Mention, is_doer
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.verbs import (
     compound_at,
@@ -46,7 +49,7 @@ _GOING = frozenset(("кел", "кет", "бар", "кір"))
 
 def clauses_of(words: list[KazakhWord]) -> list[Clause]:
     """The clauses of a sentence, in order."""
-    found = _Splitter(words).split()
+    found = _Splitter(with_told_states(words)).split()
     lift_leads(found)
     return found
 
@@ -140,7 +143,7 @@ class _Splitter:
             self._clauses[-1].is_before = after.low in ("соң", "кейін", "бойда")
             end += 1
         elif after is not None and is_spoken(form, after):
-            self._speak(group, form, is_denied)
+            self._speak(group, form, is_denied, is_others=self._names_doer_after(end))
         else:
             self._close(group, form, is_denied)
             if form.form is Form.FUTURE and self._words[end - 1].low == "еді":
@@ -169,12 +172,49 @@ class _Splitter:
         """Leave деп as a word of the clause whose verb says how it is said."""
         self._open.append(KazakhWord(word.text, word.low, WordKind.PARTICLE))
 
-    def _speak(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> None:
+    def _speak(
+        self,
+        group: list[KazakhWord],
+        form: VerbForm | None,
+        is_denied: bool,
+        *,
+        is_others: bool = False,
+    ) -> None:
+        """Keep what is said or thought as one word, without the words of who says it.
+
+        Args:
+            group: the verb of what is said.
+            form: its last form.
+            is_denied: whether it is not so.
+            is_others: whether who says it is named afterwards.
+        """
         spoken = self._closed(group, form, is_denied)
         self._spoken = spoken
-        before = matrix_subject(spoken)
-        text = " ".join(word.text for word in [*spoken.words, *spoken.group])
-        self._open = [*before, KazakhWord(text.replace(" ,", ","), RAW, WordKind.SPEECH)]
+        condition = self._condition_of(spoken)
+        before = [] if is_others else matrix_subject(spoken)
+        said = [*condition, *spoken.words, *spoken.group]
+        text = " ".join(word.text for word in said).replace(" ,", ",")
+        self._open = [*before, KazakhWord(text.strip(" ,"), RAW, WordKind.SPEECH)]
+
+    def _condition_of(self, spoken: Clause) -> list[KazakhWord]:
+        """Take the condition of an order into what is said: "жасы үлкен болса, сол алсын деп"."""
+        last = self._clauses[-1] if self._clauses else None
+        is_order = spoken.form is not None and spoken.form.form in (Form.WISH, Form.COMMAND)
+        is_asked = last is not None and any(word.low.startswith("қай") for word in last.words)
+        is_asked = is_asked or (last is not None and any(w.low[:3] == "кім" for w in last.words))
+        if last is None or not is_order or not is_asked or last.modality is not Modality.CONDITION:
+            return []
+        self._clauses.pop()
+        return [*last.words, *last.group, KazakhWord(",", ",", WordKind.COMMA)]
+
+    def _names_doer_after(self, place: int) -> bool:
+        """Whether the doer follows деп: "маса айтпасын деп, қарлығаш тілін жұлып алады"."""
+        rest = self._words[place + 1 :]
+        if not rest or rest[0].kind is not WordKind.COMMA or self._words[place].low != "деп":
+            return False
+        parts = PhraseReader([word for word in rest[1:] if word.kind is not WordKind.SPEECH]).read()
+        first = parts[0] if parts else None
+        return isinstance(first, Mention) and is_doer(first, is_first=True) and not first.pronoun
 
     def _group(self, place: int) -> tuple[list[KazakhWord], int, bool]:
         """The verb that begins here with its auxiliaries, the place after it, and a denial."""
@@ -200,10 +240,10 @@ class _Splitter:
         form = last.verb.form
         if form in ATTRIBUTIVE:
             return following.low in ("болып", "болады", "болды")
+        if compound_at(self._words, place, place) is not None:
+            return True  # also "ашуға мінеді"
         if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
             return False
-        if compound_at(self._words, place, place) is not None:
-            return True
         return following.is_auxiliary and not self._goes(last, following)
 
     def _goes(self, last: KazakhWord, following: KazakhWord) -> bool:
@@ -233,7 +273,9 @@ class _Splitter:
         main = group[0].verb
         if form is not None and main is not None and main.voice and not form.voice:
             clause.form = replace(form, voice=main.voice)
-        clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in group)
+        known = stem.before if stem is not None else ()  # "кезек күтпей өту" is a deed
+        denied = (word for word in group if word.low not in known)
+        clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in denied)
         if form is not None:
             clause.modality = modality_of(form, group, stem)
         return clause

@@ -1,8 +1,8 @@
 """Who does the deed of a Kazakh clause, by the forms of its nouns and by the deeds before it."""
 
 from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import Roles, slots_of
-from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
 from deployments.engines.planning.reading.kazakh.letters import devoiced
 from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
@@ -117,6 +117,16 @@ def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
             mention.owner, owner.case = None, "nom"
             return owner
     return None
+
+
+def is_handed_over(clause: Clause, parts: list[Part], heads: tuple[Entity, ...]) -> bool:
+    """Whether an animal is what another one carries or gives: "Алдар | сыйға апарған қаз"."""
+    verb = clause.verb.verb if clause.verb is not None else None
+    is_moved = verb is not None and (
+        "transfer" in verb.tags or verb.key in ("carry", "bring", "sell", "lose")
+    )
+    has_object = any(isinstance(part, Mention) and part.case in ("acc", "nom") for part in parts)
+    return is_moved and not has_object and not any(one.is_person for one in heads)
 
 
 def is_gone(clause: Clause) -> bool:

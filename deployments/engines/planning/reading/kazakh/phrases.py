@@ -1,9 +1,13 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.kazakh.attributes import (
     give_back_doer,
     is_its_part,
+    is_owner,
     modifies,
+    names_next,
     relative_start,
 )
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
@@ -22,7 +26,6 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     share_cases,
     table_phrase,
 )
-from deployments.engines.planning.reading.kazakh.names import TITLES, has_title
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import is_named_animal
@@ -150,9 +153,10 @@ class PhraseReader:
 
     def _add_pronoun(self, word: KazakhWord) -> None:
         from_table = Mention(
-            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
-        )
-        self._before.words = []
+            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case,
+            relative=self._before.relative,
+        )  # fmt: skip
+        self._before.words, self._before.relative = [], None
         if word.case == "gen":
             self._before.owner = from_table
             self._before.words = from_table.words
@@ -197,6 +201,9 @@ class PhraseReader:
             self._keep_place(noun, form)
             return
         owner = self._before.owner
+        if owner is None and is_owner(form, noun, self._after(place), self._parts):
+            self._add([word], noun, replace(form, case="gen"))
+            return
         if modifies(word, noun, form, self._after(place), is_owned=owner is not None):
             self._before.words.append(word)
             self._before.text.append(word.low)
@@ -215,7 +222,7 @@ class PhraseReader:
     def _add(self, words: list[KazakhWord], noun: Noun | None, form: NounForm) -> None:
         before = self._before
         is_name = noun is None and words[0].is_name
-        if is_name and form.case == "nom" and self._names_next(words[-1]):
+        if is_name and form.case == "nom" and names_next(self._words, words[-1]):
             after = self._after(next(i for i, one in enumerate(self._words) if one is words[-1]))
             if before.name and after is not None and is_named_animal(words[-1], after):
                 self._place(named(before))
@@ -252,17 +259,6 @@ class PhraseReader:
             mention.name = mention.text
         self._before = PhraseStart()
         self._place(mention)
-
-    def _names_next(self, word: KazakhWord) -> bool:
-        """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
-        place = next(i for i, one in enumerate(self._words) if one is word)
-        after = self._after(place)
-        if after is None or after.noun is None or after.kind is not WordKind.NOUN:
-            return False
-        is_title = after.noun.stem in TITLES and not has_title(self._words[place].low)
-        is_title = is_title and not (after.noun.possessor or after.noun.is_plural)
-        is_title = is_title or is_named_animal(self._words[place], after)
-        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
 
     def _add_hero(self, place: int, length: int) -> None:
         words = self._words[place : place + length]

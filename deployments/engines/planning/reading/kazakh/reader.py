@@ -10,15 +10,17 @@ from deployments.engines.planning.reading.events import (
     Modality,
     Reading,
 )
+from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.captions import Tense, caption_of, tense_of
 from deployments.engines.planning.reading.kazakh.cases import Roles
-from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
+from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import TOLD, Clause, gapped, is_inner
 from deployments.engines.planning.reading.kazakh.clauses import clauses_of
 from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
     is_done_at_will,
     is_gone,
+    is_handed_over,
     is_perceived,
     names_doer,
     sent_by,
@@ -27,17 +29,25 @@ from deployments.engines.planning.reading.kazakh.doers import (
 from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
+    is_occasion,
+    is_shown,
     named_in,
     share,
     shared_objects,
 )
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, words_of_part
+from deployments.engines.planning.reading.kazakh.leads import outer_of
+from deployments.engines.planning.reading.kazakh.mentions import (
+    Mention,
+    Part,
+    is_doer,
+    words_of_part,
+)
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
-from deployments.engines.planning.reading.kazakh.verbs import verb_by_key
+from deployments.engines.planning.reading.kazakh.verbs import stem_of_group, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -86,7 +96,8 @@ class _Story:
         for place, clause in enumerate(clauses):
             following = clauses[place + 1] if place + 1 < len(clauses) else None
             shown = [*clause.lead, *before, *clause.words]
-            self._read_clause(clause, shown, tense, following, continues=bool(before))
+            outer = outer_of(clauses, place) if is_inner(clause) else following
+            self._read_clause(clause, shown, tense, outer, continues=bool(before))
             is_chained = following is not None and (following.follows_directly or is_inner(clause))
             before = [*shown, *clause.group] if is_chained else []
         self._flush()
@@ -100,20 +111,23 @@ class _Story:
         *,
         continues: bool,
     ) -> None:
+        self._hear(clause)
         groups = gapped([*clause.lead, *clause.words])
         carried = self._carried(clause, following)
         first: Roles | None = None
         for place, words in enumerate(groups):
             parts = PhraseReader(words).read()
+            last = self._events[-1] if self._events else None
             self._read_relatives(parts, tense)
-            roles = self._roles_of(clause, parts, carried)
+            roles = self._roles_of(clause, parts, carried, last)
             if first is not None and first.sources and not roles.sources:
                 roles.sources = list(first.sources)
                 roles.verb = roles.verb or first.verb
             if clause.follows_directly and self._events and not roles.objects:
                 share(roles, self._events[-1], clause)
             before = self._events[self._sentence_start :]
-            roles.objects = shared_objects(roles, clause, before)
+            if self._pending is None:
+                roles.objects = shared_objects(roles, clause, before)
             self._cast.handle(roles.objects)
             first = first or roles
             is_only = len(groups) == 1
@@ -127,6 +141,14 @@ class _Story:
         if not is_other:
             self._keep_doers(first, clause)
 
+    def _hear(self, clause: Clause) -> None:
+        """Let who shall not do something count as mentioned: "маса айтпасын деп, тілін алады"."""
+        spoken = clause.spoken
+        is_feared = spoken is not None and spoken.is_negated and clause.words[:1] != []
+        for part in PhraseReader(list(spoken.words)).read() if spoken and is_feared else ():
+            if isinstance(part, Mention) and is_doer(part, is_first=True) and not part.pronoun:
+                self._cast.entities_of(part, None)
+
     def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
         if following is None or not following.lead:
@@ -135,11 +157,12 @@ class _Story:
         outer = RoleFinder(self._cast, following, self._doers, is_first=True).find(
             PhraseReader(list(following.lead)).read()
         )
-        told = [one for one in (*outer.recipients, *outer.objects) if acts(one)]
+        told = [one for one in (*outer.recipients, *outer.objects, *outer.sources) if acts(one)]
         return tuple(told or outer.doers)
 
-    def _roles_of(self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...]) -> Roles:
-        last = self._events[-1] if self._events else None
+    def _roles_of(
+        self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...], last: Event | None
+    ) -> Roles:
         carried = doers_meant(parts, carried, self._passing, last) or carried
         is_thing = bool(carried) and not any(acts(one) for one in carried)
         if is_thing and is_done_at_will(clause):
@@ -184,13 +207,12 @@ class _Story:
             caption=caption_of(shown, clause, tense, clause.modality, subjects),
             complement=self._complement(clause, roles, tense),
         )
-        if is_empty(event):
+        if is_empty(event) or (clause.is_aside and is_occasion(event)):
             return
         if clause.is_aside and roles.names_doer:
             self._passing = event
         if is_inner(clause):
-            self._flush()
-            self._pending = event
+            self._pending = self._pending or event  # of a list the first deed
             return
         self._flush_unless_complement(event)
 
@@ -218,7 +240,7 @@ class _Story:
     def _complement(self, clause: Clause, roles: Roles, tense: Tense) -> Event | None:
         """What is said or thought without quotation marks, as an event of its own."""
         spoken = clause.spoken
-        if spoken is None or spoken.verb is None:
+        if spoken is None or spoken.verb is None or not is_shown(spoken, clause):
             return None
         parts = PhraseReader(spoken.words).read()
         is_order = spoken.form is not None and spoken.form.form is Form.COMMAND
@@ -245,9 +267,9 @@ class _Story:
                 continue
             for mention in (part, part.owner) if isinstance(part, Mention) else ():
                 if mention is not None and mention.relative is not None:
-                    self._read_relative(mention, tense)
+                    self._read_relative(mention, tense, parts)
 
-    def _read_relative(self, mention: Mention, tense: Tense) -> None:
+    def _read_relative(self, mention: Mention, tense: Tense, parts: list[Part]) -> None:
         """Take a participle before a noun as a deed of it, or as what it wears."""
         relative = mention.relative
         assert relative is not None
@@ -255,8 +277,12 @@ class _Story:
         clause = Clause(group=relative.verbs, form=relative.verbs[-1].verb)
         clause.is_negated = any(word.verb and word.verb.is_negated for word in relative.verbs)
         first = relative.verbs[0].verb
-        clause.verb = first.stem if first else None
-        roles = RoleFinder(self._cast, clause, heads).find(relative.parts)
+        clause.verb = stem_of_group(relative.verbs, 0)[0]
+        before = relative.parts
+        first_part = parts[0]
+        if is_handed_over(clause, before, heads) and is_doer(first_part, is_first=True):
+            before = [first_part, *before] if first_part is not mention else before
+        roles = RoleFinder(self._cast, clause, heads).find(before)
         if first is not None and first.stem.stem in _DRESSING and heads:
             worn = [one for one in roles.objects if one not in heads[0].wears]
             heads[0].wears += tuple(worn)
@@ -267,7 +293,7 @@ class _Story:
             roles.objects += heads
         if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:
             return
-        words = [word for part in relative.parts for word in words_of_part(part)]
+        words = [word for part in before for word in words_of_part(part)]
         subjects = () if roles.names_doer else heads
         caption = caption_of(words, clause, tense, Modality.FACT, subjects, is_attribute=True)
         self._events.append(event_of(roles, clause, caption=caption, modality=Modality.FACT))

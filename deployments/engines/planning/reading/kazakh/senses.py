@@ -1,8 +1,8 @@
 """Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
 
 from deployments.engines.planning.reading.events import Entity, Relation
+from deployments.engines.planning.reading.kazakh.beings import acts, is_high
 from deployments.engines.planning.reading.kazakh.cases import Roles
-from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
@@ -13,13 +13,8 @@ from deployments.engines.planning.vocabulary.tables import words_of
 _LEFT = frozenset(("қал", "ти"))
 # Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
-_HEIGHTS = frozenset(
-    words_of(
-        "mountain|hill|roof|mountain top|tower|cliff|ladder|wall|table|low table|chair|desk|cart|"
-        "bench"
-    )
-)
 _DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
+_ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
 # Verbs whose goal is what something lies on.
 _ON = frozenset(words_of("lie|sit|stand|hang|land"))
 
@@ -42,6 +37,8 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
     _settle_by_roles(roles, clause, row.key if row is not None else "")
+    _settle_hold(roles, clause.verb.main)
+    _settle_helped(roles, clause)
 
 
 def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
@@ -73,10 +70,39 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":
         _settle_descent(roles)
-    elif main == "шық" and key == "go out" and any(_is_high(one) for one in _goals(roles)):
+    elif main == "шық" and key == "go out" and any(is_high(one) for one in _goals(roles)):
         roles.verb = verb_by_key("climb")
     elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
         roles.verb = verb_by_key("ride")
+
+
+def _settle_helped(roles: Roles, clause: Clause) -> None:
+    """Give things to whom they belong, if it is done for somebody unnamed: "әкеліп береді"."""
+    verb = roles.verb or (clause.verb.verb if clause.verb is not None else None)
+    is_given = verb is not None and verb.key in ("return", "bring", "give", "find", "lend")
+    is_for = is_given and clause.verb is not None and clause.verb.stem in ("бер", "қайтар")
+    owner = roles.objects[0].owner if len(roles.objects) == 1 else None
+    is_new = owner is not None and acts(owner) and owner not in (*roles.doers, *roles.sources)
+    if is_for and owner is not None and is_new and not (roles.recipients or _goals(roles)):
+        roles.recipients = [owner]
+
+
+def _settle_hold(roles: Roles, main: str) -> None:
+    """Tell what somebody holds over something, and what one has another one hold upright."""
+    if main == "ұста" and _goals(roles) and any(not acts(one) for one in roles.objects):
+        roles.verb = verb_by_key("hold")
+        roles.relations = [
+            Relation(preposition="over", entity=one.entity) if one.preposition == "to" else one
+            for one in roles.relations
+        ]
+    elif main == "ұстат" and roles.recipients and any(_is_rooted(one) for one in roles.objects):
+        roles.verb, roles.doers, roles.recipients = verb_by_key("prop up"), roles.recipients, []
+
+
+def _is_rooted(entity: Entity) -> bool:
+    """Whether nobody can be handed it: a tree, a house, a wall."""
+    noun = entity.noun
+    return noun is not None and (noun.kind is NounKind.PLACE or noun.key in _ROOTED)
 
 
 def _settle_goal(roles: Roles, preposition: str) -> None:
@@ -142,11 +168,6 @@ def _where(roles: Roles) -> list[Entity]:
 
 def _is_vehicle(entity: Entity) -> bool:
     return entity.noun is not None and entity.noun.kind is NounKind.VEHICLE
-
-
-def _is_high(entity: Entity) -> bool:
-    noun = entity.noun
-    return noun is not None and (noun.kind is NounKind.PLANT or noun.key in _HEIGHTS)
 
 
 def _lives(entities: list[Entity]) -> bool:

@@ -28,7 +28,7 @@ INTRANSITIVE = frozenset(
 
 _REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
-_IMPLIED = frozenset(("bell", "liver dish"))
+_IMPLIED = frozenset(("bell", "liver dish", "pitchfork"))
 _KEPT_IN_COMPOUND = frozenset(
     (
         NounKind.ANIMAL,
@@ -57,6 +57,11 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "тарт": {Kind.FOOD: "feed"},
     "көшір": {Kind.THING: "carry", Kind.ANIMAL: "carry"},
     "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
+    "жұмса": {Kind.PERSON: "send", Kind.ANIMAL: "send"},
+    "отырғыз": {Kind.PERSON: "seat guest", Kind.ANIMAL: "seat guest"},
+    "сүйе": {Kind.PERSON: "help"},
+    "деме": {Kind.PERSON: "help"},
+    "сүйемелде": {Kind.PERSON: "help"},
 }
 _BY_KEY: dict[tuple[str, str], str] = {
     **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
