@@ -154,6 +154,12 @@ class CaseReader:
         is_price = is_price or bool(roles.recipients)
         is_price = is_price and self._key == "sell" and not _is_place(mention)
         is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
+        if self._key == "feed" and not mention.is_person:
+            roles.instruments.append(entity)
+            return
+        if is_event and self._key in ("laugh", "make laugh"):
+            self._relate("at", entity)
+            return
         if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:
             return  # what it is for: "туған күніне торт пісіреді"
         if is_price or (

@@ -2,6 +2,8 @@
 
 from deployments.engines.planning.reading.kazakh.clause import ATTRIBUTIVE
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.mentions import Mention, is_doer
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -103,3 +105,18 @@ def _is_genitive(word: KazakhWord) -> bool:
     if word.kind is WordKind.PRONOUN:
         return word.case == "gen"
     return word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "gen"
+
+
+def asks(word: KazakhWord) -> bool:
+    """Whether the word asks who or which one: "кімнің жасы үлкен болса"."""
+    return word.low.startswith(("қай", "кім"))
+
+
+def names_doer_after(words: list[KazakhWord]) -> bool:
+    """Whether the doer follows деп: "маса айтпасын | деп, қарлығаш тілін жұлып алады"."""
+    rest = words[1:]
+    if not rest or rest[0].kind is not WordKind.COMMA or words[0].low != "деп":
+        return False
+    parts = PhraseReader([word for word in rest[1:] if word.kind is not WordKind.SPEECH]).read()
+    first = parts[0] if parts else None
+    return isinstance(first, Mention) and is_doer(first, is_first=True) and not first.pronoun

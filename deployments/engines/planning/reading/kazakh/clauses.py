@@ -13,11 +13,13 @@ from deployments.engines.planning.reading.kazakh.clause import (
 from deployments.engines.planning.reading.kazakh.clause_ends import (
     TIMES,
     WANTING,
+    asks,
     is_attribute,
     is_conceded,
     is_goal,
     is_plain_noun,
     is_spoken,
+    names_doer_after,
     with_told_states,
 )
 from deployments.engines.planning.reading.kazakh.leads import lift_leads
@@ -25,8 +27,6 @@ from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
 )
-from deployments.engines.planning.reading.kazakh.mentions import Mention, is_doer
-from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.verbs import (
     compound_at,
@@ -129,7 +129,7 @@ class _Splitter:
         after = self._words[end] if end < len(self._words) else None
         form = group[-1].verb
         assert form is not None
-        if self._is_manner(group) and self._has_verb_after(end):
+        if self._is_manner(group, end) and self._has_verb_after(end):
             is_noun = self._open[-1].kind is WordKind.NOUN
             group[0].kind = WordKind.POSTPOSITION if is_noun else WordKind.PARTICLE
             group[0].preposition = "as"
@@ -143,7 +143,7 @@ class _Splitter:
             self._clauses[-1].is_before = after.low in ("соң", "кейін", "бойда")
             end += 1
         elif after is not None and is_spoken(form, after):
-            self._speak(group, form, is_denied, is_others=self._names_doer_after(end))
+            self._speak(group, form, is_denied, is_others=names_doer_after(self._words[end:]))
         else:
             self._close(group, form, is_denied)
             if form.form is Form.FUTURE and self._words[end - 1].low == "еді":
@@ -155,10 +155,11 @@ class _Splitter:
                 end += 1
         return end
 
-    def _is_manner(self, group: list[KazakhWord]) -> bool:
+    def _is_manner(self, group: list[KazakhWord], end: int) -> bool:
         """Whether the group only says as what: "лақты құс етіп киіндіреді"."""
-        if len(group) > 1 or group[0].low not in ("етіп", "қылып") or not self._open:
-            return False
+        is_apart = end < len(self._words) and self._words[end].kind is WordKind.COMMA
+        if len(group) > 1 or group[0].low not in ("етіп", "қылып") or not self._open or is_apart:
+            return False  # also not "мүйізін баспалдақ қылып, шығып кетеді"
         return stem_of_group([*self._open, *group], len(self._open))[1] == 0
 
     def _is_found_out(self) -> bool:
@@ -192,6 +193,8 @@ class _Splitter:
         self._spoken = spoken
         condition = self._condition_of(spoken)
         before = [] if is_others else matrix_subject(spoken)
+        start = next((n for n, word in enumerate(condition) if asks(word)), 0)
+        before, condition = [*condition[:start], *before], condition[start:]
         said = [*condition, *spoken.words, *spoken.group]
         text = " ".join(word.text for word in said).replace(" ,", ",")
         self._open = [*before, KazakhWord(text.strip(" ,"), RAW, WordKind.SPEECH)]
@@ -200,21 +203,13 @@ class _Splitter:
         """Take the condition of an order into what is said: "жасы үлкен болса, сол алсын деп"."""
         last = self._clauses[-1] if self._clauses else None
         is_order = spoken.form is not None and spoken.form.form in (Form.WISH, Form.COMMAND)
-        is_asked = last is not None and any(word.low.startswith("қай") for word in last.words)
-        is_asked = is_asked or (last is not None and any(w.low[:3] == "кім" for w in last.words))
-        if last is None or not is_order or not is_asked or last.modality is not Modality.CONDITION:
+        if last is None or not is_order or last.modality is not Modality.CONDITION:
+            return []
+        if not any(asks(word) for word in last.words):
             return []
         self._clauses.pop()
+        spoken.verb = None  # nobody knows yet who will do it
         return [*last.words, *last.group, KazakhWord(",", ",", WordKind.COMMA)]
-
-    def _names_doer_after(self, place: int) -> bool:
-        """Whether the doer follows деп: "маса айтпасын деп, қарлығаш тілін жұлып алады"."""
-        rest = self._words[place + 1 :]
-        if not rest or rest[0].kind is not WordKind.COMMA or self._words[place].low != "деп":
-            return False
-        parts = PhraseReader([word for word in rest[1:] if word.kind is not WordKind.SPEECH]).read()
-        first = parts[0] if parts else None
-        return isinstance(first, Mention) and is_doer(first, is_first=True) and not first.pronoun
 
     def _group(self, place: int) -> tuple[list[KazakhWord], int, bool]:
         """The verb that begins here with its auxiliaries, the place after it, and a denial."""

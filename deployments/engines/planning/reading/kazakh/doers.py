@@ -84,6 +84,9 @@ class DoerFinder:
         """Whether the only nominative is the doer, not a bare object: "ат ұрлады"."""
         if mention.pronoun == "ол" or self._is_only(mention):
             return True
+        verb = self._clause.verb.verb if self._clause.verb is not None else None
+        if has_object and not mention.is_person and verb is not None and verb.key == "do":
+            return False  # "мүйізін баспалдақ қылып"
         if becomes(self._clause):
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             return not (has_object or is_named or self._carried)
@@ -99,7 +102,6 @@ class DoerFinder:
         if mention is not mentions[-1]:
             return mention.is_person or not self._carried
         if mention.noun is not None and mention.noun.kind is NounKind.PERSON:
-            verb = self._clause.verb.verb if self._clause.verb is not None else None
             return not (self._carried and verb is not None and "taking" in verb.tags)
         return mention.is_person and not self._carried
 

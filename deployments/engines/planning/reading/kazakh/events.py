@@ -94,18 +94,6 @@ def _caused(event: Event, roles: Roles, clause: Clause) -> Event:
     )
 
 
-def is_shown(spoken: Clause, outer: Clause) -> bool:
-    """Whether a picture of the outer deed shows what is said, too.
-
-    Not what shall not happen ("құламасын деп"), and not what somebody says while he does
-    something else ("тіреу әкелемін деп атқа мінеді").
-    """
-    row = outer.verb.verb if outer.verb is not None else None
-    is_own = spoken.form is not None and spoken.form.person == "1"
-    is_gone = row is not None and "motion" in row.tags
-    return not (spoken.is_negated or (is_own and is_gone))
-
-
 def is_empty(event: Event) -> bool:
     """Whether nothing is told: no deed, nobody, no time; or only what the text is."""
     if not event.lemma and any(one.noun and one.noun.key in _TITLES for one in event.doers):

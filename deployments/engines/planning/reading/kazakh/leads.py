@@ -32,6 +32,15 @@ def outer_of(clauses: list[Clause], place: int) -> Clause | None:
     return next((one for one in rest if not (is_listed and is_inner(one))), None)
 
 
+def feared_doers(clause: Clause) -> list[Mention]:
+    """Who shall not do something: "маса айтпасын деп, қарлығаш оның тілін жұлып алады"."""
+    spoken = clause.spoken
+    if spoken is None or not spoken.is_negated:
+        return []
+    parts = PhraseReader(list(spoken.words)).read()
+    return [one for one in parts if isinstance(one, Mention) and _is_subject(one)]
+
+
 def _first_of_two(aside: Clause, outer: Clause) -> int:
     """How many words name the doer of the main deed: "Алдар | бай ұйықтағанда | атын ұрлайды"."""
     parts = PhraseReader(list(aside.words)).read()
@@ -55,10 +64,9 @@ def _lead_length(inner: Clause, outer: Clause) -> int:
     """How many words at the beginning belong to the outer deed."""
     parts = PhraseReader(list(inner.words)).read()
     place = next((i for i, part in enumerate(parts) if _is_subject(part)), None)
-    if _is_asked(outer) and parts and (place is None or place == 0):
-        asked = 0 if place is None else 1
-        if _is_person(parts, asked):
-            return _words_in(parts[: asked + 1], inner.words)
+    asked = next((i for i, part in enumerate(parts) if _is_person(part)), None)
+    if _is_asked(outer) and asked is not None and (place is None or place == asked - 1):
+        return _words_in(parts[: asked + 1], inner.words)
     if place is None or any(_is_case(part, ("acc", "abl")) for part in parts[:place]):
         return 0
     end = place + 1
@@ -80,9 +88,8 @@ def _is_asked(outer: Clause) -> bool:
     return row is not None and row.key in ("ask", "request", "beg")
 
 
-def _is_person(parts: list[Part], place: int) -> bool:
-    """Whether the part here names whom somebody asks."""
-    part = parts[place] if place < len(parts) else None
+def _is_person(part: Part) -> bool:
+    """Whether the part names whom somebody asks."""
     return isinstance(part, Mention) and part.is_person and _is_case(part, ("abl",))
 
 

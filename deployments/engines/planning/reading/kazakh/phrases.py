@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.kazakh.attributes import (
 )
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
+    EPITHET,
     INSIDE,
     Mention,
     Part,
@@ -21,6 +22,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     hero_length,
     in_compound,
     is_apposed,
+    is_pitied,
     look_of_two,
     named,
     share_cases,
@@ -62,12 +64,14 @@ class PhraseReader:
 
     def _step(self, place: int) -> int:
         word = self._words[place]
-        length = hero_length(self._words, place)
-        if length:
+        if length := hero_length(self._words, place):
             self._add_hero(place, length)
             return length
-        found = table_phrase(self._words, place)
-        if found:
+        if is_pitied(self._words, place):
+            words, self._before = [*self._before.words, self._words[place]], PhraseStart()
+            self._append(Mention(words=words, pronoun=EPITHET))
+            return 1
+        if found := table_phrase(self._words, place):
             length, noun, form = found
             words = self._words[place : place + length]
             if form.extra:
@@ -78,10 +82,7 @@ class PhraseReader:
             return length
         look = look_of_two(self._words, place)
         if look is not None:
-            pair = self._words[place : place + 2]
-            self._before.words += pair
-            self._before.looks.append(look)
-            self._before.text += [one.low for one in pair]
+            self._add_look(self._words[place : place + 2], look)
             return 2
         self._read_word(word, place)
         return 1
@@ -112,9 +113,7 @@ class PhraseReader:
             if last is not None and last.noun is not None and is_its_part(last, word):
                 self._parts.pop()
                 self._before.words += last.words
-            self._before.words.append(word)
-            self._before.looks.append(word.look.key)
-            self._before.text.append(word.low)
+            self._add_look([word], word.look.key)
         elif word.kind is WordKind.VERB and word.verb and word.verb.form is not Form.DEED:
             self._add_relative(word)
         elif word.kind is WordKind.NOUN and word.noun is not None:
@@ -122,6 +121,11 @@ class PhraseReader:
         else:
             self._spill()
             self._parts.append(word)
+
+    def _add_look(self, words: list[KazakhWord], look: str) -> None:
+        self._before.words += words
+        self._before.looks += [look] if look else []
+        self._before.text += [word.low for word in words]
 
     def _add_relative(self, word: KazakhWord) -> None:
         """Take what belongs to a participle out of the clause around it."""
@@ -205,8 +209,7 @@ class PhraseReader:
             self._add([word], noun, replace(form, case="gen"))
             return
         if modifies(word, noun, form, self._after(place), is_owned=owner is not None):
-            self._before.words.append(word)
-            self._before.text.append(word.low)
+            self._add_look([word], word.look.key if word.look is not None else "")
             self._before.is_compound = True
             return
         self._add([word], noun, form)

@@ -16,6 +16,7 @@ from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import TOLD, Clause, gapped, is_inner
 from deployments.engines.planning.reading.kazakh.clauses import clauses_of
+from deployments.engines.planning.reading.kazakh.complements import complement_of
 from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
     is_done_at_will,
@@ -30,13 +31,12 @@ from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
     is_occasion,
-    is_shown,
     named_in,
     share,
     shared_objects,
 )
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh.leads import outer_of
+from deployments.engines.planning.reading.kazakh.leads import feared_doers, outer_of
 from deployments.engines.planning.reading.kazakh.mentions import (
     Mention,
     Part,
@@ -72,6 +72,7 @@ class _Story:
         self._cast = KazakhCast()
         self._events: list[Event] = []
         self._doers: tuple[Entity, ...] = ()
+        self._resumed: tuple[Entity, ...] = ()
         self._pending: Event | None = None
         self._passing: Event | None = None
         self._first: Clause | None = None
@@ -92,6 +93,7 @@ class _Story:
         before: list[KazakhWord] = []
         self._first = clauses[0] if clauses else None
         self._sentence_start, self._passing = len(self._events), None
+        self._resumed = ()
         self._cast.begin_sentence()
         for place, clause in enumerate(clauses):
             following = clauses[place + 1] if place + 1 < len(clauses) else None
@@ -111,7 +113,8 @@ class _Story:
         *,
         continues: bool,
     ) -> None:
-        self._hear(clause)
+        for mention in feared_doers(clause):
+            self._cast.entities_of(mention, None)
         groups = gapped([*clause.lead, *clause.words])
         carried = self._carried(clause, following)
         first: Roles | None = None
@@ -123,10 +126,11 @@ class _Story:
             if first is not None and first.sources and not roles.sources:
                 roles.sources = list(first.sources)
                 roles.verb = roles.verb or first.verb
-            if clause.follows_directly and self._events and not roles.objects:
+            is_free = self._pending is None
+            if is_free and clause.follows_directly and self._events and not roles.objects:
                 share(roles, self._events[-1], clause)
             before = self._events[self._sentence_start :]
-            if self._pending is None:
+            if is_free:
                 roles.objects = shared_objects(roles, clause, before)
             self._cast.handle(roles.objects)
             first = first or roles
@@ -139,15 +143,7 @@ class _Story:
         is_other = following is not None and is_inner(clause)
         is_other = is_other and (is_unnamed or (following is not None and is_perceived(following)))
         if not is_other:
-            self._keep_doers(first, clause)
-
-    def _hear(self, clause: Clause) -> None:
-        """Let who shall not do something count as mentioned: "маса айтпасын деп, тілін алады"."""
-        spoken = clause.spoken
-        is_feared = spoken is not None and spoken.is_negated and clause.words[:1] != []
-        for part in PhraseReader(list(spoken.words)).read() if spoken and is_feared else ():
-            if isinstance(part, Mention) and is_doer(part, is_first=True) and not part.pronoun:
-                self._cast.entities_of(part, None)
+            self._keep_doers(first, clause, following)
 
     def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
@@ -177,7 +173,7 @@ class _Story:
             is_first=(clause is self._first and not clause.is_led) or starts_anew(clause),
         ).find(parts)
 
-    def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:
+    def _keep_doers(self, roles: Roles | None, clause: Clause, following: Clause | None) -> None:
         """Let who did this do the next deed, unless it was said of somebody else in passing."""
         if roles is not None and roles.names_doer and not (roles.subjects or self._doers):
             self._doers = tuple(one for one in roles.objects if acts(one))  # nobody does it
@@ -187,7 +183,13 @@ class _Story:
         is_topic = clause is self._first and roles.names_doer and clause.verb is not None
         goes_on = clause.is_before and not clause.is_led and not is_gone(clause)
         is_passing = clause.is_aside and bool(self._doers) and roles.names_doer and not goes_on
-        if (is_living or is_topic) and not is_passing:
+        leads_on = clause.form is not None and clause.form.form is Form.CONVERB
+        leads_on = leads_on and roles.names_doer and clause is not self._first
+        if leads_on and following is not None and following.is_aside:
+            self._resumed = self._doers  # "Алдар келеді, полицей тоқтатып | сұраса | көрсетеді"
+        if clause.is_aside and self._resumed:
+            self._doers, self._resumed = self._resumed, ()
+        elif (is_living or is_topic) and not is_passing:
             self._doers = roles.subjects
 
     def _add(
@@ -205,9 +207,12 @@ class _Story:
             roles,
             clause,
             caption=caption_of(shown, clause, tense, clause.modality, subjects),
-            complement=self._complement(clause, roles, tense),
+            complement=complement_of(clause, roles, self._cast),
         )
-        if is_empty(event) or (clause.is_aside and is_occasion(event)):
+        if clause.is_aside and is_occasion(event):
+            self._cast.forget(event.doers)
+            return
+        if is_empty(event):
             return
         if clause.is_aside and roles.names_doer:
             self._passing = event
@@ -236,30 +241,6 @@ class _Story:
         if self._pending is not None:
             self._events.append(self._pending)
             self._pending = None
-
-    def _complement(self, clause: Clause, roles: Roles, tense: Tense) -> Event | None:
-        """What is said or thought without quotation marks, as an event of its own."""
-        spoken = clause.spoken
-        if spoken is None or spoken.verb is None or not is_shown(spoken, clause):
-            return None
-        parts = PhraseReader(spoken.words).read()
-        is_order = spoken.form is not None and spoken.form.form is Form.COMMAND
-        doers = tuple(roles.recipients if is_order and roles.recipients else roles.doers)
-        inner = RoleFinder(self._cast, spoken, doers).find(parts)
-        person = spoken.form.person if spoken.form is not None else "3"
-        is_told = person == "3" and spoken.modality is Modality.FACT and not is_order
-        return Event(
-            verb=spoken.verb.verb,
-            lemma=spoken.verb.lemma,
-            doers=tuple(inner.doers),
-            objects=tuple(inner.objects),
-            recipients=tuple(inner.recipients),
-            sources=tuple(inner.sources),
-            topics=tuple(inner.topics),
-            relations=tuple(inner.relations),
-            is_negated=spoken.is_negated,
-            modality=Modality.PRETENCE if is_told else Modality.WISH,
-        )
 
     def _read_relatives(self, parts: list[Part], tense: Tense) -> None:
         for part, following in zip_longest(parts, parts[1:]):

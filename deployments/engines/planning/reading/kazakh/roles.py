@@ -192,8 +192,7 @@ class RoleFinder:
 
     def _is_done_to_persons(self, *, is_changed: bool) -> bool:
         """Whether "оны" is a person: by the verb, or as the doer of the deed before."""
-        verb = self._verb
-        form = self._clause.form
+        verb, form = self._verb, self._clause.form
         is_caused = form is not None and form.voice == "causative"
         return verb is not None and (
             verb.key in TO_PERSONS

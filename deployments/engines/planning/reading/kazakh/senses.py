@@ -15,6 +15,7 @@ _LEFT = frozenset(("қал", "ти"))
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
 _DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
 _ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
+_WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|puddle"))
 # Verbs whose goal is what something lies on.
 _ON = frozenset(words_of("lie|sit|stand|hang|land"))
 
@@ -52,6 +53,11 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         _settle_gift(roles, key)
     elif key == "fill":
         _settle_filling(roles)
+    elif key == "do" and len(roles.objects) == 2 and not acts(roles.objects[0]):
+        roles.verb, roles.topics = verb_by_key("use as"), roles.objects[1:]
+        roles.objects = roles.objects[:1]
+    elif key == "tuck into":
+        roles.relations = []
     elif key == "mix" and roles.objects and _goals(roles):
         roles.verb = verb_by_key("put")
     elif main == "қақ" and roles.instruments:
@@ -70,6 +76,8 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":
         _settle_descent(roles)
+    elif key == "fall":
+        _settle_fall(roles)
     elif main == "шық" and key == "go out" and any(is_high(one) for one in _goals(roles)):
         roles.verb = verb_by_key("climb")
     elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
@@ -148,12 +156,22 @@ def _settle_descent(roles: Roles) -> None:
     deep = [one.entity.noun for one in roles.relations if one.preposition == "into"]
     if any(noun is not None and noun.key in _DEPTHS for noun in deep):
         roles.verb = verb_by_key("fall")
+        _settle_fall(roles)
         return
     if living and any(one.preposition == "under" for one in roles.relations):
         roles.verb = verb_by_key("get stuck")
     elif roles.doers and not living:
         lands = any(_is_vehicle(one) for one in roles.doers)
         roles.verb = verb_by_key("land" if lands else "fall")
+
+
+def _settle_fall(roles: Roles) -> None:
+    """Tell a fall into water, and one into a hole, from a fall to the ground."""
+    keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
+    if any(key in _WATERS for key in keys):
+        roles.verb = verb_by_key("fall into water")
+    elif any(key in ("well", "hole", "trap") for key in keys):
+        roles.verb = verb_by_key("fall into hole")
 
 
 def _goals(roles: Roles) -> list[Entity]:

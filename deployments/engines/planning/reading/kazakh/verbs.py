@@ -58,7 +58,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "көшір": {Kind.THING: "carry", Kind.ANIMAL: "carry"},
     "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
     "жұмса": {Kind.PERSON: "send", Kind.ANIMAL: "send"},
-    "отырғыз": {Kind.PERSON: "seat guest", Kind.ANIMAL: "seat guest"},
+    "отырғыз": {Kind.PERSON: "seat", Kind.ANIMAL: "seat"},
     "сүйе": {Kind.PERSON: "help"},
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
