@@ -92,6 +92,9 @@ def test_what_is_forgotten_is_not_done():
             "Алдар келді, полицей тоқтатып құжат сұраса, құлағын көрсетеді.",
             ("show", ["HERO"], ["ear"]),
         ),
+        ("Кірпі қалды, қоян болса қашып кетеді.", ("run away", ["hare"], [])),
+        ("Қыз отыр, ағасы артынан келіп, билейді.", ("dance", ["brother"], [])),
+        ("Алдар таудан асып кетеді.", ("cross", ["HERO"], ["mountain"])),
         ("Мұғалім баланың ақылды екенін біледі.", ("know", ["teacher"], [])),
         ("Алдар ағашқа барды. Алдар қамшыны алып өрмелейді.", ("climb", ["HERO"], ["tree"])),
         ("Алдар байға ағашты ұстата тұрады.", ("prop up", ["bai"], ["tree"])),
@@ -130,6 +133,10 @@ def test_who_does_what(text, expected):
         ("Молда өзенге құлайды.", "fall into water"),
         ("Сараң молда суға бата бастайды.", "drown"),
         ("Айдаһар ашуға мінді.", "get angry"),
+        ("Жайын қармаққа ілінді.", "get stuck"),
+        ("Қасқыр қақпанға аяғын қыстырып алды.", "get stuck"),
+        ("Қыз шашын өріп отыр.", "comb"),
+        ("Алдар байдың үйіне келеді.", "come"),
     ],
 )
 def test_a_verb_means_what_its_objects_tell(text, key):
@@ -207,3 +214,16 @@ def test_a_purpose_that_shall_not_happen_is_not_drawn():
 def test_what_a_whip_is_made_of_is_its_look():
     event = last_of("Алдар байдың ұрланған күміс қамшысын табады.")
     assert set(event.objects[0].looks) == {"stolen", "silver"}
+
+
+def test_a_threat_keeps_its_condition():
+    event = last_of("Хан егер жұмбағымды шешпесең, басыңды аламын деп қорқытады.")
+    assert event.speech == "егер жұмбағымды шешпесең, басыңды аламын"
+
+
+def test_one_of_two_friends_is_another_than_the_second():
+    events = read_kazakh("Екі дос келеді. Біреуі жүгіреді, екіншісі жерге жатады.").events
+    first, second = events[-2].doers[0], events[-1].doers[0]
+    assert first is not second
+    assert [one.is_plural for one in (first, second)] == [False, False]
+    assert events[-1].relations == ()

@@ -99,6 +99,13 @@ def names_next(words: list[KazakhWord], word: KazakhWord) -> bool:
     return (after.is_name and not hero_length(words, place + 1)) or is_title
 
 
+def comes_after(mention: Mention | None, word: KazakhWord) -> bool:
+    """Whether a relative comes up from behind: "ағасы | артынан келеді"."""
+    if mention is None or word.low != "артынан":
+        return False
+    return mention.is_person and mention.possessor == "3" and mention.case == "nom"
+
+
 def relative_start(parts: list[Part], participle: KazakhWord) -> int:
     """Where the words of a participle begin among the parts before it."""
     verb = participle.verb

@@ -28,3 +28,8 @@ def is_high(entity: Entity) -> bool:
     """Whether one can climb it."""
     noun = entity.noun
     return noun is not None and (noun.kind is NounKind.PLANT or noun.key in _HEIGHTS)
+
+
+def one_of(group: Entity) -> Entity:
+    """One of several: "біреуі"."""
+    return Entity(noun=group.noun, text=group.text, sex=group.sex, is_person=group.is_person)

@@ -217,7 +217,9 @@ def _is_to_part(clause: Clause) -> bool:
 
 
 def _is_part(mention: Mention) -> bool:
-    return mention.noun is not None and mention.noun.kind is NounKind.BODY
+    is_worn = mention.noun is not None and mention.noun.kind is NounKind.GARMENT
+    is_worn = is_worn and bool(mention.possessor)  # "белбеуінен тартады"
+    return is_worn or (mention.noun is not None and mention.noun.kind is NounKind.BODY)
 
 
 def _is_place(mention: Mention) -> bool:

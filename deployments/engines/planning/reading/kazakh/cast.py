@@ -1,7 +1,7 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.beings import acts, is_crowd, is_high
+from deployments.engines.planning.reading.kazakh.beings import acts, is_crowd, is_high, one_of
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
     EPITHET,
@@ -155,8 +155,14 @@ class KazakhCast:
         self, base: str, case: str, doer: Entity | None, kinds: frozenset[NounKind]
     ) -> tuple[Entity, ...]:
         """Who or what a pronoun of several means; "оларды" may be things."""
-        if base in ("бірі", "біреуі") and case != "nom":
-            return ()
+        if base in ("бірі", "біреуі", "екіншісі"):
+            group = self._group(None, False) if case == "nom" else ()
+            if len(group) == 1 and group[0].is_plural:
+                self.entities.append(one_of(group[0]))
+                self._heads[id(self.entities[-1])] = ""
+                self.touch((self.entities[-1],))
+                return (self.entities[-1],)
+            return group
         is_each_other = base == "бір-бірі"
         if (base, case) == ("олар", "acc") and self._group(None, False) in ((), (doer,)):
             return self._things(doer, kinds, is_single=False)

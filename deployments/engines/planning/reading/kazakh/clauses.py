@@ -44,6 +44,8 @@ _BEFORE_TIME = ATTRIBUTIVE | {Form.NOUN, Form.DEED}
 _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
 
 
+# Endings of a condition that the speaker sets to himself or to whom he speaks.
+_TO_YOU = ("сам", "сем", "саң", "сең", "сақ", "сек", "саңыз", "сеңіз")
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
 
 
@@ -193,7 +195,8 @@ class _Splitter:
         self._spoken = spoken
         condition = self._condition_of(spoken)
         before = [] if is_others else matrix_subject(spoken)
-        start = next((n for n, word in enumerate(condition) if asks(word)), 0)
+        starts = [n for n, one in enumerate(condition) if asks(one) or one.low == "егер"]
+        start = starts[0] if starts else 0
         before, condition = [*condition[:start], *before], condition[start:]
         said = [*condition, *spoken.words, *spoken.group]
         text = " ".join(word.text for word in said).replace(" ,", ",")
@@ -202,11 +205,12 @@ class _Splitter:
     def _condition_of(self, spoken: Clause) -> list[KazakhWord]:
         """Take the condition of an order into what is said: "жасы үлкен болса, сол алсын деп"."""
         last = self._clauses[-1] if self._clauses else None
+        if last is None or last.form is None or last.modality is not Modality.CONDITION:
+            return []
         is_order = spoken.form is not None and spoken.form.form in (Form.WISH, Form.COMMAND)
-        if last is None or not is_order or last.modality is not Modality.CONDITION:
-            return []
-        if not any(asks(word) for word in last.words):
-            return []
+        is_choice = is_order and any(asks(word) for word in last.words)
+        if not is_choice and not last.group[-1].low.endswith(_TO_YOU):
+            return []  # "шешпесең, басыңды аламын деп" is a threat
         self._clauses.pop()
         spoken.verb = None  # nobody knows yet who will do it
         return [*last.words, *last.group, KazakhWord(",", ",", WordKind.COMMA)]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from deployments.engines.planning.reading.kazakh.attributes import (
+    comes_after,
     give_back_doer,
     is_its_part,
     is_owner,
@@ -73,12 +74,11 @@ class PhraseReader:
             return 1
         if found := table_phrase(self._words, place):
             length, noun, form = found
-            words = self._words[place : place + length]
             if form.extra:
                 self._keep_place(noun, form)
-                self._before.words += words
+                self._before.words += self._words[place : place + length]
             else:
-                self._add(words, noun, form)
+                self._add(self._words[place : place + length], noun, form)
             return length
         look = look_of_two(self._words, place)
         if look is not None:
@@ -144,6 +144,7 @@ class PhraseReader:
             self._before = PhraseStart()
             self._append(owner)
             last = owner
+        last = None if comes_after(last, word) else last
         if last is None and word.kind is WordKind.PLACE_NOUN:
             last = Mention(words=[], pronoun=INSIDE)
             self._append(last)
@@ -294,6 +295,6 @@ class PhraseReader:
         """Keep words of a phrase without head as they are: an adverb, a predicate."""
         owner = self._before.owner
         owned = owner.words if owner is not None else []
-        self._parts += [owner] if owner is not None else []
-        self._parts += [word for word in self._before.words if word not in owned]
+        free = [word for word in self._before.words if word not in owned]
+        self._parts += [owner, *free] if owner is not None else free
         self._before = PhraseStart()

@@ -295,6 +295,6 @@ class RoleFinder:
             self._roles.place.is_person = False
         else:
             is_pointed = mention.words[0].kind is WordKind.DETERMINER
-            is_there = is_pointed and mention.head in ("жер", "жақ")
+            is_there = mention.head in ("жер", "жақ") and (is_pointed or mention.case == "dat")
             return is_there or (mention.head in NOT_SEEN and mention.case in ("nom", "dat"))
         return True

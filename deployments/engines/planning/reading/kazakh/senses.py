@@ -38,6 +38,7 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
     _settle_by_roles(roles, clause, row.key if row is not None else "")
+    _settle_stem(roles, clause.verb.main)
     _settle_hold(roles, clause.verb.main)
     _settle_helped(roles, clause)
 
@@ -56,18 +57,12 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
     elif key == "do" and len(roles.objects) == 2 and not acts(roles.objects[0]):
         roles.verb, roles.topics = verb_by_key("use as"), roles.objects[1:]
         roles.objects = roles.objects[:1]
+    elif key == "cross" and main == "ас" and not roles.objects:
+        roles.objects = [one.entity for one in roles.relations if one.preposition == "from"]
     elif key == "tuck into":
         roles.relations = []
     elif key == "mix" and roles.objects and _goals(roles):
         roles.verb = verb_by_key("put")
-    elif main == "қақ" and roles.instruments:
-        roles.verb = verb_by_key("strike")
-    elif main == "жап" and roles.instruments:
-        roles.verb = verb_by_key("cover")
-    elif main == "айырыл" and not _lives(roles.doers):
-        roles.verb = verb_by_key("rip open")
-    elif main == "босан" and any(_is_woman(one) for one in roles.doers):
-        roles.verb = verb_by_key("give birth")
     elif key == "throw away" and (roles.recipients or _goals(roles)):
         roles.verb = verb_by_key("drop" if roles.recipients else "throw")
     elif (main == "өткіз" and _lives(roles.objects)) or (
@@ -82,6 +77,20 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("climb")
     elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
         roles.verb = verb_by_key("ride")
+
+
+def _settle_stem(roles: Roles, main: str) -> None:
+    """Choose the row of a stem that has several meanings."""
+    if main == "қақ" and roles.instruments:
+        roles.verb = verb_by_key("strike")
+    elif main == "жап" and roles.instruments:
+        roles.verb = verb_by_key("cover")
+    elif main == "айырыл" and not _lives(roles.doers):
+        roles.verb = verb_by_key("rip open")
+    elif main == "ілін" and _lives(roles.doers):
+        roles.verb = verb_by_key("get stuck")
+    elif main == "босан" and any(_is_woman(one) for one in roles.doers):
+        roles.verb = verb_by_key("give birth")
 
 
 def _settle_helped(roles: Roles, clause: Clause) -> None:

@@ -171,7 +171,7 @@ def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
     if before.noun is None or before.noun.case != "nom":
         return before.low == "ол"
     row = nouns_by_stem().get(before.noun.stem)
-    return before.is_name or (row is not None and row.kind is NounKind.PERSON)
+    return before.is_name or (row is not None and row.kind in (NounKind.PERSON, NounKind.ANIMAL))
 
 
 def _is_doubled(low: str) -> bool:

@@ -21,7 +21,7 @@ INTRANSITIVE = frozenset(
     words_of(
         "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
         "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
-        "үр|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
+        "үр|ілін|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
     )
 )
 
@@ -59,12 +59,14 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
     "жұмса": {Kind.PERSON: "send", Kind.ANIMAL: "send"},
     "отырғыз": {Kind.PERSON: "seat", Kind.ANIMAL: "seat"},
+    "қыстыр": {Kind.BODY: "get stuck"},
     "сүйе": {Kind.PERSON: "help"},
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
 }
 _BY_KEY: dict[tuple[str, str], str] = {
     **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
+    ("өр", "hair"): "comb",
     ("ұт", "robot"): "defeat",
     ("жең", "robot"): "defeat",
     ("қақ", "door"): "knock",
@@ -121,10 +123,16 @@ def compound_at(words: list[KazakhWord], place: int, least: int) -> VerbStem | N
             is_split = start > 0 and (
                 (words[start - 1].low, words[start].low) in noun_phrases()
                 or is_named_animal(words[start - 1], words[start])
+                or (words[start].low == "үйіне" and _is_owner(words[start - 1]))
             )
             if not is_split:
                 return row
     return None
+
+
+def _is_owner(word: KazakhWord) -> bool:
+    """Whether it says whose home it is: "байдың үйіне келеді" is no way home."""
+    return word.noun is not None and word.noun.case == "gen"
 
 
 def stem_of_group(words: list[KazakhWord], start: int) -> tuple[VerbStem | None, int]:
