@@ -94,6 +94,8 @@ def test_what_is_forgotten_is_not_done():
         ),
         ("Кірпі қалды, қоян болса қашып кетеді.", ("run away", ["hare"], [])),
         ("Қыз отыр, ағасы артынан келіп, билейді.", ("dance", ["brother"], [])),
+        ("Арыстан жатады. Келген аңдарды біртіндеп жейді.", ("eat", ["lion"], ["animals"])),
+        ("Түлкі сырттан сәлем береді.", ("greet", ["fox"], [])),
         ("Алдар таудан асып кетеді.", ("cross", ["HERO"], ["mountain"])),
         ("Мұғалім баланың ақылды екенін біледі.", ("know", ["teacher"], [])),
         ("Алдар ағашқа барды. Алдар қамшыны алып өрмелейді.", ("climb", ["HERO"], ["tree"])),
@@ -227,3 +229,16 @@ def test_one_of_two_friends_is_another_than_the_second():
     assert first is not second
     assert [one.is_plural for one in (first, second)] == [False, False]
     assert events[-1].relations == ()
+
+
+def test_who_asked_is_meant_by_him_though_the_next_doer_is_unnamed():
+    text = (
+        "Мысық пен тышқан май жинайды. Мысық майды жейді де, тышқан сұрағанда оны жұтып жібереді."
+    )
+    assert told(text)[-2:] == [("ask", ["mouse"], []), ("swallow", ["cat"], ["mouse"])]
+
+
+def test_rain_is_the_weather_of_what_is_done_in_it():
+    weather = read_kazakh("Жаңбыр жауып тұрғанда қыз үйге жүгіреді.").events[0].setting.weather
+    assert weather is not None
+    assert weather.key == "rain"

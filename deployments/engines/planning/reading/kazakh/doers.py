@@ -93,8 +93,9 @@ class DoerFinder:
         is_owned = bool(mention.possessor) and not mention.is_compound
         if has_object or is_owned or mention.is_hero or mention.name or mention.pronoun:
             return True  # what is somebody's would be an accusative
-        if self._clause.is_led and self._clause.is_aside and mention.is_person:
-            return True
+        is_speaking = verb is not None and "speech" in verb.tags and is_known
+        if (self._clause.is_led or is_speaking) and self._clause.is_aside and mention.is_person:
+            return True  # "тышқан сұрағанда"
         begins = self._is_first and mention is mentions[0]
         begins = begins and (mention.is_person or (is_known and not mention.looks))
         if begins or not self._takes_object:

@@ -122,8 +122,7 @@ class RoleFinder:
         """Let the cast know what the deed is done to and with."""
         moves = self._verb is not None and "motion" in self._verb.tags
         relations = () if moves else self._roles.relations
-        things = [relation.entity for relation in relations]
-        things += [one for one in self._roles.doers if not acts(one)]
+        things = [one.entity for one in relations] + [x for x in self._roles.doers if not acts(x)]
         self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
 
     @property
@@ -172,7 +171,8 @@ class RoleFinder:
         is_him = (mention.pronoun, mention.case) == ("ол", "acc")
         if is_him and is_changed and self._acted and not any(acts(one) for one in self._acted):
             return self._acted  # "сүйек тұрып қалады, оны тырна суырып алады"
-        if (to_person or self._is_reaction) and is_changed and is_him:
+        is_reacting = self._is_reaction and self._doer not in self._acted
+        if is_him and ((to_person and is_changed) or is_reacting):
             is_cared = self._verb is not None and self._verb.key in TO_SUFFERING
             suffered = self._suffered or self._cast.suffering(self._doer)
             return (suffered if is_cared else ()) or self._acted
@@ -259,8 +259,8 @@ class RoleFinder:
 
     def _is_where(self, mention: Mention) -> bool:
         """Whether a place is where it happens: "далада", or "Айдала." alone."""
-        is_alone = mention.case == "nom" and self._clause.verb is None
-        return not mention.preposition and (mention.case == "loc" or is_alone)
+        is_there = mention.case == "loc" or (mention.case == "nom" and self._clause.verb is None)
+        return is_there and not mention.preposition
 
     def _take_words(self, parts: list[Part]) -> None:
         """Take what is said, and a look that stands for a state."""

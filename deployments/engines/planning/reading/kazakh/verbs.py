@@ -84,6 +84,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
     """Whether a noun inside a compound verb stays a thing that the picture shows."""
     form = word.noun
     noun = nouns_by_stem().get(form.stem) if form and word.kind is WordKind.NOUN else None
+    if noun is not None and noun.kind is NounKind.WEATHER:
+        return stem is not None and stem.verb is not None and "weather" in stem.verb.tags
     if form is not None and noun is not None and noun.kind is NounKind.PLACE:
         is_made = stem is not None and stem.verb is not None and stem.verb.key == "build"
         return form.case in ("dat", "loc", "abl") or is_made
