@@ -242,3 +242,7 @@ def test_rain_is_the_weather_of_what_is_done_in_it():
     weather = read_kazakh("Жаңбыр жауып тұрғанда қыз үйге жүгіреді.").events[0].setting.weather
     assert weather is not None
     assert weather.key == "rain"
+
+
+def test_a_raised_figure_is_no_number():
+    assert read_kazakh("Алдар Көсе ¹ қой сатады.").events[-1].verb.key == "sell"

@@ -116,7 +116,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind, word.case = WordKind.PRONOUN, PRONOUNS[low][1]
     elif low in POSTPOSITIONS and before is not None and _governs(low, before):
         word.kind, word.preposition = WordKind.POSTPOSITION, POSTPOSITIONS[low]
-    elif low.isdigit() or low in NUMERALS:
+    elif low.isdecimal() or low in NUMERALS:
         word.kind = WordKind.NUMERAL
     elif low in VERB_FREE and (
         after is None or after.kind is WordKind.COMMA or after.low in PARTICLES | SAYING

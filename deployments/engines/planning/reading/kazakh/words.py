@@ -163,4 +163,4 @@ TIME_ADJECTIVES = {"таңғы": "таң", "ертеңгі": "таң", "түнг
 
 def number_of(word: str) -> int | None:
     """The number that a figure or a numeral says."""
-    return int(word) if word.isdigit() and len(word) < 7 else NUMERALS.get(word)
+    return int(word) if word.isdecimal() and len(word) < 7 else NUMERALS.get(word)
