@@ -1,9 +1,16 @@
 """What stands before a Kazakh noun and belongs to it: other nouns, participles with their words."""
 
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
-from deployments.engines.planning.reading.kazakh.mentions import TIMES, Mention, Part, is_doer
+from deployments.engines.planning.reading.kazakh.mentions import (
+    TIMES,
+    Mention,
+    Part,
+    hero_length,
+    is_doer,
+)
+from deployments.engines.planning.reading.kazakh.names import TITLES, has_title
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
-from deployments.engines.planning.reading.kazakh.verbs import takes_object
+from deployments.engines.planning.reading.kazakh.verbs import is_named_animal, takes_object
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
@@ -60,6 +67,43 @@ def modifies(
     if noun.key in _MATERIALS and is_made:
         return True
     return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
+
+
+def is_owner(
+    form: NounForm, noun: Noun | None, after: KazakhWord | None, parts: list[Part]
+) -> bool:
+    """Whether a bare person owns what comes next, as another one does the deed.
+
+    "Алдар қазды | хан | отбасына береді".
+    """
+    is_bare = form.case == "nom" and not (form.possessor or form.is_plural)
+    if not is_bare or noun is None or noun.kind is not NounKind.PERSON or after is None:
+        return False
+    owned = after.noun if after.kind is WordKind.NOUN else None
+    row = nouns_by_stem().get(owned.stem) if owned is not None else None
+    is_family = row is not None and row.key == "family"
+    is_owned = owned is not None and (owned.possessor == "3" or is_family)
+    doers = [part for part in parts if is_doer(part, is_first=True)]
+    return is_owned and row is not None and bool(doers) and isinstance(parts[-1], Mention)
+
+
+def names_next(words: list[KazakhWord], word: KazakhWord) -> bool:
+    """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
+    place = next(i for i, one in enumerate(words) if one is word)
+    after = words[place + 1] if place + 1 < len(words) else None
+    if after is None or after.noun is None or after.kind is not WordKind.NOUN:
+        return False
+    is_title = after.noun.stem in TITLES and not has_title(word.low)
+    is_title = is_title and not (after.noun.possessor or after.noun.is_plural)
+    is_title = is_title or is_named_animal(word, after)
+    return (after.is_name and not hero_length(words, place + 1)) or is_title
+
+
+def comes_after(mention: Mention | None, word: KazakhWord) -> bool:
+    """Whether a relative comes up from behind: "ағасы | артынан келеді"."""
+    if mention is None or word.low != "артынан":
+        return False
+    return mention.is_person and mention.possessor == "3" and mention.case == "nom"
 
 
 def relative_start(parts: list[Part], participle: KazakhWord) -> int:

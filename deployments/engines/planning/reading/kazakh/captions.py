@@ -156,6 +156,7 @@ def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: b
     if is_kept and not clause.is_aside:
         return [*before, last.text.split()[-1]]
     is_lasting = bool(before) and stem in POSTURES and tense.form is Form.PRESENT
+    is_lasting = is_lasting and not _is_meanwhile(group)
     if is_lasting and not last.verb.is_negated:
         return [*before, POSTURES[stem]]
     stem = negated(stem) if last.verb.is_negated else stem
@@ -163,6 +164,11 @@ def _finite(clause: Clause, tense: Tense, modality: Modality, *, is_attribute: b
     if tense.teller and is_told:
         return [*before, told_by(stem, tense.teller, is_past=tense.form is Form.PAST)]
     return [*before, _FINITE[tense.form](stem)]
+
+
+def _is_meanwhile(group: list[KazakhWord]) -> bool:
+    """Whether the deed is done while another one begins: "ұстата тұрып"."""
+    return len(group) == 2 and group[1].low == "тұрып" and group[0].low[-1] in "ае"
 
 
 _KEEN = {

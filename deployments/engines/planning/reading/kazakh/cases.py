@@ -16,18 +16,20 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 # Verbs whose goal is inside of something.
 _INTO = frozenset(
     words_of(
-        "төк|сал|шанш|қада|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір"
+        "төк|сал|шанш|қада|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір|қыстыр"
     )
 )
 # Verbs whose object stands in the dative: "атқа мінеді".
 _DATIVE_OBJECT = frozenset(
     words_of(
-        "ride|mount|look|enter|attack|help|believe|marry|mock|laugh|climb|get angry|"
+        "ride|mount|look|enter|attack|help|believe|marry|mock|laugh|climb|get angry|cling|"
         "be surprised|love|take part|play music|reach|want|greet|bow|get used|hope|visit|shoot"
     )
 )
 # Verbs whose ablative names the game: "шахматтан жеңеді".
 _CONTESTS = frozenset(words_of("win|defeat|lose|compete"))
+# Verbs whose ablative is the part that is held: "құйрығынан тістейді".
+_HOLDING = frozenset(words_of("bite|pull|catch|hold|kiss|cling|tug sleeve"))
 _MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
 
 
@@ -123,7 +125,8 @@ class CaseReader:
             self._take_dative(mention, entity, has_object)
         elif case == "abl":
             is_source = "source" in self._slots and not _is_place(mention)
-            if self._key == "lose" and not mention.is_person:
+            is_held = self._key in _HOLDING and not has_object and _is_part(mention)
+            if is_held or (self._key == "lose" and not mention.is_person):
                 self._roles.objects.append(entity)
             elif mention.is_person or is_source:
                 self._roles.sources.append(entity)
@@ -151,6 +154,12 @@ class CaseReader:
         is_price = is_price or bool(roles.recipients)
         is_price = is_price and self._key == "sell" and not _is_place(mention)
         is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
+        if self._key == "feed" and not mention.is_person:
+            roles.instruments.append(entity)
+            return
+        if is_event and self._key in ("laugh", "make laugh"):
+            self._relate("at", entity)
+            return
         if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:
             return  # what it is for: "туған күніне торт пісіреді"
         if is_price or (
@@ -205,6 +214,12 @@ def _is_to_part(clause: Clause) -> bool:
     is_part = any(row is not None and row.kind is NounKind.BODY for row in rows)
     is_behind = any(word in ("соңынан", "артынан", "ізінен", "алдынан") for word in before)
     return takes_object(clause.verb) and (is_part or is_behind)
+
+
+def _is_part(mention: Mention) -> bool:
+    is_worn = mention.noun is not None and mention.noun.kind is NounKind.GARMENT
+    is_worn = is_worn and bool(mention.possessor)  # "белбеуінен тартады"
+    return is_worn or (mention.noun is not None and mention.noun.kind is NounKind.BODY)
 
 
 def _is_place(mention: Mention) -> bool:

@@ -1,8 +1,10 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.kazakh.beings import acts, is_crowd, is_high, one_of
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
+    EPITHET,
     INSIDE,
     Mention,
     basic_text,
@@ -11,16 +13,12 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     looks_other,
 )
 from deployments.engines.planning.reading.kazakh.names import figure_of, is_known_name, sex_of_name
+from deployments.engines.planning.reading.kazakh.words import NOBODY, SEVERAL, WE
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
-_SEVERAL = frozenset(("олар", "бәрі", "екеуі", "бірі", "біреуі", "бір-бірі", "біз"))
-# The teller and whoever was with him last.
-_WE = frozenset(("екеуміз", "бәріміз"))
 # Where others stand, not things: "алдына ет қояды".
 _BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
-# Who is nobody's partner: "елден ұялып, оған ұн береді".
-_CROWDS = frozenset(("people", "crowd"))
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 # Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
 _COATS = {"blue": "grey", "light blue": "light grey"}
@@ -68,7 +66,7 @@ class KazakhCast:
             entity = self._added(mention)
         self._enrich(entity, mention)
         self._own(entity, mention, doer, taken_from)
-        self._touch(entity)
+        self.touch((entity,))
         return (entity,)
 
     def knows(self, mention: Mention) -> bool:
@@ -79,13 +77,15 @@ class KazakhCast:
         """The person or animal that was mentioned last, apart from the doer and its fellows."""
         fellows = self._together if doer in self._together else (doer,)
         living = [one for one in reversed(self._recent) if acts(one) and one not in fellows]
-        single = [one for one in living if one.noun is None or one.noun.key not in _CROWDS]
+        single = [one for one in living if not is_crowd(one)]
         return next(iter(single or living), None)
 
     def touch(self, entities: tuple[Entity, ...]) -> None:
         """Let entities count as mentioned last: they do something without being named."""
         for entity in entities:
-            self._touch(entity)
+            if entity in self._recent:
+                self._recent.remove(entity)
+            self._recent.append(entity)
 
     def begin_sentence(self) -> None:
         """Forget what the deeds before the last sentence were done to."""
@@ -100,15 +100,18 @@ class KazakhCast:
         known = [*self._handled_before, *self._handled]
         return tuple([one for one in known if acts(one) and one is not doer][-1:])
 
+    def height(self) -> list[Entity]:
+        """What was mentioned last of what one can climb."""
+        return [one for one in self._recent if is_high(one)][-1:]
+
+    def forget(self, entities: tuple[Entity, ...]) -> None:
+        """Leave out what only said when something happens."""
+        self.entities = [one for one in self.entities if one not in entities]
+
     def called(self, head: str) -> Entity | None:
         """The last one whose noun ends with this word: "қу ағаш" for "ағаш"."""
         named = [one for one in self._recent if one.text.lower().split()[-1:] == [head]]
         return named[-1] if named else None
-
-    def _touch(self, entity: Entity) -> None:
-        if entity in self._recent:
-            self._recent.remove(entity)
-        self._recent.append(entity)
 
     def _behind_pronoun(
         self,
@@ -118,34 +121,33 @@ class KazakhCast:
         wants_person: bool,
         kinds: frozenset[NounKind],
     ) -> tuple[Entity, ...]:
-        base, case = mention.pronoun, mention.case
+        base, case, other = mention.pronoun, mention.case, self.other_than(doer)
         if base == "өзі":
             return (doer,) if doer else ()
         if (base, case) == ("бәрі", "acc") and not wants_person:
-            found = self._thing_or_other(doer, kinds, is_single=False)
-            return (found,) if found else ()
-        if base in _SEVERAL:
+            return self._things(doer, kinds, is_single=False)
+        if base in SEVERAL:
             return self._several(base, case, doer, kinds)
-        if base in _WE:
+        if base in WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
-        other = self.other_than(doer)
-        if base == INSIDE and mention.preposition in _BESIDE and other is not None:
+        is_beside = base == INSIDE and mention.preposition in _BESIDE
+        if (is_beside or base == EPITHET) and other is not None:
             return (other,)
         if base == INSIDE:
             return tuple([one for one in self._recent if not acts(one) and one is not doer][-1:])
-        if base in ("мен", "сен", "сіз", "ешкім", "біреу", "кім", "не", "ештеңе", "ешқайсысы"):
+        if base in NOBODY:
             return ()
         if case == "nom":
-            living = [doer] if doer else [one for one in self._recent if acts(one)]
-            return tuple(living[-1:])
+            first = other if doer is not None and doer.is_plural else None
+            meant = first or doer or next((x for x in reversed(self._recent) if acts(x)), None)
+            return (meant,) if meant is not None else ()
         if case == "acc" and not wants_person:
-            found = self._thing_or_other(doer, kinds)
-            return (found,) if found else ()
+            return self._things(doer, kinds)
         if case == "gen" and other is not None and not other.is_person:
-            people = (one for one in reversed(self._recent) if one.is_person and one is not doer)
-            other = next(people, other)
+            people = [one for one in self._recent if one.is_person and one is not doer]
+            other = next((one for one in reversed(people) if not is_crowd(one)), other)
         if other is None and case != "gen":
-            other = self._thing_or_other(doer)
+            other = next(iter(self._things(doer)), None)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
 
@@ -153,21 +155,26 @@ class KazakhCast:
         self, base: str, case: str, doer: Entity | None, kinds: frozenset[NounKind]
     ) -> tuple[Entity, ...]:
         """Who or what a pronoun of several means; "оларды" may be things."""
-        if base in ("бірі", "біреуі") and case != "nom":
-            return ()
+        if base in ("бірі", "біреуі", "екіншісі"):
+            group = self._group(None, False) if case == "nom" else ()
+            if len(group) == 1 and group[0].is_plural:
+                self.entities.append(one_of(group[0]))
+                self._heads[id(self.entities[-1])] = ""
+                self.touch((self.entities[-1],))
+                return (self.entities[-1],)
+            return group
         is_each_other = base == "бір-бірі"
         if (base, case) == ("олар", "acc") and self._group(None, False) in ((), (doer,)):
-            found = self._thing_or_other(doer, kinds, is_single=False)
-            return (found,) if found else ()
+            return self._things(doer, kinds, is_single=False)
         return self._group(doer if is_each_other else None, is_each_other)
 
-    def _thing_or_other(
+    def _things(
         self,
         doer: Entity | None,
         kinds: frozenset[NounKind] = frozenset(),
         *,
         is_single: bool = True,
-    ) -> Entity | None:
+    ) -> tuple[Entity, ...]:
         """What was handled or else mentioned last, apart from the doer, places and bodies."""
         before = [one for one in self._handled_before if not acts(one)]
         known = [*self._recent, *before, *self._handled]
@@ -181,8 +188,8 @@ class KazakhCast:
         now = [one for one in found if one in self._handled and not acts(one)] if kinds else []
         fitting = [one for one in found if one.noun is not None and one.noun.kind in kinds]
         if now and not any(one in now for one in fitting):
-            return now[0]
-        return next(iter(fitting or found), None)
+            return (now[0],)
+        return tuple((fitting or found)[:1])
 
     def acted_together(self, first: Entity | None, second: Entity | None) -> bool:
         """Whether both did the last common deed."""
@@ -243,16 +250,13 @@ class KazakhCast:
         if (entity.count or 1) > 1 and not mention.is_plural and mention.text != mention.head:
             return False  # "үш ұлы бар ... кенже ұлы"
         is_loose = entity.owner is not None and not (mention.owner or mention.possessor)
-        if contradicts(entity, mention) or (is_loose and looks_other(entity, mention)):
+        is_counted = mention.count and entity.count and mention.count != entity.count
+        is_other = is_counted or (is_loose and looks_other(entity, mention))
+        if is_other or contradicts(entity, mention):
             return False
-        if mention.count and entity.count and mention.count != entity.count:
-            return False
-        owner = self._owner_of(mention)
+        named = mention.owner
+        owner = None if named is None or named.pronoun else self._known(named)
         return owner is None or entity.owner in (None, owner)
-
-    def _owner_of(self, mention: Mention) -> Entity | None:
-        owner = mention.owner
-        return None if owner is None or owner.pronoun else self._known(owner)
 
     def _added(self, mention: Mention) -> Entity:
         name = mention.name
@@ -287,14 +291,9 @@ class KazakhCast:
         self, entity: Entity, mention: Mention, doer: Entity | None, taken_from: Entity | None
     ) -> None:
         if mention.owner is not None:
-            found = self.entities_of(mention.owner, doer)
-            entity.owner = found[0] if found and found[0] is not entity else entity.owner
+            found = [one for one in self.entities_of(mention.owner, doer) if one is not entity]
+            entity.owner = found[0] if found else entity.owner
         elif mention.is_own or (mention.possessor == "3" and not mention.is_compound):
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
-
-
-def acts(entity: Entity) -> bool:
-    """Whether it can do something of its own will."""
-    return entity.is_person or (entity.noun is not None and entity.noun.kind is NounKind.ANIMAL)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Modality
 from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, nouns_by_stem
-from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
+from deployments.engines.planning.reading.kazakh.mentions import Mention
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.verbs import takes_object
@@ -20,7 +20,6 @@ RAW = "деп"
 _GAPPING = frozenset(words_of("сосын|содан|кейін|ақыры|соңында|ақырында|кейіннен"))
 # A longer list is one enumeration.
 _MOST_SEGMENTS = 8
-_TELLING = frozenset(("speech", "cause"))
 # What is told when it has a deed inside: "алып келуді тапсырады".
 TOLD = frozenset(("give", "entrust"))
 
@@ -81,7 +80,8 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
             )
             if not (is_doer or word.kind in _BEFORE_DOER):
                 break
-            if is_doer and form is None and not _acts(word):
+            is_thing = word.noun is not None and (word.noun.is_known or word.noun.possessor)
+            if is_doer and not _acts(word) and (form is None or is_thing):
                 break
             first_words.append(word)
             if (
@@ -91,10 +91,29 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
             ):
                 first_words += _listener(spoken.words[len(first_words) :])
                 break
-        if not any(word.kind is WordKind.NOUN or word.low == "ол" for word in first_words):
+        is_asked = form is not None and form.form is Form.COMMAND
+        if not any(_is_outer(word, is_asked=is_asked) for word in first_words):
             first_words = []
+    if first_words and not takes_object(spoken.verb):
+        first_words = spoken.words[: _end_of_object(spoken.words) or len(first_words)]
     spoken.words = spoken.words[len(first_words) :]
     return first_words
+
+
+def _is_outer(word: KazakhWord, *, is_asked: bool) -> bool:
+    """Whether the word may say who speaks, or to whom: "оған | алып бер | деп"."""
+    is_told = is_asked and word.kind is WordKind.PRONOUN and word.low in ("оған", "оларға")
+    return is_told or word.kind is WordKind.NOUN or word.low == "ол"
+
+
+def _end_of_object(words: list[KazakhWord]) -> int:
+    """Where the object of the outer deed ends: "ағашты | құламасын деп | сүйейді"."""
+    places = [
+        place
+        for place, word in enumerate(words)
+        if word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "acc"
+    ]
+    return places[-1] + 1 if places else 0
 
 
 def _has_two_doers(spoken: Clause) -> bool:
@@ -199,92 +218,3 @@ def is_inner(clause: Clause) -> bool:
     form = clause.form
     is_noun = form is not None and form.form in (Form.NOUN, Form.DEED)
     return is_noun and not clause.is_purpose and not clause.is_aside
-
-
-def lift_leads(clauses: list[Clause]) -> None:
-    """Take the doer of the outer deed, and whom it tells, out of each inner clause."""
-    for inner, outer in pairwise(clauses):
-        if outer.verb is None:
-            continue
-        if inner.is_aside:
-            count = _first_of_two(inner, outer)
-        else:
-            count = _lead_length(inner, outer) if is_inner(inner) else 0
-        if count:
-            outer.lead, inner.words = inner.words[:count], inner.words[count:]
-            inner.is_led = True
-
-
-def _first_of_two(aside: Clause, outer: Clause) -> int:
-    """How many words name the doer of the main deed: "Алдар | бай ұйықтағанда | атын ұрлайды"."""
-    parts = PhraseReader(list(aside.words)).read()
-    doers = [place for place, part in enumerate(parts) if _is_subject(part)]
-    row = aside.verb.verb if aside.verb is not None else None
-    if doers and row is not None and "weather" in row.tags:
-        return _words_in(parts[: doers[0] + 1], aside.words)  # "Алдар | таң атқанша"
-    if len(doers) < 2 or any(_is_subject(part) for part in PhraseReader(list(outer.words)).read()):
-        return 0
-    first, second = doers[:2]
-    is_list = any(_is_joined(part) or _is_comma(part) for part in parts[first + 1 : second + 1])
-    is_other = is_list or any(_is_case(part, ("acc",)) for part in parts[:first])
-    return 0 if is_other else _words_in(parts[: first + 1], aside.words)
-
-
-def _is_comma(part: Part) -> bool:
-    return isinstance(part, KazakhWord) and part.kind is WordKind.COMMA
-
-
-def _lead_length(inner: Clause, outer: Clause) -> int:
-    """How many words at the beginning belong to the outer deed."""
-    parts = PhraseReader(list(inner.words)).read()
-    place = next((i for i, part in enumerate(parts) if _is_subject(part)), None)
-    if place is None or any(_is_case(part, ("acc", "abl")) for part in parts[:place]):
-        return 0
-    end = place + 1
-    while end < len(parts) and _is_joined(parts[end]):
-        end += 1
-    rest = parts[end:]
-    if inner.form is not None and inner.form.form is Form.DEED and not _has_doer(rest, inner):
-        return 0
-    row = outer.verb.verb if outer.verb is not None else None
-    is_told = row is not None and (_TELLING & row.tags or row.key in TOLD)
-    if rest and is_told and _is_case(rest[0], ("dat", "acc")):
-        end += isinstance(rest[0], Mention) and rest[0].is_person
-    return _words_in(parts[:end], inner.words)
-
-
-def _words_in(parts: list[Part], words: list[KazakhWord]) -> int:
-    """The place after the last word of the parts."""
-    taken = {
-        id(word) for part in parts for word in (part.words if isinstance(part, Mention) else [part])
-    }
-    return max((i + 1 for i, word in enumerate(words) if id(word) in taken), default=0)
-
-
-def _is_case(part: Part, cases: tuple[str, ...]) -> bool:
-    return isinstance(part, Mention) and part.case in cases and not part.preposition
-
-
-def _is_subject(part: Part) -> bool:
-    return isinstance(part, Mention) and part.is_person and _is_case(part, ("nom",))
-
-
-def _is_joined(part: Part) -> bool:
-    if isinstance(part, Mention):
-        return part.is_joined
-    return part.kind is WordKind.COORDINATOR
-
-
-def _is_owned(part: Part) -> bool:
-    """Whether a genitive stands before it that is no owner: "байдың | қой | сатқанын"."""
-    return isinstance(part, Mention) and part.owner is not None and not part.possessor
-
-
-def _has_doer(parts: list[Part], inner: Clause) -> bool:
-    """Whether the inner deed has a doer of its own among the parts."""
-    if any(_is_case(part, ("gen",)) or _is_owned(part) for part in parts):
-        return True
-    own = [part for part in parts if _is_case(part, ("nom",))]
-    is_doer = any(_is_subject(part) for part in own)
-    has_object = any(_is_case(part, ("acc",)) for part in parts)
-    return bool(own) and (is_doer or has_object or not takes_object(inner.verb))

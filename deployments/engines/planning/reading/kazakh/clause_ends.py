@@ -2,6 +2,8 @@
 
 from deployments.engines.planning.reading.kazakh.clause import ATTRIBUTIVE
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.mentions import Mention, is_doer
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -34,7 +36,8 @@ def is_attribute(form: VerbForm, after: KazakhWord | None) -> bool:
     """Whether the verb says of the next noun what it does: "түлкі ішік киген бай"."""
     if form.form not in ATTRIBUTIVE or after is None or after.low in TIMES | SAYING:
         return False
-    return after.kind in _NOUN_STARTS
+    is_he = after.low == "ол" and form.form is Form.PARTICIPLE
+    return after.kind in _NOUN_STARTS or is_he  # "қулықты сезген ол"
 
 
 def is_conceded(after: KazakhWord | None) -> bool:
@@ -59,3 +62,61 @@ def is_goal(word: KazakhWord) -> bool:
     noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
     is_seen = noun is not None and noun.kind not in (NounKind.PLACE, NounKind.PERSON)
     return word.noun is not None and word.noun.case == "dat" and not is_seen
+
+
+_BEING = frozenset(("екенін", "екендігін", "екеніне", "екенінен", "екендігіне"))
+
+
+def with_told_states(words: list[KazakhWord]) -> list[KazakhWord]:
+    """The words with each told state as one: "қаны тәтті екенін" айтады."""
+    found: list[KazakhWord] = []
+    for word in words:
+        start = _start_of_state(found) if word.low in _BEING else None
+        if start is None:
+            found.append(word)
+            continue
+        text = " ".join(one.text for one in [*found[start:], word])
+        found[start:] = [KazakhWord(text, text.lower(), WordKind.ADVERB)]
+    return found
+
+
+def _start_of_state(words: list[KazakhWord]) -> int | None:
+    """Where somebody's or something's state begins before екенін; none after a deed."""
+    if not words or words[-1].kind not in _NOUN_STARTS | {WordKind.PRONOUN}:
+        return None
+    start = len(words) - 1
+    before = words[start - 1] if start else None
+    if before is not None and before.kind is WordKind.DETERMINER:
+        start -= 1
+    if start and _is_part(words[start - 1]):
+        start -= 1
+    if start and _is_genitive(words[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_part(word: KazakhWord) -> bool:
+    """Whether it is somebody's, and has the state: "қаны"."""
+    noun = word.noun if word.kind is WordKind.NOUN else None
+    return noun is not None and noun.possessor == "3" and noun.case == "nom"
+
+
+def _is_genitive(word: KazakhWord) -> bool:
+    if word.kind is WordKind.PRONOUN:
+        return word.case == "gen"
+    return word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "gen"
+
+
+def asks(word: KazakhWord) -> bool:
+    """Whether the word asks who or which one: "кімнің жасы үлкен болса"."""
+    return word.low.startswith(("қай", "кім"))
+
+
+def names_doer_after(words: list[KazakhWord]) -> bool:
+    """Whether the doer follows деп: "маса айтпасын | деп, қарлығаш тілін жұлып алады"."""
+    rest = words[1:]
+    if not rest or rest[0].kind is not WordKind.COMMA or words[0].low != "деп":
+        return False
+    parts = PhraseReader([word for word in rest[1:] if word.kind is not WordKind.SPEECH]).read()
+    first = parts[0] if parts else None
+    return isinstance(first, Mention) and is_doer(first, is_first=True) and not first.pronoun

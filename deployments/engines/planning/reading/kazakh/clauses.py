@@ -7,19 +7,22 @@ from deployments.engines.planning.reading.kazakh.clause import (
     ATTRIBUTIVE,
     RAW,
     Clause,
-    lift_leads,
     matrix_subject,
     modality_of,
 )
 from deployments.engines.planning.reading.kazakh.clause_ends import (
     TIMES,
     WANTING,
+    asks,
     is_attribute,
     is_conceded,
     is_goal,
     is_plain_noun,
     is_spoken,
+    names_doer_after,
+    with_told_states,
 )
+from deployments.engines.planning.reading.kazakh.leads import lift_leads
 from deployments.engines.planning.reading.kazakh.lexicon import (
     VerbStem,
     noun_phrases,
@@ -41,12 +44,14 @@ _BEFORE_TIME = ATTRIBUTIVE | {Form.NOUN, Form.DEED}
 _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "ме", "ба", "бе", "ғой", "шығар"))
 
 
+# Endings of a condition that the speaker sets to himself or to whom he speaks.
+_TO_YOU = ("сам", "сем", "саң", "сең", "сақ", "сек", "саңыз", "сеңіз")
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
 
 
 def clauses_of(words: list[KazakhWord]) -> list[Clause]:
     """The clauses of a sentence, in order."""
-    found = _Splitter(words).split()
+    found = _Splitter(with_told_states(words)).split()
     lift_leads(found)
     return found
 
@@ -126,7 +131,7 @@ class _Splitter:
         after = self._words[end] if end < len(self._words) else None
         form = group[-1].verb
         assert form is not None
-        if self._is_manner(group) and self._has_verb_after(end):
+        if self._is_manner(group, end) and self._has_verb_after(end):
             is_noun = self._open[-1].kind is WordKind.NOUN
             group[0].kind = WordKind.POSTPOSITION if is_noun else WordKind.PARTICLE
             group[0].preposition = "as"
@@ -140,7 +145,7 @@ class _Splitter:
             self._clauses[-1].is_before = after.low in ("соң", "кейін", "бойда")
             end += 1
         elif after is not None and is_spoken(form, after):
-            self._speak(group, form, is_denied)
+            self._speak(group, form, is_denied, is_others=names_doer_after(self._words[end:]))
         else:
             self._close(group, form, is_denied)
             if form.form is Form.FUTURE and self._words[end - 1].low == "еді":
@@ -152,10 +157,11 @@ class _Splitter:
                 end += 1
         return end
 
-    def _is_manner(self, group: list[KazakhWord]) -> bool:
+    def _is_manner(self, group: list[KazakhWord], end: int) -> bool:
         """Whether the group only says as what: "лақты құс етіп киіндіреді"."""
-        if len(group) > 1 or group[0].low not in ("етіп", "қылып") or not self._open:
-            return False
+        is_apart = end < len(self._words) and self._words[end].kind is WordKind.COMMA
+        if len(group) > 1 or group[0].low not in ("етіп", "қылып") or not self._open or is_apart:
+            return False  # also not "мүйізін баспалдақ қылып, шығып кетеді"
         return stem_of_group([*self._open, *group], len(self._open))[1] == 0
 
     def _is_found_out(self) -> bool:
@@ -169,12 +175,45 @@ class _Splitter:
         """Leave деп as a word of the clause whose verb says how it is said."""
         self._open.append(KazakhWord(word.text, word.low, WordKind.PARTICLE))
 
-    def _speak(self, group: list[KazakhWord], form: VerbForm | None, is_denied: bool) -> None:
+    def _speak(
+        self,
+        group: list[KazakhWord],
+        form: VerbForm | None,
+        is_denied: bool,
+        *,
+        is_others: bool = False,
+    ) -> None:
+        """Keep what is said or thought as one word, without the words of who says it.
+
+        Args:
+            group: the verb of what is said.
+            form: its last form.
+            is_denied: whether it is not so.
+            is_others: whether who says it is named afterwards.
+        """
         spoken = self._closed(group, form, is_denied)
         self._spoken = spoken
-        before = matrix_subject(spoken)
-        text = " ".join(word.text for word in [*spoken.words, *spoken.group])
-        self._open = [*before, KazakhWord(text.replace(" ,", ","), RAW, WordKind.SPEECH)]
+        condition = self._condition_of(spoken)
+        before = [] if is_others else matrix_subject(spoken)
+        starts = [n for n, one in enumerate(condition) if asks(one) or one.low == "егер"]
+        start = starts[0] if starts else 0
+        before, condition = [*condition[:start], *before], condition[start:]
+        said = [*condition, *spoken.words, *spoken.group]
+        text = " ".join(word.text for word in said).replace(" ,", ",")
+        self._open = [*before, KazakhWord(text.strip(" ,"), RAW, WordKind.SPEECH)]
+
+    def _condition_of(self, spoken: Clause) -> list[KazakhWord]:
+        """Take the condition of an order into what is said: "жасы үлкен болса, сол алсын деп"."""
+        last = self._clauses[-1] if self._clauses else None
+        if last is None or last.form is None or last.modality is not Modality.CONDITION:
+            return []
+        is_order = spoken.form is not None and spoken.form.form in (Form.WISH, Form.COMMAND)
+        is_choice = is_order and any(asks(word) for word in last.words)
+        if not is_choice and not last.group[-1].low.endswith(_TO_YOU):
+            return []  # "шешпесең, басыңды аламын деп" is a threat
+        self._clauses.pop()
+        spoken.verb = None  # nobody knows yet who will do it
+        return [*last.words, *last.group, KazakhWord(",", ",", WordKind.COMMA)]
 
     def _group(self, place: int) -> tuple[list[KazakhWord], int, bool]:
         """The verb that begins here with its auxiliaries, the place after it, and a denial."""
@@ -200,10 +239,10 @@ class _Splitter:
         form = last.verb.form
         if form in ATTRIBUTIVE:
             return following.low in ("болып", "болады", "болды")
+        if compound_at(self._words, place, place) is not None:
+            return True  # also "ашуға мінеді"
         if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
             return False
-        if compound_at(self._words, place, place) is not None:
-            return True
         return following.is_auxiliary and not self._goes(last, following)
 
     def _goes(self, last: KazakhWord, following: KazakhWord) -> bool:
@@ -233,7 +272,9 @@ class _Splitter:
         main = group[0].verb
         if form is not None and main is not None and main.voice and not form.voice:
             clause.form = replace(form, voice=main.voice)
-        clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in group)
+        known = stem.before if stem is not None else ()  # "кезек күтпей өту" is a deed
+        denied = (word for word in group if word.low not in known)
+        clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in denied)
         if form is not None:
             clause.modality = modality_of(form, group, stem)
         return clause

@@ -1,8 +1,8 @@
 """Who does the deed of a Kazakh clause, by the forms of its nouns and by the deeds before it."""
 
 from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import Roles, slots_of
-from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
 from deployments.engines.planning.reading.kazakh.letters import devoiced
 from deployments.engines.planning.reading.kazakh.lexicon import verb_stems
@@ -84,14 +84,18 @@ class DoerFinder:
         """Whether the only nominative is the doer, not a bare object: "ат ұрлады"."""
         if mention.pronoun == "ол" or self._is_only(mention):
             return True
+        verb = self._clause.verb.verb if self._clause.verb is not None else None
+        if has_object and not mention.is_person and verb is not None and verb.key == "do":
+            return False  # "мүйізін баспалдақ қылып"
         if becomes(self._clause):
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             return not (has_object or is_named or self._carried)
         is_owned = bool(mention.possessor) and not mention.is_compound
         if has_object or is_owned or mention.is_hero or mention.name or mention.pronoun:
             return True  # what is somebody's would be an accusative
-        if self._clause.is_led and self._clause.is_aside and mention.is_person:
-            return True
+        is_speaking = verb is not None and "speech" in verb.tags and is_known
+        if (self._clause.is_led or is_speaking) and self._clause.is_aside and mention.is_person:
+            return True  # "тышқан сұрағанда"
         begins = self._is_first and mention is mentions[0]
         begins = begins and (mention.is_person or (is_known and not mention.looks))
         if begins or not self._takes_object:
@@ -99,7 +103,6 @@ class DoerFinder:
         if mention is not mentions[-1]:
             return mention.is_person or not self._carried
         if mention.noun is not None and mention.noun.kind is NounKind.PERSON:
-            verb = self._clause.verb.verb if self._clause.verb is not None else None
             return not (self._carried and verb is not None and "taking" in verb.tags)
         return mention.is_person and not self._carried
 
@@ -117,6 +120,16 @@ def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
             mention.owner, owner.case = None, "nom"
             return owner
     return None
+
+
+def is_handed_over(clause: Clause, parts: list[Part], heads: tuple[Entity, ...]) -> bool:
+    """Whether an animal is what another one carries or gives: "Алдар | сыйға апарған қаз"."""
+    verb = clause.verb.verb if clause.verb is not None else None
+    is_moved = verb is not None and (
+        "transfer" in verb.tags or verb.key in ("carry", "bring", "sell", "lose")
+    )
+    has_object = any(isinstance(part, Mention) and part.case in ("acc", "nom") for part in parts)
+    return is_moved and not has_object and not any(one.is_person for one in heads)
 
 
 def is_gone(clause: Clause) -> bool:

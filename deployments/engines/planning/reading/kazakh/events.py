@@ -1,11 +1,13 @@
 """Makes events of the roles of Kazakh clauses."""
 
 from deployments.engines.planning.reading.events import Entity, Event, Modality
+from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import Roles
-from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
+from deployments.engines.planning.vocabulary.verbs import Verb
 
 _TITLES = frozenset(("fairy tale", "story", "tale", "cartoon", "comic", "film"))
 # Verbs that need an object: it is the one before if none is named.
@@ -23,7 +25,7 @@ _DONE_TO_LIVING = frozenset(
     words_of(
         "save|heal|beat|bite|hug|scare|lead|chase|drive off|attack|comfort|wake|care|tickle|"
         "knock over|kick|throw|bandage|groom horse|saddle|ride|mount|milk|slaughter|shear|"
-        "drive herd|rustle|kiss|feel"
+        "drive herd|rustle|kiss|feel|make laugh|make cry"
     )
 )
 
@@ -101,6 +103,12 @@ def is_empty(event: Event) -> bool:
     )
 
 
+def is_occasion(event: Event) -> bool:
+    """Whether it only says when: "концерт басталар алдында"."""
+    kinds = {one.noun.kind if one.noun is not None else None for one in event.doers}
+    return kinds == {NounKind.EVENT} and event.verb is not None and "aspect" in event.verb.tags
+
+
 def named_in(event: Event) -> list[Entity]:
     """Who and what takes part in an event, its setting left out."""
     found = [
@@ -113,7 +121,7 @@ def named_in(event: Event) -> list[Entity]:
 def share(roles: Roles, before: Event, clause: Clause) -> None:
     """Give a verb that directly follows another one its object: "Алдарды іздеп тауып"."""
     if clause.verb is not None and before.doers == tuple(roles.doers):
-        if takes_object(clause.verb):
+        if takes_object(clause.verb) and not is_way(clause.verb.verb):
             roles.objects = list(before.objects)
             roles.verb = meant_verb(clause.verb.main, roles.objects) or roles.verb
         elif clause.verb.verb is not None and "motion" in clause.verb.verb.tags:
@@ -135,3 +143,8 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
     )
     found = list(next((objects for objects in same if objects), ()))
     return found if is_for_all else [one for one in found if acts(one)]
+
+
+def is_way(verb: Verb | None) -> bool:
+    """Whether its object is where somebody goes, not what was handled: "өрмелейді"."""
+    return verb is not None and verb.key in ("climb", "cross", "enter", "jump")

@@ -121,7 +121,7 @@ def known_spelling(word: str) -> str | None:
     if low in _PLAIN:
         return _PLAIN[low].lower()
     plain = _folded(low) if low[:1] in _FOLDED_CYRILLIC else _folded_latin(word)
-    found = list(_spellings(low, plain))
+    found = list(_spellings(low, plain)) or list(_spellings(low, plain.replace("ts", "c")))
     return next((one for one in found if _keeps_vowels(low, one)), next(iter(found), None))
 
 

@@ -28,6 +28,8 @@ TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
 
 # The pronoun of what a noun of place without a noun belongs to: "ішінен", out of it.
 INSIDE = "іші"
+# The pronoun of who was named before and is now only pitied: "байғұс құдықта қалады".
+EPITHET = "байғұс"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,6 +156,16 @@ def hero_length(words: list[KazakhWord], place: int) -> int:
         follows = place + 1 < len(words) and words[place + 1].low.startswith(("көсе", "косе"))
         return 2 if stem == "алдар" and follows else 1
     return 0
+
+
+def is_pitied(words: list[KazakhWord], place: int) -> bool:
+    """Whether a look stands for who was named before: no person or animal follows."""
+    word, after = words[place], words[place + 1] if place + 1 < len(words) else None
+    if word.kind is not WordKind.LOOK or word.low not in ("байғұс", "сорлы", "бейшара", "мүсәпір"):
+        return False
+    noun = nouns_by_stem().get(after.noun.stem) if after is not None and after.noun else None
+    is_named = after is not None and (after.is_name or after.kind is WordKind.LOOK)
+    return not is_named and noun is not None and noun.kind in (NounKind.PLACE, NounKind.THING)
 
 
 def table_phrase(words: list[KazakhWord], place: int) -> tuple[int, Noun, NounForm] | None:

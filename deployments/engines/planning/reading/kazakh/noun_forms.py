@@ -106,8 +106,10 @@ def _as_noun(stem: str, match: re.Match[str], is_known: bool) -> NounForm:
 
 
 def _is_owned_well(surface: str, match: re.Match[str]) -> bool:
-    """Whether the suffixes fit the end of the stem: -сы after vowels only, -ы after the others."""
+    """Whether the suffixes fit the end of the stem: -сы and -да after vowels, -ы after others."""
     third, plural = match.group("third"), match.group("plural")
+    if surface[-1] in VOWELS and surface[-1] not in "уию" and match.group()[:1] == "т":
+        return False  # "ұстата": of a smith it would be "ұстада"
     ends_in_vowel = surface[-1] in VOWELS and surface[-1] not in "уию" and not plural
     if third:
         return third.startswith("с") == ends_in_vowel or surface[-1] in "уию"
@@ -145,7 +147,8 @@ def _is_kin(word: str) -> bool:
     if is_person and word.endswith(("сы", "сі")):
         return True
     bases = (word[:-1], word[:-2] if word[-2:-1] == "с" else "")
-    return is_person and any(base in nouns_by_stem() for base in bases)
+    rows = [nouns_by_stem().get(base) for base in bases]
+    return is_person and any(row is not None and row.kind is Kind.PERSON for row in rows)
 
 
 @lru_cache(maxsize=8192)
@@ -189,7 +192,7 @@ def noun_form_of(word: str, stem: str) -> NounForm | None:
 
 
 # Nouns that nobody sees, though a shorter noun of the tables seems to be in them.
-_UNSEEN = words_of("орын|бақыт|үкім|шығын|бағыт|ұят|шарт|орта|сана|дауыс|мақсат")
+_UNSEEN = words_of("орын|бақыт|үкім|шығын|бағыт|ұят|шарт|орта|сана|дауыс|мақсат|қулық")
 
 
 @lru_cache(maxsize=8192)
@@ -199,4 +202,7 @@ def unseen_noun(word: str) -> NounForm | None:
         form = noun_form_of(word, stem) if word[:2] == stem[:2] else None
         if form is not None:
             return replace(form, is_known=False)
+    age = noun_form_of(word, "жас")
+    if age is not None and age.possessor and not age.is_plural:
+        return replace(age, is_known=False)  # "жасын айтады"
     return None

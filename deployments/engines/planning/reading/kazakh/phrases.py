@@ -1,13 +1,19 @@
 """Noun phrases of a Kazakh clause: who and what is mentioned, with its looks, owner and case."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.kazakh.attributes import (
+    comes_after,
     give_back_doer,
     is_its_part,
+    is_owner,
     modifies,
+    names_next,
     relative_start,
 )
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
+    EPITHET,
     INSIDE,
     Mention,
     Part,
@@ -17,12 +23,12 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     hero_length,
     in_compound,
     is_apposed,
+    is_pitied,
     look_of_two,
     named,
     share_cases,
     table_phrase,
 )
-from deployments.engines.planning.reading.kazakh.names import TITLES, has_title
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import is_named_animal
@@ -59,26 +65,24 @@ class PhraseReader:
 
     def _step(self, place: int) -> int:
         word = self._words[place]
-        length = hero_length(self._words, place)
-        if length:
+        if length := hero_length(self._words, place):
             self._add_hero(place, length)
             return length
-        found = table_phrase(self._words, place)
-        if found:
+        if is_pitied(self._words, place):
+            words, self._before = [*self._before.words, self._words[place]], PhraseStart()
+            self._append(Mention(words=words, pronoun=EPITHET))
+            return 1
+        if found := table_phrase(self._words, place):
             length, noun, form = found
-            words = self._words[place : place + length]
             if form.extra:
                 self._keep_place(noun, form)
-                self._before.words += words
+                self._before.words += self._words[place : place + length]
             else:
-                self._add(words, noun, form)
+                self._add(self._words[place : place + length], noun, form)
             return length
         look = look_of_two(self._words, place)
         if look is not None:
-            pair = self._words[place : place + 2]
-            self._before.words += pair
-            self._before.looks.append(look)
-            self._before.text += [one.low for one in pair]
+            self._add_look(self._words[place : place + 2], look)
             return 2
         self._read_word(word, place)
         return 1
@@ -109,9 +113,7 @@ class PhraseReader:
             if last is not None and last.noun is not None and is_its_part(last, word):
                 self._parts.pop()
                 self._before.words += last.words
-            self._before.words.append(word)
-            self._before.looks.append(word.look.key)
-            self._before.text.append(word.low)
+            self._add_look([word], word.look.key)
         elif word.kind is WordKind.VERB and word.verb and word.verb.form is not Form.DEED:
             self._add_relative(word)
         elif word.kind is WordKind.NOUN and word.noun is not None:
@@ -119,6 +121,11 @@ class PhraseReader:
         else:
             self._spill()
             self._parts.append(word)
+
+    def _add_look(self, words: list[KazakhWord], look: str) -> None:
+        self._before.words += words
+        self._before.looks += [look] if look else []
+        self._before.text += [word.low for word in words]
 
     def _add_relative(self, word: KazakhWord) -> None:
         """Take what belongs to a participle out of the clause around it."""
@@ -137,6 +144,7 @@ class PhraseReader:
             self._before = PhraseStart()
             self._append(owner)
             last = owner
+        last = None if comes_after(last, word) else last
         if last is None and word.kind is WordKind.PLACE_NOUN:
             last = Mention(words=[], pronoun=INSIDE)
             self._append(last)
@@ -150,9 +158,10 @@ class PhraseReader:
 
     def _add_pronoun(self, word: KazakhWord) -> None:
         from_table = Mention(
-            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case
-        )
-        self._before.words = []
+            words=[*self._before.words, word], pronoun=PRONOUNS[word.low][0], case=word.case,
+            relative=self._before.relative,
+        )  # fmt: skip
+        self._before.words, self._before.relative = [], None
         if word.case == "gen":
             self._before.owner = from_table
             self._before.words = from_table.words
@@ -197,9 +206,11 @@ class PhraseReader:
             self._keep_place(noun, form)
             return
         owner = self._before.owner
+        if owner is None and is_owner(form, noun, self._after(place), self._parts):
+            self._add([word], noun, replace(form, case="gen"))
+            return
         if modifies(word, noun, form, self._after(place), is_owned=owner is not None):
-            self._before.words.append(word)
-            self._before.text.append(word.low)
+            self._add_look([word], word.look.key if word.look is not None else "")
             self._before.is_compound = True
             return
         self._add([word], noun, form)
@@ -215,7 +226,7 @@ class PhraseReader:
     def _add(self, words: list[KazakhWord], noun: Noun | None, form: NounForm) -> None:
         before = self._before
         is_name = noun is None and words[0].is_name
-        if is_name and form.case == "nom" and self._names_next(words[-1]):
+        if is_name and form.case == "nom" and names_next(self._words, words[-1]):
             after = self._after(next(i for i, one in enumerate(self._words) if one is words[-1]))
             if before.name and after is not None and is_named_animal(words[-1], after):
                 self._place(named(before))
@@ -253,17 +264,6 @@ class PhraseReader:
         self._before = PhraseStart()
         self._place(mention)
 
-    def _names_next(self, word: KazakhWord) -> bool:
-        """Whether a name belongs to the next word: "Шығай бай", "Ер Төстік"."""
-        place = next(i for i, one in enumerate(self._words) if one is word)
-        after = self._after(place)
-        if after is None or after.noun is None or after.kind is not WordKind.NOUN:
-            return False
-        is_title = after.noun.stem in TITLES and not has_title(self._words[place].low)
-        is_title = is_title and not (after.noun.possessor or after.noun.is_plural)
-        is_title = is_title or is_named_animal(self._words[place], after)
-        return (after.is_name and not hero_length(self._words, place + 1)) or is_title
-
     def _add_hero(self, place: int, length: int) -> None:
         words = self._words[place : place + length]
         form = words[-1].noun
@@ -295,6 +295,6 @@ class PhraseReader:
         """Keep words of a phrase without head as they are: an adverb, a predicate."""
         owner = self._before.owner
         owned = owner.words if owner is not None else []
-        self._parts += [owner] if owner is not None else []
-        self._parts += [word for word in self._before.words if word not in owned]
+        free = [word for word in self._before.words if word not in owned]
+        self._parts += [owner, *free] if owner is not None else free
         self._before = PhraseStart()

@@ -10,15 +10,18 @@ from deployments.engines.planning.reading.events import (
     Modality,
     Reading,
 )
+from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.captions import Tense, caption_of, tense_of
 from deployments.engines.planning.reading.kazakh.cases import Roles
-from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
+from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import TOLD, Clause, gapped, is_inner
 from deployments.engines.planning.reading.kazakh.clauses import clauses_of
+from deployments.engines.planning.reading.kazakh.complements import complement_of
 from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
     is_done_at_will,
     is_gone,
+    is_handed_over,
     is_perceived,
     names_doer,
     sent_by,
@@ -27,17 +30,24 @@ from deployments.engines.planning.reading.kazakh.doers import (
 from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
+    is_occasion,
     named_in,
     share,
     shared_objects,
 )
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, words_of_part
+from deployments.engines.planning.reading.kazakh.leads import feared_doers, outer_of
+from deployments.engines.planning.reading.kazakh.mentions import (
+    Mention,
+    Part,
+    is_doer,
+    words_of_part,
+)
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
-from deployments.engines.planning.reading.kazakh.verbs import verb_by_key
+from deployments.engines.planning.reading.kazakh.verbs import stem_of_group, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -62,6 +72,7 @@ class _Story:
         self._cast = KazakhCast()
         self._events: list[Event] = []
         self._doers: tuple[Entity, ...] = ()
+        self._resumed: tuple[Entity, ...] = ()
         self._pending: Event | None = None
         self._passing: Event | None = None
         self._first: Clause | None = None
@@ -82,11 +93,13 @@ class _Story:
         before: list[KazakhWord] = []
         self._first = clauses[0] if clauses else None
         self._sentence_start, self._passing = len(self._events), None
+        self._resumed = ()
         self._cast.begin_sentence()
         for place, clause in enumerate(clauses):
             following = clauses[place + 1] if place + 1 < len(clauses) else None
             shown = [*clause.lead, *before, *clause.words]
-            self._read_clause(clause, shown, tense, following, continues=bool(before))
+            outer = outer_of(clauses, place) if is_inner(clause) else following
+            self._read_clause(clause, shown, tense, outer, continues=bool(before))
             is_chained = following is not None and (following.follows_directly or is_inner(clause))
             before = [*shown, *clause.group] if is_chained else []
         self._flush()
@@ -100,20 +113,25 @@ class _Story:
         *,
         continues: bool,
     ) -> None:
+        for mention in feared_doers(clause):
+            self._cast.entities_of(mention, None)
         groups = gapped([*clause.lead, *clause.words])
         carried = self._carried(clause, following)
         first: Roles | None = None
         for place, words in enumerate(groups):
             parts = PhraseReader(words).read()
+            last = self._events[-1] if self._events else None
             self._read_relatives(parts, tense)
-            roles = self._roles_of(clause, parts, carried)
+            roles = self._roles_of(clause, parts, carried, last)
             if first is not None and first.sources and not roles.sources:
                 roles.sources = list(first.sources)
                 roles.verb = roles.verb or first.verb
-            if clause.follows_directly and self._events and not roles.objects:
+            is_free = self._pending is None
+            if is_free and clause.follows_directly and self._events and not roles.objects:
                 share(roles, self._events[-1], clause)
             before = self._events[self._sentence_start :]
-            roles.objects = shared_objects(roles, clause, before)
+            if is_free:
+                roles.objects = shared_objects(roles, clause, before)
             self._cast.handle(roles.objects)
             first = first or roles
             is_only = len(groups) == 1
@@ -125,7 +143,7 @@ class _Story:
         is_other = following is not None and is_inner(clause)
         is_other = is_other and (is_unnamed or (following is not None and is_perceived(following)))
         if not is_other:
-            self._keep_doers(first, clause)
+            self._keep_doers(first, clause, following)
 
     def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
@@ -135,11 +153,12 @@ class _Story:
         outer = RoleFinder(self._cast, following, self._doers, is_first=True).find(
             PhraseReader(list(following.lead)).read()
         )
-        told = [one for one in (*outer.recipients, *outer.objects) if acts(one)]
+        told = [one for one in (*outer.recipients, *outer.objects, *outer.sources) if acts(one)]
         return tuple(told or outer.doers)
 
-    def _roles_of(self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...]) -> Roles:
-        last = self._events[-1] if self._events else None
+    def _roles_of(
+        self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...], last: Event | None
+    ) -> Roles:
         carried = doers_meant(parts, carried, self._passing, last) or carried
         is_thing = bool(carried) and not any(acts(one) for one in carried)
         if is_thing and is_done_at_will(clause):
@@ -154,7 +173,7 @@ class _Story:
             is_first=(clause is self._first and not clause.is_led) or starts_anew(clause),
         ).find(parts)
 
-    def _keep_doers(self, roles: Roles | None, clause: Clause) -> None:
+    def _keep_doers(self, roles: Roles | None, clause: Clause, following: Clause | None) -> None:
         """Let who did this do the next deed, unless it was said of somebody else in passing."""
         if roles is not None and roles.names_doer and not (roles.subjects or self._doers):
             self._doers = tuple(one for one in roles.objects if acts(one))  # nobody does it
@@ -164,7 +183,13 @@ class _Story:
         is_topic = clause is self._first and roles.names_doer and clause.verb is not None
         goes_on = clause.is_before and not clause.is_led and not is_gone(clause)
         is_passing = clause.is_aside and bool(self._doers) and roles.names_doer and not goes_on
-        if (is_living or is_topic) and not is_passing:
+        leads_on = clause.form is not None and clause.form.form is Form.CONVERB
+        leads_on = leads_on and roles.names_doer and clause is not self._first
+        if leads_on and following is not None and following.is_aside:
+            self._resumed = self._doers  # "Алдар келеді, полицей тоқтатып | сұраса | көрсетеді"
+        if clause.is_aside and self._resumed:
+            self._doers, self._resumed = self._resumed, ()
+        elif (is_living or is_topic) and not is_passing:
             self._doers = roles.subjects
 
     def _add(
@@ -182,15 +207,17 @@ class _Story:
             roles,
             clause,
             caption=caption_of(shown, clause, tense, clause.modality, subjects),
-            complement=self._complement(clause, roles, tense),
+            complement=complement_of(clause, roles, self._cast),
         )
+        if clause.is_aside and is_occasion(event):
+            self._cast.forget(event.doers)
+            return
         if is_empty(event):
             return
         if clause.is_aside and roles.names_doer:
             self._passing = event
         if is_inner(clause):
-            self._flush()
-            self._pending = event
+            self._pending = self._pending or event  # of a list the first deed
             return
         self._flush_unless_complement(event)
 
@@ -215,39 +242,15 @@ class _Story:
             self._events.append(self._pending)
             self._pending = None
 
-    def _complement(self, clause: Clause, roles: Roles, tense: Tense) -> Event | None:
-        """What is said or thought without quotation marks, as an event of its own."""
-        spoken = clause.spoken
-        if spoken is None or spoken.verb is None:
-            return None
-        parts = PhraseReader(spoken.words).read()
-        is_order = spoken.form is not None and spoken.form.form is Form.COMMAND
-        doers = tuple(roles.recipients if is_order and roles.recipients else roles.doers)
-        inner = RoleFinder(self._cast, spoken, doers).find(parts)
-        person = spoken.form.person if spoken.form is not None else "3"
-        is_told = person == "3" and spoken.modality is Modality.FACT and not is_order
-        return Event(
-            verb=spoken.verb.verb,
-            lemma=spoken.verb.lemma,
-            doers=tuple(inner.doers),
-            objects=tuple(inner.objects),
-            recipients=tuple(inner.recipients),
-            sources=tuple(inner.sources),
-            topics=tuple(inner.topics),
-            relations=tuple(inner.relations),
-            is_negated=spoken.is_negated,
-            modality=Modality.PRETENCE if is_told else Modality.WISH,
-        )
-
     def _read_relatives(self, parts: list[Part], tense: Tense) -> None:
         for part, following in zip_longest(parts, parts[1:]):
             if isinstance(following, KazakhWord) and following.low == "деп":
                 continue
             for mention in (part, part.owner) if isinstance(part, Mention) else ():
                 if mention is not None and mention.relative is not None:
-                    self._read_relative(mention, tense)
+                    self._read_relative(mention, tense, parts)
 
-    def _read_relative(self, mention: Mention, tense: Tense) -> None:
+    def _read_relative(self, mention: Mention, tense: Tense, parts: list[Part]) -> None:
         """Take a participle before a noun as a deed of it, or as what it wears."""
         relative = mention.relative
         assert relative is not None
@@ -255,8 +258,12 @@ class _Story:
         clause = Clause(group=relative.verbs, form=relative.verbs[-1].verb)
         clause.is_negated = any(word.verb and word.verb.is_negated for word in relative.verbs)
         first = relative.verbs[0].verb
-        clause.verb = first.stem if first else None
-        roles = RoleFinder(self._cast, clause, heads).find(relative.parts)
+        clause.verb = stem_of_group(relative.verbs, 0)[0]
+        before = relative.parts
+        first_part = parts[0]
+        if is_handed_over(clause, before, heads) and is_doer(first_part, is_first=True):
+            before = [first_part, *before] if first_part is not mention else before
+        roles = RoleFinder(self._cast, clause, heads).find(before)
         if first is not None and first.stem.stem in _DRESSING and heads:
             worn = [one for one in roles.objects if one not in heads[0].wears]
             heads[0].wears += tuple(worn)
@@ -267,7 +274,7 @@ class _Story:
             roles.objects += heads
         if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:
             return
-        words = [word for part in relative.parts for word in words_of_part(part)]
+        words = [word for part in before for word in words_of_part(part)]
         subjects = () if roles.names_doer else heads
         caption = caption_of(words, clause, tense, Modality.FACT, subjects, is_attribute=True)
         self._events.append(event_of(roles, clause, caption=caption, modality=Modality.FACT))

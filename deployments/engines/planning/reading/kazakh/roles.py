@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
-from deployments.engines.planning.reading.kazakh.cast import KazakhCast, acts
+from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.doers import DoerFinder, genitive_doer, is_passive
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
@@ -24,20 +25,16 @@ from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
 from deployments.engines.planning.reading.kazakh.senses import settle_sense
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
-from deployments.engines.planning.reading.kazakh.words import TIME_ADJECTIVES
+from deployments.engines.planning.reading.kazakh.words import (
+    NOT_SEEN,
+    TIME_ADJECTIVES,
+    WEATHER_STEMS,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 
-# Nouns that say when or how, and name nothing that is seen.
-_NOT_SEEN = frozenset(
-    words_of(
-        "күн|кез|уақыт|жағ|рет|сөз|іс|жағдай|мезгіл|сәт|кезек|есе|мәрте|жөн|себеп|шара|баға|құн|ақы|орын"
-    )
-)
 # Verbs that things are made with: "қардан аққала соғады".
 _MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
-# What the weather does by itself.
-_WEATHER_STEMS = frozenset(words_of("жау|соқ|бол|түс|ұр|кел|бұрқыра|баста|ат|өт|жет|шық|бат"))
 
 
 class RoleFinder:
@@ -108,16 +105,24 @@ class RoleFinder:
         if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
         settle_sense(self._roles, self._clause)
+        self._take_height()
         if self._comes_itself and not self._roles.doers and self._is_impersonal():
             self._clause.verb = None  # "қыс түскенде": only the season is told
         return self._roles
+
+    def _take_height(self) -> None:
+        """Let somebody climb what was mentioned last, if it is not said what he climbs."""
+        roles = self._roles
+        verb = roles.verb or self._verb
+        is_climbing = verb is not None and verb.key == "climb"
+        if is_climbing and not (roles.objects or roles.relations or roles.place):
+            roles.objects = self._cast.height()
 
     def _remember_things(self) -> None:
         """Let the cast know what the deed is done to and with."""
         moves = self._verb is not None and "motion" in self._verb.tags
         relations = () if moves else self._roles.relations
-        things = [relation.entity for relation in relations]
-        things += [one for one in self._roles.doers if not acts(one)]
+        things = [one.entity for one in relations] + [x for x in self._roles.doers if not acts(x)]
         self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
 
     @property
@@ -160,10 +165,14 @@ class RoleFinder:
         to_person = self._is_done_to_persons(is_changed=is_changed)
         if to_person and is_unnamed and (mention.pronoun, mention.case) == ("ол", "acc"):
             return self._carried
+        if self._clause.is_led and (mention.pronoun, mention.case) == ("өзі", "acc"):
+            asker = self._cast.other_than(self._doer)  # "бөденеден өзін тойдыруды сұрайды"
+            return (asker,) if asker is not None else ()
         is_him = (mention.pronoun, mention.case) == ("ол", "acc")
         if is_him and is_changed and self._acted and not any(acts(one) for one in self._acted):
             return self._acted  # "сүйек тұрып қалады, оны тырна суырып алады"
-        if (to_person or self._is_reaction) and is_changed and is_him:
+        is_reacting = self._is_reaction and self._doer not in self._acted
+        if is_him and ((to_person and is_changed) or is_reacting):
             is_cared = self._verb is not None and self._verb.key in TO_SUFFERING
             suffered = self._suffered or self._cast.suffering(self._doer)
             return (suffered if is_cared else ()) or self._acted
@@ -183,8 +192,7 @@ class RoleFinder:
 
     def _is_done_to_persons(self, *, is_changed: bool) -> bool:
         """Whether "оны" is a person: by the verb, or as the doer of the deed before."""
-        verb = self._verb
-        form = self._clause.form
+        verb, form = self._verb, self._clause.form
         is_caused = form is not None and form.voice == "causative"
         return verb is not None and (
             verb.key in TO_PERSONS
@@ -247,13 +255,12 @@ class RoleFinder:
         if self._verb is not None and "weather" in self._verb.tags:
             return True
         comes = self._roles.weather is not None or self._comes_itself
-        return comes and verb is not None and not verb.before and verb.main in _WEATHER_STEMS
+        return comes and verb is not None and not verb.before and verb.main in WEATHER_STEMS
 
     def _is_where(self, mention: Mention) -> bool:
         """Whether a place is where it happens: "далада", or "Айдала." alone."""
-        if mention.preposition:
-            return False
-        return mention.case == "loc" or (mention.case == "nom" and self._clause.verb is None)
+        is_there = mention.case == "loc" or (mention.case == "nom" and self._clause.verb is None)
+        return is_there and not mention.preposition
 
     def _take_words(self, parts: list[Part]) -> None:
         """Take what is said, and a look that stands for a state."""
@@ -272,7 +279,7 @@ class RoleFinder:
         """Keep a mention as time, season, weather or place of the event, if it is one."""
         noun = mention.noun
         if noun is None:
-            return mention.head in _NOT_SEEN
+            return mention.head in NOT_SEEN
         is_bare = mention.case == "nom" and not (mention.preposition or mention.possessor)
         self._comes_itself |= is_bare and noun.kind in (NounKind.SEASON, NounKind.TIME)
         if noun.kind is NounKind.SEASON:
@@ -287,8 +294,7 @@ class RoleFinder:
             self._roles.place = self._cast.entities_of(mention, self._doer)[0]
             self._roles.place.is_person = False
         else:
-            is_there = (
-                mention.head in ("жер", "жақ") and mention.words[0].kind is WordKind.DETERMINER
-            )
-            return is_there or (mention.head in _NOT_SEEN and mention.case in ("nom", "dat"))
+            is_pointed = mention.words[0].kind is WordKind.DETERMINER
+            is_there = mention.head in ("жер", "жақ") and (is_pointed or mention.case == "dat")
+            return is_there or (mention.head in NOT_SEEN and mention.case in ("nom", "dat"))
         return True

@@ -1,8 +1,8 @@
 """Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
 
 from deployments.engines.planning.reading.events import Entity, Relation
+from deployments.engines.planning.reading.kazakh.beings import acts, is_high
 from deployments.engines.planning.reading.kazakh.cases import Roles
-from deployments.engines.planning.reading.kazakh.cast import acts
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
@@ -13,13 +13,9 @@ from deployments.engines.planning.vocabulary.tables import words_of
 _LEFT = frozenset(("қал", "ти"))
 # Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
-_HEIGHTS = frozenset(
-    words_of(
-        "mountain|hill|roof|mountain top|tower|cliff|ladder|wall|table|low table|chair|desk|cart|"
-        "bench"
-    )
-)
 _DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
+_ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
+_WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|puddle"))
 # Verbs whose goal is what something lies on.
 _ON = frozenset(words_of("lie|sit|stand|hang|land"))
 
@@ -42,6 +38,9 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
     _settle_by_roles(roles, clause, row.key if row is not None else "")
+    _settle_stem(roles, clause.verb.main)
+    _settle_hold(roles, clause.verb.main)
+    _settle_helped(roles, clause)
 
 
 def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
@@ -55,16 +54,15 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         _settle_gift(roles, key)
     elif key == "fill":
         _settle_filling(roles)
+    elif key == "do" and len(roles.objects) == 2 and not acts(roles.objects[0]):
+        roles.verb, roles.topics = verb_by_key("use as"), roles.objects[1:]
+        roles.objects = roles.objects[:1]
+    elif key == "cross" and main == "ас" and not roles.objects:
+        roles.objects = [one.entity for one in roles.relations if one.preposition == "from"]
+    elif key == "tuck into":
+        roles.relations = []
     elif key == "mix" and roles.objects and _goals(roles):
         roles.verb = verb_by_key("put")
-    elif main == "қақ" and roles.instruments:
-        roles.verb = verb_by_key("strike")
-    elif main == "жап" and roles.instruments:
-        roles.verb = verb_by_key("cover")
-    elif main == "айырыл" and not _lives(roles.doers):
-        roles.verb = verb_by_key("rip open")
-    elif main == "босан" and any(_is_woman(one) for one in roles.doers):
-        roles.verb = verb_by_key("give birth")
     elif key == "throw away" and (roles.recipients or _goals(roles)):
         roles.verb = verb_by_key("drop" if roles.recipients else "throw")
     elif (main == "өткіз" and _lives(roles.objects)) or (
@@ -73,10 +71,55 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":
         _settle_descent(roles)
-    elif main == "шық" and key == "go out" and any(_is_high(one) for one in _goals(roles)):
+    elif key == "fall":
+        _settle_fall(roles)
+    elif main == "шық" and key == "go out" and any(is_high(one) for one in _goals(roles)):
         roles.verb = verb_by_key("climb")
     elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
         roles.verb = verb_by_key("ride")
+
+
+def _settle_stem(roles: Roles, main: str) -> None:
+    """Choose the row of a stem that has several meanings."""
+    if main == "қақ" and roles.instruments:
+        roles.verb = verb_by_key("strike")
+    elif main == "жап" and roles.instruments:
+        roles.verb = verb_by_key("cover")
+    elif main == "айырыл" and not _lives(roles.doers):
+        roles.verb = verb_by_key("rip open")
+    elif main == "ілін" and _lives(roles.doers):
+        roles.verb = verb_by_key("get stuck")
+    elif main == "босан" and any(_is_woman(one) for one in roles.doers):
+        roles.verb = verb_by_key("give birth")
+
+
+def _settle_helped(roles: Roles, clause: Clause) -> None:
+    """Give things to whom they belong, if it is done for somebody unnamed: "әкеліп береді"."""
+    verb = roles.verb or (clause.verb.verb if clause.verb is not None else None)
+    is_given = verb is not None and verb.key in ("return", "bring", "give", "find", "lend")
+    is_for = is_given and clause.verb is not None and clause.verb.stem in ("бер", "қайтар")
+    owner = roles.objects[0].owner if len(roles.objects) == 1 else None
+    is_new = owner is not None and acts(owner) and owner not in (*roles.doers, *roles.sources)
+    if is_for and owner is not None and is_new and not (roles.recipients or _goals(roles)):
+        roles.recipients = [owner]
+
+
+def _settle_hold(roles: Roles, main: str) -> None:
+    """Tell what somebody holds over something, and what one has another one hold upright."""
+    if main == "ұста" and _goals(roles) and any(not acts(one) for one in roles.objects):
+        roles.verb = verb_by_key("hold")
+        roles.relations = [
+            Relation(preposition="over", entity=one.entity) if one.preposition == "to" else one
+            for one in roles.relations
+        ]
+    elif main == "ұстат" and roles.recipients and any(_is_rooted(one) for one in roles.objects):
+        roles.verb, roles.doers, roles.recipients = verb_by_key("prop up"), roles.recipients, []
+
+
+def _is_rooted(entity: Entity) -> bool:
+    """Whether nobody can be handed it: a tree, a house, a wall."""
+    noun = entity.noun
+    return noun is not None and (noun.kind is NounKind.PLACE or noun.key in _ROOTED)
 
 
 def _settle_goal(roles: Roles, preposition: str) -> None:
@@ -122,12 +165,22 @@ def _settle_descent(roles: Roles) -> None:
     deep = [one.entity.noun for one in roles.relations if one.preposition == "into"]
     if any(noun is not None and noun.key in _DEPTHS for noun in deep):
         roles.verb = verb_by_key("fall")
+        _settle_fall(roles)
         return
     if living and any(one.preposition == "under" for one in roles.relations):
         roles.verb = verb_by_key("get stuck")
     elif roles.doers and not living:
         lands = any(_is_vehicle(one) for one in roles.doers)
         roles.verb = verb_by_key("land" if lands else "fall")
+
+
+def _settle_fall(roles: Roles) -> None:
+    """Tell a fall into water, and one into a hole, from a fall to the ground."""
+    keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
+    if any(key in _WATERS for key in keys):
+        roles.verb = verb_by_key("fall into water")
+    elif any(key in ("well", "hole", "trap") for key in keys):
+        roles.verb = verb_by_key("fall into hole")
 
 
 def _goals(roles: Roles) -> list[Entity]:
@@ -142,11 +195,6 @@ def _where(roles: Roles) -> list[Entity]:
 
 def _is_vehicle(entity: Entity) -> bool:
     return entity.noun is not None and entity.noun.kind is NounKind.VEHICLE
-
-
-def _is_high(entity: Entity) -> bool:
-    noun = entity.noun
-    return noun is not None and (noun.kind is NounKind.PLANT or noun.key in _HEIGHTS)
 
 
 def _lives(entities: list[Entity]) -> bool:

@@ -160,7 +160,8 @@ def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> b
 def _is_determiner(low: str, before: KazakhWord | None) -> bool:
     """Whether the word points or counts: "бұл", "төртінші"."""
     is_known = low in DETERMINERS and not (low == "атты" and _is_horse(before))
-    return is_known or _ORDINAL.fullmatch(low) is not None or _is_doubled(low)
+    is_group = low == "топ" and before is not None and before.low == "бір"
+    return is_known or is_group or _ORDINAL.fullmatch(low) is not None or _is_doubled(low)
 
 
 def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
@@ -170,7 +171,7 @@ def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
     if before.noun is None or before.noun.case != "nom":
         return before.low == "ол"
     row = nouns_by_stem().get(before.noun.stem)
-    return before.is_name or (row is not None and row.kind is NounKind.PERSON)
+    return before.is_name or (row is not None and row.kind in (NounKind.PERSON, NounKind.ANIMAL))
 
 
 def _is_doubled(low: str) -> bool:
@@ -190,7 +191,7 @@ def _governs(low: str, before: KazakhWord) -> bool:
     if case is None or before.kind is WordKind.PRONOUN:
         return case is None or before.case == case
     if before.kind is not WordKind.NOUN or before.noun is None:
-        return before.kind is WordKind.PLACE_NOUN
+        return before.kind is WordKind.PLACE_NOUN or before.verb is not None
     return before.noun.case == case
 
 

@@ -15,7 +15,7 @@ from deployments.engines.planning.reading.kazakh.letters import (
     is_harmonious,
     with_lost_vowel,
 )
-from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, verb_stems
+from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, verb_phrases, verb_stems
 from deployments.engines.planning.reading.kazakh.noun_forms import LONGEST_WORD
 
 
@@ -199,6 +199,9 @@ def guessed_verb(word: str) -> VerbForm | None:
         return None
     if form in (Form.PRESENT, Form.CONVERB, Form.HEARSAY) and word[len(stem)] in "аеыі":
         stem = devoiced(stem) or stem if stem[-1] in "бгғ" else stem
+    if stem[-2:] in ("ба", "бе", "ма", "ме", "па", "пе") and stem[:-2] in verb_phrases():
+        row = VerbStem(stem[:-2], stem[:-2] + "у", None)
+        return VerbForm(row, form, stem[:-2], is_negated=True, is_known=False)
     infinitive = stem[:-1] + "ю" if stem[-1] == "й" else stem + "у"
     row = VerbStem(stem, infinitive, None)
     return VerbForm(row, form, stem, is_known=False)

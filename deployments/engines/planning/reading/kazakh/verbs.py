@@ -21,14 +21,14 @@ INTRANSITIVE = frozenset(
     words_of(
         "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
         "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
-        "үр|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
+        "үр|ілін|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
     )
 )
 
 
 _REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
-_IMPLIED = frozenset(("bell", "liver dish"))
+_IMPLIED = frozenset(("bell", "liver dish", "pitchfork"))
 _KEPT_IN_COMPOUND = frozenset(
     (
         NounKind.ANIMAL,
@@ -57,9 +57,16 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "тарт": {Kind.FOOD: "feed"},
     "көшір": {Kind.THING: "carry", Kind.ANIMAL: "carry"},
     "жаз": {Kind.PERSON: "heal", Kind.ANIMAL: "heal"},
+    "жұмса": {Kind.PERSON: "send", Kind.ANIMAL: "send"},
+    "отырғыз": {Kind.PERSON: "seat", Kind.ANIMAL: "seat"},
+    "қыстыр": {Kind.BODY: "get stuck"},
+    "сүйе": {Kind.PERSON: "help"},
+    "деме": {Kind.PERSON: "help"},
+    "сүйемелде": {Kind.PERSON: "help"},
 }
 _BY_KEY: dict[tuple[str, str], str] = {
     **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
+    ("өр", "hair"): "comb",
     ("ұт", "robot"): "defeat",
     ("жең", "robot"): "defeat",
     ("қақ", "door"): "knock",
@@ -77,6 +84,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
     """Whether a noun inside a compound verb stays a thing that the picture shows."""
     form = word.noun
     noun = nouns_by_stem().get(form.stem) if form and word.kind is WordKind.NOUN else None
+    if noun is not None and noun.kind is NounKind.WEATHER:
+        return stem is not None and stem.verb is not None and "weather" in stem.verb.tags
     if form is not None and noun is not None and noun.kind is NounKind.PLACE:
         is_made = stem is not None and stem.verb is not None and stem.verb.key == "build"
         return form.case in ("dat", "loc", "abl") or is_made
@@ -116,10 +125,16 @@ def compound_at(words: list[KazakhWord], place: int, least: int) -> VerbStem | N
             is_split = start > 0 and (
                 (words[start - 1].low, words[start].low) in noun_phrases()
                 or is_named_animal(words[start - 1], words[start])
+                or (words[start].low == "үйіне" and _is_owner(words[start - 1]))
             )
             if not is_split:
                 return row
     return None
+
+
+def _is_owner(word: KazakhWord) -> bool:
+    """Whether it says whose home it is: "байдың үйіне келеді" is no way home."""
+    return word.noun is not None and word.noun.case == "gen"
 
 
 def stem_of_group(words: list[KazakhWord], start: int) -> tuple[VerbStem | None, int]:

@@ -198,7 +198,13 @@ def _is_rather_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
         (verb.form in _CLEAR and (leads_on or not longer))
         or (is_end and verb.form in _AT_END and not is_whole)
         or (is_before_auxiliary and verb.stem.stem in AUXILIARIES)
+        or (verb.form is Form.MANNER and after is not None and _is_beginning(after))
     )
+
+
+def _is_beginning(word: KazakhWord) -> bool:
+    """Whether it says that a deed begins, and so stands after a verb: "бата бастайды"."""
+    return word.verb is not None and word.verb.stem.stem in ("баста", "жазда", "жөнел")
 
 
 def _is_fruit(word: KazakhWord, after: KazakhWord | None) -> bool:
