@@ -181,7 +181,7 @@ def _whole_setting(event: Event, language: Language) -> Setting:
         is_inside=place is not None and _INSIDE[language].search(event.clause) is not None,
         season=own.season or nouns.get(Kind.SEASON),
         weather=own.weather or nouns.get(Kind.WEATHER),
-        time=own.time or nouns.get(Kind.TIME) or _implied_time(event),
+        time=own.time or nouns.get(Kind.TIME) or _implied_time(here),
     )
 
 

@@ -19,6 +19,7 @@ from deployments.types import HERO_TRIGGER
 _PEOPLE_OF = {
     "aul": "villagers",
     **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
+    "office": "office workers",
 }
 _INWARD = "know learn think believe doubt hope forget stop finish"
 """Keys of verbs whose inner deed is not done in the picture."""

@@ -42,9 +42,12 @@ def others_of(event: Event) -> tuple[Entity, ...]:
 
 
 def reacting(event: Event) -> tuple[Entity, ...]:
-    """Who reacts to an event, first: not what is taken, but from whom."""
-    taken = event.objects if event.has_tag("taking", "transfer") else ()
-    return tuple(other for other in others_of(event) if other not in taken)
+    """Who reacts to an event, first: not what is taken, but from whom; else whom it is done to."""
+    others = others_of(event)
+    if event.has_tag("taking", "transfer"):
+        return tuple(other for other in others if other not in event.objects)
+    done_to = (e for e in event.objects if is_alive(e) and e not in event.doers)
+    return tuple(done_to) or others
 
 
 def things_of(event: Event) -> tuple[Entity, ...]:

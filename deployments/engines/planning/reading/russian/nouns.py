@@ -125,7 +125,8 @@ def _noun_word(
     is_person = noun.kind is Kind.PERSON if noun else bool(features.animacy or name)
     sex = noun.sex if noun else ""
     if is_person and name:
-        sex = sexes_by_name("ru").get(name.lower().split()[0], "") or sex
+        names = sexes_by_name("ru")
+        sex = names.get(name.lower().split()[0], "") or names.get(named.text.lower(), "") or sex
     if is_person and not sex and not _is_of_either_sex(named):
         sex = _SEXES.get(features.gender, "")
     children = sentence.children(word, "amod", "det", "nummod", "advmod")
@@ -227,6 +228,7 @@ def _name(sentence: Sentence, word: Word, noun: Noun | None) -> str:
     if noun is not None:
         return _subject_form(word) if word.text[:1].isupper() else ""
     is_name = any("Name" in parse.tag for parse in parses(folded(word.text))[:1])
+    is_name = is_name or word.text.lower() in sexes_by_name("ru")
     if word.pos == "PROPN" and (is_capital or not is_known(folded(word.text)) or is_name):
         return _subject_form(word)
     return _subject_form(word) if is_name and word.text[:1].isupper() else ""
