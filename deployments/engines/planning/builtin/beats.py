@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from deployments.engines.planning.builtin.onlooking import Moment
-from deployments.engines.planning.builtin.participants import is_alive, is_place, participants
+from deployments.engines.planning.builtin.participants import is_alive, participants
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -213,7 +213,7 @@ def _place_entered(event: Event) -> Entity | None:
     is_motion = event.has_tag("motion")
     goals = event.objects if is_motion else ()
     there = (r.entity for r in event.relations if r.preposition in _AT)
-    return next((entity for entity in (*goals, *there) if is_place(entity)), None)
+    return next((entity for entity in (*goals, *there) if entity.is_place), None)
 
 
 def _first_place(events: tuple[Event, ...]) -> Entity | None:

@@ -147,7 +147,7 @@ class CaptionNames:
         is_proper = bool(entity.name) or (noun is not None and noun.key[:1].isupper())
         if self._language is not Language.EN or entity.is_hero or is_proper:
             return self.plain(entity)
-        if not (entity.is_plural or (entity.count or 1) > 1):
+        if not entity.is_several:
             return f"the {entity.text or (noun.key if noun is not None else '')}"
         *before, last = entity.text.split() or [""]
         several = noun.plural if noun is not None and last == noun.key else plural(last)
@@ -189,7 +189,7 @@ class CaptionWriter:
         things = things_of(event) if event else ()
         if beat.stage is Stage.REACTION and event is not None:
             look = event.verb.reaction if event.verb is not None else ""
-            is_many = any(other.is_plural or (other.count or 1) > 1 for other in others[:1])
+            is_many = any(other.is_several for other in others[:1])
             sentence = f"{{other}} {reaction(look, self._language, is_many=is_many)}."
         else:
             sentences = _SENTENCES[beat.stage][self._language]

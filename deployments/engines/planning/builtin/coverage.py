@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from deployments.engines.planning.builtin.beats import visibility
 from deployments.engines.planning.builtin.captions import CaptionNames
 from deployments.engines.planning.builtin.descriptors import Descriptors, is_drawable, told_noun
-from deployments.engines.planning.builtin.participants import is_happening, is_limb
+from deployments.engines.planning.builtin.participants import is_happening, is_limb, is_weather
 from deployments.engines.planning.reading.events import Entity, Event, Modality, Reading
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.types import Coverage, CoverageKind, Scene
@@ -17,7 +17,6 @@ _KINDS = {
     Kind.PLACE: CoverageKind.PLACE,
     Kind.EVENT: CoverageKind.DEED,
 }
-_NO_SUBJECTS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
 
 
 def coverage_of(reading: Reading, scenes: Sequence[Scene]) -> tuple[Coverage, ...]:
@@ -48,10 +47,7 @@ def _subjects(reading: Reading) -> Iterable[Entity]:
     places = (event.setting.place for event in reading.events)
     found = [*reading.entities, *(place for place in places if place is not None)]
     return (
-        entity
-        for entity in dict.fromkeys(found)
-        if not is_limb(entity)
-        if entity.noun is None or entity.noun.kind not in _NO_SUBJECTS
+        entity for entity in dict.fromkeys(found) if not (is_limb(entity) or is_weather(entity))
     )
 
 

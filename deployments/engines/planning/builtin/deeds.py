@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from deployments.engines.planning.builtin.descriptors import is_english
 from deployments.engines.planning.builtin.figures import MAX_LISTED, Figures
 from deployments.engines.planning.builtin.participants import (
-    SETTINGS,
     is_alive,
     is_happening,
     participants,
@@ -14,6 +13,7 @@ from deployments.engines.planning.builtin.participants import (
 from deployments.engines.planning.builtin.phrases import VISIBLE, PhraseFiller
 from deployments.engines.planning.reading.english.forms import listed
 from deployments.engines.planning.reading.events import Entity, Event, Modality
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, words_of_text
 from deployments.types import HERO_TRIGGER
 
 _PEOPLE_OF = {
@@ -21,7 +21,7 @@ _PEOPLE_OF = {
     **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
     "office": "office workers",
 }
-_INWARD = "know learn think believe doubt hope forget stop finish"
+_INWARD = words_of_text("know learn think believe doubt hope forget stop finish")
 """Keys of verbs whose inner deed is not done in the picture."""
 
 _REFUSED = ("cause", "refusal", "speech", "taking", "transfer", "wish")
@@ -157,7 +157,7 @@ class DeedWriter:
 
     def _is_seen(self, inner: Event, event: Event, deed: Wording) -> bool:
         """Whether the picture shows the deed inside a deed, and not only what is thought of."""
-        if event.verb is not None and event.verb.key in _INWARD.split():
+        if event.verb is not None and event.verb.key in _INWARD:
             return False
         if inner.modality is Modality.WISH and (inner.verb is None or not inner.verb.approach):
             return False
@@ -169,7 +169,7 @@ class DeedWriter:
     def _weather_deed(self, event: Event) -> Wording | None:
         """A deed of the weather or of a time of day: "rain falling on a window"."""
         nouns = [doer.noun for doer in event.doers if doer.noun is not None]
-        if not nouns or nouns[0].kind not in SETTINGS:
+        if not nouns or nouns[0].kind not in SETTING_KINDS:
             return None
         done = self.done(event)
         return Wording(

@@ -14,6 +14,7 @@ from deployments.engines.planning.reading.english.forms import (
     with_article,
 )
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.types import HERO_TRIGGER
@@ -36,7 +37,7 @@ _NAMED_PEOPLE = {
 }
 """Looks of people of whom a story gives only the name."""
 
-_HOLDERS = (
+_HOLDERS = words_of_text(
     "bag sack basket box chest cauldron pot bowl cup glass jar jug bucket barrel purse nest "
     "cart sledge suitcase pocket plate dish tray bottle pan wallet trunk saddlebag bundle "
     "pouch crate hat cap boot crown pitcher kettle pit well hole flask waterskin drawer "
@@ -251,9 +252,9 @@ def _with_parts(entity: Entity) -> str:
     if not parts:
         return ""
     holder = entity.noun.key.split()[-1] if entity.noun is not None else ""
-    is_place = entity.noun is not None and entity.noun.kind in (Kind.PLACE, Kind.VEHICLE)
+    is_place = entity.kind in (Kind.PLACE, Kind.VEHICLE)
     is_filled = all(part.is_plural or _is_mass(part.noun, _plain_plural(part)) for part in parts)
-    is_holder = (is_place or holder in _HOLDERS.split()) and is_filled
+    is_holder = (is_place or holder in _HOLDERS) and is_filled
     if is_holder or any(map(_is_hole, parts)):
         return f"full of {listed(map(_plain_plural, parts))}"
     return f"with {listed(map(_plain_part, parts))}"

@@ -52,7 +52,7 @@ _LEFT_OUT = re.compile(
     rf"|(?P<what_kk>{WORD})\s+(?:болмасын|салма\w*|қоспа\w*|көрсетпе\w*)",
     re.IGNORECASE,
 )
-_UNWANTED = re.compile(r"\s*(?:no|without)\s+(?P<what>[\w'-]+(?:\s+[\w'-]+)?)\s*(?=[,:.])[\s,]*")
+_UNWANTED = re.compile(r"\s*(?:no|without)\s+[\w'-]+(?:\s+[\w'-]+)?\s*(?=[,:.])[\s,]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from deployments.engines.planning.builtin.descriptors import (
     is_drawable,
     look_of_event,
 )
-from deployments.engines.planning.builtin.participants import SETTINGS
+from deployments.engines.planning.builtin.participants import is_weather
 from deployments.engines.planning.reading.english.forms import listed
 from deployments.engines.planning.reading.events import Entity
 
@@ -30,7 +30,7 @@ class Figures:
     def phrase(self, entity: Entity) -> str:
         """An entity with its article; empty if it is not drawn."""
         noun = entity.noun
-        is_left_out = noun is not None and (noun.key in self._forbidden or noun.kind in SETTINGS)
+        is_left_out = is_weather(entity) or (noun is not None and noun.key in self._forbidden)
         return "" if is_left_out or not is_drawable(entity) else self._descriptors.phrase(entity)
 
     def happening(self, entity: Entity) -> str:

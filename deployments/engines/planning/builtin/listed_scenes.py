@@ -39,7 +39,7 @@ def _aligned(events: Sequence[Event], listed: Sequence[str]) -> list[int]:
     far if the last one belongs to scene n.
     """
     stems = [_stems(text) for text in listed]
-    best = [(0.0, [0] * 0) for _ in listed]
+    best: list[tuple[float, list[int]]] = [(0.0, []) for _ in listed]
     for event in events:
         clause = _stems(event.clause)
         reached: list[tuple[float, list[int]]] = []

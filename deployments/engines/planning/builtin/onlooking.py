@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from deployments.engines.planning.builtin.participants import is_alive, is_place, is_weather
+from deployments.engines.planning.builtin.participants import is_alive, is_weather
 from deployments.engines.planning.reading.events import Entity, Language, Reading
 
 EN, RU, KK = Language.EN, Language.RU, Language.KK
@@ -242,7 +242,7 @@ def moments_with(
         for number, doing in enumerate(m for m in moments if m.deed not in done):
             yield doing, (others[number % len(others)],)
     else:
-        things = [e for e in people if not (e.is_hero or is_place(e) or is_weather(e))]
+        things = [e for e in people if not (e.is_hero or e.is_place or is_weather(e))]
         if place is not None:
             yield LOOK_AROUND, (place,)
         for thing in things[:1]:

@@ -2,12 +2,10 @@
 
 from deployments.engines.planning.builtin.descriptors import is_drawable
 from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, words_of_text
 from deployments.engines.planning.vocabulary.nouns import Kind
 
-SETTINGS = frozenset({Kind.SEASON, Kind.TIME, Kind.WEATHER})
-"""Nouns that are no figures: a prompt adds them as its setting."""
-
-_LIMBS = (
+_LIMBS = words_of_text(
     "head face forehead eye eyes ear nose mouth lip tongue cheek chin neck throat hand arm "
     "elbow finger palm fist shoulder back body belly waist leg knee foot toe heel paw heart"
 )
@@ -55,30 +53,23 @@ def things_of(event: Event) -> tuple[Entity, ...]:
     return tuple(
         entity
         for entity in (*event.objects, *event.instruments)
-        if is_drawable(entity)
-        and not (is_alive(entity) or is_place(entity) or is_happening(entity))
+        if is_drawable(entity) and not (is_alive(entity) or entity.is_place or is_happening(entity))
     )
 
 
 def is_alive(entity: Entity) -> bool:
     """Whether an entity is somebody: a person or an animal."""
-    is_animal = entity.noun is not None and entity.noun.kind is Kind.ANIMAL
-    return entity.is_person or entity.is_hero or is_animal
-
-
-def is_place(entity: Entity) -> bool:
-    """Whether an entity is a place of the table."""
-    return entity.noun is not None and entity.noun.kind is Kind.PLACE
+    return entity.is_animate or entity.is_hero
 
 
 def is_happening(entity: Entity) -> bool:
     """Whether an entity is an event, whose look holds people of its own: "a wedding"."""
-    return entity.noun is not None and entity.noun.kind is Kind.EVENT and not entity.is_hero
+    return entity.kind is Kind.EVENT and not entity.is_hero
 
 
 def is_limb(entity: Entity) -> bool:
     """Whether an entity is a head, hand or foot: a picture of its owner shows it."""
-    return entity.noun is not None and entity.noun.key in _LIMBS.split()
+    return entity.noun is not None and entity.noun.key in _LIMBS
 
 
 def is_own_limb(entity: Entity) -> bool:
@@ -88,4 +79,4 @@ def is_own_limb(entity: Entity) -> bool:
 
 def is_weather(entity: Entity) -> bool:
     """Whether an entity is a weather, season or time, which a prompt adds as its setting."""
-    return entity.noun is not None and entity.noun.kind in SETTINGS
+    return entity.kind in SETTING_KINDS

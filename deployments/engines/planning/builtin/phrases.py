@@ -9,16 +9,18 @@ from deployments.engines.planning.builtin.participants import (
     is_happening,
     is_limb,
     is_own_limb,
-    is_place,
 )
 from deployments.engines.planning.reading.english.forms import gerund, one_article
 from deployments.engines.planning.reading.events import Entity, Event, Relation
+from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 VISIBLE = 3
 """How visible a deed has to be, 0 to 3, so that its verb alone tells how it looks."""
 
-_NO_OBJECT = "scrambling clambering clashing grappling lunging dining colliding pleading"
+_NO_OBJECT = words_of_text(
+    "scrambling clambering clashing grappling lunging dining colliding pleading"
+)
 """English verbs that stand before a preposition where their row's first verb has an object."""
 
 
@@ -92,7 +94,7 @@ class PhraseFiller:
     def _related(self, relation: Relation, event: Event) -> str:
         """The words for a relation: "under a tall tree"."""
         phrase = self._figures.phrase(relation.entity)
-        kind = relation.entity.noun.kind if relation.entity.noun is not None else None
+        kind = relation.entity.kind
         is_own = is_limb(relation.entity) and relation.entity.owner in (None, *event.doers)
         if not phrase or kind is Kind.PLACE or is_own:
             return ""
@@ -120,7 +122,7 @@ class PhraseFiller:
         new = (
             e
             for e in self._figures.drawable(entities)
-            if e not in known and not (is_happening(e) or is_place(e) or is_own_limb(e))
+            if e not in known and not (is_happening(e) or e.is_place or is_own_limb(e))
         )
         return tuple(new)[:MAX_LISTED]
 
@@ -136,7 +138,7 @@ def _in_own_verb(phrase: str, event: Event) -> str:
         return phrase
     first, _, rest = phrase.partition(" ")
     is_bare = not rest or "{" not in rest or rest.startswith(("{object}", "{place}"))
-    fits = is_bare and not (rest.startswith("{object}") and own in _NO_OBJECT.split())
+    fits = is_bare and not (rest.startswith("{object}") and own in _NO_OBJECT)
     return f"{own} {rest}".strip() if fits and first == gerund(verb.key) else phrase
 
 

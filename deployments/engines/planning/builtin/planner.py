@@ -26,7 +26,6 @@ from deployments.engines.planning.builtin.figures import Figures
 from deployments.engines.planning.builtin.participants import (
     is_happening,
     is_limb,
-    is_place,
     participants,
 )
 from deployments.engines.planning.builtin.prompts import PromptWriter
@@ -174,7 +173,7 @@ class _SceneWriter:
         wordings = list(wordings)
         attached = {part for wording in wordings for e in wording.shown for part in e.parts}
         for entity in self._reading.entities:
-            if entity in attached or is_place(entity) or is_limb(entity):
+            if entity in attached or entity.is_place or is_limb(entity):
                 continue
             words = self._figures.phrase(entity)
             if is_happening(entity):
@@ -218,7 +217,7 @@ class _SceneWriter:
             (
                 e
                 for e in self._reading.entities
-                if e in shown and not (e.is_hero or is_place(e) or is_happening(e))
+                if e in shown and not (e.is_hero or e.is_place or is_happening(e))
             ),
             key=lambda entity: (-counts.get(entity, 0), not entity.is_person),
         )

@@ -169,7 +169,7 @@ class PromptWriter:
 
 def _pronoun(entity: Entity, phrase: str) -> str:
     """The English pronoun for somebody or something that a prompt has named."""
-    if entity.is_plural or (entity.count or 1) > 1:
+    if entity.is_several:
         return "them"
     if not (entity.is_person or entity.is_hero):
         return "it"

@@ -23,7 +23,6 @@ from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
     is_limb,
-    is_place,
     is_weather,
     participants,
     reacting,
@@ -51,11 +50,12 @@ def breakdown_of(
         listed: the texts of the scenes, if the user has numbered them: each one is a beat.
     """
     settings = list(settled(reading))
+    people = main_entities(reading)
     if listed:
         beats = listed_beats(settings, listed)
         target = num_frames or min(max(len(listed), MIN_FRAMES), MAX_FRAMES)
-        beats = _with_company(_merged(beats, target), reading)
-        return tuple(_filled(beats, reading, target))
+        beats = _with_company(_merged(beats, target), people)
+        return tuple(_filled(beats, reading, people, target))
     deeds = [
         Beat(stage=Stage.DEED, event=event, setting=setting)
         for event, setting in settings
@@ -65,15 +65,15 @@ def breakdown_of(
     target = num_frames or min(max(len(deeds) + 1, MIN_FRAMES), MAX_FRAMES)
     beats = _merged(deeds, target)
     beats = _with_weaker_events(beats, settings, target)
-    return tuple(_filled(_with_company(beats, reading), reading, target))
+    return tuple(_filled(_with_company(beats, people), reading, people, target))
 
 
-def _with_company(beats: Sequence[Beat], reading: Reading) -> list[Beat]:
+def _with_company(beats: Sequence[Beat], people: Sequence[Entity]) -> list[Beat]:
     """The beats, each with those who were there just before or come just after.
 
     Behind them come the others of the story, who may stand by where nobody is nearer.
     """
-    all_alive = [entity for entity in main_entities(reading) if is_alive(entity)]
+    all_alive = [entity for entity in people if is_alive(entity)]
     alive = [
         tuple(e for event in b.events for e in participants(event) if is_alive(e)) for b in beats
     ]
@@ -162,9 +162,10 @@ def _with_weaker_events(
     return sorted([*beats, *chosen], key=lambda beat: order[id(beat.events[0])])
 
 
-def _filled(beats: list[Beat], reading: Reading, target: int) -> list[Beat]:
+def _filled(
+    beats: list[Beat], reading: Reading, people: Sequence[Entity], target: int
+) -> list[Beat]:
     """As many beats as wanted, by opening, splits and closing."""
-    people = main_entities(reading)
     first = beats[0].setting if beats else Setting()
     last = beats[-1].setting if beats else Setting()
     opening = Beat(stage=Stage.OPENING, setting=first, cast=_introduced(people))
@@ -210,7 +211,7 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
         for entity in reading.entities
         if is_drawable(entity)
         and not (is_limb(entity) or is_happening(entity))
-        and (entity in acting or not is_place(entity))
+        and (entity in acting or not entity.is_place)
         and (not weights or weights.get(entity, 0) > (entity in about))
     ]
     found.sort(key=lambda e: (not e.is_hero, not is_alive(e), -weights.get(e, 0)))

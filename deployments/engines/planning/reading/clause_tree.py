@@ -76,17 +76,15 @@ def clause_words(sentence: Sentence, word: Word, separate: frozenset[int]) -> li
         for below in sentence.subtree(child)
     }
     words = [found for found in words if found.index not in joints]
-    words = [found for found in words if not _joins_separate(sentence, found, separate, words)]
+    words = [found for found in words if not _joins_separate(sentence, found, words)]
     while words and words[0].pos == "PUNCT":
         words = words[1:]
     while words and (words[-1].pos == "PUNCT" or words[-1].relation == "cc"):
         words = words[:-1]
-    return [found for found in words if not _is_loose(sentence, found, words)]
+    return [found for found in words if not _is_loose(found, words)]
 
 
-def _joins_separate(
-    sentence: Sentence, word: Word, separate: frozenset[int], words: list[Word]
-) -> bool:
+def _joins_separate(sentence: Sentence, word: Word, words: list[Word]) -> bool:
     """Whether a conjunction stood between a clause and one that was taken out of it."""
     if word.relation != "cc":
         return False
@@ -95,7 +93,7 @@ def _joins_separate(
     return not following or following[0].index not in inside
 
 
-def _is_loose(sentence: Sentence, word: Word, words: list[Word]) -> bool:
+def _is_loose(word: Word, words: list[Word]) -> bool:
     """Whether a comma is left over from what was taken out behind it."""
     if word.text not in (",", ";", "-", "–", "—"):
         return False

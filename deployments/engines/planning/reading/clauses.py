@@ -24,7 +24,7 @@ from deployments.engines.planning.reading.events import (
 )
 from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
 from deployments.engines.planning.reading.references import Cast
-from deployments.engines.planning.reading.slots import BorrowedObjects, Slots, is_place, is_setting
+from deployments.engines.planning.reading.slots import BorrowedObjects, Slots, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_key
 
@@ -43,7 +43,7 @@ def read_sentences(sentences: Iterable[Sentence], grammar: Grammar) -> Reading:
     entities = [
         entity
         for entity in cast.entities
-        if not is_setting(entity) and (not is_place(entity) or id(entity) in shown)
+        if not is_setting(entity) and (not entity.is_place or id(entity) in shown)
     ]
     return Reading(language=grammar.language, events=tuple(events), entities=tuple(entities))
 
@@ -197,7 +197,7 @@ class SentenceReader:
     def _put_place(self, slots: Slots, head: Word, entity: Entity) -> None:
         role = self._grammar.role(self._sentence, head, entity, slots.verb)
         preposition = self._grammar.preposition(self._sentence, head)
-        if is_place(entity):
+        if entity.is_place:
             slots.place = entity
         elif role is Role.PLACE:
             slots.relations.append(Relation(preposition=preposition, entity=entity))

@@ -77,7 +77,7 @@ class Phrases:
         is_free = may_be_doer(sentence, word) and not pronoun.is_other
         others = () if is_free else self.doers
         meant = self.cast.pronoun(pronoun, (*others, *self._named_beside(sentence, word)))
-        if len(meant) == 1 and is_animate(meant[0]):
+        if len(meant) == 1 and meant[0].is_animate:
             is_open = not meant[0].sex or is_usually_man(meant[0])
             meant[0].sex = (pronoun.sex if is_open else "") or meant[0].sex
         return meant
@@ -157,7 +157,7 @@ class Phrases:
             return self.doers
         for doer in self.doers:
             if _agrees(doer, pronoun):
-                doer.sex = doer.sex or (pronoun.sex if is_animate(doer) else "")
+                doer.sex = doer.sex or (pronoun.sex if doer.is_animate else "")
                 return (doer,)
         return self.cast.pronoun(pronoun, ())
 
@@ -212,7 +212,7 @@ class Phrases:
         if noun.noun is None or noun.is_nothing or preposition == "without":
             return
         kind = noun.noun.kind
-        if kind is Kind.GARMENT and preposition in ("in", "with") and is_animate(entity):
+        if kind is Kind.GARMENT and preposition in ("in", "with") and entity.is_animate:
             self.wear(sentence, word, entity)
         elif _belongs(sentence, word, entity, (kind, preposition)):
             self.add_parts(sentence, word, entity)
@@ -236,7 +236,7 @@ class Phrases:
 
     def identify(self, word: Word, entity: Entity) -> None:
         """Take "Karim is a shepherd who lives ..." for one person, not two."""
-        if len(self.doers) != 1 or not (entity.is_person and is_animate(self.doers[0])):
+        if len(self.doers) != 1 or not (entity.is_person and self.doers[0].is_animate):
             return
         self.found[word.start] = self.doers
         self.cast.forget(entity)
@@ -261,7 +261,7 @@ class Phrases:
 def _belongs(sentence: Sentence, word: Word, entity: Entity, said: tuple[Kind, str]) -> bool:
     """Whether something is part of a thing or in it: "a bag of gold", "a box with kittens"."""
     kind, preposition = said
-    is_vessel = entity.noun is not None and entity.noun.kind in (Kind.THING, Kind.VEHICLE)
+    is_vessel = entity.kind in (Kind.THING, Kind.VEHICLE)
     if preposition == "with":
         return kind in _CARRIED_PARTS or (is_vessel and _is_animate_kind(kind))
     is_measured = is_vessel and sentence.child(word, "det", "nmod:poss") is None
@@ -286,12 +286,7 @@ def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
         return pronoun.is_plural and is_several(entity)
     if pronoun.is_animate is False:
         return not entity.is_person
-    return is_animate(entity) and not (pronoun.sex and entity.sex and entity.sex != pronoun.sex)
-
-
-def is_animate(entity: Entity) -> bool:
-    """Whether it is a person or an animal."""
-    return entity.is_person or (entity.noun is not None and entity.noun.kind is Kind.ANIMAL)
+    return entity.is_animate and not (pronoun.sex and entity.sex and entity.sex != pronoun.sex)
 
 
 def _is_animate_kind(kind: Kind) -> bool:

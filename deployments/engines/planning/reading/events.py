@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
 
 
@@ -58,6 +58,26 @@ class Entity:
     is_plural: bool = False
     is_person: bool = False
     is_hero: bool = False
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of its noun; None without a row."""
+        return self.noun.kind if self.noun is not None else None
+
+    @property
+    def is_place(self) -> bool:
+        """Whether its noun is a place of the table."""
+        return self.kind is Kind.PLACE
+
+    @property
+    def is_animate(self) -> bool:
+        """Whether it is a person or an animal."""
+        return self.is_person or self.kind is Kind.ANIMAL
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is more than one, by its number or its form."""
+        return self.is_plural or (self.count or 1) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

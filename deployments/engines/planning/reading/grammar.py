@@ -135,6 +135,11 @@ class NounWord:
     is_person: bool = False
     is_hero: bool = False
 
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of its row; None without one."""
+        return self.noun.kind if self.noun is not None else None
+
 
 class Grammar(Protocol):
     """A language."""

@@ -274,12 +274,12 @@ def _unique(entities: Iterable[Entity]) -> list[Entity]:
 
 def _is_out_of_reach(entity: Entity) -> bool:
     """Whether nobody can take it in his hands: the sun, the wind."""
-    kind = entity.noun.kind if entity.noun is not None else None
+    kind = entity.kind
     return kind in (Kind.WEATHER, Kind.PLACE) or _is_key(entity, _IN_THE_SKY)
 
 
 def _is_animal(entity: Entity) -> bool:
-    return entity.noun is not None and entity.noun.kind is Kind.ANIMAL
+    return entity.kind is Kind.ANIMAL
 
 
 def _is_living(entity: Entity) -> bool:

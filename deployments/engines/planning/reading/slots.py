@@ -82,7 +82,7 @@ class Slots:
 
     def _is_time(self, word: Word, noun: NounWord) -> bool:
         """Whether a noun can tell when: as an object only a season does, "survive the winter"."""
-        is_season = noun.noun is not None and noun.noun.kind is Kind.SEASON
+        is_season = noun.kind is Kind.SEASON
         return is_season or word.relation != "obj"
 
     def _is_reciprocal(self, sentence: Sentence, word: Word) -> bool:
@@ -97,7 +97,7 @@ class Slots:
         if role is Role.PLACE:
             preposition = self.phrases.grammar.preposition(sentence, word)
             is_first = self.place is None
-            if is_place(entity) and preposition in _SETTING_PREPOSITIONS and is_first:
+            if entity.is_place and preposition in _SETTING_PREPOSITIONS and is_first:
                 self.place = entity
             elif preposition:
                 self.relations.append(Relation(preposition=preposition, entity=entity))
@@ -118,23 +118,18 @@ class Slots:
         if not preposition or preposition in ("of", "without", "with"):
             return False
         noun: NounWord = self.phrases.grammar.noun(sentence, word)
-        return not (noun.noun is not None and noun.noun.kind is Kind.GARMENT)
-
-
-def is_place(entity: Entity) -> bool:
-    """Whether it is a place."""
-    return entity.noun is not None and entity.noun.kind is Kind.PLACE
+        return noun.kind is not Kind.GARMENT
 
 
 def may_speak(entity: Entity) -> bool:
     """Whether it is a thing that a tale lets speak: a statue, a tree, the wind."""
-    kind = entity.noun.kind if entity.noun is not None else None
+    kind = entity.kind
     return kind in (Kind.THING, Kind.PLANT, Kind.WEATHER)
 
 
 def is_setting(entity: Entity) -> bool:
     """Whether it is a season or a time of day, which nobody meets."""
-    return entity.noun is not None and entity.noun.kind in (Kind.SEASON, Kind.TIME)
+    return entity.kind in (Kind.SEASON, Kind.TIME)
 
 
 class BorrowedObjects:

@@ -2,7 +2,7 @@
 
 from deployments.engines.planning.reading.clause_tree import ClauseTree, is_passive, own_subject
 from deployments.engines.planning.reading.dependencies import Word
-from deployments.engines.planning.reading.entities import Phrases, is_animate
+from deployments.engines.planning.reading.entities import Phrases
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import PronounKind
 from deployments.engines.planning.vocabulary.nouns import Kind
@@ -96,7 +96,7 @@ class Subjects:
                 found = self._phrases.entities(self._sentence, word)
                 pronoun = self._phrases.grammar.pronoun(self._sentence, word)
                 is_nobody = pronoun is not None and pronoun.kind is PronounKind.EMPTY
-                if is_nobody or (found and is_animate(found[0])):
+                if is_nobody or (found and found[0].is_animate):
                     return found
         if "order" in self._tree.verbs[governor.index].tags:
             return ()

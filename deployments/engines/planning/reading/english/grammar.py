@@ -20,7 +20,6 @@ from deployments.engines.planning.reading.english.words import (
     PRETENCES,
     WISHES,
 )
-from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
     NounWord,
@@ -28,7 +27,6 @@ from deployments.engines.planning.reading.grammar import (
     Role,
     VerbWord,
 )
-from deployments.engines.planning.reading.slots import is_place
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -114,7 +112,7 @@ class EnglishGrammar:
         if word.relation == "obj":
             is_told = "speech" in verb.tags and _takes_recipient(verb)
             is_told = is_told or verb.lemma in _GETTING
-            is_told = is_told and (is_animate(entity) or _is_addressed(sentence, word))
+            is_told = is_told and (entity.is_animate or _is_addressed(sentence, word))
             is_told = is_told and not _has_receiver(sentence, sentence.head(word))
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
@@ -126,10 +124,10 @@ class EnglishGrammar:
         if any(case.index in verb.used for case in sentence.children(word, "case")):
             if self.preposition(sentence, word) in ("off", "from", "out of"):
                 return Role.SOURCE
-            is_where = verb.tags & {"motion", "state"} and not is_animate(entity)
-            is_where = is_where or (is_place(entity) and not _is_aimed(verb))
+            is_where = verb.tags & {"motion", "state"} and not entity.is_animate
+            is_where = is_where or (entity.is_place and not _is_aimed(verb))
             return Role.PLACE if is_where else Role.OBJECT
-        is_by = self.preposition(sentence, word) == "by" and is_animate(entity)
+        is_by = self.preposition(sentence, word) == "by" and entity.is_animate
         governor = sentence.head(word)
         governor = governor if word.relation == "obl" else sentence.head(governor)
         if is_by and is_passive(sentence, governor):
@@ -137,7 +135,7 @@ class EnglishGrammar:
         role = _role_of_preposition(self.preposition(sentence, word), entity, verb)
         if role is Role.OBJECT and sentence.child(sentence.head(word), "obj") is not None:
             return Role.RECIPIENT
-        if role is Role.PLACE and self.preposition(sentence, word) == "to" and is_animate(entity):
+        if role is Role.PLACE and self.preposition(sentence, word) == "to" and entity.is_animate:
             has_object = sentence.child(sentence.head(word), "obj") is not None
             return Role.RECIPIENT if has_object else role
         return role
@@ -270,7 +268,7 @@ def _asks_for(sentence: Sentence, word: Word, verb: VerbWord) -> bool:
 
 
 def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Role:
-    is_living = is_animate(entity)
+    is_living = entity.is_animate
     is_motion = "motion" in verb.tags
     if preposition == "to":
         is_given = verb.verb is not None and any("{recipient}" in p for p in verb.verb.phrases)
@@ -288,7 +286,7 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
         return Role.TOPIC
     if preposition == "at" and (is_living or _is_far(entity)):
         return Role.OBJECT
-    if preposition == "by" and entity.noun is not None and entity.noun.kind is Kind.BODY:
+    if preposition == "by" and entity.kind is Kind.BODY:
         owner = None if "taking" in verb.tags else entity.owner
         return Role.NONE if owner is None or owner.is_hero else Role.PLACE
     if preposition == "in front of" and not is_living and entity.noun is not None:

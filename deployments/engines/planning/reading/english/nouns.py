@@ -59,7 +59,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     is_plural = _is_plural(word, row, sentence)
     used = frozenset(found.index for found in words)
     if row is not None:
-        named = [m for m in (*modifiers, *_followers(sentence, word)) if _is_name(m, sentence)]
+        named = [m for m in (*modifiers, *_followers(sentence, word)) if _is_name(m)]
         name = name or " ".join(m.text for m in named)
         return NounWord(
             noun=row,
@@ -248,12 +248,12 @@ def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | Non
     if row is not None and "-" in word.text and word.text[0].isupper():
         return "" if word.text.lower() in row.en else word.text
     is_first = row is None and _is_first_name(sentence, word, modifiers)
-    if is_first or (row is None and (_is_name(word, sentence) or _capitals(modifiers, word))):
+    if is_first or (row is None and (_is_name(word) or _capitals(modifiers, word))):
         return word.text
     return ""
 
 
-def _is_name(word: Word, sentence: Sentence) -> bool:
+def _is_name(word: Word) -> bool:
     if not word.text[:1].isupper() or _is_hero(word) or not word.text.replace("-", "").isalpha():
         return False
     lower = word.text.lower()

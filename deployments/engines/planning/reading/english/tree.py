@@ -92,7 +92,7 @@ def tree_of(doc: Any, words: list[str]) -> list[Node]:
         words: of the sentence, as they stand in the text.
     """
     nodes = [_node(token) for token in doc]
-    _join_roots(doc, nodes)
+    _join_roots(nodes)
     _turn_prepositions(doc, nodes)
     _join_prepositions(nodes, words)
     _turn_copulas(doc, nodes)
@@ -124,7 +124,7 @@ def _node(token: Any) -> Node:
     )
 
 
-def _join_roots(doc: Any, nodes: list[Node]) -> None:
+def _join_roots(nodes: list[Node]) -> None:
     """Hang further roots on the first one: one tree for each sentence."""
     roots = [node for node in nodes if node.head == node.index]
     verbs = [node for node in roots if node.pos in ("VERB", "AUX")]

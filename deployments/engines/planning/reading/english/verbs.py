@@ -28,9 +28,8 @@ _HEARSAY = frozenset({"hear", "read", "know", "learn", "remember", "believe", "g
 
 def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     """The verb with its particle, preposition or light object, as the table has it."""
-    copula = sentence.child(word, "cop")
-    if copula is not None:
-        return _copular(sentence, word, copula)
+    if sentence.child(word, "cop") is not None:
+        return _copular(word)
     if word.pos not in ("VERB", "AUX"):
         return VerbWord(verb=None, lemma="")
     table = verbs_by_word("en")
@@ -126,7 +125,7 @@ def _has_content(sentence: Sentence, word: Word) -> bool:
     return any("that" in sentence.marks(child) for child in sentence.children(word, "ccomp"))
 
 
-def _copular(sentence: Sentence, word: Word, copula: Word) -> VerbWord:
+def _copular(word: Word) -> VerbWord:
     table = verbs_by_word("en")
     phrase = f"be {word.text.lower()}"
     if phrase in table:

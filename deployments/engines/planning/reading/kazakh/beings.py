@@ -14,11 +14,6 @@ _HEIGHTS = frozenset(
 )
 
 
-def acts(entity: Entity) -> bool:
-    """Whether it can do something of its own will."""
-    return entity.is_person or (entity.noun is not None and entity.noun.kind is NounKind.ANIMAL)
-
-
 def is_crowd(entity: Entity) -> bool:
     """Whether it is anybody, and so no partner of the doer."""
     return entity.noun is not None and entity.noun.key in _CROWDS

@@ -194,7 +194,7 @@ class CaseReader:
 
     def _take_instrumental(self, mention: Mention, entity: Entity) -> None:
         roles = self._roles
-        kind = entity.noun.kind if entity.noun is not None else None
+        kind = entity.kind
         is_ridden = kind is NounKind.ANIMAL and "motion" in self._tags
         if kind is NounKind.GARMENT and roles.doers:
             wearer = roles.doers[0]

@@ -1,7 +1,7 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.beings import acts, is_crowd, is_high, one_of
+from deployments.engines.planning.reading.kazakh.beings import is_crowd, is_high, one_of
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
     EPITHET,
@@ -76,7 +76,7 @@ class KazakhCast:
     def other_than(self, doer: Entity | None) -> Entity | None:
         """The person or animal that was mentioned last, apart from the doer and its fellows."""
         fellows = self._together if doer in self._together else (doer,)
-        living = [one for one in reversed(self._recent) if acts(one) and one not in fellows]
+        living = [one for one in reversed(self._recent) if one.is_animate and one not in fellows]
         single = [one for one in living if not is_crowd(one)]
         return next(iter(single or living), None)
 
@@ -98,7 +98,7 @@ class KazakhCast:
     def suffering(self, doer: Entity | None) -> tuple[Entity, ...]:
         """The person or animal to whom something was done last: "көгершінді тауып алды"."""
         known = [*self._handled_before, *self._handled]
-        return tuple([one for one in known if acts(one) and one is not doer][-1:])
+        return tuple([one for one in known if one.is_animate and one is not doer][-1:])
 
     def height(self) -> list[Entity]:
         """What was mentioned last of what one can climb."""
@@ -134,12 +134,12 @@ class KazakhCast:
         if (is_beside or base == EPITHET) and other is not None:
             return (other,)
         if base == INSIDE:
-            return tuple([one for one in self._recent if not acts(one) and one is not doer][-1:])
+            return tuple([x for x in self._recent if not x.is_animate and x is not doer][-1:])
         if base in NOBODY:
             return ()
         if case == "nom":
             first = other if doer is not None and doer.is_plural else None
-            meant = first or doer or next((x for x in reversed(self._recent) if acts(x)), None)
+            meant = first or doer or next((x for x in reversed(self._recent) if x.is_animate), None)
             return (meant,) if meant is not None else ()
         if case == "acc" and not wants_person:
             return self._things(doer, kinds)
@@ -176,7 +176,7 @@ class KazakhCast:
         is_single: bool = True,
     ) -> tuple[Entity, ...]:
         """What was handled or else mentioned last, apart from the doer, places and bodies."""
-        before = [one for one in self._handled_before if not acts(one)]
+        before = [one for one in self._handled_before if not one.is_animate]
         known = [*self._recent, *before, *self._handled]
         found = [
             one
@@ -185,7 +185,7 @@ class KazakhCast:
         ]
         single = [one for one in found if not one.is_plural]
         found = single if is_single and single else found
-        now = [one for one in found if one in self._handled and not acts(one)] if kinds else []
+        now = [one for one in found if one in self._handled and not one.is_animate] if kinds else []
         fitting = [one for one in found if one.noun is not None and one.noun.kind in kinds]
         if now and not any(one in now for one in fitting):
             return (now[0],)
@@ -202,10 +202,11 @@ class KazakhCast:
     def _group(self, doer: Entity | None, is_each_other: bool) -> tuple[Entity, ...]:
         if self._together and not is_each_other:
             return self._together
-        several = next((one for one in reversed(self._recent) if one.is_plural and acts(one)), None)
+        groups = (x for x in reversed(self._recent) if x.is_plural and x.is_animate)
+        several = next(groups, None)
         if several is not None:
             return (several,)
-        people = [one for one in self._recent if acts(one) and one is not doer]
+        people = [one for one in self._recent if one.is_animate and one is not doer]
         return tuple(people[-2:] if doer is None else people[-1:])
 
     def _known(self, mention: Mention) -> Entity | None:
@@ -227,7 +228,7 @@ class KazakhCast:
         is_bare = bool(mention.name) and mention.noun is None and mention.case in ("nom", "acc")
         if not is_bare or is_known_name(mention.name.lower()) or mention.is_hero:
             return None
-        living = [one for one in self.entities if acts(one) and not one.is_hero]
+        living = [one for one in self.entities if one.is_animate and not one.is_hero]
         unnamed = [one for one in living if not (one.name or one.is_plural)]
         is_animal = len(unnamed) == 1 and not unnamed[0].is_person
         return unnamed[0] if is_animal and any(one.name for one in living) else None
@@ -276,7 +277,7 @@ class KazakhCast:
         return entity
 
     def _enrich(self, entity: Entity, mention: Mention) -> None:
-        is_animal = entity.noun is not None and entity.noun.kind is NounKind.ANIMAL
+        is_animal = entity.kind is NounKind.ANIMAL
         looks = [_COATS.get(look, look) if is_animal else look for look in mention.looks]
         new = tuple(look for look in looks if look not in entity.looks)
         entity.looks += new

@@ -1,7 +1,6 @@
 """Who does the deed of a Kazakh clause, by the forms of its nouns and by the deeds before it."""
 
 from deployments.engines.planning.reading.events import Entity, Event
-from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import Roles, slots_of
 from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
 from deployments.engines.planning.reading.kazakh.letters import devoiced
@@ -173,7 +172,7 @@ def _is_he(part: Part) -> bool:
 def _other(event: Event) -> tuple[Entity, ...]:
     """The person or animal that a deed was done to."""
     for group in (event.objects, event.recipients, event.sources, event.companions):
-        found = tuple(one for one in group if acts(one) and one not in event.doers)
+        found = tuple(one for one in group if one.is_animate and one not in event.doers)
         if found:
             return found
     return ()
@@ -184,7 +183,7 @@ def sent_by(outer: Clause | None, events: list[Event]) -> tuple[Entity, ...]:
     verb = outer.verb.verb if outer is not None and outer.verb is not None else None
     if verb is None or not events or verb.key not in _SENDING:
         return ()
-    return tuple(one for one in (*events[-1].objects, *events[-1].recipients) if acts(one))
+    return tuple(one for one in (*events[-1].objects, *events[-1].recipients) if one.is_animate)
 
 
 def starts_anew(clause: Clause) -> bool:
@@ -218,6 +217,6 @@ def is_passive(clause: Clause, doers: list[Entity]) -> bool:
     base = stem[:-2]
     known = verb_stems().get(devoiced(base) or base) or verb_stems().get(base)
     is_formed = stem.endswith(("ыл", "іл")) and known is not None and known.verb is row
-    is_thing = not any(acts(entity) for entity in doers)
+    is_thing = not any(entity.is_animate for entity in doers)
     is_formed = is_formed and (is_thing or row.key == "find")
     return "object" in slots_of(row) and (clause.form.voice == "passive" or is_formed)

@@ -1,7 +1,6 @@
 """Makes events of the roles of Kazakh clauses."""
 
 from deployments.engines.planning.reading.events import Entity, Event, Modality
-from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
@@ -66,7 +65,7 @@ def _caused(event: Event, roles: Roles, clause: Clause) -> Event:
     if clause.form is None or clause.form.voice != "causative" or event.verb is None:
         return event
     is_transitive = takes_object(clause.verb)
-    made = [one for one in (roles.recipients if is_transitive else roles.objects) if acts(one)]
+    made = [one for one in (roles.recipients if is_transitive else roles.objects) if one.is_animate]
     objects = roles.objects
     if event.verb.key in ("ride", "mount") and any(one.is_person for one in roles.objects):
         made, objects = list(roles.objects), list(roles.recipients)
@@ -105,7 +104,7 @@ def is_empty(event: Event) -> bool:
 
 def is_occasion(event: Event) -> bool:
     """Whether it only says when: "концерт басталар алдында"."""
-    kinds = {one.noun.kind if one.noun is not None else None for one in event.doers}
+    kinds = {one.kind for one in event.doers}
     return kinds == {NounKind.EVENT} and event.verb is not None and "aspect" in event.verb.tags
 
 
@@ -142,7 +141,7 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
         if one.doers == tuple(roles.doers) or one.verb is verb
     )
     found = list(next((objects for objects in same if objects), ()))
-    return found if is_for_all else [one for one in found if acts(one)]
+    return found if is_for_all else [one for one in found if one.is_animate]
 
 
 def is_way(verb: Verb | None) -> bool:

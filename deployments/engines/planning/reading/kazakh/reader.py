@@ -10,7 +10,6 @@ from deployments.engines.planning.reading.events import (
     Modality,
     Reading,
 )
-from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.captions import Tense, caption_of, tense_of
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast
@@ -153,14 +152,16 @@ class _Story:
         outer = RoleFinder(self._cast, following, self._doers, is_first=True).find(
             PhraseReader(list(following.lead)).read()
         )
-        told = [one for one in (*outer.recipients, *outer.objects, *outer.sources) if acts(one)]
+        told = [
+            one for one in (*outer.recipients, *outer.objects, *outer.sources) if one.is_animate
+        ]
         return tuple(told or outer.doers)
 
     def _roles_of(
         self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...], last: Event | None
     ) -> Roles:
         carried = doers_meant(parts, carried, self._passing, last) or carried
-        is_thing = bool(carried) and not any(acts(one) for one in carried)
+        is_thing = bool(carried) and not any(one.is_animate for one in carried)
         if is_thing and is_done_at_will(clause):
             other = self._cast.other_than(None)
             carried = (other,) if other is not None else carried
@@ -176,10 +177,10 @@ class _Story:
     def _keep_doers(self, roles: Roles | None, clause: Clause, following: Clause | None) -> None:
         """Let who did this do the next deed, unless it was said of somebody else in passing."""
         if roles is not None and roles.names_doer and not (roles.subjects or self._doers):
-            self._doers = tuple(one for one in roles.objects if acts(one))  # nobody does it
+            self._doers = tuple(one for one in roles.objects if one.is_animate)  # nobody does it
         if roles is None or not roles.subjects:
             return
-        is_living = any(acts(one) for one in roles.subjects)
+        is_living = any(one.is_animate for one in roles.subjects)
         is_topic = clause is self._first and roles.names_doer and clause.verb is not None
         goes_on = clause.is_before and not clause.is_led and not is_gone(clause)
         is_passing = clause.is_aside and bool(self._doers) and roles.names_doer and not goes_on
@@ -268,7 +269,7 @@ class _Story:
             worn = [one for one in roles.objects if one not in heads[0].wears]
             heads[0].wears += tuple(worn)
             return
-        if not any(acts(one) for one in heads) and not roles.names_doer:
+        if not any(one.is_animate for one in heads) and not roles.names_doer:
             return
         if roles.names_doer:
             roles.objects += heads

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity, Event
-from deployments.engines.planning.reading.kazakh.beings import acts
 from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import Clause
@@ -63,7 +62,7 @@ class RoleFinder:
         self._clause = clause
         self._carried = carried
         self._acted = (last.doers if last is not None else ()) or carried
-        self._suffered = tuple(one for one in last.objects if acts(one)) if last else ()
+        self._suffered = tuple(one for one in last.objects if one.is_animate) if last else ()
         self._is_reaction = is_reaction
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
@@ -122,7 +121,8 @@ class RoleFinder:
         """Let the cast know what the deed is done to and with."""
         moves = self._verb is not None and "motion" in self._verb.tags
         relations = () if moves else self._roles.relations
-        things = [one.entity for one in relations] + [x for x in self._roles.doers if not acts(x)]
+        things = [one.entity for one in relations]
+        things += [one for one in self._roles.doers if not one.is_animate]
         self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
 
     @property
@@ -169,7 +169,7 @@ class RoleFinder:
             asker = self._cast.other_than(self._doer)  # "бөденеден өзін тойдыруды сұрайды"
             return (asker,) if asker is not None else ()
         is_him = (mention.pronoun, mention.case) == ("ол", "acc")
-        if is_him and is_changed and self._acted and not any(acts(one) for one in self._acted):
+        if is_him and is_changed and self._acted and not any(one.is_animate for one in self._acted):
             return self._acted  # "сүйек тұрып қалады, оны тырна суырып алады"
         is_reacting = self._is_reaction and self._doer not in self._acted
         if is_him and ((to_person and is_changed) or is_reacting):

@@ -1,7 +1,7 @@
 """Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
 
 from deployments.engines.planning.reading.events import Entity, Relation
-from deployments.engines.planning.reading.kazakh.beings import acts, is_high
+from deployments.engines.planning.reading.kazakh.beings import is_high
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
@@ -54,7 +54,7 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         _settle_gift(roles, key)
     elif key == "fill":
         _settle_filling(roles)
-    elif key == "do" and len(roles.objects) == 2 and not acts(roles.objects[0]):
+    elif key == "do" and len(roles.objects) == 2 and not roles.objects[0].is_animate:
         roles.verb, roles.topics = verb_by_key("use as"), roles.objects[1:]
         roles.objects = roles.objects[:1]
     elif key == "cross" and main == "ас" and not roles.objects:
@@ -99,14 +99,14 @@ def _settle_helped(roles: Roles, clause: Clause) -> None:
     is_given = verb is not None and verb.key in ("return", "bring", "give", "find", "lend")
     is_for = is_given and clause.verb is not None and clause.verb.stem in ("бер", "қайтар")
     owner = roles.objects[0].owner if len(roles.objects) == 1 else None
-    is_new = owner is not None and acts(owner) and owner not in (*roles.doers, *roles.sources)
+    is_new = owner is not None and owner.is_animate and owner not in (*roles.doers, *roles.sources)
     if is_for and owner is not None and is_new and not (roles.recipients or _goals(roles)):
         roles.recipients = [owner]
 
 
 def _settle_hold(roles: Roles, main: str) -> None:
     """Tell what somebody holds over something, and what one has another one hold upright."""
-    if main == "ұста" and _goals(roles) and any(not acts(one) for one in roles.objects):
+    if main == "ұста" and _goals(roles) and any(not one.is_animate for one in roles.objects):
         roles.verb = verb_by_key("hold")
         roles.relations = [
             Relation(preposition="over", entity=one.entity) if one.preposition == "to" else one
@@ -126,14 +126,10 @@ def _settle_goal(roles: Roles, preposition: str) -> None:
     """Say where something comes to lie: on it, around it."""
     roles.relations = [
         Relation(preposition=preposition, entity=one.entity)
-        if one.preposition == "to" and not (acts(one.entity) or _is_place(one.entity))
+        if one.preposition == "to" and not (one.entity.is_animate or one.entity.is_place)
         else one
         for one in roles.relations
     ]
-
-
-def _is_place(entity: Entity) -> bool:
-    return entity.noun is not None and entity.noun.kind is NounKind.PLACE
 
 
 def _is_woman(entity: Entity) -> bool:
@@ -153,7 +149,7 @@ def _settle_gift(roles: Roles, key: str) -> None:
 
 def _settle_filling(roles: Roles) -> None:
     """Take what is filled as the object, and what is put into it as what it is filled with."""
-    goals = [one for one in _goals(roles) if not acts(one)]
+    goals = [one for one in _goals(roles) if not one.is_animate]
     if goals and roles.objects:
         roles.relations = [one for one in roles.relations if one.entity not in goals]
         roles.instruments, roles.objects = roles.objects, goals
@@ -161,7 +157,7 @@ def _settle_filling(roles: Roles) -> None:
 
 def _settle_descent(roles: Roles) -> None:
     """Tell climbing down from falling, landing and getting caught under something."""
-    living = [one for one in roles.doers if acts(one)]
+    living = [one for one in roles.doers if one.is_animate]
     deep = [one.entity.noun for one in roles.relations if one.preposition == "into"]
     if any(noun is not None and noun.key in _DEPTHS for noun in deep):
         roles.verb = verb_by_key("fall")
@@ -194,9 +190,9 @@ def _where(roles: Roles) -> list[Entity]:
 
 
 def _is_vehicle(entity: Entity) -> bool:
-    return entity.noun is not None and entity.noun.kind is NounKind.VEHICLE
+    return entity.kind is NounKind.VEHICLE
 
 
 def _lives(entities: list[Entity]) -> bool:
     """Whether one of them acts."""
-    return any(acts(one) for one in entities)
+    return any(one.is_animate for one in entities)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.entities import is_animate
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
     QUOTE,
@@ -90,7 +89,7 @@ class RussianGrammar:
     def role(self, sentence: Sentence, word: Word, entity: Entity, verb: VerbWord) -> Role:
         """The part that a noun plays, from its case, its preposition, and what it is."""
         return role_of(
-            sentence, word, verb, is_animate=is_animate(entity), is_drawn=entity.noun is not None
+            sentence, word, verb, is_animate=entity.is_animate, is_drawn=entity.noun is not None
         )
 
     def preposition(self, sentence: Sentence, word: Word) -> str:
