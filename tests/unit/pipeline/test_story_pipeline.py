@@ -152,22 +152,25 @@ async def test_ref_guided_frames_wait_for_frame_1():
 
 async def test_a_short_story_overtakes_the_frames_of_long_ones():
     pipeline, log = build(simple_frame_slots=1)
-    order = []
-
-    async def tell(name, count):
-        request = StoryRequest(prompt=REQUEST.prompt, num_frames=count)
-        await generate(pipeline, request, is_checked=False)
-        order.append((name, len(log.requests)))
-
     log.hold()
-    long = [asyncio.create_task(tell(f"long {n}", 10)) for n in range(3)]
+    long = [
+        asyncio.create_task(
+            generate(
+                pipeline,
+                REQUEST.model_copy(update={"seed": seed, "num_frames": 10}),
+                is_checked=False,
+            )
+        )
+        for seed in range(1, 4)
+    ]
     await log.begun()
     await run_ready_tasks()
-    short = asyncio.create_task(tell("short", 6))
+    other = REQUEST.model_copy(update={"seed": 0})
+    short = asyncio.create_task(generate(pipeline, other, is_checked=False))
     await run_ready_tasks()
     log.release()
     await asyncio.gather(*long, short)
-    # Behind all 30 frames of the long stories it would end last, after 36.
-    name, frames = order[0]
-    assert name == "short"
-    assert frames < 0.8 * 36
+    # Behind all 30 frames of the long stories its last frame would be the 36th.
+    seeds = [request.story_seed for request in log.requests]
+    assert len(seeds) == 36
+    assert max(index for index, seed in enumerate(seeds) if seed == 0) < 0.8 * 36
