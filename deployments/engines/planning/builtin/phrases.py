@@ -47,7 +47,7 @@ class PhraseFiller:
         return "", ()
 
     def _slots(self, event: Event) -> dict[str, tuple[str, tuple[Entity, ...]]]:
-        """Words and entities of each slot that the event fills."""
+        """Words and entities of each slot that the event fills: nobody is his own partner."""
         groups = {
             "object": event.objects,
             "recipient": event.recipients,
@@ -58,10 +58,11 @@ class PhraseFiller:
         }
         slots = {}
         for name, entities in groups.items():
-            drawable = self._figures.drawable(entities)[:MAX_LISTED]
-            if drawable:
+            if drawable := self._others(entities, event):
                 slots[name] = (self._figures.listed(drawable), drawable)
-        living = self._figures.drawable(filter(is_alive, event.objects))[:MAX_LISTED]
+            elif len(event.doers) > 1 and set(entities) == set(event.doers):
+                slots[name] = ("each other", ())
+        living = self._others(filter(is_alive, event.objects), event)
         if living:
             slots["living"] = (self._figures.listed(living), living)
             slots.setdefault("companion", slots["living"])
@@ -71,6 +72,10 @@ class PhraseFiller:
                 slots["place"] = (words, (relation.entity,))
                 break
         return slots
+
+    def _others(self, entities: Iterable[Entity], event: Event) -> tuple[Entity, ...]:
+        others = (entity for entity in entities if entity not in event.doers)
+        return self._figures.drawable(others)[:MAX_LISTED]
 
     def rest(self, event: Event, used: Sequence[Entity]) -> Iterable[tuple[Entity, str]]:
         """What the phrase has left out: the things, companions and relations."""
