@@ -146,9 +146,7 @@ class PromptWriter:
     def _once(self, words: str, shown: Sequence[Entity]) -> str:
         """The words with each one once: later mentions become "him", so that he is not two."""
         phrases = {
-            HERO_TRIGGER if entity.is_hero else self._figures.phrase(entity): entity
-            for entity in shown
-            if not is_happening(entity)
+            self._figures.phrase(entity): entity for entity in shown if not is_happening(entity)
         }
         known = sorted(filter(None, phrases), key=len, reverse=True)
         if not known:
@@ -163,8 +161,10 @@ class PromptWriter:
             return phrase
 
         # The longest phrase first, and whole words: no "it" for the car of "a carnation".
-        pattern = "|".join(map(re.escape, known))
-        return re.sub(rf"\b(?:{pattern})\b(?! (?:in|with|of|full)\b)", once, words)
+        # A bag that is "a bag full of gold" there is another one; the hero never is.
+        others = "|".join(re.escape(phrase) for phrase in known if phrase != HERO_TRIGGER)
+        other = rf"(?:{others})\b(?! (?:in|with|of|full)\b)" if others else HERO_TRIGGER
+        return re.sub(rf"\b(?:{HERO_TRIGGER}\b|{other})", once, words)
 
 
 def _pronoun(entity: Entity, phrase: str) -> str:
