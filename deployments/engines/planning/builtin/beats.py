@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from deployments.engines.planning.builtin.onlooking import Moment
-from deployments.engines.planning.builtin.participants import is_alive, participants
+from deployments.engines.planning.builtin.participants import is_alive
 from deployments.engines.planning.reading.events import (
     Entity,
     Event,
@@ -102,7 +102,7 @@ def visibility(event: Event) -> int:
         points = max(points, visibility(event.complement))
     if points and (event.is_negated or event.modality in (Modality.WISH, Modality.CONDITION)):
         points = 1
-    if not participants(event) and event.setting == Setting():
+    if not event.participants and event.setting == Setting():
         return 0
     return points + bool(points and event.objects)
 
@@ -156,7 +156,7 @@ def _whole_setting(event: Event, language: Language) -> Setting:
     here = event
     if event.has_tag("speech", "wish"):
         here = replace(event, complement=None, topics=())
-    nouns = {e.noun.kind: e.noun for e in participants(here) if e.noun is not None}
+    nouns = {e.noun.kind: e.noun for e in here.participants if e.noun is not None}
     named = {noun.kind: noun for noun in nouns_in(event.clause)}
     if event.verb is None or event.verb.key == "be":
         # "Dawn, a yurt." and "There is a treasure in the forest." are about where they play.
@@ -203,7 +203,7 @@ def _is_return(event: Event) -> bool:
 
 def _implied_time(event: Event) -> Noun | None:
     """The time of day at which such a deed is done."""
-    is_starry = any(e.noun is not None and e.noun.key in _OF_NIGHT for e in participants(event))
+    is_starry = any(e.noun is not None and e.noun.key in _OF_NIGHT for e in event.participants)
     is_night = event.has_tag("night") or (is_starry and event.modality is Modality.FACT)
     return nouns_by_key()["night"] if is_night else None
 

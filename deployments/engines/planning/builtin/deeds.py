@@ -8,7 +8,6 @@ from deployments.engines.planning.builtin.figures import MAX_LISTED, Figures
 from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
-    participants,
 )
 from deployments.engines.planning.builtin.phrases import VISIBLE, PhraseFiller
 from deployments.engines.planning.reading.english.forms import listed
@@ -161,10 +160,10 @@ class DeedWriter:
             return False
         if inner.modality is Modality.WISH and (inner.verb is None or not inner.verb.approach):
             return False
-        new = [e for e in self._figures.drawable(participants(inner)) if e not in deed.shown]
+        new = [e for e in self._figures.drawable(inner.participants) if e not in deed.shown]
         is_visible = inner.verb is not None and inner.verb.visibility >= VISIBLE
         has_look = bool(inner.state) or is_visible
-        return bool(new) or (has_look and bool(self._figures.drawable(participants(inner))))
+        return bool(new) or (has_look and bool(self._figures.drawable(inner.participants)))
 
     def _weather_deed(self, event: Event) -> Wording | None:
         """A deed of the weather or of a time of day: "rain falling on a window"."""

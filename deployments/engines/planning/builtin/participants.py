@@ -12,24 +12,6 @@ _LIMBS = words_of_text(
 """Keys of what every body has; a tail, a feather or a bone may be the thing of a story."""
 
 
-def participants(event: Event) -> tuple[Entity, ...]:
-    """Everybody and everything in an event, the doers first, without repeats."""
-    groups = (
-        event.doers,
-        event.objects,
-        event.recipients,
-        event.sources,
-        event.companions,
-        event.instruments,
-        event.topics,
-        tuple(relation.entity for relation in event.relations),
-    )
-    found = [entity for group in groups for entity in group]
-    if event.complement is not None:
-        found.extend(participants(event.complement))
-    return tuple(dict.fromkeys(found))
-
-
 def others_of(event: Event) -> tuple[Entity, ...]:
     """Who may react to an event: who gives or gets, whose things it is about, or its object."""
     owners = tuple(thing.owner for thing in event.objects if thing.owner is not None)

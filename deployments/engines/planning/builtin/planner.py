@@ -26,7 +26,6 @@ from deployments.engines.planning.builtin.figures import Figures
 from deployments.engines.planning.builtin.participants import (
     is_happening,
     is_limb,
-    participants,
 )
 from deployments.engines.planning.builtin.prompts import PromptWriter
 from deployments.engines.planning.builtin.scenery import Scenery, usual_place
@@ -210,7 +209,7 @@ class _SceneWriter:
         """What recurs in the scenes, the most important first."""
         counts: dict[Entity, int] = {}
         for event in self._reading.events:
-            for entity in participants(event):
+            for entity in event.participants:
                 counts[entity] = counts.get(entity, 0) + 1
         shown = {entity for wording in wordings for entity in wording.shown}
         ranked = sorted(
@@ -242,7 +241,7 @@ def _crowded() -> frozenset[Noun]:
 
 def names(beat: Beat, entity: Entity) -> bool:
     """Whether the events of a beat name an entity, or something of it."""
-    found = {e for event in beat.events for e in participants(event)}
+    found = {e for event in beat.events for e in event.participants}
     return entity in found or any(e.owner is entity or entity in e.parts for e in found)
 
 

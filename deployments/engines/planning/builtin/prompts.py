@@ -11,7 +11,6 @@ from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
     others_of,
-    participants,
     reacting,
     things_of,
 )
@@ -41,7 +40,7 @@ class PromptWriter:
         event = beat.event
         if event is None:
             return self._gathering(beat, variant)
-        if not participants(event) and not event.state and event.setting == Setting():
+        if not event.participants and not event.state and event.setting == Setting():
             return Wording(f"{HERO_TRIGGER} {alone(variant).prompt}", ())
         if beat.stage is Stage.APPROACH:
             wording = self._approach(event)
@@ -83,7 +82,7 @@ class PromptWriter:
 
     def _company(self, beat: Beat) -> tuple[Entity, ...]:
         """Somebody of the story who may stand beside the hero when he acts alone."""
-        owners = [entity.owner for event in beat.events for entity in participants(event)]
+        owners = [entity.owner for event in beat.events for entity in event.participants]
         near = [*(owner for owner in owners if owner is not None), *beat.cast]
         return self._figures.drawable(e for e in near if is_alive(e) and not e.is_hero)[:1]
 

@@ -24,7 +24,6 @@ from deployments.engines.planning.builtin.participants import (
     is_happening,
     is_limb,
     is_weather,
-    participants,
     reacting,
     things_of,
 )
@@ -75,7 +74,7 @@ def _with_company(beats: Sequence[Beat], people: Sequence[Entity]) -> list[Beat]
     """
     all_alive = [entity for entity in people if is_alive(entity)]
     alive = [
-        tuple(e for event in b.events for e in participants(event) if is_alive(e)) for b in beats
+        tuple(e for event in b.events for e in event.participants if is_alive(e)) for b in beats
     ]
     return [
         replace(beat, cast=tuple(dict.fromkeys((*before, *after, *all_alive))))
@@ -104,7 +103,7 @@ def _repeats(beat: Beat, before: Event) -> bool:
         and event.verb is not None
         and event.verb is before.verb
         and event.doers == before.doers
-        and set(participants(event)) <= set(participants(before))
+        and set(event.participants) <= set(before.participants)
     )
 
 
@@ -157,7 +156,7 @@ def _with_weaker_events(
     chosen = [
         Beat(stage=Stage.DEED, event=event, setting=setting)
         for event, setting in weaker[:room]
-        if any(is_drawable(entity) for entity in participants(event)) or not beats
+        if any(is_drawable(entity) for entity in event.participants) or not beats
     ]
     return sorted([*beats, *chosen], key=lambda beat: order[id(beat.events[0])])
 
@@ -202,7 +201,7 @@ def main_entities(reading: Reading) -> tuple[Entity, ...]:
     """What the story is about, the most important first: who acts, who is there, what recurs."""
     weights: dict[Entity, int] = {}
     for event in reading.events:
-        for entity in participants(event):
+        for entity in event.participants:
             weights[entity] = weights.get(entity, 0) + (2 if entity in event.doers else 1)
     about = {entity for event in reading.events for entity in event.topics}
     acting = {doer for event in reading.events for doer in event.doers}
@@ -255,7 +254,7 @@ def _can_split(stage: Stage, event: Event, actors: Set[Entity], language: Langua
         is_acted = any(not is_weather(doer) for doer in event.doers)
         is_shown = is_acted and verb is not None and bool(verb.approach)
         is_shown = is_shown and not event.has_tag("state")
-        return is_shown and len(participants(event)) > 1 and bool(intention_of(event, language))
+        return is_shown and len(event.participants) > 1 and bool(intention_of(event, language))
     return bool(things_of(event))
 
 

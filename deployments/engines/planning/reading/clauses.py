@@ -39,29 +39,13 @@ def read_sentences(sentences: Iterable[Sentence], grammar: Grammar) -> Reading:
     for sentence in sentences:
         before = events[-1].doers if events else ()
         events += SentenceReader(sentence, phrases, before).read()
-    shown = {id(entity) for event in events for entity in _taking_part(event)}
+    shown = {id(entity) for event in events for entity in event.participants}
     entities = [
         entity
         for entity in cast.entities
         if not is_setting(entity) and (not entity.is_place or id(entity) in shown)
     ]
     return Reading(language=grammar.language, events=tuple(events), entities=tuple(entities))
-
-
-def _taking_part(event: Event) -> list[Entity]:
-    inner = _taking_part(event.complement) if event.complement else []
-    related = [relation.entity for relation in event.relations]
-    return [
-        *event.doers,
-        *event.objects,
-        *event.recipients,
-        *event.sources,
-        *event.instruments,
-        *event.companions,
-        *event.topics,
-        *related,
-        *inner,
-    ]
 
 
 class SentenceReader:

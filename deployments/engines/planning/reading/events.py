@@ -154,6 +154,22 @@ class Event:
     clause: str = ""
     complement: "Event | None" = None
 
+    @property
+    def participants(self) -> tuple[Entity, ...]:
+        """Everybody and everything in it, the doers first, without repeats."""
+        groups = (
+            self.doers,
+            self.objects,
+            self.recipients,
+            self.sources,
+            self.companions,
+            self.instruments,
+            self.topics,
+            tuple(relation.entity for relation in self.relations),
+            self.complement.participants if self.complement is not None else (),
+        )
+        return tuple(dict.fromkeys(entity for group in groups for entity in group))
+
     def has_tag(self, *tags: str) -> bool:
         """Whether the row of its verb has one of the tags."""
         return self.verb is not None and not self.verb.tags.isdisjoint(tags)
