@@ -8,7 +8,13 @@ import re
 from functools import cache
 
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
-from deployments.engines.planning.reading.english.words import MEN, PRONOUNS, WEEKDAYS, WOMEN
+from deployments.engines.planning.reading.english.words import (
+    MEN,
+    NUMBERS,
+    PRONOUNS,
+    WEEKDAYS,
+    WOMEN,
+)
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word, wordnet_kind
@@ -35,6 +41,8 @@ _AMBIGUOUS = frozenset({"like", "open", "dry", "warm", "cool", "close", "clean"}
 _OPENERS = PRONOUNS.keys() | words_of_text(
     "here there then now later soon once never always often nothing whoever whatever if when while"
     " as after before where how why and but so or yet because until since though his her its their"
+    " the a an this that these those some many all both several few every each another any no other"
+    " most such at in on by with from to of under over near behind"
 )
 """Words before a verb that are no names."""
 _WELL_KNOWN = words_of_text(
@@ -71,7 +79,8 @@ def _begins_with_name(words: list[str]) -> bool:
     """Whether a sentence begins with a name that no list has: "Leyla wakes"."""
     first, second = ([*words[:2], "", ""])[:2]
     lower = first.lower()
-    is_word = lower in looks_by_word("en") or lower in _OPENERS or is_verb_form(lower)
+    is_word = lower in looks_by_word("en") or is_verb_form(lower)
+    is_word = is_word or lower in _OPENERS or lower in NUMBERS
     is_name = first.istitle() and first.isalpha() and not is_word and not lower.endswith("ly")
     is_third = (
         is_verb_form(second) and second.endswith("s") and second != verb_lemmas(second, "")[0]
