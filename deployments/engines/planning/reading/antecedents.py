@@ -2,6 +2,8 @@
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity
+from deployments.engines.planning.reading.grammar import Pronoun
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
 CLASHING_LOOKS = (
     frozenset({"young", "old"}),
@@ -56,6 +58,52 @@ GROUPS = frozenset(
     {"family", "crowd", "army", "couple", "herd", "flock", "people", "police", "team"}
 )
 
+_IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rainbow"})
+_PARENTS, _CHILDREN = (
+    frozenset({"father", "mother", "dad", "mom", "parents"}),
+    frozenset({"son", "daughter", "child", "boy", "girl", "baby", "children", "sons", "daughters"}),
+)
+_PARTNERS = (
+    (frozenset({"husband"}), frozenset({"wife"})),
+    (_PARENTS, _CHILDREN),
+    (
+        frozenset({"grandmother", "grandfather", "grandma", "grandpa"}),
+        frozenset({"grandson", "granddaughter", "grandchild"}),
+    ),
+    (frozenset({"owner", "master", "boss"}), frozenset({"servant", "slave", "farmhand", "worker"})),
+    (frozenset({"teacher"}), frozenset({"student", "pupil"})),
+)
+"""Who is who's: the husband of a bai's wife is the bai."""
+
+
+def partner_of(noun: Noun | None, owner: Entity | None) -> Entity | None:
+    """Who "her husband" is if she is a bai's wife; None if nobody is known."""
+    whose = owner.owner if owner is not None else None
+    if noun is None or owner is None or owner.noun is None or whose is None:
+        return None
+    if noun.sex and whose.sex and noun.sex != whose.sex:
+        return None
+    pairs = (*_PARTNERS, *((ones, others) for others, ones in _PARTNERS))
+    is_pair = any(noun.key in ones and owner.noun.key in others for ones, others in pairs)
+    return whose if is_pair else None
+
+
+def is_out_of_reach(entity: Entity) -> bool:
+    """Whether nobody can take it in his hands: the sun, the wind."""
+    is_in_sky = entity.noun is not None and entity.noun.key in _IN_THE_SKY
+    return entity.kind in (Kind.WEATHER, Kind.PLACE) or is_in_sky
+
+
+def is_group(entity: Entity) -> bool:
+    """Whether it is many as one: "the crowd carries him on its shoulders"."""
+    return entity.noun is not None and entity.noun.key in GROUPS
+
+
+def is_several(entity: Entity) -> bool:
+    """Whether it is more than one, or a group."""
+    is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
+    return entity.is_plural or is_group(entity) or (is_named_so and entity.is_person)
+
 
 def may_be_doer(sentence: Sentence, word: Word) -> bool:
     """Whether a pronoun can mean the doer himself: not as an object, nor in "lets it go"."""
@@ -78,3 +126,23 @@ def objects_beside(sentence: Sentence, word: Word) -> list[Word]:
 def is_usually_man(entity: Entity) -> bool:
     """Whether its sex is only the usual one of its trade."""
     return entity.noun is not None and entity.noun.key in _USUALLY_MEN
+
+
+def agrees(entity: Entity, pronoun: Pronoun) -> bool:
+    """Whether a pronoun can mean somebody, by number, kind and sex."""
+    if pronoun.is_plural or (entity.is_plural and pronoun.sex):
+        return pronoun.is_plural and is_several(entity)
+    if pronoun.is_animate is False:
+        return not entity.is_person or is_group(entity)
+    return entity.is_animate and not (pronoun.sex and entity.sex and entity.sex != pronoun.sex)
+
+
+def is_beast(entity: Entity, pronoun: Pronoun) -> bool:
+    """Whether it is an animal that nobody has called he or she yet."""
+    return bool(pronoun.sex) and not (entity.is_person or entity.sex)
+
+
+def is_usual_he(entity: Entity, pronoun: Pronoun) -> bool:
+    """Whether "he" is likely a thief or a driver of whom no sex is told."""
+    is_open = entity.is_person and entity.noun is not None and not entity.sex
+    return is_open and pronoun.sex == "m" and not pronoun.genders

@@ -8,7 +8,7 @@ from deployments.engines.planning.reading.dependencies import (
     Sentence,
     Word,
 )
-from deployments.engines.planning.reading.events import Event, Modality, Setting
+from deployments.engines.planning.reading.events import Entity, Event, Modality, Setting
 from deployments.engines.planning.reading.grammar import QUOTE, Grammar, VerbWord
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -40,6 +40,12 @@ def _clause_heads(sentence: Sentence) -> list[Word]:
 def is_nominal(sentence: Sentence, word: Word) -> bool:
     """Whether a clause has no verb at all: "sunset over the steppe"."""
     return word.pos in _NOMINAL and sentence.child(word, "cop", *SUBJECT_RELATIONS) is None
+
+
+def says_how(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause says how or what its subject is: "is asleep", "finds him asleep"."""
+    is_found_so = word.pos == "ADJ" and word.relation == "xcomp"
+    return is_found_so or sentence.child(word, "cop") is not None or is_nominal(sentence, word)
 
 
 def is_passive(sentence: Sentence, word: Word) -> bool:
@@ -211,3 +217,9 @@ def is_onset(tree: ClauseTree, head: Word, event: Event) -> bool:
     if noun is not None and noun.kind is Kind.WEATHER:
         return is_beginning
     return noun is not None and noun.kind in (Kind.SEASON, Kind.TIME) and not event.doers
+
+
+def who_acts_on(tree: ClauseTree, head: Word, event: Event) -> tuple[Entity, ...]:
+    """Whom somebody has sent or told to do something: he acts from then on; else nobody."""
+    is_handed = "handover" in tree.verbs[head.index].tags
+    return event.complement.doers if is_handed and event.complement is not None else ()

@@ -11,6 +11,8 @@ from deployments.engines.planning.reading.clause_tree import (
     is_passive,
     is_title,
     own_subject,
+    says_how,
+    who_acts_on,
 )
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.entities import Phrases
@@ -74,7 +76,8 @@ class SentenceReader:
                     continue
                 self._events.append(event)
                 is_side = head.relation in ("acl", "acl:relcl")
-                self._phrases.cast.after(event, self._subjects.of(head), is_side=is_side)
+                present = who_acts_on(self._tree, head, event) or self._subjects.of(head)
+                self._phrases.cast.after(event, present, is_side=is_side)
         told = {quote.index for head in self._tree.heads for quote in self._quotes(head)}
         spoken = [w for w in self._sentence.words if w.pos == QUOTE and w.index not in told]
         if spoken:
@@ -151,7 +154,7 @@ class SentenceReader:
 
     def _read_predicate(self, head: Word, slots: Slots) -> None:
         """Read what a copula or a clause without verb says of its subject."""
-        if self._sentence.child(head, "cop") is None and not is_nominal(self._sentence, head):
+        if not says_how(self._sentence, head):
             return
         noun = self._grammar.noun(self._sentence, head)
         if self._phrases.set_time(noun):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from deployments.engines.planning.reading.antecedents import (
+    agrees,
+    is_beast,
     is_usually_man,
     may_be_doer,
     objects_beside,
@@ -16,10 +18,13 @@ from deployments.engines.planning.reading.grammar import (
     Pronoun,
     PronounKind,
 )
-from deployments.engines.planning.reading.references import Cast, is_several
+from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
+
+_KEPT = frozenset({Kind.GARMENT, Kind.THING, Kind.FOOD, Kind.VEHICLE})
+"""What people have rather than animals."""
 
 
 @dataclass(slots=True)
@@ -74,6 +79,8 @@ class Phrases:
             return self.cast.everybody(self.grammar.language, are_named=is_all)
         if pronoun.kind is not PronounKind.PERSONAL:
             return self._members(sentence, word)
+        if pronoun.is_speaker and any(agrees(doer, pronoun) for doer in self.doers):
+            return self.doers
         is_free = may_be_doer(sentence, word) and not pronoun.is_other
         others = () if is_free else self.doers
         meant = self.cast.pronoun(pronoun, (*others, *self._named_beside(sentence, word)))
@@ -113,7 +120,7 @@ class Phrases:
             self.cast.mention(entity)
         if not entity.is_hero:
             entity.looks += tuple(look for look in looks if look not in entity.looks)
-        if owner is not None and entity.owner is None and owner is not entity:
+        if owner is not None and entity.owner is None and entity not in (owner, owner.owner):
             entity.owner = owner
         self.read_modifiers(sentence, word, noun)
         self._read_details(sentence, word, entity, noun)
@@ -142,12 +149,12 @@ class Phrases:
         for child in sentence.children(word, "nmod:poss"):
             if child.index in noun.used:
                 continue
-            owners = self._owners(sentence, child)
+            owners = self._owners(sentence, child, noun)
             if owners:
                 return owners[0]
         return None
 
-    def _owners(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+    def _owners(self, sentence: Sentence, word: Word, thing: NounWord) -> tuple[Entity, ...]:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
             return self._single(sentence, word)
@@ -155,11 +162,17 @@ class Phrases:
             return self.cast.pronoun(pronoun, self.doers)
         if pronoun.is_plural and len(self.doers) > 1:
             return self.doers
+        keepers = self.cast.pronoun(pronoun, self.doers) if thing.kind in _KEPT else ()
         for doer in self.doers:
-            if _agrees(doer, pronoun):
+            if agrees(doer, pronoun):
+                if is_beast(doer, pronoun) and keepers and keepers[0].is_person:
+                    return keepers  # "the marmot sits on his hat"
                 doer.sex = doer.sex or (pronoun.sex if doer.is_animate else "")
                 return (doer,)
-        return self.cast.pronoun(pronoun, ())
+        found = self.cast.pronoun(pronoun, ())
+        if len(found) == 1 and found[0].is_person:
+            found[0].sex = found[0].sex or pronoun.sex
+        return found
 
     def read_modifiers(self, sentence: Sentence, word: Word, noun: NounWord) -> None:
         """Take a season or weather that stands before a noun: "a winter steppe"."""
@@ -202,7 +215,7 @@ class Phrases:
         if noun.name and not entity.name:
             entity.name = noun.name
         if entity.noun is None and noun.noun is not None:
-            entity.noun, entity.is_person = noun.noun, noun.is_person
+            entity.noun, entity.is_person = noun.noun, noun.is_person or bool(entity.name)
             entity.sex = entity.sex or noun.sex
 
     def _read_complement(self, sentence: Sentence, word: Word, entity: Entity) -> None:
@@ -279,14 +292,6 @@ def _new(noun: NounWord) -> Entity:
         is_person=noun.is_person or noun.is_hero,
         is_hero=noun.is_hero,
     )
-
-
-def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
-    if pronoun.is_plural or (entity.is_plural and pronoun.sex):
-        return pronoun.is_plural and is_several(entity)
-    if pronoun.is_animate is False:
-        return not entity.is_person
-    return entity.is_animate and not (pronoun.sex and entity.sex and entity.sex != pronoun.sex)
 
 
 def _is_animate_kind(kind: Kind) -> bool:

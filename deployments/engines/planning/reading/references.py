@@ -9,7 +9,11 @@ from deployments.engines.planning.reading.antecedents import (
     GROUPS,
     YOUNG,
     YOUNG_PEOPLE,
+    is_out_of_reach,
+    is_several,
+    is_usual_he,
     is_usually_man,
+    partner_of,
 )
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord, Pronoun
@@ -17,7 +21,6 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nou
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
 _PREFERENCE, _KNOWN_SEX, _PARALLEL = 2.0, 2.5, 1.2
-_IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rainbow"})
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -86,6 +89,8 @@ class Cast:
                     return entity
         if noun.is_new:
             return None
+        if (meant := partner_of(noun.noun, owner)) is not None:
+            return meant
         for entity in self._recent():
             if self._is_same(entity, noun) and not _clash(entity, looks, owner):
                 return entity
@@ -149,7 +154,7 @@ class Cast:
         if pronoun.genders and gender and gender not in pronoun.genders:
             return 0.0
         is_animate = _is_animate(entity)
-        if pronoun.prefers_thing and _is_out_of_reach(entity):
+        if pronoun.prefers_thing and is_out_of_reach(entity):
             return 0.0
         if pronoun.is_animate is True and not is_animate:
             return 0.0
@@ -167,6 +172,7 @@ class Cast:
             return weight
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
+            is_known = is_known or is_usual_he(entity, pronoun)
             is_like_person = is_known and entity.noun is not None and not entity.noun.sex
             weight += (2.0 if entity.is_person or is_like_person else 0.0) + (
                 _KNOWN_SEX if is_known else 0.0
@@ -258,24 +264,12 @@ def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
     return entity.noun is not None and entity.noun.key in keys
 
 
-def is_several(entity: Entity) -> bool:
-    """Whether it is more than one, or a group."""
-    is_named_so = entity.noun is not None and entity.noun.key == entity.noun.plural
-    return entity.is_plural or _is_key(entity, GROUPS) or (is_named_so and entity.is_person)
-
-
 def _everybody(event: Event) -> tuple[Entity, ...]:
     return event.doers + event.objects + event.recipients + event.companions
 
 
 def _unique(entities: Iterable[Entity]) -> list[Entity]:
     return list({id(entity): entity for entity in entities}.values())
-
-
-def _is_out_of_reach(entity: Entity) -> bool:
-    """Whether nobody can take it in his hands: the sun, the wind."""
-    kind = entity.kind
-    return kind in (Kind.WEATHER, Kind.PLACE) or _is_key(entity, _IN_THE_SKY)
 
 
 def _is_animal(entity: Entity) -> bool:

@@ -149,7 +149,8 @@ class BorrowedObjects:
         if inner is not None and inner.index in slots.verb.used:
             self._add_object_of(inner, slots)
             return True
-        if inner is not None and self._is_result(inner):
+        is_seen = "perception" in slots.verb.tags
+        if inner is not None and self._is_result(inner) and not is_seen:
             self._add_result(inner, slots)
             return True
         return False

@@ -18,6 +18,10 @@ _LEADING = frozenset(
 _CONJUNCTIONS = frozenset(
     {"when", "while", "until", "after", "because", "before", "as", "since", "where"}
 )
+_CALLED_SO = frozenset(
+    {"mother", "father", "mom", "dad", "grandmother", "grandfather", "grandma", "grandpa"}
+)
+"""Whom a family calls by this word: "Grandpa refuses"."""
 _POSSESSIVES = {"m": "his", "f": "her"}
 _BE = {"re": "are", "m": "am"}
 _WHOLE_BE = re.compile(r"^['’](re|m)\b")
@@ -61,6 +65,8 @@ def _with_article(sentence: Sentence, first: Word, subject: Word, doers: Sequenc
     if not is_bare or sentence.child(subject, "det", "nummod", "nmod:poss") is not None:
         return ""
     noun = doers[0].noun
+    if noun is not None and noun.key in _CALLED_SO:
+        return ""
     is_living = noun is not None and noun.kind in (Kind.PERSON, Kind.ANIMAL)
     return "" if doers[0].is_plural or doers[0].name or not is_living else "the "
 
@@ -157,7 +163,7 @@ def _with_name(
     sentence: Sentence, words: list[Word], subject: Word, doers: Sequence[Entity]
 ) -> str:
     kind = PRONOUNS[subject.text.lower()].kind
-    name = named(doers)
+    name = "" if subject.text.lower() in ("both", "neither") else named(doers)
     if not name or kind in (PronounKind.EMPTY, PronounKind.EVERYBODY):
         return sentence.slice(words)
     before = [word for word in words if word.index < subject.index]
@@ -172,6 +178,10 @@ def _with_name(
     if _is_bare_infinitive(sentence, verb) and len(doers) == 1 and not doers[0].is_plural:
         behind = sentence.slice([word for word in after if word.index > verb.index])
         text = f"{third_person(verb.text)} {behind}"
+    has_helper = sentence.child(verb, "aux", "aux:pass", "cop") is not None
+    if verb.features.form == "Ger" and verb.relation == "ccomp" and not has_helper:
+        be = "are" if len(doers) > 1 or doers[0].is_plural else "is"
+        text = f"{be} {text}"
     return f"{sentence.slice(before)} {name} {text}"
 
 
@@ -189,6 +199,8 @@ def _with_subject(
     be = "are" if len(doers) > 1 or doers[0].is_plural else "is"
     if words[0].pos != "PROPN" and words[0].text != "I":
         text = text[0].lower() + text[1:]
+    if text.startswith("being "):
+        return f"{name} {be} {text.removeprefix('being ')}"
     if text.startswith("having "):
         return f"{name} {'have' if be == 'are' else 'has'} {text.removeprefix('having ')}"
     first = [word for word in words if word.index < predicate.index]

@@ -11,14 +11,30 @@ _PLACES = frozenset({"obj", "conj", "nsubj", "nsubj:pass", "iobj"})
 
 
 def meant_by_one(sentence: Sentence, word: Word) -> Word | None:
-    """The noun before "a bigger one" or "two new ones" that it repeats; None for other words."""
+    """The noun before "a bigger one", "two new ones" or "paints one" that it repeats; else None."""
     is_one = word.text.lower() in ("one", "ones") and word.relation != "nummod"
+    if is_one and word.relation == "obj" and sentence.child(word, "amod", "nmod", "det") is None:
+        return _such_thing(sentence, word)
     if not is_one or sentence.child(word, "amod") is None:
         return None
     for before in reversed(sentence.words[: word.index]):
         noun = read_noun(sentence, before) if before.pos == "NOUN" else None
         row = noun.noun if noun is not None else None
         if row is not None and row.kind in _REPLACEABLE and before.relation in _PLACES:
+            return before
+    return None
+
+
+def _such_thing(sentence: Sentence, word: Word) -> Word | None:
+    """The thing before a bare "one"; None if it is one of several."""
+    for before in reversed(sentence.words[: word.index]):
+        noun = read_noun(sentence, before) if before.pos == "NOUN" else None
+        row = noun.noun if noun is not None else None
+        if noun is None or row is None or row.kind not in _REPLACEABLE:
+            continue
+        if noun.is_plural:
+            return None
+        if sentence.child(before, "det") is not None:
             return before
     return None
 

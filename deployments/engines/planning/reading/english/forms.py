@@ -143,6 +143,8 @@ def singulars(noun: str) -> tuple[str, ...]:
     if noun in _IRREGULAR_NOUNS:
         return (noun, _IRREGULAR_NOUNS[noun])
     found = [noun]
+    if noun.endswith("children"):
+        return (noun, noun.removesuffix("ren"))
     if noun.endswith("men") and len(noun) > 3:
         found.append(noun[:-2] + "an")
     if noun.endswith("ies"):
@@ -158,6 +160,8 @@ def singulars(noun: str) -> tuple[str, ...]:
 
 def plural(noun: str) -> str:
     """The plural of a noun; a word that already is one stays as it is."""
+    if noun.endswith("child"):
+        return f"{noun}ren"
     known = {one: many for many, one in _IRREGULAR_NOUNS.items()}
     if noun in known:
         return known[noun]

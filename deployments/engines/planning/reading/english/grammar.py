@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.bare_clauses import is_bare
 from deployments.engines.planning.reading.english.captions import caption
 from deployments.engines.planning.reading.english.ellipsis import meant_by_one
 from deployments.engines.planning.reading.english.nouns import read_noun
@@ -38,11 +39,8 @@ _GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
 """Verbs whose object is who gets something."""
 _TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "switch", "buy", "pay"})
 """Verbs with which "for" tells the price: "sells a horse for a cow"."""
-_WHOEVER = frozenset({"whoever", "whichever", "whatever"})
 _TERMS = frozenset({"condition", "bet", "wager", "deal", "rule", "law", "bargain", "agreement"})
 """Nouns before a colon whose content only may happen: "on one condition: the loser pays"."""
-_ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
-"""What a relative clause only describes: "anyone who tells him a lie"."""
 
 
 class EnglishGrammar:
@@ -124,6 +122,8 @@ class EnglishGrammar:
         if any(case.index in verb.used for case in sentence.children(word, "case")):
             if self.preposition(sentence, word) in ("off", "from", "out of"):
                 return Role.SOURCE
+            if self.preposition(sentence, word) == "with" and "taking" in verb.tags:
+                return Role.OBJECT
             is_where = verb.tags & {"motion", "state"} and not entity.is_animate
             is_where = is_where or (entity.is_place and not _is_aimed(verb))
             return Role.PLACE if is_where else Role.OBJECT
@@ -150,9 +150,11 @@ class EnglishGrammar:
             return False  # "cannot help laughing", "never stops crying"
         if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
             return True
+        if self.verb(sentence, word).lemma == "find nothing":
+            return False
         arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
         return any(
-            argument.text.lower() in ("nobody", "nothing", "none", "no-one")
+            argument.text.lower() in ("nobody", "nothing", "none", "no-one", "neither")
             or any(c.text.lower() == "no" for c in sentence.children(argument, "det"))
             or any(c.text.lower() == "not" for c in sentence.children(argument, "advmod"))
             for argument in arguments
@@ -160,23 +162,7 @@ class EnglishGrammar:
 
     def is_bare(self, sentence: Sentence, word: Word) -> bool:
         """Whether it only gives a name, asks who, or says that: no event of its own."""
-        if "instead" in {w.text.lower() for w in sentence.children(word, "advmod", "mark")}:
-            return word.relation == "advcl" and "of" in sentence.marks(word)
-        if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
-            return True  # "afraid of being taxed"
-        if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
-            return word.relation != "root"
-        if word.relation not in ("acl", "acl:relcl"):
-            return False
-        if word.text.lower() in ("named", "called", "nicknamed"):
-            return True
-        if sentence.head(word).text.lower() in _ANYBODY:
-            return True
-        if sentence.marks(word) == "that":
-            return True
-        noun = sentence.head(word)
-        verb = self.verb(sentence, sentence.head(noun))
-        return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
+        return is_bare(sentence, word)
 
     def modality(self, sentence: Sentence, word: Word) -> Modality:
         """What conjunctions, "to" and "would" make of a clause."""

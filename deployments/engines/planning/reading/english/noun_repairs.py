@@ -19,13 +19,17 @@ _ASKING = frozenset({"ask", "beg", "thank", "blame", "praise", "scold", "punish"
 _TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "buy", "give"})
 _GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", "meet", "spot"})
 _SERVING = frozenset({"serve", "give", "bring", "offer", "hand", "feed", "cook", "pour"})
+_HANDING = _SERVING | {"promise", "lend", "sell", "send", "show", "return", "throw", "teach"}
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})
+_LOOKS_ONLY = frozenset({"poor", "rich", "old", "young", "blind", "dead", "other", "first"})
 _TAIL = frozenset({".", ",", ":", "!", "?", "-", "–", "—"})
 
 
 def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Mend what hangs wrong at a word that heads no clause."""
     head, word = nodes[node.head], words[node.index].lower()
+    if node.pos == "ADJ" and node.relation in ("obl", "obj", "nsubj"):
+        _be_noun(nodes, node, word)
     if word in _DIRECTIONS and node.pos == "ADV":
         lift_direction(nodes, node)
     elif word == "full" and node.relation != "amod":
@@ -50,6 +54,13 @@ def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         node.relation = "nsubj"
     elif node.relation in ("acl", "appos", "dep", "obl") and node.index == head.index + 1:
         _join_compound(nodes, node, head, words)
+
+
+def _be_noun(nodes: list[Node], node: Node, word: str) -> None:
+    """Read "out of the flat" with the flat as a thing, not as a look."""
+    article = child_of(nodes, node, "det") or child_of(nodes, node, "nmod:poss")
+    if article is not None and word in nouns_by_word("en") and word not in _LOOKS_ONLY:
+        node.pos = "NOUN"
 
 
 def _is_result_colour(nodes: list[Node], node: Node, word: str) -> bool:
@@ -179,12 +190,13 @@ def _give_to_her(nodes: list[Node], node: Node) -> None:
 
 
 def _lift_request(nodes: list[Node], node: Node, words: list[str]) -> None:
-    """Hang on the verb what was hung on a person: "asks the leader for it"."""
+    """Hang on the verb what was hung on its object: "asks the leader for it"."""
     case, person = child_of(nodes, node, "case"), nodes[node.head]
     verb = nodes[person.head]
-    if case is None or words[case.index].lower() != "for" or person.relation != "obj":
+    if case is None or person.relation != "obj":
         return
-    if verb.lemma in _ASKING | _TRADING:
+    is_for = words[case.index].lower() == "for" and verb.lemma in _ASKING | _TRADING
+    if is_for or (words[case.index].lower() == "to" and verb.lemma in _HANDING):
         node.head, node.relation = verb.index, "obl"
 
 

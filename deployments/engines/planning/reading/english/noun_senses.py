@@ -5,6 +5,18 @@ import re
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.vocabulary.nouns import Noun
 
+_BOXING = re.compile(r"\bbox(?:er|ers|ing|es)?\b", re.IGNORECASE)
+_FIGHT = re.compile(r"\b(?:box(?:er|ers|ing)|wrestl\w+|fight\w*|match|champion)\b", re.IGNORECASE)
+_MODERN = re.compile(
+    r"\b(?:mall|airport|bank|museum|supermarket|shop|store|office|concert|stadium|hotel|parking)\b",
+    re.IGNORECASE,
+)
+_STARRED = frozenset({"horse", "forehead", "racer", "mare", "foal", "stallion", "pacer", "steed"})
+_DISHING = frozenset(
+    {"hide", "eat", "cook", "prepare", "carry", "steal", "smell", "devour", "gobble", "cover"}
+)
+"""What is done with the dishes of a feast."""
+_HORSE = re.compile(r"\b(?:horses?|bai|khan|mare|stallion|saddle)\b", re.IGNORECASE)
 _GOAT = re.compile(r"\b(goats?|nanny)\b", re.IGNORECASE)
 
 
@@ -16,9 +28,33 @@ def sense_of(sentence: Sentence, word: Word, row: Noun, determiners: set[str]) -
         return "planet Earth"
     if row.key == "flight" and sentence.case_words(word) in ("on", "during"):
         return "plane cabin"
+    if row.key == "ring" and _is_entered(sentence, word):
+        return "boxing ring" if _BOXING.search(sentence.text) else "wrestling ring"
+    if row.key == "feast" and word.relation == "obj" and sentence.head(word).lemma in _DISHING:
+        return "food"
+    if row.key == "racing driver" and _HORSE.search(sentence.text):
+        return "horse"
+    if row.key == "star" and _is_mark(sentence, word):
+        return "forehead star"
+    if row.key == "guard" and _MODERN.search(sentence.text):
+        return "security guard"
     if word.lemma == "kid" and _GOAT.search(sentence.text):
         return "kid goat"
     return row.key
+
+
+def _is_entered(sentence: Sentence, word: Word) -> bool:
+    """Whether a ring is one to step into, not one to wear."""
+    is_in = sentence.case_words(word) in ("into", "in", "around", "out of", "from")
+    return is_in and _FIGHT.search(sentence.text) is not None
+
+
+def _is_mark(sentence: Sentence, word: Word) -> bool:
+    """Whether a star is one on a horse's forehead."""
+    on = sentence.words[word.index + 1 : word.index + 5]
+    return any(near.text.lower() == "on" for near in on[:1]) and any(
+        near.lemma.lower() in _STARRED for near in on
+    )
 
 
 def _is_water(sentence: Sentence, word: Word, determiners: set[str]) -> bool:
@@ -34,3 +70,11 @@ def is_like_another(sentence: Sentence, word: Word) -> bool:
     alike = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "like"]
     is_same = any(child.text.lower() in ("it", "him", "her", "them") for child in alike)
     return is_same or bool(looks & {"identical", "similar"})
+
+
+def is_possible(sentence: Sentence, word: Word) -> bool:
+    """Whether a relative clause tells whom one looks for: "a man who can tell him a lie"."""
+    helpers = {helper.lemma for helper in sentence.children(word, "aux")}
+    subject = sentence.child(word, "nsubj")
+    is_who = subject is not None and subject.text.lower() in ("who", "that")
+    return word.relation == "acl:relcl" and is_who and bool(helpers & {"can", "could", "would"})

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.forms import singulars
-from deployments.engines.planning.reading.english.noun_senses import is_like_another, sense_of
+from deployments.engines.planning.reading.english.noun_senses import (
+    is_like_another,
+    is_possible,
+    sense_of,
+)
 from deployments.engines.planning.reading.english.words import (
     DEFINITE,
     MEN,
@@ -31,6 +35,9 @@ _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr"
 _LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
 _SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
+_ARMED = frozenset({"shoot", "kill", "hunt", "hit", "arm", "aim", "fight", "man", "archer"})
+"""What is done with a bow that is no greeting."""
+_SHEETS = frozenset({"sheet", "roll", "scrap", "slip"})
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
 
@@ -47,7 +54,8 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         return NounWord(is_nothing=True)
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
     is_alike = is_like_another(sentence, word)
-    is_definite = bool(determiners & DEFINITE) or is_alike
+    is_wanted = any(is_possible(sentence, c) for c in sentence.children(word, "acl:relcl"))
+    is_definite = (bool(determiners & DEFINITE) and not is_wanted) or is_alike
     is_new = bool(determiners & (NEW_ONES | {"a", "an"})) and not is_alike
     capitals = _capitals(modifiers, word)
     is_named = capitals or _is_first_name(sentence, word, modifiers)
@@ -79,7 +87,12 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
 
 def _says_nothing(sentence: Sentence, word: Word) -> bool:
     """Whether a word names nothing: a weekday, "one day", "a group" of something."""
-    if word.lemma in _GROUPS | _SOUNDS and sentence.child(word, "nmod") is not None:
+    if word.lemma == "bow" and sentence.case_words(word) == "with":
+        return sentence.head(word).lemma not in _ARMED
+    measured = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "of"]
+    if word.lemma in _SHEETS and any(c.lemma == "paper" for c in measured):
+        return True
+    if word.lemma in _GROUPS | _SOUNDS and measured:
         return True
     others = {child.text.lower() for child in sentence.children(word)}
     is_many = word.features.number == "Plur" or sentence.child(word, "nummod") is not None

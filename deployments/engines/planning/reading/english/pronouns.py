@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
+from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
 from deployments.engines.planning.reading.english.ellipsis import is_such, meant_by_one
+from deployments.engines.planning.reading.english.senses import is_person
 from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.grammar import (
@@ -43,6 +45,8 @@ _LIVING_OBJECTS = words_of_text(
     let set release free chase feed ride saddle milk tame kill wake scare frighten hug kiss marry
     greet thank scold punish heal cure shear rescue invite ask tell teach beat hire defeat kick
     fool trick pet stroke calm comfort obey
+    beg praise persuade urge convince warn flatter help order force allow offer promise show
+    trust
     """
 )
 """First words of verbs with a living object: "lets it go"."""
@@ -56,6 +60,8 @@ _THING_OBJECTS = words_of_text(
 """First words of verbs whose object is hardly a person: "gnaws them through"."""
 
 
+_DUTIES = frozenset({"must", "should", "may", "can", "have"})
+"""Helpers of what one tells others to do: "tells him that he must go"."""
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
 _DONE_TO_OTHERS = words_of_text(
     "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout"
@@ -95,13 +101,29 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
         return None
     pronoun = PRONOUNS.get(text)
+    if text in ("both", "neither") and sentence.child(word, "nmod") is not None:
+        return _NOBODY  # "both of them"
     if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
         return pronoun
     if text == "it" and _is_weather(sentence, word):
         return _NOBODY
     if word.relation == "nmod:poss":
         return replace(pronoun, is_other=_is_of_another(sentence, word))
-    return _preferring(sentence, word, pronoun)
+    is_inner = _is_speaker(sentence, word)
+    return replace(_preferring(sentence, word, pronoun), is_speaker=is_inner)
+
+
+def _is_speaker(sentence: Sentence, word: Word) -> bool:
+    """Whether a pronoun means who says so: "says that he is a khan", "that lambs robbed him"."""
+    head = sentence.head(word)
+    if head.relation != "ccomp" or "speech" not in read_verb(sentence, sentence.head(head)).tags:
+        return False
+    hearers = sentence.children(sentence.head(head), "obj", "iobj", "obl")
+    is_told = any(is_person(sentence, hearer) for hearer in hearers)
+    duties = {helper.lemma for helper in sentence.children(head, "aux")} & _DUTIES
+    subject = own_subject(sentence, head)
+    is_other = subject is not None and subject is not word and subject.pos == "PRON"
+    return not (is_told and duties) and not is_other
 
 
 def _is_of_another(sentence: Sentence, word: Word) -> bool:

@@ -21,6 +21,7 @@ from deployments.engines.planning.reading.english.stops import with_stops
 from deployments.engines.planning.reading.english.tree import straighten, tree_of
 from deployments.engines.planning.reading.events import Reading
 from deployments.engines.planning.reading.grammar import QUOTE
+from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
@@ -30,7 +31,10 @@ _SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+"
 )
 _QUOTES = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|(?<!\w)[‘'][^'’\n]+[.,!?][’']")
+_SCARE_QUOTES = re.compile(r"(?<=\w )[\"“]([a-z]+)[\"”](?= (?:the|an?|his|her|its|their|it|him)\b)")
+"""Quotes around a verb: 'the bird "finds" the food'."""
 _JOINED = frozenset({"conj", "ROOT", "dobj", "appos", "npadvmod"})
+_HARDLY_MISTAKEN = frozenset({Kind.PERSON, Kind.ANIMAL, Kind.EVENT, Kind.PLACE})
 _MAX_SENTENCE_WORDS = 200
 """Longer ones are cut, so that no text takes the parser long."""
 
@@ -47,8 +51,8 @@ def read_english(text: str) -> Reading:
 
 
 def _with_hero(text: str) -> str:
-    """The hero's name in its usual spelling."""
-    text = _HERO.sub("Aldar Kose", text)
+    """The hero's name in its usual spelling, and words without the quotes of irony."""
+    text = _SCARE_QUOTES.sub(r"\1", _HERO.sub("Aldar Kose", text))
     return _SHORT_HERO.sub(lambda match: match.group().capitalize(), text)
 
 
@@ -125,6 +129,10 @@ def _plain_tokens(model: Any, text: str, start: int, end: int) -> Iterator[tuple
 def _parse(model: Any, text: str, tokens: list[tuple[str, int]]) -> Sentence:
     words = stand_ins(["this" if _QUOTES.fullmatch(word) else word for word, _ in tokens])
     doc = _run(model, words)
+    mistaken = _mistaken_verbs(doc, [word for word, _ in tokens])
+    if mistaken:
+        words = ["bread" if place in mistaken else word for place, word in enumerate(words)]
+        doc = _run(model, words)
     for place in _mistaken_nouns(doc, [word for word, _ in tokens]):
         trial = list(words)
         trial[place] = _plain_verb(words[place], words[place + 1 : place + 2])
@@ -179,6 +187,21 @@ def _run(model: Any, words: list[str]) -> Any:
     return doc
 
 
+def _mistaken_verbs(doc: Any, words: list[str]) -> list[int]:
+    """Words that are nouns though the tagger takes them for verbs: "rubs soot", "a narrow log"."""
+    found = []
+    for token in doc:
+        word, before = words[token.i].lower(), [w.lower() for w in words[: token.i][-2:]]
+        row = nouns_by_word("en").get(word)
+        is_other = row is None or row.kind in _HARDLY_MISTAKEN
+        if token.tag_ not in ("VB", "VBP", "VBD") or is_other:
+            continue
+        is_counted = before[:1] in (["a"], ["an"]) and before[-1] in looks_by_word("en")
+        if is_counted or not is_verb_form(word):
+            found.append(token.i)
+    return found
+
+
 def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
     """Words that may be verbs though the tagger takes them for nouns: "the tortoise wins"."""
     found = []
@@ -198,7 +221,8 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
             continue
         if any(child.dep_ in ("nsubj", "cop") for child in token.children):
             continue
-        if _agrees(word, before):
+        has_article = token.i > 1 and words[token.i - 2].lower() in ("a", "an")
+        if _agrees(word, before) and not (has_article and before.pos_ == "ADJ"):
             found.append(token.i)
     return found[:3]
 

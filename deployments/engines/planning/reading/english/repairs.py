@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from deployments.engines.planning.reading.english.clause_repairs import leave_past, mend_clauses
 from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
+from deployments.engines.planning.reading.english.front_repairs import mend_fronts
 from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
 from deployments.engines.planning.reading.english.subject_repairs import mend_joints
 from deployments.engines.planning.reading.english.tree import Node, child_of, hang_on_noun, is_below
@@ -29,6 +30,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
     mend_objects(nodes, words)
     mend_clauses(nodes, words)
     mend_joints(nodes, words)
+    mend_fronts(nodes, words)
     mend_aches(nodes, words)
 
 

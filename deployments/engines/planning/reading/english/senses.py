@@ -26,6 +26,8 @@ def is_person(sentence: Sentence, word: Word) -> bool:
     """Whether an object is somebody, by its noun or as a pronoun."""
     if word.pos == "PRON":
         pronoun = PRONOUNS.get(word.text.lower())
+        if word.text.lower().endswith("thing"):
+            return False
         return pronoun is not None and pronoun.is_animate is not False
     noun = read_noun(sentence, word)
     is_animal = noun.noun is not None and noun.noun.kind is Kind.ANIMAL

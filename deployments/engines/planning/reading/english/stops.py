@@ -54,6 +54,8 @@ def _begins_clause(words: list[str], place: int) -> bool:
         return False
     if (is_verb_form(before) or before in looks_by_word("en")) and not _is_noun(before):
         return False
+    if place > 2 and words[place - 2] in _ARTICLES and words[place - 3] in ("and", "but", "so"):
+        return False  # "and a bear cub gets stung"
     if words[place] in _PRONOUNS:
         after = words[place + 2 : place + 3]
         return _is_finite(words, place + 1) and bool(after) and not is_verb_form(after[0])

@@ -83,11 +83,14 @@ def _be_in_state(nodes: list[Node], node: Node, words: list[str]) -> None:
     verb = nodes[node.head]
     row = verbs_by_word("en").get(f"{node.lemma} {words[verb.index].lower()}")
     subject = child_of(nodes, verb, "nsubj:pass") or child_of(nodes, verb, "nsubj")
-    if row is None or "state" not in row.tags or subject is None:
+    is_joined = subject is None and verb.relation == "conj"
+    if row is None or "state" not in row.tags or not (subject or is_joined):
         return
     if child_of(nodes, verb, "obl:agent") is None:
-        subject.relation, node.relation = "nsubj", "aux"
+        node.relation = "aux"
         verb.features = replace(verb.features, voice="")
+        if subject is not None:
+            subject.relation = "nsubj"
 
 
 def _head_clause(nodes: list[Node], node: Node) -> None:

@@ -28,7 +28,8 @@ _HEARSAY = frozenset({"hear", "read", "know", "learn", "remember", "believe", "g
 
 def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     """The verb with its particle, preposition or light object, as the table has it."""
-    if sentence.child(word, "cop") is not None:
+    is_found_so = word.pos == "ADJ" and sentence.child(word, "nsubj") is not None
+    if is_found_so or sentence.child(word, "cop") is not None:
         return _copular(word)
     if word.pos not in ("VERB", "AUX"):
         return VerbWord(verb=None, lemma="")

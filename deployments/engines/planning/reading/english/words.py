@@ -16,7 +16,7 @@ PRONOUNS = {
     **dict.fromkeys(("he", "him", "his"), _HE),
     **dict.fromkeys(("she", "her", "hers"), _SHE),
     **dict.fromkeys(("it", "its"), _IT),
-    **dict.fromkeys(("they", "them", "their", "theirs"), _THEY),
+    **dict.fromkeys(("they", "them", "their", "theirs", "both", "neither"), _THEY),
     **dict.fromkeys(("himself", "herself", "itself", "themselves", "oneself", "one's"), _REFLEXIVE),
     **dict.fromkeys(("who", "whom", "which", "that", "whose"), _RELATIVE),
     **dict.fromkeys(("everyone", "everybody", "nobody", "no-one"), _EVERYBODY),
@@ -24,7 +24,7 @@ PRONOUNS = {
         words_of_text(
             """
             everything each something nothing anything this these those there i me my we us our
-            you your what one all some somebody someone anyone none both much many more
+            you your what one all some somebody someone anyone none much many more
             another others other so enough here myself yourself any
             """
         ),
@@ -71,7 +71,7 @@ NOTHINGS = words_of_text(
     while place course fact hope wish promise secret name side part top bottom front middle
     couple use power strength test exam lesson mistake justice hunger thirst pain sorrow sense
     mind pride cunning kindness greed wisdom courage minute hour week month second other
-    others such scene frame shot panel storyboard style
+    others such smell scent aroma scene frame shot panel storyboard style
     """
 )
 """Nouns that are no thing to be drawn, unless the tables know them."""
@@ -152,8 +152,13 @@ VERB_TAGS = {
     "remember": "perception",
     "show": "perception",
     "teach": "cause",
-    "send": "cause",
-    "hire": "cause",
+    "bet": "speech",
+    "send": "cause handover",
+    "order": "handover",
+    "command": "handover",
+    "tell": "handover",
+    "force": "handover",
+    "hire": "cause handover",
     "bribe": "cause",
     "wear": "wear",
     "dress": "wear",

@@ -1,0 +1,35 @@
+"""English clauses that tell no event of their own: names, questions, possibilities."""
+
+from deployments.engines.planning.reading.clause_tree import own_subject
+from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.noun_senses import is_possible
+from deployments.engines.planning.reading.english.verbs import read_verb
+
+_WHOEVER = frozenset({"whoever", "whichever", "whatever"})
+_ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
+"""What a relative clause only describes: "anyone who tells him a lie"."""
+
+
+def is_bare(sentence: Sentence, word: Word) -> bool:
+    """Whether it only gives a name, asks who, or says that: no event of its own."""
+    if "instead" in {w.text.lower() for w in sentence.children(word, "advmod", "mark")}:
+        return word.relation == "advcl" and "of" in sentence.marks(word)
+    if "without" in sentence.marks(word).split() and own_subject(sentence, word) is None:
+        return True  # "leaves without paying"
+    if is_possible(sentence, word):
+        return True  # "the man who can tell him a lie"
+    if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
+        return True  # "afraid of being taxed"
+    if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
+        return word.relation != "root"
+    if word.relation not in ("acl", "acl:relcl"):
+        return False
+    if word.text.lower() in ("named", "called", "nicknamed"):
+        return True
+    if sentence.head(word).text.lower() in _ANYBODY:
+        return True
+    if sentence.marks(word) == "that":
+        return True
+    noun = sentence.head(word)
+    verb = read_verb(sentence, sentence.head(noun))
+    return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
