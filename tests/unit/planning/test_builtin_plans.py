@@ -164,7 +164,7 @@ def test_a_deed_that_is_not_done_is_refused_failed_or_awaited(story, drawn):
 @pytest.mark.parametrize(
     ("story", "drawn"),
     [
-        ("A bowl is set before the guest.", "wooden bowl in front of a guest"),
+        ("A bowl is set before the guest.", "wooden bowl set in front of a guest"),
         ("The sister stops crying.", "(?!.*weeping)stopping short"),
         ("Aldar sells the song of a nightingale to a khan.", "selling a song to a khan"),
         ("Little Aliya finds a plastic bag.", "young girl in a red dress finding a plastic bag"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from deployments.engines.planning.builtin.descriptors import is_english
 from deployments.engines.planning.builtin.figures import MAX_LISTED, Figures
+from deployments.engines.planning.builtin.own_words import OwnWording, OwnWords
 from deployments.engines.planning.builtin.participants import (
     is_alive,
     is_happening,
@@ -36,14 +37,19 @@ class Wording:
     Attributes:
         words: without setting and style.
         shown: the entities that the words name.
+        is_own: whether a deed is in the story's own words, which tell all of its clause.
     """
 
     words: str
     shown: tuple[Entity, ...]
+    is_own: bool = False
 
 
 class DeedWriter:
     """Words the deeds of one story.
+
+    Attributes:
+        own_words: that an English story has for them.
 
     Args:
         figures: words for its entities.
@@ -52,6 +58,7 @@ class DeedWriter:
     def __init__(self, figures: Figures) -> None:
         self._figures = figures
         self._phrases = PhraseFiller(figures)
+        self.own_words = OwnWords(figures)
 
     def wording(self, event: Event) -> Wording:
         """Who does what to whom."""
@@ -66,14 +73,18 @@ class DeedWriter:
         done = self.done(event)
         text = _spaced(listed(map(self._acting, doers)), done.words)
         shown = (*doers, *done.shown)
-        return self._with_inner(Wording(text, shown), event, event.doers)
+        return self._with_inner(Wording(text, shown, done.is_own), event, event.doers)
 
     def done(self, event: Event) -> Wording:
         """What is done, without the doers: "hiding oats between the pages"."""
         predicate, used = self._predicate(event)
+        own = self.own_words.done(event)
+        is_own = _is_better(own, event, (predicate, used))
+        if is_own:
+            predicate, used = own.words, own.shown
         rest = list(self._phrases.rest(event, used))
         words = _spaced(predicate, *(phrase for _, phrase in rest))
-        return Wording(words, (*used, *(entity for entity, _ in rest)))
+        return Wording(words, (*used, *(entity for entity, _ in rest)), is_own)
 
     def _acting(self, doer: Entity) -> str:
         """A doer; a place that does something is its people."""
@@ -147,7 +158,7 @@ class DeedWriter:
     def _with_inner(self, deed: Wording, event: Event, who: Sequence[Entity]) -> Wording:
         """A deed with the one inside it: "talking a bai round, *exchanging coats*"."""
         inner = event.complement
-        if inner is None or not self._is_seen(inner, event, deed):
+        if inner is None or deed.is_own or not self._is_seen(inner, event, deed):
             return deed
         is_other = bool(inner.doers) and inner.doers != who
         found = self.wording(inner) if is_other else self.done(inner)
@@ -179,14 +190,28 @@ class DeedWriter:
         """An event whose doer is unknown: what happens to its object."""
         objects = self._figures.drawable(event.objects)[:MAX_LISTED]
         if objects:
-            reaction = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
-            rest = list(self._phrases.rest(event, objects))
-            text = _spaced(self._figures.listed(objects), reaction, *(words for _, words in rest))
-            shown = (*objects, *(entity for entity, _ in rest))
-            return self._with_inner(Wording(text, shown), event, event.objects)
+            own = self.own_words.done(event)
+            look = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
+            is_own = _is_better(own, event, (look, ()))
+            look, used = (own.words, own.shown) if is_own else (look, ())
+            rest = list(self._phrases.rest(event, (*objects, *used)))
+            text = _spaced(self._figures.listed(objects), look, *(words for _, words in rest))
+            shown = (*objects, *used, *(entity for entity, _ in rest))
+            return self._with_inner(Wording(text, shown, is_own), event, event.objects)
         done = self.done(event)
         who = HERO_TRIGGER if event.verb is None else "" if event.has_tag("weather") else "people"
         return Wording(_spaced(who, done.words), done.shown)
+
+
+def _is_better(own: OwnWording, event: Event, phrase: tuple[str, Sequence[Entity]]) -> bool:
+    """Whether the story's own words show more than a phrase that names some entities."""
+    words, used = phrase
+    is_seen = event.verb is None or event.verb.visibility >= VISIBLE - 1
+    if event.complement is not None and event.verb is not None and event.verb.key in _INWARD:
+        return False
+    is_more = any(entity not in used for entity in own.shown)
+    is_more = is_more or not set(" ".join(own.details).split()) <= set(words.split())
+    return bool(own.words) and is_seen and is_more
 
 
 def _is_at_event(event: Event, objects: Sequence[Entity]) -> bool:

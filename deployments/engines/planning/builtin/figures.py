@@ -29,9 +29,12 @@ class Figures:
 
     def phrase(self, entity: Entity) -> str:
         """An entity with its article; empty if it is not drawn."""
-        noun = entity.noun
-        is_left_out = is_weather(entity) or (noun is not None and noun.key in self._forbidden)
+        is_left_out = is_weather(entity) or self.is_forbidden(entity)
         return "" if is_left_out or not is_drawable(entity) else self._descriptors.phrase(entity)
+
+    def is_forbidden(self, entity: Entity) -> bool:
+        """Whether the story asks not to draw it."""
+        return entity.noun is not None and entity.noun.key in self._forbidden
 
     def happening(self, entity: Entity) -> str:
         """An event and how it looks: "a wedding, a wedding feast with dancing guests"."""

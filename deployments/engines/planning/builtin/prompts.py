@@ -89,7 +89,8 @@ class PromptWriter:
     def _approach(self, event: Event) -> Wording:
         doers = self._figures.drawable(event.doers)
         verb = event.verb
-        if event.objects and all(map(is_happening, event.objects)):
+        own = self._deeds.own_words.ahead(event)
+        if not own.words and event.objects and all(map(is_happening, event.objects)):
             words = f"getting ready for {self._figures.listed(event.objects)}"
             return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *event.objects))
         words, used = (
@@ -97,6 +98,8 @@ class PromptWriter:
         )
         if words:
             return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *used))
+        if own.words:
+            return Wording(f"{self._figures.listed(doers)} {own.words}", (*doers, *own.shown))
         goal = self._figures.drawable((*event.objects, *others_of(event)))[:2]
         words = f"walking up to {self._figures.listed(goal)}" if goal else "getting ready"
         return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *goal))

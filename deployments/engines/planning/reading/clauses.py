@@ -24,7 +24,7 @@ from deployments.engines.planning.reading.events import (
     Relation,
     Setting,
 )
-from deployments.engines.planning.reading.grammar import QUOTE, Grammar, Role
+from deployments.engines.planning.reading.grammar import QUOTE, Clauses, Grammar, Role
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.reading.slots import BorrowedObjects, Slots, is_setting
 from deployments.engines.planning.reading.subjects import Subjects
@@ -107,18 +107,20 @@ class SentenceReader:
         """
         verb = self._tree.verbs[head.index]
         inner = self._tree.inner(head)
-        modality = self._modality(head, outer)
-        subjects = self._subjects.of(head)
+        modality, subjects = self._modality(head, outer), self._subjects.of(head)
         if inner is not None and self._tree.folds(head) and not self._has_object(head):
             return self._folded(head, inner, top, modality)
         self._phrases.doers = subjects
-        slots = Slots(self._phrases, verb)
-        self._read_predicate(head, slots)
+        self._read_predicate(head, slots := Slots(self._phrases, verb))
         slots.read(self._sentence, head, self._tree.indices)
         if self._borrowed.add(head, inner, slots):
             inner = None
         event = replace(self._build(head, slots, subjects, top), modality=modality)
-        return event if inner is None else self._with_inner(event, head, inner)
+        if inner is not None:
+            event = self._with_inner(event, head, inner)
+        tree, found = self._tree, self._phrases.found
+        clauses = Clauses(heads=tree.indices, separate=tree.separate, found=found)
+        return replace(event, predicate=self._grammar.predicate(self._sentence, head, clauses))
 
     def _has_object(self, head: Word) -> bool:
         return self._sentence.child(head, "obj", "iobj") is not None
@@ -160,13 +162,17 @@ class SentenceReader:
         if self._phrases.set_time(noun):
             self._phrases.read_modifiers(self._sentence, head, noun)
             self._read_listed(head, slots)
+            self._read_below(head, slots)
             return
         state = self._grammar.state(head)
         if head.pos in ("ADJ", "VERB", "ADV") or (state and noun.noun is None):
             slots.state = state
             return
         self._phrases.doers = self._subjects.of(head)
-        for entity in self._phrases.entities(self._sentence, head):
+        found = self._phrases.entities(self._sentence, head)
+        if not found and is_nominal(self._sentence, head):
+            self._read_below(head, slots)
+        for entity in found:
             if self._grammar.preposition(self._sentence, head):
                 self._put_place(slots, head, entity)
             elif is_nominal(self._sentence, head):
@@ -175,8 +181,15 @@ class SentenceReader:
                 slots.add(Role.TOPIC, (entity,))
                 self._phrases.identify(head, entity)
 
+    def _read_below(self, head: Word, slots: Slots) -> None:
+        """Read whom a clause without noun of its own is about: "something funny about a camel"."""
+        for word in self._sentence.subtree(head, self._tree.indices - {head.index}):
+            if word.relation in ("nmod", "obl") and word.pos in ("NOUN", "PROPN"):
+                found = self._phrases.entities(self._sentence, word)
+                slots.add(Role.OBJECT, tuple(e for e in found if not e.is_place))
+
     def _read_listed(self, head: Word, slots: Slots) -> None:
-        """Read what is listed behind a time: "night, sea, lighthouse"."""
+        """Read what is listed behind a time: "night, lighthouse"."""
         for other in self._sentence.coordinated(head)[1:]:
             if not self._phrases.set_time(self._grammar.noun(self._sentence, other)):
                 slots.add(Role.OBJECT, self._phrases.entities(self._sentence, other))
@@ -280,8 +293,8 @@ class SentenceReader:
         slots.read(self._sentence, inner, self._tree.indices)
         self._phrases.take_setting()
         told = (*named, *slots.get(Role.OBJECT), *slots.get(Role.TOPIC))
-        if slots.verb.verb is not None and slots.verb.verb.key == "be":
-            told = () if self._grammar.is_negated(self._sentence, inner) else told
+        is_being = slots.verb.verb is not None and slots.verb.verb.key == "be"
+        told = () if is_being and self._grammar.is_negated(self._sentence, inner) else told
         others = (*event.doers, *event.recipients, *event.objects)
         topics = tuple(entity for entity in told if entity not in others)
         return replace(event, speech=speech, topics=event.topics + topics)

@@ -92,6 +92,36 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A noun in the words of an English clause.
+
+    Attributes:
+        preposition: that stands before it: "above"; empty for an object.
+        entities: whom or what it means; empty if that is nobody and nothing of the story.
+        words: as the story writes it: "a secret".
+    """
+
+    preposition: str = ""
+    entities: tuple[Entity, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """What an English clause says of its subject, in the story's own words.
+
+    Attributes:
+        verb: a gerund or, where it is done to the subject, a participle: "rubbing", "trapped".
+        lemma: the verb's dictionary form.
+        pieces: what follows it, in order: words and arguments.
+    """
+
+    verb: str
+    lemma: str
+    pieces: tuple[str | Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Where and when, as it holds at one event; empty fields are not known.
 
@@ -133,6 +163,7 @@ class Event:
         clause: the story's own clause with its subject put in, as a caption: capitalised, with a
             full stop, in the story's language.
         complement: an event inside this one: "talks the bai into *swapping coats*".
+        predicate: what it says of the doers in English words; None in other languages.
     """
 
     verb: Verb | None = None
@@ -153,6 +184,7 @@ class Event:
     speech: str = ""
     clause: str = ""
     complement: "Event | None" = None
+    predicate: Predicate | None = None
 
     @property
     def participants(self) -> tuple[Entity, ...]:

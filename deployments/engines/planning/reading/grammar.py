@@ -1,12 +1,12 @@
 """What the reader of clauses asks of a language: its words, its prepositions, its captions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.events import Entity, Language, Modality
+from deployments.engines.planning.reading.events import Entity, Language, Modality, Predicate
 from deployments.engines.planning.vocabulary.looks import LookWord
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 from deployments.engines.planning.vocabulary.verbs import Verb
@@ -52,6 +52,7 @@ class Pronoun:
         prefers_thing: whether animals, too, are less likely then than things.
         prefers_object: whether what was an object before is likelier, as for an object.
         is_other: whether it is not the subject of the clause before: "тот".
+        is_speaker: whether it is likeliest the doer of the clause around it, who says so.
         text: how one of several is called: "старший"; empty for its noun.
         is_latest: whether it is the last one named apart from the subject, be it who it may.
     """
@@ -66,6 +67,7 @@ class Pronoun:
     prefers_object: bool = False
     is_other: bool = False
     is_latest: bool = False
+    is_speaker: bool = False
     text: str = ""
 
 
@@ -141,6 +143,21 @@ class NounWord:
         return self.noun.kind if self.noun is not None else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clauses:
+    """The clauses of a sentence that has been read.
+
+    Attributes:
+        heads: indices of the words that head one.
+        separate: those of them with captions of their own.
+        found: whom each noun and pronoun means, by its place in the text.
+    """
+
+    heads: frozenset[int]
+    separate: frozenset[int]
+    found: Mapping[int, tuple[Entity, ...]]
+
+
 class Grammar(Protocol):
     """A language."""
 
@@ -202,3 +219,6 @@ class Grammar(Protocol):
             doers: its subjects.
             objects: what is done to whom, if the clause shares it with the one before.
         """
+
+    def predicate(self, sentence: Sentence, word: Word, clauses: Clauses) -> Predicate | None:
+        """What a clause says of its subject in English words; None in another language."""

@@ -56,6 +56,11 @@ _IRREGULAR_NOUNS = {
     "lives": "life",
 }
 _VOWELS = "aeiou"
+_STRESSED_AT_THE_END = frozenset(
+    {"begin", "regret", "admit", "prefer", "kidnap", "quit", "forbid", "forget", "permit", "submit"}
+    | {"commit", "refer", "occur", "upset", "equip", "control", "compel", "transfer", "worship"}
+)
+"""Verbs of two syllables that double their last letter: "forbidding"."""
 
 
 @cache
@@ -106,7 +111,7 @@ def _doubles(verb: str) -> bool:
     if len(verb) < 3 or verb[-1] in _VOWELS + "wxy" or verb[-2] not in _VOWELS:
         return False
     is_single = verb[-3] not in _VOWELS and sum(letter in _VOWELS for letter in verb) == 1
-    return is_single or verb in ("begin", "regret", "admit", "prefer", "kidnap", "quit")
+    return is_single or verb in _STRESSED_AT_THE_END
 
 
 def third_person(verb: str) -> str:

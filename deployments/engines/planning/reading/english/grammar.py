@@ -10,6 +10,7 @@ from deployments.engines.planning.reading.english.bare_clauses import is_bare
 from deployments.engines.planning.reading.english.captions import caption
 from deployments.engines.planning.reading.english.ellipsis import meant_by_one
 from deployments.engines.planning.reading.english.nouns import read_noun
+from deployments.engines.planning.reading.english.predicates import predicate
 from deployments.engines.planning.reading.english.pronouns import read_pronoun
 from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.reading.english.words import (
@@ -21,8 +22,9 @@ from deployments.engines.planning.reading.english.words import (
     PRETENCES,
     WISHES,
 )
-from deployments.engines.planning.reading.events import Entity, Language, Modality
+from deployments.engines.planning.reading.events import Entity, Language, Modality, Predicate
 from deployments.engines.planning.reading.grammar import (
+    Clauses,
     NounWord,
     Pronoun,
     Role,
@@ -203,6 +205,10 @@ class EnglishGrammar:
     ) -> str:
         """The clause as a sentence with its subject."""
         return caption(sentence, words, predicate, doers)
+
+    def predicate(self, sentence: Sentence, word: Word, clauses: Clauses) -> Predicate | None:
+        """What the clause says of its subject."""
+        return predicate(sentence, word, clauses)
 
 
 def _has_receiver(sentence: Sentence, verb: Word) -> bool:

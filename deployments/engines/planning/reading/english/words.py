@@ -48,6 +48,7 @@ NUMBERS = {
 
 TIME_WORDS = frozenset(
     {"day", "morning", "evening", "night", "time", "year", "week", "moment", "month", "hour"}
+    | {"minute", "second", "weekend"}
 )
 WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 NEW_ONES = frozenset(

@@ -6,6 +6,7 @@ from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity, Language, Modality
 from deployments.engines.planning.reading.grammar import (
     QUOTE,
+    Clauses,
     NounWord,
     Pronoun,
     Role,
@@ -175,6 +176,9 @@ class RussianGrammar:
     ) -> str:
         """A clause as a sentence of its own with its subject."""
         return caption_of(sentence, words, predicate, doers, objects)
+
+    def predicate(self, sentence: Sentence, word: Word, clauses: Clauses) -> None:
+        """None: the words are no English ones."""
 
 
 def _adverb(sentence: Sentence, word: Word, form: str) -> bool:
