@@ -1,9 +1,15 @@
 """For all tests: no key, no hub and no settings of the user; one service for most of them."""
 
+import hypothesis
 import pytest
 
 from deployments.settings import AppSettings
 from tests.support.service import STORY, Service, free_port
+
+# The same commit gives the same result; `--hypothesis-profile=search` looks for new examples.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.register_profile("search", derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("repeatable")
 
 pytest_plugins = ["tests.support.interruption"]
 
