@@ -1,7 +1,7 @@
 """The moments of a storyboard: each event of a story, and what leads to it and follows from it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -119,12 +119,12 @@ def is_told(event: Event) -> bool:
 def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
     """Each event with the whole setting that holds at it.
 
-    A season or place that is named late holds from the beginning, unless somebody goes there; a
-    weather comes when it comes.
+    A season or place that is named late holds from the beginning, unless somebody goes there or a
+    clause begins with the season; a weather comes when it comes.
     """
     events = reading.events
     whole = [_whole_setting(event, reading.language) for event in events]
-    season = next((setting.season for setting in whole if setting.season), None)
+    season = _first_season(events, whole)
     weather = whole[0].weather if whole else None
     current = Setting(season=season, weather=weather, place=_first_place(events))
     spoken_of: Entity | None = None
@@ -148,6 +148,16 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
             time=own.time or (None if is_new_day else current.time),
         )
         yield event, current
+
+
+def _first_season(events: Sequence[Event], settings: Sequence[Setting]) -> Noun | None:
+    """The story's first season, unless a later clause begins with it: "in spring the eagle ..."."""
+    for position, (event, setting) in enumerate(zip(events, settings, strict=True)):
+        if setting.season is not None:
+            begins = " ".join(event.clause.split()[:3])
+            is_later = position > 0 and setting.season in nouns_in(begins)
+            return None if is_later else setting.season
+    return None
 
 
 def _whole_setting(event: Event, language: Language) -> Setting:
@@ -220,7 +230,8 @@ def _first_place(events: tuple[Event, ...]) -> Entity | None:
     """The story's first place, if it is not reached by going there."""
     for position, event in enumerate(events):
         place = event.setting.place or _place_entered(event)
-        if place is not None:
+        is_far = place is not None and place.noun is not None and place.noun.key in _FAR
+        if place is not None and not (is_far and event.has_tag("speech", "perception", "wish")):
             is_goal = any(
                 r.entity is place and r.preposition in ("into", "onto", "to")
                 for r in event.relations

@@ -100,8 +100,12 @@ class PromptWriter:
             return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *used))
         if own.words:
             return Wording(f"{self._figures.listed(doers)} {own.words}", (*doers, *own.shown))
-        goal = self._figures.drawable((*event.objects, *others_of(event)))[:2]
-        words = f"walking up to {self._figures.listed(goal)}" if goal else "getting ready"
+        goal = self._figures.drawable(others_of(event))[:1]
+        words = f"walking up to {self._figures.listed(goal)}"
+        if not goal:
+            goal = self._figures.drawable(event.objects)[:2]
+            getting = "holding" if event.has_tag("transfer") else "reaching for"
+            words = f"{getting} {self._figures.listed(goal)}" if goal else "getting ready"
         return Wording(f"{self._figures.listed(doers)} {words}", (*doers, *goal))
 
     def _reaction(self, event: Event) -> Wording:

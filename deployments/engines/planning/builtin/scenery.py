@@ -12,7 +12,7 @@ DEFAULT_PLACE = "steppe"
 """Where a tale of Aldar Kose plays."""
 
 _USUAL = {
-    "classroom": "student teacher pupil exam_paper homework school_bag blackboard notebook",
+    "classroom": "student teacher pupil exam_paper homework blackboard",
     "office": "boss office_worker intern accountant secretary laptop computer printer manager",
     "hospital": "doctor nurse patient surgeon syringe stethoscope",
     "stadium": "football_player goalkeeper football runner referee coach team trophy",

@@ -251,7 +251,7 @@ def _can_split(stage: Stage, event: Event, actors: Set[Entity], language: Langua
         is_shown = verb is not None and bool(verb.reaction)
         return is_shown and any(e.is_person or e.is_hero or e in actors for e in reacting(event))
     if stage is Stage.APPROACH:
-        is_acted = any(not is_weather(doer) for doer in event.doers)
+        is_acted = any(is_drawable(e) and not is_weather(e) for e in event.doers)
         is_shown = is_acted and verb is not None and bool(verb.approach)
         is_shown = is_shown and not event.has_tag("state")
         return is_shown and len(event.participants) > 1 and bool(intention_of(event, language))
