@@ -91,6 +91,13 @@ def test_nobody_is_his_own_partner_but_several_are_partners_of_each_other():
     assert any("looking lovingly at each other" in scene.prompt for scene in plan.scenes)
 
 
+def test_a_text_of_one_endless_clause_gives_captions_of_the_allowed_length():
+    text = f"merchant too, Ертеде across %s Алдар {'horse' * 80} Алдар пригласила Алдар в"
+    assert_obeys(plan_of(text[:500]), text)
+    text = "Алдар Косе украл " + "очень " * 78 + "коня"
+    assert_obeys(plan_of(text[:500]), text)
+
+
 def test_seeds_choose_among_wordings():
     plans = {plan_of(STORIES["classic"], seed=seed).model_dump_json() for seed in range(12)}
     assert len(plans) > 3

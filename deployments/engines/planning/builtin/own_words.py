@@ -16,7 +16,7 @@ from deployments.engines.planning.reading.events import (
 )
 from deployments.engines.planning.reading.grammar import words_of_text
 
-_MAX_WORDS = 24
+_MAX_WORDS, _MAX_CHARS = 24, 240
 """Longer predicates are left to the phrases of the verb table."""
 
 _INWARD = ("wish", "promise", "refusal", "pretence", "speech", "perception")
@@ -71,7 +71,7 @@ class OwnWords:
             return OwnWording()
         wording = self._filled(verb, event.predicate, event)
         is_twice = len(set(wording.shown)) < len(wording.shown)
-        is_long = len(wording.words.split()) > _MAX_WORDS
+        is_long = len(wording.words.split()) > _MAX_WORDS or len(wording.words) > _MAX_CHARS
         is_foreign = not wording.words.isascii()
         return OwnWording() if is_twice or is_long or is_foreign else wording
 

@@ -38,6 +38,7 @@ from deployments.engines.planning.rules.plan_rules import MAX_KEY_ELEMENTS, enfo
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_key
 from deployments.types import (
     HERO_TRIGGER,
+    MAX_CAPTION_CHARS,
     MAX_DIALOGUE_CHARS,
     Angle,
     Element,
@@ -142,7 +143,8 @@ class _SceneWriter:
         where = self._scenery.place_and_time(beat.setting)
         size = ShotSize.FULL if number == 0 else size
         event = beat.event
-        caption = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
+        told = self._captions.caption(beat, self._chosen(f"caption {number}", 12) + number)
+        caption = textwrap.shorten(told, MAX_CAPTION_CHARS, placeholder="…")
         is_told = event is not None and beat.stage is Stage.DEED
         dialogue = self._spoken(event.speech) if event is not None and is_told else ""
         angle = Angle.EYE_LEVEL if number == 0 else angle_of(beat, size)
