@@ -27,6 +27,18 @@ _INWARD = words_of_text("know learn think believe doubt hope forget stop finish"
 _REFUSED = ("cause", "refusal", "speech", "taking", "transfer", "wish")
 """Tags of deeds that one refuses by not doing them."""
 
+_NOT_DONE = {
+    **dict.fromkeys(("smile", "laugh"), "with a sad face"),
+    **dict.fromkeys(("see", "notice"), "looking away from {object}"),
+    **dict.fromkeys(("find", "reach"), "looking around in vain for {object}"),
+    **dict.fromkeys(("say", "answer", "speak", "tell"), "keeping silent with closed lips"),
+    **dict.fromkeys(("eat", "drink"), "turning away from {object}"),
+    "sleep": "lying awake with open eyes",
+    "work": "sitting idle with folded arms",
+    "cry": "holding back tears",
+}
+"""How one looks who does not do a deed, by the key of its verb."""
+
 _STATES = {"dead": "lying still as if dead", "asleep": "asleep", "alive": "alive and well"}
 
 
@@ -129,6 +141,12 @@ class DeedWriter:
         is_person = any(doer.is_person or doer.is_hero for doer in event.doers) or not event.doers
         if event.verb is not None and event.verb.key in ("come back", "return"):
             return "going away into the distance", ()
+        if is_person and event.verb is not None and event.verb.key in _NOT_DONE and event.doers:
+            look = _NOT_DONE[event.verb.key]
+            if "{" not in look:
+                return look, ()
+            if shown:
+                return look.format(object=self._figures.listed(shown)), shown
         if not is_person or (event.has_tag("motion") and not shown):
             return f"standing still{before}", shown
         if event.verb is None or event.has_tag(*_REFUSED):
