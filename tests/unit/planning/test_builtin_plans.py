@@ -156,7 +156,10 @@ def test_what_is_denied_is_not_drawn_as_done():
         ("The old woman cannot open the door.", "spreading both hands helplessly"),
         ("The hare never comes back.", "hare going away into the distance"),
         ("The orphan girl never smiles.", "orphan girl .*with a sad face"),
-        ("In the morning the baker did not find the bread.", "looking around in vain for a .*bread"),
+        (
+            "In the morning the baker did not find the bread.",
+            "looking around in vain for a .*bread",
+        ),
     ],
 )
 def test_a_deed_that_is_not_done_is_refused_failed_or_awaited(story, drawn):

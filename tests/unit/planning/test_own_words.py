@@ -41,6 +41,8 @@ def test_an_english_deed_keeps_the_words_that_no_table_has(story, words):
     ("story", "lost"),
     [
         ("Aldar Kose puts on a red coat with gold buttons.", r"putting on"),
+        ("Aldar Kose bets a bai that he can make a donkey read.", r"that"),
+        ("We find a hamster in the hat.", r"hamster finding"),
         ("Please no horses: a boy leads a horse to the river.", r"\bhorse"),
         ("A crow drops pebbles into a jug one by one.", r"pebbles a tall|by one"),
         ("A bai asks Aldar Kose why he is not cold.", r"asking aldar_kose_man (?:him|why)"),
@@ -49,6 +51,28 @@ def test_an_english_deed_keeps_the_words_that_no_table_has(story, words):
 )
 def test_words_that_would_not_show_the_deed_are_left_to_the_table(story, lost):
     assert not any(re.search(lost, prompt) for prompt in shown(story))
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        ("The caravan leader refuses to take Aldar Kose along.", "refusing to take aldar_kose_man"),
+        ("A farmer moves the peg so that his brother gets less.", "moving a wooden peg"),
+        ("The whole palace asks for burnt rice.", "courtiers .*asking for"),
+    ],
+)
+def test_refusals_moves_and_crowds_are_drawn_as_they_are_told(story, words):
+    assert any(re.search(words, prompt) for prompt in shown(story))
+
+
+@pytest.mark.parametrize(
+    "story",
+    ["Draw Aldar Kose and a camel playing chess", "Please draw a cat and a camel playing chess"],
+)
+def test_a_title_with_two_subjects_is_a_deed_of_both_and_its_request_is_not_drawn(story):
+    prompts = shown(story)
+    assert any(re.search("and a .*playing a .*chess|playing a .*chess", p) for p in prompts)
+    assert not any("drawing" in prompt for prompt in prompts)
 
 
 def test_what_is_about_to_happen_is_said_in_the_storys_own_words():

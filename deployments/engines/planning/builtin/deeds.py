@@ -20,6 +20,9 @@ _PEOPLE_OF = {
     "aul": "villagers",
     **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
     "office": "office workers",
+    **dict.fromkeys(("palace", "castle"), "courtiers in bright robes"),
+    **dict.fromkeys(("bazaar", "village"), "a crowd of people"),
+    "classroom": "pupils with backpacks",
 }
 _INWARD = words_of_text("know learn think believe doubt hope forget stop finish")
 """Keys of verbs whose inner deed is not done in the picture."""
@@ -225,6 +228,8 @@ def _is_better(own: OwnWording, event: Event, phrase: tuple[str, Sequence[Entity
     """Whether the story's own words show more than a phrase that names some entities."""
     words, used = phrase
     is_seen = event.verb is None or event.verb.visibility >= VISIBLE - 1
+    # Who moves something does not only walk.
+    is_seen = is_seen or (event.has_tag("motion") and not set(event.objects) <= set(used))
     if event.complement is not None and event.verb is not None and event.verb.key in _INWARD:
         return False
     is_more = any(entity not in used for entity in own.shown)

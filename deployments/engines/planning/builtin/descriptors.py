@@ -27,7 +27,7 @@ _MAX_WORD_CHARS = 40
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _MANY = frozenset({"people", "men", "children", "wheat"})
 _MASS_KINDS = frozenset({Kind.FOOD, Kind.THING, Kind.WEATHER, Kind.PLANT, Kind.BODY, Kind.EVENT})
-_CORE = frozenset({"man", "woman", "boy", "girl", "child", "horse", "bai", "old man", "old woman"})
+_CORE = words_of_text("man woman boy girl child horse bai chessboard") | {"old man", "old woman"}
 """Rows whose synonyms say no more than their key: "lad", "steed"."""
 
 _NAMED_PEOPLE = {

@@ -120,6 +120,9 @@ CHATTER = (
     r"|ultra\s+(?:hd|detailed)|(?:16:9|9:16|1:1|4:3))(?=\W|$)",
     rf"[\s,.;]*\b{_PLEASE}\s*[!.]*\s*$",
     rf"^\s*{_PLEASE}\s*[,:]?\s*",
+    r"^\s*(?:draw|sketch|illustrate|depict|paint|show)(?:\s+(?:me|us))?\s+(?:how\s+)?"
+    r"(?=(?:an?|the|two|three|aldar|how)\b)",
+    r"^\s*(?:нарисуй|изобрази|покажи)(?:те)?(?:\s+(?:мне|нам))?\s*,\s*как\s+",
 )
 """What people write to a machine and not into a tale."""
 

@@ -19,8 +19,8 @@ from deployments.engines.planning.reading.grammar import words_of_text
 _MAX_WORDS, _MAX_CHARS = 24, 240
 """Longer predicates are left to the phrases of the verb table."""
 
-_INWARD = ("wish", "promise", "refusal", "pretence", "speech", "perception")
-"""Tags of verbs whose inner deed is only said or thought."""
+_INWARD = ("wish", "pretence", "perception")
+"""Tags of verbs whose inner deed is only thought or seen."""
 
 _HERE = words_of_text("in at on inside by near to")
 """Prepositions before a place that the setting of the prompt names again."""

@@ -11,7 +11,7 @@ from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS,
 from deployments.engines.planning.reading.english.forms import gerund, verb_lemmas
 from deployments.engines.planning.reading.english.nouns import read_noun
 from deployments.engines.planning.reading.english.pronouns import read_pronoun
-from deployments.engines.planning.reading.english.words import PREPOSITIONS, TIME_WORDS
+from deployments.engines.planning.reading.english.words import PREPOSITIONS, TIME_WORDS, WEEKDAYS
 from deployments.engines.planning.reading.events import Argument, Predicate
 from deployments.engines.planning.reading.grammar import (
     QUOTE,
@@ -33,6 +33,8 @@ _LOOSE = words_of_text(
 )
 """Adverbs of which nothing is seen."""
 _QUESTIONS = words_of_text("why how where when what who whom whose which whether")
+_OBJECT_MARKS = ("into", "from", "of", "on", "about")
+"""Prepositions before a deed that the verb needs: "talks him *into* swapping coats"."""
 _POSSESSIVES = words_of_text("his her their its")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 
@@ -79,7 +81,7 @@ class _PredicateReader:
             for child in children
             if child.index in self._clauses.heads - self._clauses.separate
             and child.relation in ("ccomp", "xcomp", "advcl")
-            and not self._is_part(child)
+            and not (self._is_part(child) or self._is_beside(child))
         ]
         # "One by one" and the like: nouns that nothing joins to the verb.
         loose = [
@@ -106,7 +108,12 @@ class _PredicateReader:
             return False
         asked = (below.text.lower() for below in self._sentence.subtree(word))
         is_plain = not (self._sentence.marks(word) or _QUESTIONS.intersection(asked))
-        return word.relation == "xcomp" or is_plain
+        is_bare = self._sentence.marks(word) not in ("that", "if", "whether")
+        return is_plain or (word.relation == "xcomp" and is_bare)
+
+    def _is_beside(self, word: Word) -> bool:
+        """Whether a clause only says why, when or what for: "so that the elder gets more"."""
+        return word.relation == "advcl" and self._sentence.marks(word) not in _OBJECT_MARKS
 
     def _clause(self, head: Word) -> Iterator[str | Argument]:
         """An inner clause in its own order: "him dig", "to sell a ram"."""
@@ -144,7 +151,8 @@ class _PredicateReader:
 
     def _is_time(self, word: Word) -> bool:
         noun = read_noun(self._sentence, word)
-        is_time = noun.kind in SETTING_KINDS or word.lemma.lower() in TIME_WORDS
+        lemma = word.lemma.lower()
+        is_time = noun.kind in SETTING_KINDS or lemma in TIME_WORDS or lemma in WEEKDAYS
         return is_time and word.relation not in ("obj", "iobj")
 
     def _argument(self, word: Word) -> Argument:

@@ -35,6 +35,8 @@ _SCARE_QUOTES = re.compile(r"(?<=\w )[\"“]([a-z]+)[\"”](?= (?:the|an?|his|he
 """Quotes around a verb: 'the bird "finds" the food'."""
 _JOINED = frozenset({"conj", "ROOT", "dobj", "appos", "npadvmod"})
 _HARDLY_MISTAKEN = frozenset({Kind.PERSON, Kind.ANIMAL, Kind.EVENT, Kind.PLACE})
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_BEFORE_NOUNS = frozenset({"a", "an", "the", "his", "her", "their", "of", "for", "by", "and", ","})
 _MAX_SENTENCE_WORDS = 200
 """Longer ones are cut, so that no text takes the parser long."""
 
@@ -139,7 +141,22 @@ def _parse(model: Any, text: str, tokens: list[tuple[str, int]]) -> Sentence:
         parsed = _run(model, trial)
         if _is_better(parsed, place, tokens[place][0]):
             doc, words = parsed, trial
-    return _sentence_of(doc, tokens, text)
+    return _sentence_of(_with_finite_verb(model, doc, words), tokens, text)
+
+
+def _with_finite_verb(model: Any, doc: Any, words: list[str]) -> Any:
+    """A title with two subjects read as a clause: "a cat and a mouse dancing on the roof"."""
+    if any(token.tag_ in _FINITE for token in doc):
+        return doc
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
+        is_title = "and" in words[:place] and word.endswith("ing") and is_verb_form(word)
+        if is_title and before not in _BEFORE_NOUNS:
+            trial = [*words[:place], verb_lemmas(word, word)[0], *words[place + 1 :]]
+            parsed = _run(model, trial)
+            has_subject = any(child.dep_ == "nsubj" for child in parsed[place].children)
+            return parsed if has_subject else doc
+    return doc
 
 
 def _sentence_of(doc: Any, tokens: list[tuple[str, int]], text: str) -> Sentence:
