@@ -46,7 +46,10 @@ YOUNG_PEOPLE = frozenset({
 })  # fmt: skip
 """Nouns of people whom a story may also call a girl, a boy or a child."""
 
-CALLED_IT = frozenset({"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"})
+CALLED_IT = frozenset(
+    {"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"}
+    | {"snowman", "scarecrow", "puppet", "genie", "shadow", "cub"}
+)
 _USUALLY_MEN = frozenset(
     {"judge", "merchant", "moneylender", "shepherd", "camel driver", "hunter", "guard", "miner"}
     | {"miller", "butcher", "blacksmith", "craftsman", "shoemaker", "soldier", "robber", "sorcerer"}
@@ -56,6 +59,7 @@ _USUALLY_MEN = frozenset(
 """Nouns that name a woman, too, if the story says "she"."""
 GROUPS = frozenset(
     {"family", "crowd", "army", "couple", "herd", "flock", "people", "police", "team"}
+    | {"jury", "spectators"}
 )
 
 _IN_THE_SKY = frozenset({"sun", "moon", "star", "cloud", "rainbow"})
@@ -114,6 +118,22 @@ def may_be_doer(sentence: Sentence, word: Word) -> bool:
     return not is_caused or sentence.child(verb, "aux", "mark") is not None
 
 
+def named_below(sentence: Sentence, word: Word) -> list[Word]:
+    """Names in clauses below that of a subject pronoun: "he runs so fast that Aldar falls"."""
+    if not word.relation.startswith("nsubj"):
+        return []
+    head, found = sentence.head(word), []
+    for other in sentence.words[word.index + 1 :]:
+        if other.pos != "PROPN" or not other.relation.startswith("nsubj"):
+            continue
+        for above in sentence.ancestors(other):
+            if above.index == head.index:
+                found.append(other)
+            if above.relation in ("conj", "parataxis"):
+                break
+    return found
+
+
 def objects_beside(sentence: Sentence, word: Word) -> list[Word]:
     """The nouns beside a pronoun at the same verb: "he sells the loaf to the bai"."""
     return [
@@ -130,7 +150,7 @@ def is_usually_man(entity: Entity) -> bool:
 
 def agrees(entity: Entity, pronoun: Pronoun) -> bool:
     """Whether a pronoun can mean somebody, by number, kind and sex."""
-    if pronoun.is_plural or (entity.is_plural and pronoun.sex):
+    if pronoun.is_plural or (pronoun.sex and (entity.is_plural or is_group(entity))):
         return pronoun.is_plural and is_several(entity)
     if pronoun.is_animate is False:
         return not entity.is_person or is_group(entity)

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.antecedents import (
     is_beast,
     is_usually_man,
     may_be_doer,
+    named_below,
     objects_beside,
 )
 from deployments.engines.planning.reading.dependencies import Sentence, Word
@@ -18,13 +19,11 @@ from deployments.engines.planning.reading.grammar import (
     Pronoun,
     PronounKind,
 )
+from deployments.engines.planning.reading.possessions import belongs, is_animate_kind
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.vocabulary.nouns import Kind
 
-_CARRIED_PARTS = frozenset({Kind.BODY, Kind.GARMENT, Kind.THING, Kind.PLANT, Kind.FOOD})
-
-_KEPT = frozenset({Kind.GARMENT, Kind.THING, Kind.FOOD, Kind.VEHICLE})
-"""What people have rather than animals."""
+_KEPT_BY_PEOPLE = frozenset({Kind.GARMENT, Kind.THING, Kind.FOOD, Kind.VEHICLE})
 
 
 @dataclass(slots=True)
@@ -60,8 +59,7 @@ class Phrases:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is not None:
             return self._pronoun(sentence, word, pronoun)
-        entity = self._entity(sentence, word)
-        return () if entity is None else (entity,)
+        return tuple(filter(None, (self._entity(sentence, word),)))
 
     def _pronoun(self, sentence: Sentence, word: Word, pronoun: Pronoun) -> tuple[Entity, ...]:
         if pronoun.kind is PronounKind.REFLEXIVE:
@@ -94,9 +92,11 @@ class Phrases:
         named: list[Entity | None] = []
         for other in objects_beside(sentence, word):
             noun = self.grammar.noun(sentence, other)
-            is_known = bool(noun.noun or noun.name) and other.start not in self.found
             named += self.found.get(other.start, ())
-            named.append(self.cast.known(noun, (), None) if is_known else None)
+            if (noun.noun or noun.name) and other.start not in self.found:
+                named.append(self.cast.known(noun, (), None))
+        below = [self.grammar.noun(sentence, other) for other in named_below(sentence, word)]
+        named += [self.cast.known(noun, (), None) for noun in below]
         return [entity for entity in named if entity is not None]
 
     def _members(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
@@ -158,11 +158,14 @@ class Phrases:
         pronoun = self.grammar.pronoun(sentence, word)
         if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
             return self._single(sentence, word)
+        for entity in self._joined_before(sentence, word):
+            if agrees(entity, pronoun):
+                return (entity,)  # "the miller and his wife"
         if pronoun.is_other:
             return self.cast.pronoun(pronoun, self.doers)
         if pronoun.is_plural and len(self.doers) > 1:
             return self.doers
-        keepers = self.cast.pronoun(pronoun, self.doers) if thing.kind in _KEPT else ()
+        keepers = self.cast.pronoun(pronoun, self.doers) if thing.kind in _KEPT_BY_PEOPLE else ()
         for doer in self.doers:
             if agrees(doer, pronoun):
                 if is_beast(doer, pronoun) and keepers and keepers[0].is_person:
@@ -173,6 +176,11 @@ class Phrases:
         if len(found) == 1 and found[0].is_person:
             found[0].sex = found[0].sex or pronoun.sex
         return found
+
+    def _joined_before(self, sentence: Sentence, word: Word) -> tuple[Entity, ...]:
+        """Who is named before "and his wife" in one noun phrase."""
+        thing = sentence.head(word)
+        return self.found.get(sentence.head(thing).start, ()) if thing.relation == "conj" else ()
 
     def read_modifiers(self, sentence: Sentence, word: Word, noun: NounWord) -> None:
         """Take a season or weather that stands before a noun: "a winter steppe"."""
@@ -227,9 +235,9 @@ class Phrases:
         kind = noun.noun.kind
         if kind is Kind.GARMENT and preposition in ("in", "with") and entity.is_animate:
             self.wear(sentence, word, entity)
-        elif _belongs(sentence, word, entity, (kind, preposition)):
+        elif belongs(sentence, word, entity, (kind, preposition)):
             self.add_parts(sentence, word, entity)
-        elif preposition == "of" and _is_animate_kind(kind) and entity.owner is None:
+        elif preposition == "of" and is_animate_kind(kind) and entity.owner is None:
             owners = self.entities(sentence, word)
             entity.owner = owners[0] if owners and owners[0] is not entity else None
 
@@ -271,16 +279,6 @@ class Phrases:
         entity.parts += tuple(p for p in parts if p not in entity.parts and p is not entity)
 
 
-def _belongs(sentence: Sentence, word: Word, entity: Entity, said: tuple[Kind, str]) -> bool:
-    """Whether something is part of a thing or in it: "a bag of gold", "a box with kittens"."""
-    kind, preposition = said
-    is_vessel = entity.kind in (Kind.THING, Kind.VEHICLE)
-    if preposition == "with":
-        return kind in _CARRIED_PARTS or (is_vessel and _is_animate_kind(kind))
-    is_measured = is_vessel and sentence.child(word, "det", "nmod:poss") is None
-    return preposition == "of" and kind in _CARRIED_PARTS and is_measured
-
-
 def _new(noun: NounWord) -> Entity:
     return Entity(
         noun=noun.noun,
@@ -292,8 +290,3 @@ def _new(noun: NounWord) -> Entity:
         is_person=noun.is_person or noun.is_hero,
         is_hero=noun.is_hero,
     )
-
-
-def _is_animate_kind(kind: Kind) -> bool:
-    """Whether nouns of a kind name people or animals."""
-    return kind in (Kind.PERSON, Kind.ANIMAL)

@@ -9,6 +9,7 @@ from deployments.engines.planning.reading.antecedents import (
     GROUPS,
     YOUNG,
     YOUNG_PEOPLE,
+    is_group,
     is_out_of_reach,
     is_several,
     is_usual_he,
@@ -146,6 +147,8 @@ class Cast:
 
     def _fit(self, entity: Entity, pronoun: Pronoun) -> float:
         if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
+            return 0.0
+        if pronoun.sex and is_group(entity):
             return 0.0
         is_sure = entity.sex == pronoun.sex or is_usually_man(entity)
         if pronoun.sex and entity.sex and not is_sure:

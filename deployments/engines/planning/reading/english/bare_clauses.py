@@ -16,6 +16,8 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
         return word.relation == "advcl" and "of" in sentence.marks(word)
     if "without" in sentence.marks(word).split() and own_subject(sentence, word) is None:
         return True  # "leaves without paying"
+    if _is_said_of(sentence, word):
+        return True
     if is_possible(sentence, word):
         return True  # "the man who can tell him a lie"
     if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
@@ -33,3 +35,12 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
     noun = sentence.head(word)
     verb = read_verb(sentence, sentence.head(noun))
     return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
+
+
+def _is_said_of(sentence: Sentence, word: Word) -> bool:
+    """Whether a relative clause is only spoken of: "says that the pot he borrowed has died"."""
+    if word.relation != "acl:relcl":
+        return False
+    contents = [above for above in sentence.ancestors(word) if above.relation == "ccomp"]
+    verbs = [read_verb(sentence, sentence.head(content)) for content in contents]
+    return any("speech" in verb.tags for verb in verbs)

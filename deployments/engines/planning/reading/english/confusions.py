@@ -23,6 +23,8 @@ _CONFUSIONS = (
     (r"\b[Ww]en(?= (?:a|an|the|he|she|it|they|his|her)\b)", "when"),
     (r"\b(he|she|they|who|and|bai|khan|Kose) sed\b", r"\1 said"),
     (r"\bbrot\b", "brought"),
+    (r"\bsumer\b", "summer"),
+    (r"\bnock(s|ed|ing)?(?= (?:on|at)\b)", r"knock\1"),
     (r"\bther(?= (?:is|was|are|were)\b)", "there"),
     (r"\b(?:cuz|coz|becuz|bcoz)\b", "because"),
     (r"\bthru\b", "through"),

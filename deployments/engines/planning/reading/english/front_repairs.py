@@ -4,57 +4,19 @@ from deployments.engines.planning.reading.english.tree import Node, child_of, is
 from deployments.engines.planning.reading.grammar import SETTING_KINDS
 from deployments.engines.planning.vocabulary.nouns import nouns_by_word
 
-_SEEING = frozenset({"find", "see", "discover", "catch", "watch", "notice", "spot"})
 _THINKING = frozenset({"think", "believe", "know", "hope", "fear", "say", "imagine", "suppose"})
 
 
 def mend_fronts(nodes: list[Node], words: list[str]) -> None:
-    """Mend subjects in front of their verbs, and thoughts in front of deeds."""
+    """Mend subjects and thoughts in front of their verbs."""
     for node in nodes:
         if node.relation in ("nsubj", "obl") and node.pos == "PROPN":
             _be_when(nodes, node, words)
             _be_called(nodes, node, words)
         elif node.relation == "conj" and node.pos == "VERB":
             _join_first(nodes, node, words)
-        elif node.relation == "acl:relcl":
-            _bet_that(nodes, node, words)
-        elif node.relation == "ccomp" and _is_next(nodes, node):
-            _go_on(nodes, node)
-        elif node.relation == "ccomp" and nodes[node.head].lemma in _SEEING:
-            _find_so(nodes, node)
         elif node.relation in ("advcl", "csubj") and node.index == 0:
             _think_first(nodes, node)
-
-
-def _bet_that(nodes: list[Node], node: Node, words: list[str]) -> None:
-    """Read "bets him a coin that he can lift it" as what he bets."""
-    mark, thing = child_of(nodes, node, "mark"), nodes[node.head]
-    verb = nodes[thing.head]
-    is_that = mark is not None and words[mark.index].lower() == "that"
-    if is_that and thing.relation == "obj" and verb.lemma in ("bet", "wager", "promise"):
-        node.head, node.relation = verb.index, "ccomp"
-
-
-def _is_next(nodes: list[Node], node: Node) -> bool:
-    """Whether a clause follows one with "while": "while they quarrel he rides away"."""
-    verb, subject = nodes[node.head], child_of(nodes, node, "nsubj")
-    if subject is None or child_of(nodes, node, "mark") is not None:
-        return False
-    is_aside = verb.relation == "advcl" and child_of(nodes, verb, "mark") is not None
-    return is_aside and subject.index == verb.index + 1 and verb.head < verb.index
-
-
-def _go_on(nodes: list[Node], node: Node) -> None:
-    """Join a clause to the one before, and hang the one with "while" on it."""
-    aside = nodes[node.head]
-    node.head, node.relation, aside.head = aside.head, "conj", node.index
-
-
-def _find_so(nodes: list[Node], node: Node) -> None:
-    """Read "finds them asleep" as how they are who are found."""
-    is_bare = child_of(nodes, node, "cop") is None and child_of(nodes, node, "mark") is None
-    if node.pos == "ADJ" and is_bare and child_of(nodes, node, "nsubj") is not None:
-        node.relation = "xcomp"
 
 
 def _be_when(nodes: list[Node], node: Node, words: list[str]) -> None:

@@ -20,6 +20,7 @@ from deployments.engines.planning.reading.english.words import (
     PLACE_PREPOSITIONS,
     PREPOSITIONS,
     PRETENCES,
+    TERMS,
     WISHES,
 )
 from deployments.engines.planning.reading.events import Entity, Language, Modality, Predicate
@@ -41,8 +42,6 @@ _GETTING = frozenset({"pay", "repay", "serve", "bribe", "tip"})
 """Verbs whose object is who gets something."""
 _TRADING = frozenset({"swap", "exchange", "trade", "barter", "sell", "switch", "buy", "pay"})
 """Verbs with which "for" tells the price: "sells a horse for a cow"."""
-_TERMS = frozenset({"condition", "bet", "wager", "deal", "rule", "law", "bargain", "agreement"})
-"""Nouns before a colon whose content only may happen: "on one condition: the loser pays"."""
 
 
 class EnglishGrammar:
@@ -170,7 +169,7 @@ class EnglishGrammar:
         """What conjunctions, "to" and "would" make of a clause."""
         marks = sentence.marks(word)
         before = sentence.words[: word.index]
-        if any(b.text == ":" and before[b.index - 1].lemma in _TERMS for b in before):
+        if any(b.text == ":" and before[b.index - 1].lemma in TERMS for b in before):
             return Modality.CONDITION
         if marks == "as" and sentence.head(word).text.lower() in ("long", "soon"):
             return Modality.CONDITION

@@ -73,8 +73,9 @@ def is_like_another(sentence: Sentence, word: Word) -> bool:
 
 
 def is_possible(sentence: Sentence, word: Word) -> bool:
-    """Whether a relative clause tells whom one looks for: "a man who can tell him a lie"."""
-    helpers = {helper.lemma for helper in sentence.children(word, "aux")}
-    subject = sentence.child(word, "nsubj")
-    is_who = subject is not None and subject.text.lower() in ("who", "that")
-    return word.relation == "acl:relcl" and is_who and bool(helpers & {"can", "could", "would"})
+    """Whether a relative clause tells which one it is: "a man who can tell him a lie"."""
+    helpers = {helper.lemma for helper in sentence.children(word, "aux", "aux:pass")}
+    first = min(below.index for below in sentence.subtree(word))
+    is_told = sentence.words[first - 1].text == ","
+    is_open = bool(helpers & {"can", "could", "would"}) or word.text.lower() == "supposed"
+    return word.relation == "acl:relcl" and is_open and not is_told

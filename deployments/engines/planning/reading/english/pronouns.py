@@ -17,7 +17,7 @@ from deployments.engines.planning.reading.grammar import (
     words_of_text,
 )
 
-_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "conj"})
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "conj"})
 _RECIPROCAL = Pronoun(kind=PronounKind.RECIPROCAL)
 _NOBODY = Pronoun(kind=PronounKind.EMPTY)
 _FIRST, _SECOND = frozenset({"elder", "older"}), frozenset({"younger", "second", "other"})
@@ -52,6 +52,7 @@ _LIVING_OBJECTS = words_of_text(
 """First words of verbs with a living object: "lets it go"."""
 _THING_OBJECTS = words_of_text(
     """
+    blow ring use rub wash hand
     open close read write wear put take light burn pour drink cook gnaw chew sew spend count break
     cut dig build repair fix mend drop hang fill empty load plant borrow lend weave pick harvest
     sow unlock lock play fold unfold turn lift roll throw toss wear
@@ -101,8 +102,8 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.pos in ("NOUN", "PROPN", QUOTE) and text not in PRONOUNS:
         return None
     pronoun = PRONOUNS.get(text)
-    if text in ("both", "neither") and sentence.child(word, "nmod") is not None:
-        return _NOBODY  # "both of them"
+    if text in ("both", "neither", "which") and sentence.child(word, "nmod") is not None:
+        return _NOBODY  # "both of them", "which of the horses"
     if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
         return pronoun
     if text == "it" and _is_weather(sentence, word):

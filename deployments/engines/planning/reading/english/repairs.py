@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from deployments.engines.planning.reading.english.clause_repairs import leave_past, mend_clauses
+from deployments.engines.planning.reading.english.content_repairs import mend_contents
 from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english.front_repairs import mend_fronts
 from deployments.engines.planning.reading.english.noun_repairs import mend_objects, mend_word
@@ -31,6 +32,7 @@ def mend(nodes: list[Node], words: list[str]) -> None:
     mend_clauses(nodes, words)
     mend_joints(nodes, words)
     mend_fronts(nodes, words)
+    mend_contents(nodes, words)
     mend_aches(nodes, words)
 
 

@@ -26,7 +26,7 @@ _DISGUISE = re.compile(
 """Words before the name of whom somebody plays."""
 _OWNERS = re.compile(
     r"\b((?:from|with|in|on|at|to|into|under|over|of|and|by|steals?|stole|eats?|ate|takes?|took)"
-    r" (?:the |my |his |her |our )?)([a-z]+)s ([a-z]+)(?![\w'’-])"
+    r" (?:the |my |his |her |our )?)([a-z]+)s(?= ([a-z]+)(?![\w'’-]))"
 )
 """A noun in the plural before another noun, behind a word that has no second noun."""
 _OWNED = frozenset({Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.PLACE, Kind.VEHICLE, Kind.ANIMAL})
@@ -63,11 +63,11 @@ def correct_spelling(text: str) -> str:
 
 
 def _owner(match: re.Match[str]) -> str:
-    """People before a thing with the apostrophe that they lack: "with moms dryer"."""
+    """An owner of a thing with the apostrophe that he lacks: "with moms dryer"."""
     before, people, thing = match.groups()
     row = nouns_by_word("en").get(_corrected(thing))
-    is_owned = row is not None and row.kind in _OWNED and _is_person(people)
-    return f"{before}{people}'s {thing}" if is_owned else match.group()
+    is_owned = row is not None and row.kind in _OWNED and _is_living(people)
+    return f"{before}{people}'s" if is_owned else match.group()
 
 
 def _in_slot(text: str, match: re.Match[str]) -> str:
@@ -135,6 +135,11 @@ def _consonants(word: str) -> str:
 def _is_person(word: str) -> bool:
     row = nouns_by_word("en").get(word)
     return row is not None and row.kind is Kind.PERSON
+
+
+def _is_living(word: str) -> bool:
+    row = nouns_by_word("en").get(word)
+    return row is not None and row.kind in (Kind.PERSON, Kind.ANIMAL)
 
 
 def _hero(match: re.Match[str]) -> str:

@@ -37,6 +37,7 @@ _SEEING = frozenset(
     | {"saw", "heard", "watches", "watched", "made"}
 )
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that"})
+_ORDER = frozenset({"other", "first", "second", "third", "last", "next", "same", "only"})
 _AMBIGUOUS = frozenset({"like", "open", "dry", "warm", "cool", "close", "clean"})
 _OPENERS = PRONOUNS.keys() | words_of_text(
     "here there then now later soon once never always often nothing whoever whatever if when while"
@@ -124,7 +125,8 @@ def _nouns(words: list[str]) -> list[int]:
     looks, found = looks_by_word("en"), []
     for place, word in enumerate(words[1:], start=1):
         before, after = words[place - 1].lower(), "".join(words[place + 1 : place + 2]).lower()
-        article = words[place - 2].lower() if before in looks and place > 1 else before
+        is_look = place > 1 and (before in looks or before in _ORDER)
+        article = words[place - 2].lower() if is_look else before
         is_one = is_verb_form(word) and _kind(f"{before} {word}") is Kind.PERSON
         if is_one or (article in _DETERMINERS and is_verb_form(word) and is_verb_form(after)):
             found.append(place)

@@ -8,7 +8,7 @@ from deployments.engines.planning.reading.english.forms import (
     verb_lemmas,
 )
 from deployments.engines.planning.reading.english.words import MEN, PLACE_PREPOSITIONS, WOMEN
-from deployments.engines.planning.reading.grammar import words_of_text
+from deployments.engines.planning.reading.grammar import SETTING_KINDS, words_of_text
 from deployments.engines.planning.vocabulary.looks import looks_by_word
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word, wordnet_kind
 
@@ -26,6 +26,8 @@ _JOINTS = PLACE_PREPOSITIONS | words_of_text(
     says thinks believes knows
     """
 )
+_BETWEEN = (["only"], ["just"], ["always"], ["never"], ["still"])
+"""Adverbs between a subject and its verb."""
 _MOST_ADJECTIVES = 3
 _LEAST_WORDS = 3
 _NAMES = MEN | WOMEN | {"aldar"}
@@ -42,9 +44,18 @@ def with_stops(text: str) -> str:
     start, pieces, last = 0, [], 0
     for place in range(1, len(words)):
         if place - last >= _LEAST_WORDS and _begins_clause(words, place):
+            place = _with_time(words, place)
             pieces.append(text[start : found[place].start()].rstrip(" ,"))
             start, last = found[place].start(), place
     return ". ".join([*pieces, text[start:]])
+
+
+def _with_time(words: list[str], place: int) -> int:
+    """Where a clause begins with its time: "and in winter he is hungry"."""
+    row = nouns_by_word("en").get(words[place - 1])
+    if row is None or row.kind not in SETTING_KINDS or words[place - 2] not in ("in", "at", "that"):
+        return place
+    return place - 3 if words[place - 3] in ("and", "but") else place - 2
 
 
 def _begins_clause(words: list[str], place: int) -> bool:
@@ -72,8 +83,9 @@ def _verb_of(words: list[str], place: int) -> int:
         is_subject = _is_living(words[place]) and not is_verb_form(words[place])
         return place + 1 if is_subject and _is_finite(words, place + 1) else 0
     for noun in range(place + 1, min(place + 2 + _MOST_ADJECTIVES, len(words))):
-        if _is_noun(words[noun]) and (_is_finite(words, noun + 1) or _do(words, noun)):
-            return noun + 1
+        verb = noun + 2 if words[noun + 1 : noun + 2] in _BETWEEN else noun + 1
+        if _is_noun(words[noun]) and (_is_finite(words, verb) or _do(words, noun)):
+            return verb
         if not _is_noun(words[noun]) and words[noun] not in looks_by_word("en"):
             return 0
     return 0

@@ -268,7 +268,8 @@ def _do_with(nodes: list[Node], node: Node, words: list[str]) -> None:
     row, own = nouns_by_word("en").get(node.lemma), nouns_by_word("en").get(thing.lemma)
     is_limb = row is not None and row.kind is Kind.BODY and node.lemma in ("hand", "tooth", "foot")
     is_alive = own is not None and own.kind in (Kind.PERSON, Kind.ANIMAL)
-    is_event = own is not None and own.kind is Kind.EVENT
+    is_game = nodes[thing.head].lemma == "play" and thing.pos == "NOUN"
+    is_event = own is not None and (own.kind is Kind.EVENT or is_game)
     if (is_limb and not is_alive) or (is_event and row is not None and row.kind is Kind.PERSON):
         node.head, node.relation = thing.head, "obl"
 

@@ -63,6 +63,9 @@ CONDITIONS = frozenset(
 WISHES = frozenset({"so that", "in order", "lest", "for"})
 PRETENCES = frozenset({"as if", "as though", "like"})
 
+TERMS = frozenset({"condition", "bet", "wager", "deal", "rule", "law", "bargain", "agreement"})
+"""Nouns before a colon whose content only may happen: "on one condition: the loser pays"."""
+
 NOTHINGS = words_of_text(
     """
     lot bit way time moment end fill turn lump slice pair bunch set crumb drop kind sort piece
@@ -155,6 +158,9 @@ VERB_TAGS = {
     "teach": "cause",
     "bet": "speech",
     "send": "cause handover",
+    "ask": "handover",
+    "beg": "handover",
+    "invite": "handover",
     "order": "handover",
     "command": "handover",
     "tell": "handover",

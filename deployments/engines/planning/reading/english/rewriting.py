@@ -1,0 +1,35 @@
+"""English stories in fuller words for the parser: with the verbs that they leave out."""
+
+import re
+
+from deployments.engines.planning.reading.english.forms import is_verb_form
+
+_FIRST = re.compile(
+    r"\b(?:the (?:eldest|elder|oldest|first)|one)(?: \w+)? (\w+s)\b(?! \w+s\b)", re.IGNORECASE
+)
+"""The first of several with his verb: "the eldest brings a sword"."""
+_NEXT = re.compile(
+    r"((?:,|,? and) (?:the (?:second|third|fourth|middle|youngest|younger|other|last)|another))"
+    r" (?=(?:an?|the|his|her|some|two|three)\b)"
+)
+"""The others without: ", the second a sack, and the youngest a loaf"."""
+_ROLE = re.compile(r"^([A-Z]\w+(?: [A-Z]\w+)?) (?=as an? )")
+"""A title of who is what: "Aldar Kose as a goalkeeper"."""
+
+
+def in_full(text: str) -> str:
+    """A story with the verbs that it leaves out."""
+    role = _ROLE.match(text)
+    if role is not None and not any(map(_is_deed, re.findall(r"[a-z]+", text[role.end() :]))):
+        return f"{role.group(1)} works {text[role.end() :]}"
+    first = _FIRST.search(text)
+    if first is None or not is_verb_form(first.group(1)):
+        return text
+    end = re.search(r"[.;!?]", text[first.end() :])
+    stop = first.end() + (end.start() if end else len(text))
+    rest = _NEXT.sub(rf"\1 {first.group(1)} ", text[first.end() : stop])
+    return text[: first.end()] + rest + text[stop:]
+
+
+def _is_deed(word: str) -> bool:
+    return is_verb_form(word) and word.endswith(("s", "ed")) and not word.endswith("ss")
