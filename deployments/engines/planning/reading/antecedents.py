@@ -111,6 +111,9 @@ def is_several(entity: Entity) -> bool:
 
 def may_be_doer(sentence: Sentence, word: Word) -> bool:
     """Whether a pronoun can mean the doer himself: not as an object, nor in "lets it go"."""
+    whole = sentence.head(word)
+    if word.relation == "nmod" and whole.relation == "nsubj" and whole.pos in ("PRON", "DET"):
+        return True  # "each of them leaps"
     if not word.relation.startswith("nsubj") or word.features.case == "Acc":
         return False
     verb = sentence.head(word)
@@ -120,7 +123,7 @@ def may_be_doer(sentence: Sentence, word: Word) -> bool:
 
 def named_below(sentence: Sentence, word: Word) -> list[Word]:
     """Names in clauses below that of a subject pronoun: "he runs so fast that Aldar falls"."""
-    if not word.relation.startswith("nsubj"):
+    if not word.relation.startswith("nsubj") or word.features.number == "Plur":
         return []
     head, found = sentence.head(word), []
     for other in sentence.words[word.index + 1 :]:

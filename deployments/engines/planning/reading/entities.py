@@ -127,7 +127,9 @@ class Phrases:
         return entity
 
     def _stand_in(self, sentence: Sentence, word: Word) -> Entity | None:
-        """What is meant by "a piece of cheese" and "the voice of the crow"."""
+        """What is meant by "a piece of cheese", "a cheese slice", "the voice of the crow"."""
+        for child in sentence.children(word, "compound"):
+            return self._entity(sentence, child)
         for child in sentence.children(word, "nmod"):
             if self.grammar.preposition(sentence, child) == "of":
                 found = self.entities(sentence, child)

@@ -21,7 +21,7 @@ from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
-_PREFERENCE, _KNOWN_SEX, _PARALLEL = 2.0, 2.5, 1.2
+_PREFERENCE, _KNOWN_SEX, _USUAL_SEX, _PARALLEL = 2.0, 2.5, 1.5, 1.2
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -175,11 +175,11 @@ class Cast:
             return weight
         if pronoun.is_animate is True:
             is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
-            is_known = is_known or is_usual_he(entity, pronoun)
             is_like_person = is_known and entity.noun is not None and not entity.noun.sex
             weight += (2.0 if entity.is_person or is_like_person else 0.0) + (
                 _KNOWN_SEX if is_known else 0.0
             )
+            weight += _USUAL_SEX if is_usual_he(entity, pronoun) else 0.0
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5
         if entity.is_hero:

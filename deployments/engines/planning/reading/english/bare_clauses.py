@@ -4,6 +4,7 @@ from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.noun_senses import is_possible
 from deployments.engines.planning.reading.english.verbs import read_verb
+from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 
 _WHOEVER = frozenset({"whoever", "whichever", "whatever"})
 _ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
@@ -18,6 +19,12 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
         return True  # "leaves without paying"
     if _is_said_of(sentence, word):
         return True
+    if sentence.marks(word) == "with" and _is_own_limb(sentence, word):
+        return True  # "waits with her arms crossed"
+    if word.text.lower() == "left" and sentence.head(word).text.lower().endswith("thing"):
+        return True  # "has nothing left"
+    if word.relation == "advcl" and _is_question(sentence, word):
+        return True  # "bet on whose horse comes in last"
     if is_possible(sentence, word):
         return True  # "the man who can tell him a lie"
     if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
@@ -44,3 +51,17 @@ def _is_said_of(sentence: Sentence, word: Word) -> bool:
     contents = [above for above in sentence.ancestors(word) if above.relation == "ccomp"]
     verbs = [read_verb(sentence, sentence.head(content)) for content in contents]
     return any("speech" in verb.tags for verb in verbs)
+
+
+def _is_question(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause behind a preposition only asks who or whose."""
+    subject = sentence.child(word, "nsubj")
+    first = subject and (sentence.child(subject, "nmod:poss") or subject)
+    is_asked = first is not None and first.text.lower() in ("whose", "who", "which", "what")
+    return is_asked and sentence.marks(word) in ("on", "about", "over", "of")
+
+
+def _is_own_limb(sentence: Sentence, word: Word) -> bool:
+    subject = sentence.child(word, "nsubj")
+    row = nouns_by_word("en").get(subject.lemma.lower()) if subject is not None else None
+    return row is not None and row.kind is Kind.BODY

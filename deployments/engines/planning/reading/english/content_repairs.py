@@ -4,10 +4,13 @@ from deployments.engines.planning.reading.english.tree import Node, child_of
 
 _SEEING = frozenset({"find", "see", "discover", "catch", "watch", "notice", "spot"})
 _ASIDE = frozenset({"while", "when", "as", "after", "because", "since", "before"})
-_JUDGING = frozenset(
-    {"stop", "fine", "arrest", "punish", "scold", "thank", "praise", "blame", "mock", "reward"}
-)
-"""What one does to somebody for a deed: "stops him for riding through a red light"."""
+_DONE_FOR = {
+    **dict.fromkeys(
+        ("stop", "fine", "arrest", "punish", "scold", "thank", "praise", "blame", "mock"), "for"
+    ),
+    **dict.fromkeys(("save", "rescue", "keep", "prevent", "protect"), "from"),
+}
+"""What one does to somebody for a deed or to keep him from it: "saves him from drowning"."""
 
 
 def mend_contents(nodes: list[Node], words: list[str]) -> None:
@@ -21,7 +24,7 @@ def mend_contents(nodes: list[Node], words: list[str]) -> None:
             _go_on(nodes, node)
         elif node.relation == "ccomp" and nodes[node.head].lemma in _SEEING:
             _find_so(nodes, node)
-        elif node.relation == "advcl" and nodes[node.head].lemma in _JUDGING:
+        elif node.relation == "advcl" and nodes[node.head].lemma in _DONE_FOR:
             _judge_for(nodes, node, words)
 
 
@@ -39,9 +42,10 @@ def _be_object(nodes: list[Node], node: Node, words: list[str]) -> None:
 
 def _judge_for(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "stops him for riding" as what he has done whom one stops."""
-    mark = child_of(nodes, node, "mark")
-    is_for = mark is not None and words[mark.index].lower() == "for"
-    if is_for and node.features.form == "Ger" and child_of(nodes, nodes[node.head], "obj"):
+    mark, verb = child_of(nodes, node, "mark"), nodes[node.head]
+    if mark is None or words[mark.index].lower() != _DONE_FOR[verb.lemma]:
+        return
+    if node.features.form == "Ger" and child_of(nodes, verb, "obj") is not None:
         mark.relation, node.relation = "advmod", "xcomp"
 
 

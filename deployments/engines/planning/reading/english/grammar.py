@@ -271,6 +271,8 @@ def _role_of_preposition(preposition: str, entity: Entity, verb: VerbWord) -> Ro
         return Role.PLACE if is_motion and not is_living else Role.SOURCE
     if preposition == "with":
         return Role.COMPANION if is_living else Role.INSTRUMENT
+    if preposition == "of" and "taking" in verb.tags:
+        return Role.OBJECT
     if preposition in ("about", "of", "as"):
         return Role.TOPIC
     if preposition == "into" and ("change" in verb.tags or is_living):

@@ -147,7 +147,7 @@ def mend_objects(nodes: list[Node], words: list[str]) -> None:
         if len(words[node.index]) > 2 and words[node.index][0] in QUOTATION_MARKS:
             _hang_quote(nodes, node, words)
     for node in nodes:
-        if node.relation == "obj" and words[node.index].lower() == "home":
+        if node.relation == "obj" and words[node.index].lower() in ("home", "round"):
             _leave_home(nodes, node)
         elif node.relation == "obj":
             _share_objects(nodes, node)
@@ -169,7 +169,7 @@ def _share_objects(nodes: list[Node], node: Node) -> None:
 
 
 def _leave_home(nodes: list[Node], node: Node) -> None:
-    """Read "drags a grain home" with the grain as its object."""
+    """Read "drags a grain home" and "rolls a stone round" with the thing as its object."""
     thing = child_of(nodes, node, "compound")
     if thing is None or thing.index != node.index - 1:
         return

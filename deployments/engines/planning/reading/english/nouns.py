@@ -37,6 +37,7 @@ _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "
 _SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
 _ARMED = frozenset({"shoot", "kill", "hunt", "hit", "arm", "aim", "fight", "man", "archer"})
 """What is done with a bow that is no greeting."""
+_PIECES = frozenset({"piece", "slice", "lump", "crumb", "bit", "half"})
 _SHEETS = frozenset({"sheet", "roll", "scrap", "slip"})
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
@@ -90,6 +91,8 @@ def _says_nothing(sentence: Sentence, word: Word) -> bool:
     if word.lemma == "bow" and sentence.case_words(word) == "with":
         return sentence.head(word).lemma not in _ARMED
     measured = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "of"]
+    if word.lemma in _PIECES and sentence.child(word, "compound") is not None:
+        return True
     if word.lemma in _SHEETS and any(c.lemma == "paper" for c in measured):
         return True
     if word.lemma in _GROUPS | _SOUNDS and measured:

@@ -252,6 +252,8 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         before = doc[token.i - 1]
         word = words[token.i]
         is_joined = before.pos_ in ("CCONJ", "ADV", "NUM") and token.dep_ in _JOINED
+        is_listed = before.text in (",", "and") and token.dep_ == "nsubj" and word.endswith("s")
+        is_joined = is_joined or (is_listed and token.head.i == token.i + 1)
         is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
             continue

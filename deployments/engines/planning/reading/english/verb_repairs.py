@@ -20,7 +20,9 @@ _SPENT = {
 }
 """Verbs with their objects that say how the deed behind them is done."""
 _CRYING = frozenset({"cry", "shout", "yell", "scream"})
-_PUTTING = frozenset({"drop", "throw", "put", "toss", "pour", "bring", "carry", "drag", "invite"})
+_PUTTING = frozenset(
+    {"drop", "throw", "put", "toss", "pour", "bring", "carry", "drag", "invite", "slip", "mix"}
+)
 _TELLING = frozenset({"speech", "perception", "cause", "wish", "pretence", "promise", "aspect"})
 _NEXT = frozenset({"next", "close"})
 _OWNERS = frozenset({"his", "her", "my"})
