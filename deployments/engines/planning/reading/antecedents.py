@@ -169,3 +169,14 @@ def is_usual_he(entity: Entity, pronoun: Pronoun) -> bool:
     """Whether "he" is likely a thief or a driver of whom no sex is told."""
     is_open = entity.is_person and entity.noun is not None and not entity.sex
     return is_open and pronoun.sex == "m" and not pronoun.genders
+
+
+def is_same_name(name: str, other: str) -> bool:
+    """Whether two names are one: "Shigai" and "Shigai-bai", "Max" and "old Max"."""
+    if not name or not other:
+        return False
+    return (
+        name == other
+        or bool({name.split("-")[0], name.split(" ")[-1]} & {other})
+        or (name in (other.split("-")[0], other.split(" ")[-1]))
+    )

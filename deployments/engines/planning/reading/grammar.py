@@ -53,6 +53,7 @@ class Pronoun:
         prefers_object: whether what was an object before is likelier, as for an object.
         is_other: whether it is not the subject of the clause before: "тот".
         is_speaker: whether it is likeliest the doer of the clause around it, who says so.
+        is_person: whether it is no animal, which is called otherwise beside it: "he chases it".
         text: how one of several is called: "старший"; empty for its noun.
         is_latest: whether it is the last one named apart from the subject, be it who it may.
     """
@@ -68,6 +69,7 @@ class Pronoun:
     is_other: bool = False
     is_latest: bool = False
     is_speaker: bool = False
+    is_person: bool = False
     text: str = ""
 
 

@@ -11,6 +11,7 @@ from deployments.engines.planning.reading.antecedents import (
     YOUNG_PEOPLE,
     is_group,
     is_out_of_reach,
+    is_same_name,
     is_several,
     is_usual_he,
     is_usually_man,
@@ -22,6 +23,8 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nou
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
 _PREFERENCE, _KNOWN_SEX, _USUAL_SEX, _PARALLEL = 2.0, 2.5, 1.5, 1.2
+_ONLY_OWNER = 0.5
+"""What is left of the weight of somebody whose thing is named, and no more of him."""
 _FADING = 0.6
 """What is left of a mention's weight one clause later."""
 
@@ -34,6 +37,7 @@ class Cast:
         self._weights: dict[int, float] = {}
         self._genders: dict[int, str] = {}
         self._objects: set[int] = set()
+        self._acting: set[int] = set()
         self._subjects: tuple[Entity, ...] = ()
         self._groups: list[tuple[Entity, ...]] = []
         self._ones: list[Entity] = []
@@ -62,6 +66,7 @@ class Cast:
         self._subjects = subjects or self._subjects
         for key in self._weights:
             self._weights[key] *= 1.0 if is_side else _FADING
+        self._acting |= {id(entity) for entity in (*subjects, *event.taking_part())}
         inner = event.complement.objects if event.complement else ()
         if event.objects or inner:
             self._objects = {id(entity) for entity in event.objects + inner}
@@ -86,7 +91,7 @@ class Cast:
             return next((entity for entity in self.entities if entity.is_hero), None)
         if noun.name:
             for entity in self.entities:
-                if _is_same_name(entity.name.lower(), noun.name.lower()):
+                if is_same_name(entity.name.lower(), noun.name.lower()):
                     return entity
         if noun.is_new:
             return None
@@ -159,7 +164,9 @@ class Cast:
         is_animate = _is_animate(entity)
         if pronoun.prefers_thing and is_out_of_reach(entity):
             return 0.0
-        if pronoun.is_animate is True and not is_animate:
+        if (pronoun.is_animate is True and not is_animate) or (
+            pronoun.is_person and not (entity.is_person or entity.sex)
+        ):
             return 0.0
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
             return 0.0
@@ -180,6 +187,8 @@ class Cast:
                 _KNOWN_SEX if is_known else 0.0
             )
             weight += _USUAL_SEX if is_usual_he(entity, pronoun) else 0.0
+        if pronoun.is_animate and not pronoun.genders and id(entity) not in self._acting:
+            weight *= _ONLY_OWNER
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5
         if entity.is_hero:
@@ -250,17 +259,6 @@ class Cast:
             key=lambda entity: (self._weights.get(id(entity), 0.0), places[id(entity)]),
             reverse=True,
         )
-
-
-def _is_same_name(name: str, other: str) -> bool:
-    """Whether two names are one: "Shigai" and "Shigai-bai", "Max" and "old Max"."""
-    if not name or not other:
-        return False
-    return (
-        name == other
-        or bool({name.split("-")[0], name.split(" ")[-1]} & {other})
-        or (name in (other.split("-")[0], other.split(" ")[-1]))
-    )
 
 
 def _is_key(entity: Entity, keys: frozenset[str]) -> bool:

@@ -46,7 +46,7 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
 
 def _is_said_of(sentence: Sentence, word: Word) -> bool:
     """Whether a relative clause is only spoken of: "says that the pot he borrowed has died"."""
-    if word.relation != "acl:relcl":
+    if word.relation not in ("acl:relcl", "advcl"):
         return False
     contents = [above for above in sentence.ancestors(word) if above.relation == "ccomp"]
     verbs = [read_verb(sentence, sentence.head(content)) for content in contents]

@@ -15,6 +15,8 @@ def mend_fronts(nodes: list[Node], words: list[str]) -> None:
             _be_called(nodes, node, words)
         elif node.relation == "conj" and node.pos == "VERB":
             _join_first(nodes, node, words)
+        elif node.relation == "compound" and nodes[node.head].pos == "VERB":
+            _join_second(nodes, node, words)
         elif node.relation in ("advcl", "csubj") and node.index == 0:
             _think_first(nodes, node)
 
@@ -60,6 +62,18 @@ def _join_first(nodes: list[Node], node: Node, words: list[str]) -> None:
             other.head = node.index
     first.head, first.relation = node.index, "nsubj"
     second.head, second.relation = first.index, "conj"
+
+
+def _join_second(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "the dog and the wolf meet" with both of them as its subject."""
+    verb = nodes[node.head]
+    subject = child_of(nodes, verb, "nsubj")
+    article = child_of(nodes, node, "det")
+    first = article.index if article is not None else node.index
+    if subject is None or words[first - 1].lower() != "and" or subject.index > node.index:
+        return
+    if verb.index == node.index + 1 and nodes[first - 1].head == subject.index:
+        node.head, node.relation = subject.index, "conj"
 
 
 def _think_first(nodes: list[Node], node: Node) -> None:

@@ -21,6 +21,7 @@ _GETTING = frozenset({"find", "see", "have", "own", "notice", "buy", "receive", 
 _SERVING = frozenset({"serve", "give", "bring", "offer", "hand", "feed", "cook", "pour"})
 _HANDING = _SERVING | {"promise", "lend", "sell", "send", "show", "return", "throw", "teach"}
 _DIRECTIONS = frozenset({"home", "away", "back", "off", "out", "up", "down", "inside", "outside"})
+_AFTER_OBJECT = _DIRECTIONS | {"aloud", "together", "upstairs", "downstairs", "upside"}
 _LOOKS_ONLY = frozenset({"poor", "rich", "old", "young", "blind", "dead", "other", "first"})
 _TAIL = frozenset({".", ",", ":", "!", "?", "-", "–", "—"})
 
@@ -48,6 +49,8 @@ def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         return
     elif node.relation == "obj" and _is_speaker(nodes, node, words):
         node.relation = "nsubj"
+    elif node.relation == "obl" and _is_before_adverb(nodes, node, words):
+        node.head, node.relation = head.head, "obj"
     elif node.relation in ("obl", "dep") and _join_apposition(nodes, node, words):
         return
     elif node.relation in ("compound", "obl") and _is_left_subject(nodes, node):
@@ -61,6 +64,16 @@ def _be_noun(nodes: list[Node], node: Node, word: str) -> None:
     article = child_of(nodes, node, "det") or child_of(nodes, node, "nmod:poss")
     if article is not None and word in nouns_by_word("en") and word not in _LOOKS_ONLY:
         node.pos = "NOUN"
+
+
+def _is_before_adverb(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Whether a noun is the object in "reads it a letter aloud" and "shows him the way back"."""
+    adverb = nodes[node.head]
+    is_plain = words[adverb.index].lower() in _AFTER_OBJECT and adverb.index == node.index + 1
+    has_article = child_of(nodes, node, "det") or child_of(nodes, node, "nmod:poss")
+    verb = nodes[adverb.head]
+    is_open = verb.pos == "VERB" and child_of(nodes, verb, "obj") is None
+    return is_plain and is_open and has_article is not None and node.lemma not in TIME_WORDS
 
 
 def _is_result_colour(nodes: list[Node], node: Node, word: str) -> bool:

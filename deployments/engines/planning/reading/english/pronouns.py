@@ -88,7 +88,9 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.relation in _ARGUMENTS and text in ("one", "other"):
         if text == "one" and "no" in below:
             return _NOBODY
-        if text == "one" and below & _SECOND:
+        before = sentence.words[: word.index]
+        is_next = any(w.text.lower() == "one" and w.relation == "nsubj" for w in before)
+        if text == "one" and (below & _SECOND or (is_next and "the" in below)):
             return Pronoun(kind=PronounKind.OTHER)
         if text == "one" or "the" in below:
             return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
@@ -111,7 +113,12 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.relation == "nmod:poss":
         return replace(pronoun, is_other=_is_of_another(sentence, word))
     is_inner = _is_speaker(sentence, word)
-    return replace(_preferring(sentence, word, pronoun), is_speaker=is_inner)
+    is_person = bool(pronoun.sex) and any(
+        other.text.lower() in ("it", "its") and sentence.head(other) is sentence.head(word)
+        for other in sentence.words[word.index :]
+    )
+    found = _preferring(sentence, word, pronoun)
+    return replace(found, is_speaker=is_inner, is_person=is_person)
 
 
 def _is_speaker(sentence: Sentence, word: Word) -> bool:

@@ -253,6 +253,7 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         word = words[token.i]
         is_joined = before.pos_ in ("CCONJ", "ADV", "NUM") and token.dep_ in _JOINED
         is_listed = before.text in (",", "and") and token.dep_ == "nsubj" and word.endswith("s")
+        is_listed = is_listed and nouns_by_word("en").get(singulars(word)[-1]) is None
         is_joined = is_joined or (is_listed and token.head.i == token.i + 1)
         is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):

@@ -5,25 +5,30 @@ import re
 from deployments.engines.planning.reading.english.forms import is_verb_form
 
 _FIRST = re.compile(
-    r"\b(?:the (?:eldest|elder|oldest|first)|one)(?: \w+)? (\w+s)\b(?! \w+s\b)", re.IGNORECASE
+    r"\b(?:the (?:\w+ one|eldest|elder|oldest|first)|one)(?: \w+)?"
+    r" (\w+s(?: back| home)?)\b(?! \w+s\b)",
+    re.IGNORECASE,
 )
 """The first of several with his verb: "the eldest brings a sword"."""
 _NEXT = re.compile(
-    r"((?:,|,? and) (?:the (?:second|third|fourth|middle|youngest|younger|other|last)|another))"
-    r" (?=(?:an?|the|his|her|some|two|three)\b)"
+    r"((?:,|,? and)"
+    r" (?:the (?:[\w-]+ one|second|third|fourth|middle|youngest|younger|other|last)|another))"
+    r" (?=(?:an?|the|his|her|some|two|three|with|in|on)\b)"
 )
 """The others without: ", the second a sack, and the youngest a loaf"."""
+_FROM_THEN = re.compile(r"\b([Ff]rom (?:then|that day|now) on)\b(?!,)")
 _ROLE = re.compile(r"^([A-Z]\w+(?: [A-Z]\w+)?) (?=as an? )")
 """A title of who is what: "Aldar Kose as a goalkeeper"."""
 
 
 def in_full(text: str) -> str:
     """A story with the verbs that it leaves out."""
+    text = _FROM_THEN.sub(r"\1,", text)
     role = _ROLE.match(text)
     if role is not None and not any(map(_is_deed, re.findall(r"[a-z]+", text[role.end() :]))):
         return f"{role.group(1)} works {text[role.end() :]}"
     first = _FIRST.search(text)
-    if first is None or not is_verb_form(first.group(1)):
+    if first is None or not is_verb_form(first.group(1).split()[0]):
         return text
     end = re.search(r"[.;!?]", text[first.end() :])
     stop = first.end() + (end.start() if end else len(text))
