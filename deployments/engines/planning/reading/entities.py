@@ -161,7 +161,7 @@ class Phrases:
         if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
             return self._single(sentence, word)
         for entity in self._joined_before(sentence, word):
-            if agrees(entity, pronoun):
+            if entity.is_animate and agrees(entity, pronoun):
                 return (entity,)  # "the miller and his wife"
         if pronoun.is_other:
             return self.cast.pronoun(pronoun, self.doers)

@@ -81,7 +81,8 @@ def _with_named(text: str, subject: Word, doers: Sequence[Entity]) -> str:
 def _with_antecedent(sentence: Sentence, words: list[Word], predicate: Word) -> str:
     """A clause like "whom Aldar loves" with its noun: "Aldar loves the bai's daughter"."""
     noun = sentence.head(predicate)
-    phrase = sentence.slice(sentence.subtree(noun, frozenset({predicate.index}))).strip(" ,")
+    without = frozenset({predicate.index, *(c.index for c in sentence.children(noun, "case"))})
+    phrase = sentence.slice(sentence.subtree(noun, without)).strip(" ,")
     phrase = phrase if noun.pos == "PROPN" else phrase[0].lower() + phrase[1:]
     before = [word for word in words if word.index <= predicate.index]
     after = [word for word in words if word.index > predicate.index]

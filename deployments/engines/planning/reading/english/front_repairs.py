@@ -1,5 +1,7 @@
 """Repairs of what stands in front of an English sentence: times, names, thoughts."""
 
+from deployments.engines.planning.reading.dependencies import Features
+from deployments.engines.planning.reading.english.forms import verb_lemmas
 from deployments.engines.planning.reading.english.tree import Node, child_of, is_below
 from deployments.engines.planning.reading.grammar import SETTING_KINDS
 from deployments.engines.planning.vocabulary.nouns import nouns_by_word
@@ -19,6 +21,7 @@ def mend_fronts(nodes: list[Node], words: list[str]) -> None:
             _join_second(nodes, node, words)
         elif node.relation in ("advcl", "csubj") and node.index == 0:
             _think_first(nodes, node)
+            _suffer_first(nodes, node, words)
 
 
 def _be_when(nodes: list[Node], node: Node, words: list[str]) -> None:
@@ -74,6 +77,13 @@ def _join_second(nodes: list[Node], node: Node, words: list[str]) -> None:
         return
     if verb.index == node.index + 1 and nodes[first - 1].head == subject.index:
         node.head, node.relation = subject.index, "conj"
+
+
+def _suffer_first(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "Stung by a bee, a bear smashes" as what was done to the bear."""
+    if node.pos in ("PROPN", "NOUN", "ADJ") and child_of(nodes, node, "obl:agent") is not None:
+        node.pos, node.lemma = "VERB", verb_lemmas(words[node.index].lower(), "")[0]
+        node.features = Features(form="Part", tense="Past", voice="Pass")
 
 
 def _think_first(nodes: list[Node], node: Node) -> None:

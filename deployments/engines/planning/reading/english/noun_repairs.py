@@ -51,6 +51,8 @@ def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         node.relation = "nsubj"
     elif node.relation == "obl" and _is_before_adverb(nodes, node, words):
         node.head, node.relation = head.head, "obj"
+    elif node.relation == "dep" and _is_next_object(nodes, node, words):
+        node.relation = "conj"
     elif node.relation in ("obl", "dep") and _join_apposition(nodes, node, words):
         return
     elif node.relation in ("compound", "obl") and _is_left_subject(nodes, node):
@@ -64,6 +66,17 @@ def _be_noun(nodes: list[Node], node: Node, word: str) -> None:
     article = child_of(nodes, node, "det") or child_of(nodes, node, "nmod:poss")
     if article is not None and word in nouns_by_word("en") and word not in _LOOKS_ONLY:
         node.pos = "NOUN"
+
+
+def _is_next_object(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Whether a noun is one more object: "buys earplugs, then a drum"."""
+    thing = child_of(nodes, nodes[node.head], "obj")
+    before = words[max(node.index - 4, 0) : node.index]
+    is_listed = thing is not None and thing.index < node.index and "," in before
+    if thing is not None and is_listed and node.pos == "NOUN":
+        node.head = thing.index
+        return True
+    return False
 
 
 def _is_before_adverb(nodes: list[Node], node: Node, words: list[str]) -> bool:

@@ -12,6 +12,7 @@ _MODERN = re.compile(
     re.IGNORECASE,
 )
 _STARRED = frozenset({"horse", "forehead", "racer", "mare", "foal", "stallion", "pacer", "steed"})
+_ARGUMENTS = frozenset({"nsubj", "obj", "iobj"})
 _DISHING = frozenset(
     {"hide", "eat", "cook", "prepare", "carry", "steal", "smell", "devour", "gobble", "cover"}
 )
@@ -30,6 +31,8 @@ def sense_of(sentence: Sentence, word: Word, row: Noun, determiners: set[str]) -
         return "plane cabin"
     if row.key == "ring" and _is_entered(sentence, word):
         return "boxing ring" if _BOXING.search(sentence.text) else "wrestling ring"
+    if row.key == "classroom" and word.lemma == "class" and word.relation in _ARGUMENTS:
+        return "students"
     if row.key == "feast" and word.relation == "obj" and sentence.head(word).lemma in _DISHING:
         return "food"
     if row.key == "racing driver" and _HORSE.search(sentence.text):

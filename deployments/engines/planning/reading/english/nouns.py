@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.english.forms import singulars
+from deployments.engines.planning.reading.english.forms import plural, singulars
 from deployments.engines.planning.reading.english.noun_senses import (
     is_like_another,
     is_possible,
@@ -38,7 +38,7 @@ _SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
 _ARMED = frozenset({"shoot", "kill", "hunt", "hit", "arm", "aim", "fight", "man", "archer"})
 """What is done with a bow that is no greeting."""
 _PIECES = frozenset({"piece", "slice", "lump", "crumb", "bit", "half"})
-_SHEETS = frozenset({"sheet", "roll", "scrap", "slip"})
+_SHEETS = {**dict.fromkeys(("sheet", "roll", "scrap", "slip"), ("paper",)), "wheel": ("cheese",)}
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
 """Nouns that give way to what they are a group of: "a gang of rats"."""
 
@@ -93,7 +93,7 @@ def _says_nothing(sentence: Sentence, word: Word) -> bool:
     measured = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "of"]
     if word.lemma in _PIECES and sentence.child(word, "compound") is not None:
         return True
-    if word.lemma in _SHEETS and any(c.lemma == "paper" for c in measured):
+    if any(c.lemma in _SHEETS.get(word.lemma, ()) for c in measured):
         return True
     if word.lemma in _GROUPS | _SOUNDS and measured:
         return True
@@ -186,7 +186,7 @@ def _unknown(
     text = " ".join([*(m.text.lower() for m in compound), lemma])
     return NounWord(
         text=text,
-        english=text if is_thing else "",
+        english=(plural(text) if is_plural else text) if is_thing else "",
         used=frozenset({word.index, *(m.index for m in compound)}),
         is_plural=is_plural,
         is_new=is_new,

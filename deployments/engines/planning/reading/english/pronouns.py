@@ -42,7 +42,8 @@ _LIVING_DEEDS = words_of_text(
 """Keys of what only the living do; speaking, too."""
 _LIVING_OBJECTS = words_of_text(
     """
-    let set release free chase feed ride saddle milk tame kill wake scare frighten hug kiss marry
+    drive lead herd let set release free
+    chase feed ride saddle milk tame kill wake scare frighten hug kiss marry
     greet thank scold punish heal cure shear rescue invite ask tell teach beat hire defeat kick
     fool trick pet stroke calm comfort obey
     beg praise persuade urge convince warn flatter help order force allow offer promise show

@@ -256,6 +256,7 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         is_listed = is_listed and nouns_by_word("en").get(singulars(word)[-1]) is None
         is_joined = is_joined or (is_listed and token.head.i == token.i + 1)
         is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
+        is_after_noun = is_after_noun or (before.text in ("that", "which") and word.endswith("s"))
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
             continue
         pair = singulars(f"{words[token.i - 1]} {word}".lower())

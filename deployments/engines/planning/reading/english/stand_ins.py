@@ -127,6 +127,8 @@ def _nouns(words: list[str]) -> list[int]:
         before, after = words[place - 1].lower(), "".join(words[place + 1 : place + 2]).lower()
         is_look = place > 1 and (before in looks or before in _ORDER)
         article = words[place - 2].lower() if is_look else before
+        if before == "that" and place > 1 and _kind(words[place - 2].lower()) is not None:
+            continue  # "a machine that turns tears into honey"
         is_one = is_verb_form(word) and _kind(f"{before} {word}") is Kind.PERSON
         if is_one or (article in _DETERMINERS and is_verb_form(word) and is_verb_form(after)):
             found.append(place)
