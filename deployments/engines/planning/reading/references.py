@@ -22,7 +22,7 @@ from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nouns_by_key
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
-_PREFERENCE, _KNOWN_SEX, _USUAL_SEX, _PARALLEL = 2.0, 2.5, 1.5, 1.2
+_PREFERENCE, _KNOWN_SEX, _USUAL_SEX, _PARALLEL = 2.0, 2.5, 1.0, 1.2
 _ONLY_OWNER = 0.5
 """What is left of the weight of somebody whose thing is named, and no more of him."""
 _FADING = 0.6
@@ -164,9 +164,7 @@ class Cast:
         is_animate = _is_animate(entity)
         if pronoun.prefers_thing and is_out_of_reach(entity):
             return 0.0
-        if (pronoun.is_animate is True and not is_animate) or (
-            pronoun.is_person and not (entity.is_person or entity.sex)
-        ):
+        if pronoun.is_animate is True and not is_animate:
             return 0.0
         if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
             return 0.0
@@ -188,6 +186,8 @@ class Cast:
             )
             weight += _USUAL_SEX if is_usual_he(entity, pronoun) else 0.0
         if pronoun.is_animate and not pronoun.genders and id(entity) not in self._acting:
+            weight *= _ONLY_OWNER
+        if pronoun.is_person and not (entity.is_person or entity.sex):
             weight *= _ONLY_OWNER
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5

@@ -17,6 +17,9 @@ _NEXT = re.compile(
 )
 """The others without: ", the second a sack, and the youngest a loaf"."""
 _FROM_THEN = re.compile(r"\b([Ff]rom (?:then|that day|now) on)\b(?!,)")
+_ON_THE_WAY = re.compile(
+    r"\b(On (?:the|his|her|their) way(?: home| back)?)(?= (?:he|she|they|it|the|an?|[A-Z]\w+)\b)"
+)
 _SCENE = re.compile(r"[,;]?\s*\bscene (?:\d+|one|two|three|four|five|six)\b:?\s*", re.IGNORECASE)
 """A scene's number in a list without stops: "..., scene 2 two boys steal his boots"."""
 _ROLE = re.compile(r"^([A-Z]\w+(?: [A-Z]\w+)?) (?=as an? )")
@@ -27,6 +30,7 @@ def in_full(text: str) -> str:
     """A story with the verbs that it leaves out."""
     text = _SCENE.sub(". ", text).removeprefix(". ")
     text = _FROM_THEN.sub(r"\1,", text)
+    text = _ON_THE_WAY.sub(r"\1,", text)
     role = _ROLE.match(text)
     if role is not None and not any(map(_is_deed, re.findall(r"[a-z]+", text[role.end() :]))):
         return f"{role.group(1)} works {text[role.end() :]}"
