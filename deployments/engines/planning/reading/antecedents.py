@@ -1,5 +1,7 @@
 """Who a pronoun or a noun may stand for, by its sentence and by the word itself."""
 
+from collections.abc import Sequence
+
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.grammar import Pronoun
@@ -179,4 +181,14 @@ def is_same_name(name: str, other: str) -> bool:
         name == other
         or bool({name.split("-")[0], name.split(" ")[-1]} & {other})
         or (name in (other.split("-")[0], other.split(" ")[-1]))
+    )
+
+
+def clash(entity: Entity, looks: Sequence[str], owner: Entity | None) -> bool:
+    """Whether two mentions are of different things: other owner, other colour, other age."""
+    if owner is not None and entity.owner is not None and owner is not entity.owner:
+        return True
+    return any(
+        set(looks) & kind and set(entity.looks) & kind and not set(looks) & set(entity.looks)
+        for kind in CLASHING_LOOKS
     )

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from deployments.engines.planning.reading.antecedents import (
     CALLED_IT,
-    CLASHING_LOOKS,
     GENERIC,
     GROUPS,
     YOUNG,
     YOUNG_PEOPLE,
+    clash,
     is_group,
     is_out_of_reach,
     is_same_name,
@@ -98,7 +98,7 @@ class Cast:
         if (meant := partner_of(noun.noun, owner)) is not None:
             return meant
         for entity in self._recent():
-            if self._is_same(entity, noun) and not _clash(entity, looks, owner):
+            if self._is_same(entity, noun) and not clash(entity, looks, owner):
                 return entity
         return self._generic(noun.noun, looks) if noun.is_definite and noun.noun else None
 
@@ -125,7 +125,7 @@ class Cast:
             and (noun.key not in YOUNG or entity.noun is None or _is_key(entity, YOUNG_PEOPLE))
             and not (sex and entity.sex and entity.sex != sex)
             and (entity.sex == sex or not looks or bool(set(looks) & set(entity.looks)))
-            and not _clash(entity, [*looks, *([wanted] if wanted else [])], None)
+            and not clash(entity, [*looks, *([wanted] if wanted else [])], None)
         ]
         last = noun.key.split()[-1]
         alike = [e for e in fitting if e.noun is not None and e.noun.key.endswith(f" {last}")]
@@ -151,23 +151,10 @@ class Cast:
         return (max(fitting, key=lambda found: found[:2])[2],)
 
     def _fit(self, entity: Entity, pronoun: Pronoun) -> float:
-        if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
-            return 0.0
-        if pronoun.sex and is_group(entity):
-            return 0.0
-        is_sure = entity.sex == pronoun.sex or is_usually_man(entity)
-        if pronoun.sex and entity.sex and not is_sure:
-            return 0.0
-        gender = self._genders.get(id(entity), "") or entity.sex
-        if pronoun.genders and gender and gender not in pronoun.genders:
+        """How likely a pronoun means somebody; 0 if it cannot."""
+        if self._is_unfit(entity, pronoun):
             return 0.0
         is_animate = _is_animate(entity)
-        if pronoun.prefers_thing and is_out_of_reach(entity):
-            return 0.0
-        if pronoun.is_animate is True and not is_animate:
-            return 0.0
-        if pronoun.is_animate is False and entity.is_person and not _is_key(entity, CALLED_IT):
-            return 0.0
         weight = self._weights[id(entity)]
         is_person = entity.is_person or (pronoun.prefers_thing and is_animate)
         is_wanted = is_animate if pronoun.prefers_animate else not is_person
@@ -179,14 +166,9 @@ class Cast:
         if pronoun.is_latest:
             return weight
         if pronoun.is_animate is True:
-            is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
-            is_like_person = is_known and entity.noun is not None and not entity.noun.sex
-            weight += (2.0 if entity.is_person or is_like_person else 0.0) + (
-                _KNOWN_SEX if is_known else 0.0
-            )
-            weight += _USUAL_SEX if is_usual_he(entity, pronoun) else 0.0
-        if pronoun.is_animate and not pronoun.genders and id(entity) not in self._acting:
-            weight *= _ONLY_OWNER
+            weight += _for_sex(entity, pronoun)
+            is_owner = not pronoun.genders and id(entity) not in self._acting
+            weight *= _ONLY_OWNER if is_owner else 1.0
         if pronoun.is_person and not (entity.is_person or entity.sex):
             weight *= _ONLY_OWNER
         if pronoun.prefers_thing and is_animate:
@@ -197,6 +179,23 @@ class Cast:
         if not is_thing and entity.noun and entity.noun.kind in (Kind.BODY, Kind.PLACE):
             weight *= 0.5
         return weight
+
+    def _is_unfit(self, entity: Entity, pronoun: Pronoun) -> bool:
+        """Whether a pronoun of one cannot mean somebody, by number, sex, gender or kind."""
+        if entity.is_plural or self._weights.get(id(entity), 0.0) <= 0:
+            return True
+        is_sure = entity.sex == pronoun.sex or is_usually_man(entity)
+        if pronoun.sex and (is_group(entity) or (entity.sex and not is_sure)):
+            return True
+        gender = self._genders.get(id(entity), "") or entity.sex
+        if pronoun.genders and gender and gender not in pronoun.genders:
+            return True
+        if pronoun.prefers_thing and is_out_of_reach(entity):
+            return True
+        if pronoun.is_animate is True:
+            return not _is_animate(entity)
+        is_called_it = not entity.is_person or _is_key(entity, CALLED_IT)
+        return pronoun.is_animate is False and not is_called_it
 
     def one_of_several(
         self, language: Language, *, is_first: bool, text: str = ""
@@ -261,6 +260,15 @@ class Cast:
         )
 
 
+def _for_sex(entity: Entity, pronoun: Pronoun) -> float:
+    """What it adds to a weight that somebody is a person, of the sex that a pronoun tells."""
+    is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
+    is_like_person = is_known and entity.noun is not None and not entity.noun.sex
+    weight = 2.0 if entity.is_person or is_like_person else 0.0
+    weight += _KNOWN_SEX if is_known else 0.0
+    return weight + (_USUAL_SEX if is_usual_he(entity, pronoun) else 0.0)
+
+
 def _is_key(entity: Entity, keys: frozenset[str]) -> bool:
     return entity.noun is not None and entity.noun.key in keys
 
@@ -283,13 +291,3 @@ def _is_living(entity: Entity) -> bool:
 
 def _is_animate(entity: Entity) -> bool:
     return entity.is_person or entity.is_hero or _is_animal(entity)
-
-
-def _clash(entity: Entity, looks: Sequence[str], owner: Entity | None) -> bool:
-    """Whether two mentions are of different things: other owner, other colour, other age."""
-    if owner is not None and entity.owner is not None and owner is not entity.owner:
-        return True
-    return any(
-        set(looks) & kind and set(entity.looks) & kind and not set(looks) & set(entity.looks)
-        for kind in CLASHING_LOOKS
-    )

@@ -7,7 +7,9 @@ from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 
 _WHOEVER = frozenset({"whoever", "whichever", "whatever"})
-_ANYBODY = frozenset({"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"})
+_ANYBODY = frozenset(
+    {"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"} | {"one"}
+)
 """What a relative clause only describes: "anyone who tells him a lie"."""
 
 
@@ -27,6 +29,8 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
         return True  # "bet on whose horse comes in last"
     if is_possible(sentence, word):
         return True  # "the man who can tell him a lie"
+    if word.relation == "acl:relcl" and _is_in_which(sentence, word):
+        return True  # "a letter in which he names him"
     if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
         return True  # "afraid of being taxed"
     if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
@@ -65,3 +69,8 @@ def _is_own_limb(sentence: Sentence, word: Word) -> bool:
     subject = sentence.child(word, "nsubj")
     row = nouns_by_word("en").get(subject.lemma.lower()) if subject is not None else None
     return row is not None and row.kind is Kind.BODY
+
+
+def _is_in_which(sentence: Sentence, word: Word) -> bool:
+    obliques = sentence.children(word, "obl", "nmod")
+    return any(o.text.lower() == "which" and sentence.case_words(o) for o in obliques)

@@ -1,7 +1,13 @@
 """Repairs of English clauses that stand inside others: what is bet, found, made, or done for."""
 
+from deployments.engines.planning.reading.english.forms import singulars
 from deployments.engines.planning.reading.english.tree import Node, child_of
+from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_word
 
+_OPENING = frozenset(
+    {"cut", "break", "tear", "rip", "slit", "split", "push", "pull", "pry", "kick"}
+)
+_ALIVE = frozenset({Kind.PERSON, Kind.ANIMAL})
 _SEEING = frozenset({"find", "see", "discover", "catch", "watch", "notice", "spot"})
 _ASIDE = frozenset({"while", "when", "as", "after", "because", "since", "before"})
 _DONE_FOR = {
@@ -16,6 +22,13 @@ _DONE_FOR = {
 def mend_contents(nodes: list[Node], words: list[str]) -> None:
     """Hang clauses on the verbs to which they belong."""
     for node in nodes:
+        if words[node.index].lower() == "open" and node.pos == "VERB":
+            _cut_open(nodes, node)
+        if node.relation == "conj":
+            _leave_which(nodes, node, words)
+        if node.relation == "nmod":
+            _come_with(nodes, node, words)
+            _lift_place(nodes, node, words)
         if node.relation == "ccomp" and node.pos == "NOUN":
             _be_object(nodes, node, words)
         if node.relation == "acl:relcl":
@@ -26,6 +39,57 @@ def mend_contents(nodes: list[Node], words: list[str]) -> None:
             _find_so(nodes, node)
         elif node.relation == "advcl" and nodes[node.head].lemma in _DONE_FOR:
             _judge_for(nodes, node, words)
+
+
+def _cut_open(nodes: list[Node], node: Node) -> None:
+    """Read "cuts open his belly" with "open" as a part of its verb."""
+    verb = nodes[node.index - 1]
+    if verb.pos != "VERB" or verb.lemma not in _OPENING or child_of(nodes, verb, "obj"):
+        return
+    for other in nodes:
+        if other.head == node.index:
+            other.head = verb.index
+    if verb.head == node.index:
+        verb.head, verb.relation = node.head, node.relation
+    node.head, node.relation, node.pos = verb.index, "compound:prt", "ADV"
+
+
+def _leave_which(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Join "lets it go" to the tying in "ties a letter, in which he names him, and lets it go"."""
+    content = nodes[node.head]
+    which = [o for o in nodes if o.head == content.index and words[o.index].lower() == "which"]
+    is_aside = content.relation == "acl:relcl" and any(o.relation == "obl" for o in which)
+    verb = nodes[nodes[content.head].head]
+    verb = verb if verb.pos == "VERB" else nodes[verb.head]
+    if is_aside and verb.pos == "VERB" and child_of(nodes, node, "nsubj") is None:
+        node.head = verb.index
+
+
+def _come_with(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "a bear with two cubs comes" as who comes along."""
+    case, owner = child_of(nodes, node, "case"), nodes[node.head]
+    if case is None or words[case.index].lower() != "with" or owner.relation != "nsubj":
+        return
+    rows = [_row(words[word.index]) for word in (node, owner)]
+    verb = nodes[owner.head]
+    if verb.pos == "VERB" and all(row and row.kind in _ALIVE for row in rows):
+        node.head, node.relation = verb.index, "obl"
+
+
+def _lift_place(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Hang "in the park" on the statue in "a statue of a girl in the park"."""
+    part = nodes[node.head]
+    of, case = child_of(nodes, part, "case"), child_of(nodes, node, "case")
+    row = _row(words[node.index])
+    if of is None or case is None or part.relation != "nmod" or words[of.index].lower() != "of":
+        return
+    if row is not None and row.kind is Kind.PLACE and words[case.index].lower() in ("in", "at"):
+        node.head = part.head
+
+
+def _row(word: str) -> Noun | None:
+    table = nouns_by_word("en")
+    return next((table[text] for text in singulars(word.lower()) if text in table), None)
 
 
 def _be_object(nodes: list[Node], node: Node, words: list[str]) -> None:

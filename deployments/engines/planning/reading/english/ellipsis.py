@@ -17,9 +17,13 @@ def meant_by_one(sentence: Sentence, word: Word) -> Word | None:
         return _such_thing(sentence, word)
     if not is_one or sentence.child(word, "amod") is None:
         return None
+    looks = sentence.children(word, "amod")
+    is_superlative = any(look.text.endswith("est") for look in looks)
     for before in reversed(sentence.words[: word.index]):
         noun = read_noun(sentence, before) if before.pos == "NOUN" else None
         row = noun.noun if noun is not None else None
+        if is_superlative and noun is not None and not noun.is_plural:
+            continue
         if row is not None and row.kind in _REPLACEABLE and before.relation in _PLACES:
             return before
     return None

@@ -32,7 +32,9 @@ throw threw thrown|tie tied tying|die died dying|tread trod trodden|understand u
 wake woke woken|wear wore worn|weave wove woven|weep wept|win won|wind wound
 withdraw withdrew withdrawn|wring wrung|write wrote written|overhear overheard
 overtake overtook overtaken|outrun outran|mistake mistook mistaken|undo undid undone|bid bade
-slay slew slain
+slay slew slain|oversleep overslept|outgrow outgrew outgrown|overcome overcame
+foresee foresaw foreseen|rebuild rebuilt|rewrite rewrote rewritten|retell retold|repay repaid
+upset|thrust|unwind unwound|misunderstand misunderstood|outwit outwitted
 """
 _IRREGULAR_NOUNS = {
     "men": "man",

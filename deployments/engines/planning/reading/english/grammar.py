@@ -182,7 +182,7 @@ class EnglishGrammar:
             return Modality.WISH
         if word.relation == "advcl" and "to" in auxiliaries:
             return Modality.WISH
-        if marks == "before" or auxiliaries & {"would", "might"}:
+        if marks == "before" or auxiliaries & {"would", "might", "shall"}:
             return Modality.CONDITION if marks != "before" else Modality.FACT
         return Modality.FACT
 

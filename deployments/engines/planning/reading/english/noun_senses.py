@@ -32,7 +32,7 @@ def sense_of(sentence: Sentence, word: Word, row: Noun, determiners: set[str]) -
     if row.key == "ring" and _is_entered(sentence, word):
         return "boxing ring" if _BOXING.search(sentence.text) else "wrestling ring"
     if row.key == "classroom" and word.lemma == "class" and word.relation in _ARGUMENTS:
-        return "students"
+        return "school class"
     if row.key == "feast" and word.relation == "obj" and sentence.head(word).lemma in _DISHING:
         return "food"
     if row.key == "racing driver" and _HORSE.search(sentence.text):

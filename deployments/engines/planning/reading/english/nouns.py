@@ -36,7 +36,6 @@ _LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
 _ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
 _SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
 _ARMED = frozenset({"shoot", "kill", "hunt", "hit", "arm", "aim", "fight", "man", "archer"})
-"""What is done with a bow that is no greeting."""
 _PIECES = frozenset({"piece", "slice", "lump", "crumb", "bit", "half"})
 _SHEETS = {**dict.fromkeys(("sheet", "roll", "scrap", "slip"), ("paper",)), "wheel": ("cheese",)}
 _GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
@@ -60,7 +59,9 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     is_new = bool(determiners & (NEW_ONES | {"a", "an"})) and not is_alike
     capitals = _capitals(modifiers, word)
     is_named = capitals or _is_first_name(sentence, word, modifiers)
-    row, words = (None, [word]) if is_named else _row(modifiers, word)
+    row, words = _row(modifiers, word)
+    if is_named and len(words) < 3:  # "Little Red Riding Hood" has a row
+        row, words = None, [word]
     row = nouns_by_key()["grim reaper"] if word.text == "Death" else row
     if row is not None:
         row = nouns_by_key().get(sense_of(sentence, word, row, determiners), row)

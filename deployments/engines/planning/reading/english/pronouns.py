@@ -66,11 +66,13 @@ _DUTIES = frozenset({"must", "should", "may", "can", "have"})
 """Helpers of what one tells others to do: "tells him that he must go"."""
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
 _DONE_TO_OTHERS = words_of_text(
-    "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout"
+    "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout cut slit bandage"
 )
-_OUTER_LIMBS = words_of_text("ear ears nose tail leg legs hand arm neck shoulder face foot toe")
+_OUTER_LIMBS = words_of_text(
+    "ear ears nose tail leg legs hand arm neck shoulder face foot toe belly paw wing"
+)
 _ONTO = frozenset({"on", "onto", "into", "in", "upon"})
-_LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck")
+_LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck horn horns antler")
 _ALIGHTING = words_of_text("land perch sit jump ride climb settle leap hop crawl step tread")
 
 

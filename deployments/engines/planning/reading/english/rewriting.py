@@ -16,7 +16,7 @@ _NEXT = re.compile(
     r" (?=(?:an?|the|his|her|some|two|three|with|in|on)\b)"
 )
 """The others without: ", the second a sack, and the youngest a loaf"."""
-_FROM_THEN = re.compile(r"\b([Ff]rom (?:then|that day|now) on)\b(?!,)")
+_FROM_THEN = re.compile(r"\b((?:[Ff]rom (?:then|that day|now) on)|[Ss]ince then)\b(?!,)")
 _ON_THE_WAY = re.compile(
     r"\b(On (?:the|his|her|their) way(?: home| back)?)(?= (?:he|she|they|it|the|an?|[A-Z]\w+)\b)"
 )

@@ -28,6 +28,7 @@ _JOINTS = PLACE_PREPOSITIONS | words_of_text(
 )
 _BETWEEN = (["only"], ["just"], ["always"], ["never"], ["still"])
 """Adverbs between a subject and its verb."""
+_SAYING = frozenset({"says", "said", "tells", "told", "tell", "say", "thinks", "thought"})
 _MOST_ADJECTIVES = 3
 _LEAST_WORDS = 3
 _NAMES = MEN | WOMEN | {"aldar"}
@@ -67,6 +68,8 @@ def _begins_clause(words: list[str], place: int) -> bool:
         return False
     if place > 2 and words[place - 2] in _ARTICLES and words[place - 3] in ("and", "but", "so"):
         return False  # "and a bear cub gets stung"
+    if words[place] in _PRONOUNS and set(words[max(place - 4, 0) : place]) & _SAYING:
+        return False  # "tells the khan it is a horse"
     if words[place] in _PRONOUNS:
         after = words[place + 2 : place + 3]
         return _is_finite(words, place + 1) and bool(after) and not is_verb_form(after[0])

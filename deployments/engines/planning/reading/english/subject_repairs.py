@@ -9,7 +9,19 @@ from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 _WHEN = frozenset({"after", "before", "until", "since", "as"})
 _ENDING = frozenset({"win", "lose", "finish", "begin", "start", "leave"})
 _COVERING = frozenset(
-    {"cover", "smear", "fill", "wrap", "decorate", "stuff", "feed", "hit", "tie", "sprinkle"}
+    {
+        "cover",
+        "smear",
+        "water",
+        "fill",
+        "wrap",
+        "decorate",
+        "stuff",
+        "feed",
+        "hit",
+        "tie",
+        "sprinkle",
+    }
 )
 
 
@@ -19,6 +31,7 @@ def mend_joints(nodes: list[Node], words: list[str]) -> None:
         if node.relation in ("ccomp", "advcl"):
             _leave_thought(nodes, node, words)
             _lift_means(nodes, node, words)
+            _dress_as(nodes, node, words)
         elif node.relation == "nmod":
             _begin_clause(nodes, node, words)
             _cover_with(nodes, node, words)
@@ -152,3 +165,21 @@ def _play_role(nodes: list[Node], node: Node, words: list[str]) -> None:
     node.head, node.relation = node.index, "root"
     who.head, who.relation = node.index, "nsubj"
     role.head, role.relation, case.head = dressed.index, "obl", role.index
+
+
+def _dress_as(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "a wolf dressed as a grandmother lies in bed" as what the wolf does."""
+    dressed, mark = nodes[node.head], child_of(nodes, node, "mark")
+    who, role = nodes[dressed.head], child_of(nodes, node, "nsubj")
+    is_dressed = words[dressed.index].lower() in ("dressed", "disguised")
+    if mark is None or role is None or not is_dressed or words[mark.index].lower() != "as":
+        return
+    if dressed.relation != "acl" or who.relation != "root" or node.features.form != "Fin":
+        return
+    for other in nodes:
+        if other.head == who.index and other.index > node.index:
+            other.head = node.index
+    node.head, node.relation = node.index, "root"
+    who.head, who.relation = node.index, "nsubj"
+    role.head, role.relation = dressed.index, "obl"
+    mark.head, mark.relation = role.index, "case"

@@ -42,6 +42,7 @@ def mend_verbs(nodes: list[Node], words: list[str]) -> None:
         elif node.relation in ("ccomp", "advcl") and _is_so(nodes, node, words):
             node.relation = "parataxis"
         elif node.relation == "ccomp":
+            _feed_next(nodes, node, words)
             _stand_alone(nodes, node, words)
             _tell_jokes(nodes, node, words)
         elif node.relation == "nsubj":
@@ -164,6 +165,16 @@ def _stand_alone(nodes: list[Node], node: Node, words: list[str]) -> None:
     is_said = _tags(verb, words) & _TELLING or not _tags_known(verb, words)
     if words[first - 1] == "," and not is_said:
         node.relation = "parataxis"
+
+
+def _feed_next(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "waters the flowers, feeds the cat" as two deeds, with the cat as who is fed."""
+    verb, thing = nodes[node.head], child_of(nodes, node, "nsubj")
+    is_next = words[node.index - 1] == "," and verb.index < node.index
+    if thing is None or thing.index < node.index or not is_next or child_of(nodes, node, "obj"):
+        return
+    if node.features.form == "Fin" and not _tags(verb, words) & _TELLING:
+        thing.relation, node.relation = "obj", "conj"
 
 
 def _tell_jokes(nodes: list[Node], node: Node, words: list[str]) -> None:
