@@ -89,14 +89,9 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     if text == "one" and sentence.case_words(word) in ("by", "after"):
         return _NOBODY
     if word.relation in _ARGUMENTS and text in ("one", "other"):
-        if text == "one" and "no" in below:
-            return _NOBODY
-        before = sentence.words[: word.index]
-        is_next = any(w.text.lower() == "one" and w.relation == "nsubj" for w in before)
-        if text == "one" and (below & _SECOND or (is_next and "the" in below)):
-            return Pronoun(kind=PronounKind.OTHER)
-        if text == "one" or "the" in below:
-            return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
+        found = _one_of_several(sentence, word)
+        if found is not None:
+            return found
     is_most = word.relation.startswith("nsubj") and word.pos == "ADJ" and text.endswith("est")
     if is_most and "not" in below:
         return Pronoun(is_plural=True)
@@ -111,6 +106,27 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
         return _NOBODY  # "both of them", "which of the horses"
     if pronoun is None or pronoun.kind is not PronounKind.PERSONAL:
         return pronoun
+    return _personal(sentence, word, pronoun)
+
+
+def _one_of_several(sentence: Sentence, word: Word) -> Pronoun | None:
+    """Which of several "one" and "other" mean; None for words that mean none of them."""
+    text = word.text.lower()
+    below = {child.text.lower() for child in sentence.children(word)}
+    if text == "one" and "no" in below:
+        return _NOBODY
+    before = sentence.words[: word.index]
+    is_next = any(w.text.lower() == "one" and w.relation == "nsubj" for w in before)
+    if text == "one" and (below & _SECOND or (is_next and "the" in below)):
+        return Pronoun(kind=PronounKind.OTHER)
+    if text == "one" or "the" in below:
+        return Pronoun(kind=PronounKind.ONE if text == "one" else PronounKind.OTHER)
+    return None
+
+
+def _personal(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
+    """A personal pronoun, with what its clause tells of whom it means."""
+    text = word.text.lower()
     if text == "it" and _is_weather(sentence, word):
         return _NOBODY
     if word.relation == "nmod:poss":
