@@ -66,7 +66,7 @@ class Cast:
         self._subjects = subjects or self._subjects
         for key in self._weights:
             self._weights[key] *= 1.0 if is_side else _FADING
-        self._acting |= {id(entity) for entity in (*subjects, *event.taking_part())}
+        self._acting |= {id(entity) for entity in (*subjects, *event.participants)}
         inner = event.complement.objects if event.complement else ()
         if event.objects or inner:
             self._objects = {id(entity) for entity in event.objects + inner}
