@@ -1,10 +1,12 @@
 """What stands before a Kazakh noun and belongs to it: other nouns, participles with their words."""
 
-from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.lexicon import noun_phrases, nouns_by_stem
+from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
     TIMES,
     Mention,
     Part,
+    PhraseStart,
     hero_length,
     is_doer,
 )
@@ -22,6 +24,8 @@ _MODIFYING = frozenset(
 
 # What things are made of: "алтын жүзікті".
 _MATERIALS = frozenset(words_of("gold|silver|silk|leather|felt|wool|clay|brick|glass|iron|ice"))
+# Things that do something themselves: "робот тамақ жасайды".
+_SELF_MOVING = frozenset(words_of("robot|drone|snowman|doll|android|scarecrow"))
 # Animals whose fur is worn: "түлкі тымағы".
 _FURRED = frozenset(
     words_of("fox|wolf|bear|hare|sable|beaver|otter|sheep|ram|lamb|goat|tiger|mink")
@@ -66,6 +70,8 @@ def modifies(
     is_made = next_noun is not None and next_noun.kind in (NounKind.THING, NounKind.GARMENT)
     if noun.key in _MATERIALS and is_made:
         return True
+    if noun.kind is NounKind.PLACE or noun.key in _SELF_MOVING:
+        return next_form.possessor == "3"  # "көпір | су тасқынынан қирайды"
     return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
 
 
@@ -103,7 +109,9 @@ def comes_after(mention: Mention | None, word: KazakhWord) -> bool:
     """Whether a relative comes up from behind: "ағасы | артынан келеді"."""
     if mention is None or word.low != "артынан":
         return False
-    return mention.is_person and mention.possessor == "3" and mention.case == "nom"
+    is_human = mention.is_hero or bool(mention.name) or mention.possessor == "3"
+    is_human = is_human or (mention.noun is not None and mention.noun.kind is NounKind.PERSON)
+    return is_human and mention.is_person and mention.case == "nom" and not mention.owner
 
 
 def relative_start(parts: list[Part], participle: KazakhWord) -> int:
@@ -153,6 +161,16 @@ def is_its_part(mention: Mention, look: KazakhWord) -> bool:
     is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
     is_bare = mention.possessor == "3" and mention.case == "nom" and not mention.owner
     return is_part and is_bare and look.low.endswith(("ған", "ген", "қан", "кен"))
+
+
+def genitive_compound(before: PhraseStart, form: NounForm) -> Noun | None:
+    """The noun of two words that an owner and what it has make: "араның ұясы" is a beehive."""
+    owner = before.owner
+    if owner is None or owner.looks or owner.owner is not None:
+        return None
+    if owner.noun is None or owner.noun.kind is NounKind.PERSON or form.possessor != "3":
+        return None
+    return noun_phrases().get((owner.head, possessive(form.stem)))
 
 
 def give_back_doer(parts: list[Part]) -> None:

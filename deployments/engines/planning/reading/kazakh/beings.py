@@ -2,6 +2,7 @@
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.nouns import Noun
 from deployments.engines.planning.vocabulary.tables import words_of
 
 # Who is nobody's partner: "елден ұялып, оған ұн береді".
@@ -28,3 +29,9 @@ def is_high(entity: Entity) -> bool:
 def one_of(group: Entity) -> Entity:
     """One of several: "біреуі"."""
     return Entity(noun=group.noun, text=group.text, sex=group.sex, is_person=group.is_person)
+
+
+def is_several(group: Entity, noun: Noun | None) -> bool:
+    """Whether the noun names a group that was counted before: "екі шайтан ... шайтандар"."""
+    known = group.noun if group.is_plural else None
+    return known is not None and noun is not None and known.plural == noun.key

@@ -16,14 +16,14 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 # Verbs whose goal is inside of something.
 _INTO = frozenset(
     words_of(
-        "төк|сал|шанш|қада|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір|қыстыр"
+        "төк|сұқ|сал|шанш|қада|тық|тығ|құй|түс|кір|бат|сүңгі|тасы|лақтыр|жасыр|таста|ен|көм|құла|секір|қыстыр"
     )
 )
 # Verbs whose object stands in the dative: "атқа мінеді".
 _DATIVE_OBJECT = frozenset(
     words_of(
         "ride|mount|look|enter|attack|help|believe|marry|mock|laugh|climb|get angry|cling|"
-        "be surprised|love|take part|play music|reach|want|greet|bow|get used|hope|visit|shoot"
+        "be surprised|love|take part|play music|reach|want|greet|bow|get used|hope|visit|shoot|gild"
     )
 )
 # Verbs whose ablative names the game: "шахматтан жеңеді".
@@ -110,11 +110,11 @@ class CaseReader:
             roles.topics.append(entity)
         elif preposition == "with":
             roles.companions.append(entity)
-        elif preposition == "for":
+        elif preposition == "for" and mention.is_person:
             roles.recipients.append(entity)
         elif preposition == "in":
             self._relate({"abl": "from", "dat": "into"}.get(mention.case, "in"), entity)
-        elif preposition not in ("like", "after", "before", "since", "without"):
+        elif preposition not in ("for", "like", "after", "before", "since", "without"):
             self._relate(preposition, entity)
 
     def _take_case(self, mention: Mention, entity: Entity, has_object: bool) -> None:
@@ -157,6 +157,9 @@ class CaseReader:
         if self._key == "feed" and not mention.is_person:
             roles.instruments.append(entity)
             return
+        is_gift = entity.noun is not None and entity.noun.key == "gift" and not mention.possessor
+        if is_gift and self._tags & {"transfer", "taking"}:
+            return  # "сыйлыққа маржан алады"
         if is_event and self._key in ("laugh", "make laugh"):
             self._relate("at", entity)
             return

@@ -1,7 +1,7 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.beings import is_crowd, is_high, one_of
+from deployments.engines.planning.reading.kazakh.beings import is_crowd, is_high, is_several, one_of
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
     EPITHET,
@@ -11,6 +11,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     contradicts,
     english_of,
     looks_other,
+    text_of_own,
 )
 from deployments.engines.planning.reading.kazakh.names import figure_of, is_known_name, sex_of_name
 from deployments.engines.planning.reading.kazakh.words import NOBODY, SEVERAL, WE
@@ -245,7 +246,9 @@ class KazakhCast:
         if mention.head and last == possessive(mention.head) != mention.head and entity.is_person:
             return mention.owner is None
         is_same = mention.noun is not None and mention.noun is entity.noun
-        is_short = head.endswith(" " + mention.head)
+        is_same |= is_several(entity, mention.noun)
+        is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
+        is_short = head.endswith(" " + mention.head) and not is_part
         if not (is_same or is_short or (mention.noun is None and head == mention.head)):
             return False
         if (entity.count or 1) > 1 and not mention.is_plural and mention.text != mention.head:
@@ -264,7 +267,7 @@ class KazakhCast:
         noun = mention.noun or nouns_by_key().get(figure_of(name))
         entity = Entity(
             noun=noun,
-            text=basic_text(mention),
+            text=text_of_own(mention) or basic_text(mention),
             english=english_of(mention),
             name=name,
             sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),

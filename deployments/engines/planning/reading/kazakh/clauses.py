@@ -30,6 +30,7 @@ from deployments.engines.planning.reading.kazakh.lexicon import (
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.verbs import (
     compound_at,
+    is_feigned,
     is_izafet,
     is_kept,
     stem_of_group,
@@ -46,6 +47,8 @@ _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "м
 
 # Endings of a condition that the speaker sets to himself or to whom he speaks.
 _TO_YOU = ("сам", "сем", "саң", "сең", "сақ", "сек", "саңыз", "сеңіз")
+# What ends a sentence of what somebody finds: "барса, есік ашық тұр".
+_FOUND = frozenset(("тұр", "отыр", "жатыр", "жүр", "жоқ", "бар"))
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
 
 
@@ -166,7 +169,11 @@ class _Splitter:
 
     def _is_found_out(self) -> bool:
         """Whether the sentence tells what somebody finds: "барса, ... отыр екен"."""
-        return any(word.low == "екен" for word in self._words[-2:])
+        last = next((one.verb for one in reversed(self._words) if one.verb is not None), None)
+        is_seen = self._words[-1].low in _FOUND or (
+            last is not None and last.form in (Form.HEARSAY, Form.PARTICIPLE)
+        )
+        return is_seen or any(word.low == "екен" for word in self._words[-2:])
 
     def _has_verb_after(self, place: int) -> bool:
         return any(word.kind is WordKind.VERB for word in self._words[place:])
@@ -238,7 +245,7 @@ class _Splitter:
             return False
         form = last.verb.form
         if form in ATTRIBUTIVE:
-            return following.low in ("болып", "болады", "болды")
+            return following.low in ("болып", "болады", "болды", "болса", "болғанда")
         if compound_at(self._words, place, place) is not None:
             return True  # also "ашуға мінеді"
         if form not in (Form.CONVERB, Form.MANNER, Form.WISH, Form.PURPOSE):
@@ -275,6 +282,7 @@ class _Splitter:
         known = stem.before if stem is not None else ()  # "кезек күтпей өту" is a deed
         denied = (word for word in group if word.low not in known)
         clause.is_negated = is_denied or any(w.verb and w.verb.is_negated for w in denied)
+        clause.is_negated = clause.is_negated and not is_feigned(stem)
         if form is not None:
             clause.modality = modality_of(form, group, stem)
         return clause

@@ -21,7 +21,7 @@ def complement_of(clause: Clause, roles: Roles, cast: KazakhCast) -> Event | Non
     person = spoken.form.person if spoken.form is not None else "3"
     is_told = person == "3" and spoken.modality is Modality.FACT and not is_order
     return Event(
-        verb=spoken.verb.verb,
+        verb=inner.verb or spoken.verb.verb,
         lemma=spoken.verb.lemma,
         doers=tuple(inner.doers),
         objects=tuple(inner.objects),

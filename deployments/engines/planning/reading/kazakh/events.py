@@ -3,6 +3,7 @@
 from deployments.engines.planning.reading.events import Entity, Event, Modality
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
@@ -16,7 +17,7 @@ _DONE_TO_THINGS = frozenset(
         "stuff|open|close|read|hang|bury|hold|fill|break|tear|burn|squeeze|lift|lower|pull|push|"
         "untie|shake|drop|roll|swallow|chew|lick|wrap|sharpen|paint|repair|share|examine|smell|"
         "taste|stick into|sew|spread|load|unload|glue|smear|lock|light|put out|grind|forge|"
-        "decorate|count|weigh|measure|carve|plant|throw away|return|lend"
+        "put on|decorate|count|weigh|measure|carve|plant|throw away|return|lend"
     )
 )
 # The same of verbs that are done to persons and animals.
@@ -26,6 +27,12 @@ _DONE_TO_LIVING = frozenset(
         "knock over|kick|throw|bandage|groom horse|saddle|ride|mount|milk|slaughter|shear|"
         "drive herd|rustle|kiss|feel|make laugh|make cry"
     )
+)
+
+
+# What is told of somebody who does not do it: "бай тыңдамай, ..."; the rest is only how.
+_MISSED = frozenset(
+    words_of("allow|help|hear|believe|agree|know|see|notice|open|let go|obey|feed|invite|want|go")
 )
 
 
@@ -102,6 +109,17 @@ def is_empty(event: Event) -> bool:
     )
 
 
+def is_manner(clause: Clause) -> bool:
+    """Whether it only says how another deed is done: "ештеңе болмағандай", "қорықпай"."""
+    form, row = clause.form, clause.verb.verb if clause.verb is not None else None
+    if form is None or form.form is Form.AS_IF:
+        return form is not None
+    is_open = form.form in (Form.CONVERB, Form.MANNER) and clause.is_negated
+    is_able = any(word.verb is not None and word.verb.stem.stem == "ал" for word in clause.group)
+    is_told = row is not None and (bool(row.tags & {"transfer"}) or row.key in _MISSED)
+    return is_open and not (is_able or is_told)
+
+
 def is_occasion(event: Event) -> bool:
     """Whether it only says when: "концерт басталар алдында"."""
     kinds = {one.kind for one in event.doers}
@@ -133,6 +151,7 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
     if verb is None or roles.objects or not takes_object(clause.verb):
         return roles.objects
     is_for_all = bool(verb.tags & {"transfer", "taking"}) or verb.key in _DONE_TO_THINGS
+    is_for_all = is_for_all and verb.key not in ("win", "catch up")
     if not (is_for_all or verb.key in _DONE_TO_LIVING):
         return []
     same = (
@@ -141,6 +160,10 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
         if one.doers == tuple(roles.doers) or one.verb is verb
     )
     found = list(next((objects for objects in same if objects), ()))
+    if verb.tags & {"transfer", "taking"}:
+        found = [one.owner if one.owner and one.kind is NounKind.BODY else one for one in found]
+    if verb.key == "put on":
+        found = [one for one in found if one.kind is NounKind.GARMENT]
     return found if is_for_all else [one for one in found if one.is_animate]
 
 

@@ -206,7 +206,7 @@ def latin_to_cyrillic(text: str) -> str:
     """Kazakh text with each Latin word in Cyrillic letters; capitals are kept."""
 
     def spell(match: re.Match[str]) -> str:
-        word = match[0]
+        word = re.sub("ng$", "ñ", match[0])
         spelled = known_spelling(word) or _spelled_by_harmony(word)
         is_hero = spelled in ("алдар", "көсе", "алдаркөсе")
         if word[:1].isupper() or is_hero:
@@ -228,7 +228,7 @@ def with_kazakh_letters(text: str) -> str:
 
     def spell(match: re.Match[str]) -> str:
         word = match[0]
-        if is_mixed and (word[:1].isupper() or not word.endswith(_MISTYPED)):
+        if is_mixed and word[:1].isupper():
             return word
         is_other = not _RUSSIAN_LETTERS.fullmatch(word) or len(word) < 4 or is_kazakh_word(word)
         return word if is_other else known_spelling(word) or word

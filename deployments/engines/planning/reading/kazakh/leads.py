@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import takes_object
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 
+ASKING = frozenset(("ask", "request", "beg", "borrow"))
 _TELLING = frozenset(("speech", "cause"))
 
 
@@ -65,7 +66,7 @@ def _lead_length(inner: Clause, outer: Clause) -> int:
     parts = PhraseReader(list(inner.words)).read()
     place = next((i for i, part in enumerate(parts) if _is_subject(part)), None)
     asked = next((i for i, part in enumerate(parts) if _is_person(part)), None)
-    if _is_asked(outer) and asked is not None and (place is None or place == asked - 1):
+    if is_asked(outer) and asked is not None and (place is None or place == asked - 1):
         return _words_in(parts[: asked + 1], inner.words)
     if place is None or any(_is_case(part, ("acc", "abl")) for part in parts[:place]):
         return 0
@@ -82,10 +83,17 @@ def _lead_length(inner: Clause, outer: Clause) -> int:
     return _words_in(parts[:end], inner.words)
 
 
-def _is_asked(outer: Clause) -> bool:
+def is_asked(outer: Clause) -> bool:
     """Whether somebody is asked to do the inner deed: "одан ұяны алып беруін сұрайды"."""
     row = outer.verb.verb if outer.verb is not None else None
-    return row is not None and row.key in ("ask", "request", "beg")
+    return row is not None and row.key in ASKING
+
+
+def is_others_deed(inner: Clause) -> bool:
+    """Whether the inner deed is another one's: "ән айтып беруін өтінеді"."""
+    form = inner.form
+    is_owned = bool(inner.group) and inner.group[-1].low.endswith(("уын", "уін", "юын", "юін"))
+    return form is not None and form.form is Form.NOUN and form.case == "acc" and is_owned
 
 
 def _is_person(part: Part) -> bool:

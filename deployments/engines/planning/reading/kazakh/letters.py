@@ -152,6 +152,14 @@ def possessive(noun: str) -> str:
     return noun[:-1] + _VOICED_AT_SEAM.get(noun[-1], noun[-1]) + vowel
 
 
+def genitive(noun: str) -> str:
+    """Whose it is: "хан" -> "ханның", "бай" -> "байдың", "дос" -> "достың"."""
+    last = noun[-1:].lower()
+    first = "т" if last in _VOICELESS + "бвгд" else "н" if last in VOWELS + "мнң" else "д"
+    first = "д" if last == "у" else first
+    return noun + first + ("ің" if is_front(noun.split()[-1]) else "ың")
+
+
 def joiner(word: str) -> str:
     """The word for "and" after a word: "түлкі мен", "ит пен", "қыз бен"."""
     last = word[-1:].lower()

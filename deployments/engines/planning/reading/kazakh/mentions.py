@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.letters import in_latin, possessive
+from deployments.engines.planning.reading.kazakh.letters import genitive, in_latin, possessive
 from deployments.engines.planning.reading.kazakh.lexicon import (
     capitals,
     looks_of,
@@ -177,7 +177,8 @@ def table_phrase(words: list[KazakhWord], place: int) -> tuple[int, Noun, NounFo
         start = tuple(word.low for word in part[:-1])
         for last in _last_words().get(start, ()):
             form = noun_form_of(part[-1].low, last)
-            if form:
+            is_his = start == ("бай",) and form is not None and form.possessor
+            if form and not is_his:
                 return length, noun_phrases()[(*start, last)], form
     return None
 
@@ -269,6 +270,17 @@ def basic_text(mention: Mention) -> str:
     if mention.head in capitals():
         return mention.text.removesuffix(mention.head) + mention.head.capitalize()
     return mention.text
+
+
+def text_of_own(mention: Mention) -> str:
+    """Somebody's relative with whose it is: "ханның қызы"; else empty."""
+    owner = mention.owner
+    is_relative = mention.noun is not None and mention.noun.kind is NounKind.PERSON
+    if owner is None or owner.pronoun or not is_relative or mention.name or mention.looks:
+        return ""
+    text = basic_text(mention)
+    is_bare = mention.possessor == "3" and text[-1:] not in "ыі"
+    return f"{genitive(owner.text)} {possessive(text) if is_bare else text}"
 
 
 def looks_other(entity: Entity, mention: Mention) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from deployments.engines.planning.reading.kazakh.attributes import (
     comes_after,
+    genitive_compound,
     give_back_doer,
     is_its_part,
     is_owner,
@@ -31,7 +32,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
 )
 from deployments.engines.planning.reading.kazakh.noun_forms import NounForm
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
-from deployments.engines.planning.reading.kazakh.verbs import is_named_animal
+from deployments.engines.planning.reading.kazakh.verbs import is_named_animal, takes_object
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     DEMONSTRATIVES,
@@ -132,6 +133,10 @@ class PhraseReader:
         known = self._before.relative
         if known is not None:
             known.verbs.append(word)
+            return
+        owner = self._before.owner
+        if owner is not None and word.verb is not None and not takes_object(word.verb.stem):
+            self._before.relative = Relative([], [word])  # "ханның | күлмейтін | қызы"
             return
         self._spill()
         start = relative_start(self._parts, word)
@@ -234,6 +239,9 @@ class PhraseReader:
             self._before.name = (before.name + " " + words[0].text).strip()
             self._before.words += words
             return
+        if row := genitive_compound(before, form):
+            before = self._before = replace(before, owner=None, is_compound=True)
+            noun = row
         known = [before.name] if before.name and noun is None else []
         head = " ".join([*known, *(word.low for word in words[:-1]), form.stem])
         name = before.name

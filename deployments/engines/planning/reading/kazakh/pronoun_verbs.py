@@ -19,6 +19,8 @@ MADE_TO_DO = frozenset(words_of("ride|mount|put on|sit|dance|sing|cry|laugh|slee
 TO_DOER = frozenset(
     words_of("catch|tie|see|lead|push|put|enter|stop|follow|look for|find|leave|look|know")
 )
+# The same if the one who does them is named: "аю оны иіскейді".
+TO_LAST_DOER = frozenset(words_of("smell|lick|swallow|notice|meet|recognize|attack|examine"))
 # Verbs that are done to the one to whom something was done before.
 TO_SUFFERING = frozenset(
     words_of("heal|bandage|care|comfort|save|feed|raise child|wake|give lift|hug|feel")

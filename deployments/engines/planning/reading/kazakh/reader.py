@@ -29,13 +29,20 @@ from deployments.engines.planning.reading.kazakh.doers import (
 from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
+    is_manner,
     is_occasion,
     named_in,
     share,
     shared_objects,
 )
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
-from deployments.engines.planning.reading.kazakh.leads import feared_doers, outer_of
+from deployments.engines.planning.reading.kazakh.leads import (
+    ASKING,
+    feared_doers,
+    is_asked,
+    is_others_deed,
+    outer_of,
+)
 from deployments.engines.planning.reading.kazakh.mentions import (
     Mention,
     Part,
@@ -45,6 +52,12 @@ from deployments.engines.planning.reading.kazakh.mentions import (
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
+from deployments.engines.planning.reading.kazakh.unnamed import (
+    made_again,
+    other_one,
+    taken_first,
+    without_recipient,
+)
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import stem_of_group, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
@@ -131,6 +144,8 @@ class _Story:
             before = self._events[self._sentence_start :]
             if is_free:
                 roles.objects = shared_objects(roles, clause, before)
+                roles.objects = other_one(roles, clause, self._cast)
+                roles.objects = made_again(roles, clause, last)
             self._cast.handle(roles.objects)
             first = first or roles
             is_only = len(groups) == 1
@@ -148,10 +163,15 @@ class _Story:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
         if following is None or not following.lead:
             sent = sent_by(following, self._events) if is_inner(clause) else ()
+            if following is not None and is_asked(following) and is_others_deed(clause):
+                other = self._cast.other_than(self._doers[0] if self._doers else None)
+                sent = sent or ((other,) if other is not None else ())
             return sent or self._doers
         outer = RoleFinder(self._cast, following, self._doers, is_first=True).find(
             PhraseReader(list(following.lead)).read()
         )
+        if clause.form is not None and clause.form.case == "dat" and is_asked(following):
+            return tuple(outer.doers)  # "етігін тігуге | біз сұрайды"
         told = [
             one for one in (*outer.recipients, *outer.objects, *outer.sources) if one.is_animate
         ]
@@ -202,7 +222,7 @@ class _Story:
         *,
         is_named: bool,
     ) -> None:
-        self._chain_names_doer = is_named
+        self._chain_names_doer = is_named and not is_manner(clause)
         subjects = () if is_named else roles.subjects
         event = event_of(
             roles,
@@ -213,7 +233,7 @@ class _Story:
         if clause.is_aside and is_occasion(event):
             self._cast.forget(event.doers)
             return
-        if is_empty(event):
+        if is_empty(event) or is_manner(clause):
             return
         if clause.is_aside and roles.names_doer:
             self._passing = event
@@ -221,6 +241,22 @@ class _Story:
             self._pending = self._pending or event  # of a list the first deed
             return
         self._flush_unless_complement(event)
+        self._take_first(event, clause, shown, tense, subjects)
+
+    def _take_first(
+        self,
+        event: Event,
+        clause: Clause,
+        shown: list[KazakhWord],
+        tense: Tense,
+        subjects: tuple[Entity, ...],
+    ) -> None:
+        """Tell taking before giving: "қойшыға байдан ақысын | алып | береді"."""
+        both = taken_first(event, clause)
+        if both is not None:
+            words = without_recipient(shown)
+            caption = caption_of(words, both[1], tense, Modality.FACT, subjects)
+            self._events[-1:] = [replace(both[0], clause=caption), replace(event, sources=())]
 
     def _flush_unless_complement(self, event: Event) -> None:
         pending, self._pending = self._pending, None
@@ -229,6 +265,8 @@ class _Story:
         takes = is_fact or bool(tags & {"wish", "cause", "speech", "aspect"})
         takes = takes or (event.verb is not None and event.verb.key in _OF_DEEDS)
         takes = takes and event.complement is None
+        if pending is not None and event.verb is not None and event.verb.key in ASKING and any(not one.is_animate for one in event.objects):
+            pending = None  # "етігін тігуге біз сұрайды"
         if pending is not None and event.verb is not None and event.verb.key in TOLD:
             event, takes = replace(event, verb=verb_by_key("order")), True
         if pending is not None and takes:
@@ -269,8 +307,9 @@ class _Story:
             worn = [one for one in roles.objects if one not in heads[0].wears]
             heads[0].wears += tuple(worn)
             return
-        if not any(one.is_animate for one in heads) and not roles.names_doer:
-            return
+        is_trait = clause.is_negated and relative.verbs[-1].verb.form is Form.HABITUAL
+        if is_trait or not (any(one.is_animate for one in heads) or roles.names_doer):
+            return  # also not "күлмейтін қыз"
         if roles.names_doer:
             roles.objects += heads
         if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:

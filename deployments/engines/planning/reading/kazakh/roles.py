@@ -18,10 +18,12 @@ from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
     KINDS,
     MADE_TO_DO,
     TO_DOER,
+    TO_LAST_DOER,
     TO_PERSONS,
     TO_SUFFERING,
 )
 from deployments.engines.planning.reading.kazakh.senses import settle_sense
+from deployments.engines.planning.reading.kazakh.unnamed import feeling, is_him_too, owner_of_part
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
@@ -147,6 +149,7 @@ class RoleFinder:
         self._roles.names_doer = bool(doers)
         if any(mention.pronoun in ("мен", "біз") for mention in doers):
             self._carried = ()  # the teller does it
+        self._roles.doers = feeling(self._roles.doers, self._verb)
         if not any(mention.pronoun for mention in doers):
             self._cast.keep_together(tuple(self._roles.doers))
         if not doers and not self._is_impersonal() and not self._is_done_to_doer(mentions):
@@ -160,13 +163,16 @@ class RoleFinder:
             other = self._cast.other_than(self._doer)
             other = None if self._cast.acted_together(other, self._doer) else other
             owner = sources[0] if sources else other
+        owner = owner or owner_of_part(mention, self._clause, self._suffered, self._doer)
         is_unnamed = not self._roles.doers
         is_changed = is_unnamed or self._doer not in self._carried
         to_person = self._is_done_to_persons(is_changed=is_changed)
         if to_person and is_unnamed and (mention.pronoun, mention.case) == ("ол", "acc"):
             return self._carried
-        if self._clause.is_led and (mention.pronoun, mention.case) == ("өзі", "acc"):
-            asker = self._cast.other_than(self._doer)  # "бөденеден өзін тойдыруды сұрайды"
+        is_self = (mention.pronoun, mention.case) == ("өзі", "acc")
+        if is_him_too(mention, self._clause) or (self._clause.is_led and is_self):
+            acted = next((one for one in self._acted if one is not self._doer), None)
+            asker = acted or self._cast.other_than(self._doer)  # "өзін тойдыруды сұрайды"
             return (asker,) if asker is not None else ()
         is_him = (mention.pronoun, mention.case) == ("ол", "acc")
         if is_him and is_changed and self._acted and not any(one.is_animate for one in self._acted):
@@ -197,8 +203,9 @@ class RoleFinder:
         return verb is not None and (
             verb.key in TO_PERSONS
             or (is_caused and verb.key in MADE_TO_DO)
-            or bool(verb.tags & {"speech", "cause"})
+            or bool(verb.tags & {"speech", "cause"} and verb.key not in ("ask", "request"))
             or (verb.key in TO_DOER and is_changed)
+            or (verb.key in TO_LAST_DOER and is_changed and self._roles.names_doer)
         )
 
     def _take_possession(self, doers: list[Mention]) -> bool:
@@ -283,7 +290,8 @@ class RoleFinder:
         is_bare = mention.case == "nom" and not (mention.preposition or mention.possessor)
         self._comes_itself |= is_bare and noun.kind in (NounKind.SEASON, NounKind.TIME)
         if noun.kind is NounKind.SEASON:
-            self._roles.season = noun
+            is_aim = mention.case == "dat" and not mention.preposition  # "қысқа отын жинайды"
+            self._roles.season = None if is_aim else noun
         elif noun.kind is NounKind.WEATHER:
             is_made = self._verb is not None and self._verb.key in _MAKING
             self._roles.weather = None if is_made and mention.case == "abl" else noun

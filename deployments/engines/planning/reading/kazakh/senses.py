@@ -8,6 +8,7 @@ from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
+from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs of things that somebody gets: "шайтанға сабан қалады".
 _LEFT = frozenset(("қал", "ти"))
@@ -16,6 +17,8 @@ _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
 _DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
 _ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
 _WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|puddle"))
+# What one does to somebody for his voice or his words.
+_TO_HIM = frozenset(words_of("praise|mock|scold|love|thank|envy|admire"))
 # Verbs whose goal is what something lies on.
 _ON = frozenset(words_of("lie|sit|stand|hang|land"))
 
@@ -39,8 +42,9 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
         roles.verb = verb_by_key("have")
     _settle_by_roles(roles, clause, row.key if row is not None else "")
     _settle_stem(roles, clause.verb.main)
-    _settle_hold(roles, clause.verb.main)
+    _settle_hold(roles, clause, clause.verb.main)
     _settle_helped(roles, clause)
+    _settle_unseen(roles, row)
 
 
 def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
@@ -60,7 +64,15 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
     elif key == "cross" and main == "ас" and not roles.objects:
         roles.objects = [one.entity for one in roles.relations if one.preposition == "from"]
     elif key == "tuck into":
-        roles.relations = []
+        parts = [one for one in roles.objects if one.kind is NounKind.BODY]
+        if roles.relations and any(one.owner not in roles.doers for one in parts):
+            roles.verb = verb_by_key("pinch")
+        elif not parts:
+            roles.relations = []
+    elif key == "give lift":
+        _settle_goal(roles, "on", is_living=True)
+    elif key == "spend night" and not _sleeps(roles.doers):
+        roles.verb = verb_by_key("land")
     elif key == "mix" and roles.objects and _goals(roles):
         roles.verb = verb_by_key("put")
     elif key == "throw away" and (roles.recipients or _goals(roles)):
@@ -87,10 +99,29 @@ def _settle_stem(roles: Roles, main: str) -> None:
         roles.verb = verb_by_key("cover")
     elif main == "айырыл" and not _lives(roles.doers):
         roles.verb = verb_by_key("rip open")
+    elif main == "жамыл" and roles.objects:
+        if all(one.kind is NounKind.GARMENT for one in roles.objects):
+            roles.verb = verb_by_key("put on")
+        else:
+            roles.instruments, roles.objects = [*roles.instruments, *roles.objects], []
+    elif main in ("секір", "қарғы", "түс") and _is_deep(roles):
+        roles.verb = verb_by_key("jump into hole" if main != "түс" else "fall into hole")
     elif main == "ілін" and _lives(roles.doers):
         roles.verb = verb_by_key("get stuck")
     elif main == "босан" and any(_is_woman(one) for one in roles.doers):
         roles.verb = verb_by_key("give birth")
+
+
+def _settle_unseen(roles: Roles, row: Verb | None) -> None:
+    """Praise and mock somebody himself, if it is for what nobody sees: "оның дауысын мақтап"."""
+    if row is None or row.key not in _TO_HIM or len(roles.objects) != 1:
+        return
+    unseen = roles.objects[0]
+    owner = unseen.owner
+    is_other = owner is not None and owner.is_animate and owner not in roles.doers
+    is_unseen = unseen.noun is None or unseen.kind is NounKind.BODY
+    if owner is not None and is_other and is_unseen and not (unseen.is_person or unseen.name):
+        roles.objects = [owner]
 
 
 def _settle_helped(roles: Roles, clause: Clause) -> None:
@@ -104,8 +135,11 @@ def _settle_helped(roles: Roles, clause: Clause) -> None:
         roles.recipients = [owner]
 
 
-def _settle_hold(roles: Roles, main: str) -> None:
+def _settle_hold(roles: Roles, clause: Clause, main: str) -> None:
     """Tell what somebody holds over something, and what one has another one hold upright."""
+    is_held = bool(clause.verb) and not clause.verb.before and bool(roles.objects)
+    if main == "ұста" and is_held and all(_is_held(one) for one in roles.objects):
+        roles.verb = verb_by_key("hold")
     if main == "ұста" and _goals(roles) and any(not one.is_animate for one in roles.objects):
         roles.verb = verb_by_key("hold")
         roles.relations = [
@@ -116,17 +150,35 @@ def _settle_hold(roles: Roles, main: str) -> None:
         roles.verb, roles.doers, roles.recipients = verb_by_key("prop up"), roles.recipients, []
 
 
+def _is_held(entity: Entity) -> bool:
+    """Whether it is kept in the hand rather than caught."""
+    noun = entity.noun
+    kinds = (NounKind.THING, NounKind.FOOD, NounKind.GARMENT, NounKind.PLANT)
+    return noun is not None and noun.kind in kinds and noun.key not in ("ball", "balloon", "arrow")
+
+
+def _is_deep(roles: Roles) -> bool:
+    keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
+    return _lives(roles.doers) and any(key in ("well", "hole", "pit", "trap") for key in keys)
+
+
 def _is_rooted(entity: Entity) -> bool:
     """Whether nobody can be handed it: a tree, a house, a wall."""
     noun = entity.noun
     return noun is not None and (noun.kind is NounKind.PLACE or noun.key in _ROOTED)
 
 
-def _settle_goal(roles: Roles, preposition: str) -> None:
+def _sleeps(doers: list[Entity]) -> bool:
+    """Whether somebody stays for the night; a bird, a spaceship or a fly lands."""
+    return not doers or any(one.is_person or one.is_hero for one in doers)
+
+
+def _settle_goal(roles: Roles, preposition: str, *, is_living: bool = False) -> None:
     """Say where something comes to lie: on it, around it."""
     roles.relations = [
         Relation(preposition=preposition, entity=one.entity)
-        if one.preposition == "to" and not (one.entity.is_animate or one.entity.is_place)
+        if one.preposition == "to" and not one.entity.is_place
+        and (is_living or not one.entity.is_animate)
         else one
         for one in roles.relations
     ]
@@ -142,7 +194,7 @@ def _settle_gift(roles: Roles, key: str) -> None:
         if any(one.is_person for one in roles.recipients):
             roles.verb = verb_by_key("give")
     elif roles.sources and roles.recipients:
-        roles.sources = []
+        roles.verb = verb_by_key("give")
     elif roles.sources:
         roles.verb = verb_by_key("buy" if roles.instruments else "take")
 

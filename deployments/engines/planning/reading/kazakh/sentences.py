@@ -36,6 +36,7 @@ from deployments.engines.planning.reading.kazakh.words import (
     TIME_ADJECTIVES,
     VERB_FREE,
 )
+from deployments.engines.planning.vocabulary.looks import LookWord
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 
@@ -86,7 +87,7 @@ _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
 _PLACE_NOUN = re.compile(
-    f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|а|е)"
+    f"({_PLACE_STEMS})(?:с?[ыі]|[ыі]м)?(нда|нде|на|не|нан|нен|ндағы|ндегі|мен|а|е)"
 )
 
 
@@ -96,6 +97,9 @@ def _place_noun(word: KazakhWord, before: KazakhWord | None) -> bool:
     if not match or not after_noun or match[2] in "ае":
         return False
     word.kind, word.preposition = WordKind.PLACE_NOUN, PLACE_NOUNS[match[1]]
+    if match[2] == "мен":
+        word.preposition, word.case = {"on": "over"}.get(word.preposition, "along"), "ins"
+        return True
     word.case = "loc" if match[2].startswith("нд") else "abl" if match[2][-1] == "н" else "dat"
     return True
 
@@ -110,7 +114,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.COORDINATOR
     elif low in ("сонда", "содан") and (before is None or before.kind is WordKind.COMMA):
         word.kind = WordKind.CONJUNCTION
-    elif low in PRONOUNS and (
+    elif low in PRONOUNS and not _is_awl(low, before) and (
         low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
     ):
         word.kind, word.case = WordKind.PRONOUN, PRONOUNS[low][1]
@@ -124,7 +128,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.PREDICATE
     elif low in NEGATORS or (low == "болса" and _is_topic(before, after)):
         word.kind = WordKind.PARTICLE
-    elif _is_determiner(low, before):
+    elif _is_determiner(low, before, after):
         word.kind = WordKind.DETERMINER
     elif (
         low in PARTICLES
@@ -142,6 +146,12 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         _tag_content(word, before, after)
 
 
+def _is_awl(low: str, before: KazakhWord | None) -> bool:
+    """Whether "біз" is the tool, not "we": a look or a numeral stands before it."""
+    is_qualified = before is not None and before.low in looks_of().keys() | NUMERALS.keys()
+    return low.startswith("біз") and is_qualified
+
+
 def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bool:
     """Whether the word says when or how: "келесі жылы", "төртте", "дар етіп"."""
     if low in SOUNDS:
@@ -157,9 +167,9 @@ def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> b
     return is_hour or low in TIME_ADJECTIVES
 
 
-def _is_determiner(low: str, before: KazakhWord | None) -> bool:
+def _is_determiner(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bool:
     """Whether the word points or counts: "бұл", "төртінші"."""
-    is_known = low in DETERMINERS and not (low == "атты" and _is_horse(before))
+    is_known = low in DETERMINERS and not (low == "атты" and _is_horse(before, after))
     is_group = low == "топ" and before is not None and before.low == "бір"
     return is_known or is_group or _ORDINAL.fullmatch(low) is not None or _is_doubled(low)
 
@@ -216,7 +226,7 @@ def _starts_noun(word: KazakhWord | None) -> bool:
 def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
-    word.look = looks_of().get(low)
+    word.look = looks_of().get(low) or _doubled_look(low)
     is_owned = before is not None and before.noun is not None and before.noun.case == "gen"
     word.noun = unseen_noun(low) or _best_noun(noun_forms(low), is_owned=is_owned)
     word.verb = _best_verb(verb_forms(low))
@@ -245,6 +255,13 @@ def _guess(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None
         word.verb = guessed_verb(word.low)
 
 
+def _doubled_look(low: str) -> LookWord | None:
+    """The look that a doubled beginning makes stronger: "жіп-жіңішке"."""
+    first, _, second = low.partition("-")
+    is_doubled = first.endswith("п") and second.startswith(first[:-1] or " ")
+    return looks_of().get(second) if is_doubled else None
+
+
 def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | None:
     """The longest stem; but "қойын" is somebody's sheep rather than a bosom.
 
@@ -262,9 +279,10 @@ def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | Non
     return forms[0] if forms else None
 
 
-def _is_horse(before: KazakhWord | None) -> bool:
-    """Whether "атты" is a horse, not "named": no noun stands before it."""
-    return before is None or before.kind is not WordKind.NOUN
+def _is_horse(before: KazakhWord | None, after: KazakhWord | None) -> bool:
+    """Whether "атты" is a horse, not "named": no noun stands before it, or a verb follows."""
+    is_handled = after is not None and bool(verb_forms(after.low)) and not noun_forms(after.low)
+    return is_handled or before is None or before.kind is not WordKind.NOUN
 
 
 def _is_manner(low: str) -> bool:

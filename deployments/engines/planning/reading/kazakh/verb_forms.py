@@ -183,7 +183,7 @@ def verb_forms(word: str) -> tuple[VerbForm, ...]:
 _GUESSED = re.compile(
     "(?P<stem>.{2,}?)(?:"
     "(?P<past>[дт][ыі])|(?P<present>[аейи]д[ыі])|(?P<converb>[ыі]п|(?<=[аеы])п)"
-    "|(?P<hearsay>[ыі]?пт[ыі])|(?P<participle>[ғгқк][ае]н)|(?P<condition>с[ае]))"
+    "|(?P<habitual>[аеий]т[ыі]н)|(?P<hearsay>[ыі]?пт[ыі])|(?P<participle>[ғгқк][ае]н)|(?P<condition>с[ае]))"
 )
 
 

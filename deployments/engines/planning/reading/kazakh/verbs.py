@@ -61,6 +61,8 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "отырғыз": {Kind.PERSON: "seat", Kind.ANIMAL: "seat"},
     "қыстыр": {Kind.BODY: "get stuck"},
     "сүйе": {Kind.PERSON: "help"},
+    "қорша": {Kind.PLACE: "enclose", Kind.PLANT: "enclose", Kind.THING: "enclose"},
+    "кіргіз": {Kind.PERSON: "lead", Kind.ANIMAL: "lead"},
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
 }
@@ -91,7 +93,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
         return form.case in ("dat", "loc", "abl") or is_made
     if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
         return False
-    if noun.key in _IMPLIED:
+    is_layer = stem is not None and stem.verb is not None and stem.verb.key == "gild"
+    if noun.key in _IMPLIED or is_layer:
         return False
     if noun.kind is NounKind.ANIMAL and form.case == "abl" and stem is not None:
         return stem.verb is not None and any("{source}" in one for one in stem.verb.phrases)
@@ -137,19 +140,24 @@ def _is_owner(word: KazakhWord) -> bool:
     return word.noun is not None and word.noun.case == "gen"
 
 
+def is_feigned(stem: VerbStem | None) -> bool:
+    """Whether the deed before it is only pretended: "естімейтін болып көрінеді"."""
+    return stem is not None and stem.verb is not None and "pretence" in stem.verb.tags
+
+
 def stem_of_group(words: list[KazakhWord], start: int) -> tuple[VerbStem | None, int]:
     """The verb that a group means, and how many words before the group belong to it."""
     found = []
     for place in range(start, len(words)):
         row = compound_at(words, place, place)
         reach = place - len(row.before) if row is not None else start + 1
-        if row is not None and reach <= start:
+        if row is not None and (reach <= start or is_feigned(row)):
             is_handed = row.verb is not None and bool(row.verb.tags & {"transfer", "pretence"})
             rank = 2 if is_handed and reach == start else int(reach < start)
             found.append((rank, len(row.before), place, row, start - reach))
     if found:
         best = max(found, key=lambda one: one[:3])
-        return best[3], best[4]
+        return best[3], max(0, best[4])
     first = next((word.verb for word in words[start:] if word.verb is not None), None)
     return (first.stem if first else None), 0
 
@@ -185,4 +193,6 @@ def takes_object(stem: VerbStem | None) -> bool:
         return False
     if stem.main in INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
         return False
-    return stem.verb is None or any("{object}" in phrase for phrase in stem.verb.phrases)
+    return stem.verb is None or any(
+        slot in phrase for phrase in stem.verb.phrases for slot in ("{object}", "{living}")
+    )

@@ -133,7 +133,7 @@ def settle(
         word.verb = None
         return
     if verb is not None and not (known_noun or word.look):
-        allowed = verb.is_known or is_end or before_auxiliary
+        allowed = verb.is_known or is_end or before_auxiliary or verb.form is Form.HABITUAL
         bare = verb.form is Form.COMMAND and not is_end
         leads_on = is_end or before_verb or before_auxiliary
         if allowed and not bare and (leads_on or verb.form is not Form.MANNER):
@@ -226,5 +226,7 @@ def _is_no_look(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | N
         return row.kind is NounKind.PERSON and form is not None and form.case != "nom"
     following = rows.get(after.noun.stem)
     kinds = (NounKind.PERSON, NounKind.ANIMAL, NounKind.BODY)
+    if noun.case == "dat" and row.kind is NounKind.SEASON:  # "қысқа май жинайды"
+        return following is not None and following.kind in (NounKind.FOOD, NounKind.PLANT)
     is_other = following is not None and following.kind in kinds
     return noun.case == "acc" and (is_other or after.is_name)

@@ -1,0 +1,105 @@
+"""Whom a Kazakh deed is done to if it is not said: his knee, him again, the other one."""
+
+from dataclasses import replace
+
+from deployments.engines.planning.reading.events import Entity, Event
+from deployments.engines.planning.reading.kazakh.cases import Roles
+from deployments.engines.planning.reading.kazakh.cast import KazakhCast
+from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.mentions import Mention
+from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
+from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
+from deployments.engines.planning.vocabulary.verbs import Verb
+from deployments.engines.planning.vocabulary.tables import words_of
+
+# Deeds to a part of somebody whom one has just handled: "оны көтеріп, тізесін жуады".
+_TO_PARTS = frozenset(words_of("wash|bandage|heal|kiss|feel|wipe|comb|rub|clean|warm|bite|tie|cut"))
+# What a part of somebody does as if it were he.
+_FELT = frozenset(words_of("hear|see|pretend|be|become|hurt|feel pain|freeze|tremble|get tired"))
+# Deeds that need another one: "Алдар құшақтағанда".
+_TO_OTHER = frozenset(words_of("hug|kiss|bite|kick|attack|scold|comfort|chase|beat|tickle"))
+
+
+def owner_of_part(
+    mention: Mention, clause: Clause, suffered: tuple[Entity, ...], doer: Entity | None
+) -> Entity | None:
+    """Whose body part is meant, if it is not the doer's: of whom something was done to before."""
+    row = clause.verb.verb if clause.verb is not None else None
+    is_part = mention.noun is not None and mention.noun.kind is NounKind.BODY
+    is_handled = row is not None and row.key in _TO_PARTS and mention.possessor == "3"
+    if not (is_part and is_handled) or mention.owner or mention.is_own:
+        return None
+    return next((one for one in suffered if one is not doer), None)
+
+
+def is_him_too(mention: Mention, clause: Clause) -> bool:
+    """Whether "өзін" is the other one, not the doer: "майын жеп, өзін де жеп қояды"."""
+    if (mention.pronoun, mention.case) != ("өзі", "acc"):
+        return False
+    last = mention.words[-1]
+    place = next((n for n, word in enumerate(clause.words) if word is last), None)
+    after = clause.words[place + 1] if place is not None and place + 1 < len(clause.words) else None
+    return after is not None and after.low in ("де", "да")
+
+
+def other_one(roles: Roles, clause: Clause, cast: KazakhCast) -> list[Entity]:
+    """The person or animal that a deed without object is done to: the last other one."""
+    row = clause.verb.verb if clause.verb is not None else None
+    is_named = roles.objects or roles.recipients or roles.companions or roles.sources
+    if row is None or row.key not in _TO_OTHER or is_named or len(roles.doers) != 1:
+        return roles.objects
+    if clause.form is None or clause.form.voice or clause.group[0].low.endswith("сып"):
+        return roles.objects
+    other = cast.other_than(roles.doers[0])
+    return [other] if other is not None else []
+
+
+def made_again(roles: Roles, clause: Clause, last: Event | None) -> list[Entity]:
+    """Who is made to do the next thing too: "түйеге темекі иіскетіп түшкіртеді"."""
+    is_made = clause.form is not None and clause.form.voice == "causative"
+    is_named = roles.objects or roles.recipients or last is None or takes_object(clause.verb)
+    if not is_made or is_named or last is None or last.doers != tuple(roles.doers):
+        return roles.objects
+    return [one for one in (*last.objects, *last.recipients) if one.is_animate]
+
+
+def taken_first(event: Event, clause: Clause) -> tuple[Event, Clause] | None:
+    """The deed of taking in a deed of taking and giving: "қойшыға байдан ақысын алып береді"."""
+    group = [word for word in clause.group if word.kind is WordKind.VERB]
+    is_both = len(group) > 1 and group[-2].low in ("алып", "әкеліп") and event.sources
+    if not (is_both and event.recipients and event.objects):
+        return None
+    form = group[-2].verb
+    taking = replace(event, verb=verb_by_key("take"), recipients=(), complement=None)
+    return taking, replace(clause, group=[group[-2]], form=form)
+
+
+def without_recipient(words: list[KazakhWord]) -> list[KazakhWord]:
+    """The words without whom something is given to, who is no part of the deed of taking."""
+    found = list(words)
+    place = next((n for n, word in enumerate(words) if _is_dative(word)), None)
+    if place is None:
+        return found
+    start = place
+    while start and words[start - 1].kind in (WordKind.LOOK, WordKind.DETERMINER):
+        start -= 1
+    return [*words[:start], *words[place + 1 :]]
+
+
+def _is_dative(word: KazakhWord) -> bool:
+    if word.kind is WordKind.PRONOUN:
+        return word.case == "dat"
+    return word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "dat"
+
+
+def feeling(doers: list[Entity], verb: Verb | None) -> list[Entity]:
+    """Who feels or looks so, if a part of him is said to: "құлағы естімейді", "басы ауырады"."""
+    if verb is None or verb.key not in _FELT:
+        return doers
+    return [
+        one.owner
+        if one.owner is not None and one.kind is NounKind.BODY and one.owner.is_animate
+        else one
+        for one in doers
+    ]
