@@ -42,7 +42,7 @@ def read_story(text: str, listed: Sequence[str] = ()) -> tuple[Reading, tuple[st
     if language is None:
         return _unread(text), (_UNKNOWN_LANGUAGE,)
     parts = listed or (text,)
-    if language is not Language.KK and listed:
+    if listed:
         parts = ("\n".join(_as_sentence(part) for part in listed),)
     if language is not Language.EN:
         parts = tuple(in_cyrillic(part) for part in parts)

@@ -2,7 +2,7 @@
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_key
 from deployments.engines.planning.vocabulary.tables import words_of
 
 # Who is nobody's partner: "елден ұялып, оған ұн береді".
@@ -13,6 +13,17 @@ _HEIGHTS = frozenset(
         "desk|cart|bench"
     )
 )
+
+
+_PARENTS = frozenset(words_of("mother|father|mother-in-law|dad|parent"))
+# The mother of a young animal.
+_GROWN = {
+    "lamb": "sheep", "kid goat": "goat", "calf": "cow", "foal": "horse", "camel calf": "camel",
+    "puppy": "dog", "kitten": "cat", "fox cub": "fox", "wolf cub": "wolf", "bear cub": "bear",
+    "lion cub": "lion", "tiger cub": "tiger", "fawn": "deer", "piglet": "pig", "chick": "bird",
+    "duckling": "duck", "gosling": "goose", "eaglet": "eagle", "baby chick": "hen",
+    "donkey foal": "donkey", "elephant calf": "elephant",
+}  # fmt: skip
 
 
 def is_crowd(entity: Entity) -> bool:
@@ -35,3 +46,16 @@ def is_several(group: Entity, noun: Noun | None) -> bool:
     """Whether the noun names a group that was counted before: "екі шайтан ... шайтандар"."""
     known = group.noun if group.is_plural else None
     return known is not None and noun is not None and known.plural == noun.key
+
+
+def belong(entity: Entity) -> None:
+    """Make a man's көйлек a shirt, which is no dress, and an animal's mother an animal."""
+    owner, noun = entity.owner, entity.noun
+    if owner is not None and owner.kind is NounKind.ANIMAL and noun is not None:
+        key = owner.noun.key if owner.noun is not None else ""
+        grown = nouns_by_key().get(_GROWN.get(key, key))
+        if noun.key in _PARENTS and grown is not None:
+            entity.noun, entity.is_person, entity.sex = grown, False, noun.sex
+    is_mans = owner is not None and owner.sex == "m" and owner.is_person
+    if noun is not None and is_mans and noun.key == "dress":
+        entity.noun = nouns_by_key().get("shirt", noun)

@@ -30,7 +30,7 @@ _DATIVE_OBJECT = frozenset(
 _CONTESTS = frozenset(words_of("win|defeat|lose|compete"))
 # Verbs whose ablative is the part that is held: "құйрығынан тістейді".
 _HOLDING = frozenset(words_of("bite|pull|catch|hold|kiss|cling|tug sleeve"))
-_MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
+MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ class CaseReader:
 
     def _take_dative(self, mention: Mention, entity: Entity, has_object: bool) -> None:
         roles = self._roles
-        is_money = entity.noun is not None and entity.noun.key in _MONEY
+        is_money = entity.noun is not None and entity.noun.key in MONEY
         is_goal_of_swap = self._key == "swap" and (has_object or not mention.is_person)
         is_price = not mention.is_person or mention.count is not None
         is_price = is_price or bool(roles.recipients)
@@ -158,7 +158,7 @@ class CaseReader:
             roles.instruments.append(entity)
             return
         is_gift = entity.noun is not None and entity.noun.key == "gift" and not mention.possessor
-        if is_gift and self._tags & {"transfer", "taking"}:
+        if is_gift and (self._tags & {"transfer", "taking"} or self._key in ("ask", "request")):
             return  # "сыйлыққа маржан алады"
         if is_event and self._key in ("laugh", "make laugh"):
             self._relate("at", entity)
@@ -171,7 +171,7 @@ class CaseReader:
             and not is_goal_of_swap
         ):
             roles.instruments.append(entity)
-        elif self._key == "become" or is_goal_of_swap:
+        elif self._key in ("become", "transform") or is_goal_of_swap:
             roles.topics.append(entity)
         elif _is_place(mention):
             self._go_to(entity)

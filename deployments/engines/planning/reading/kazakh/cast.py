@@ -1,7 +1,7 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.beings import is_crowd, is_high, is_several, one_of
+from deployments.engines.planning.reading.kazakh.beings import is_crowd, is_high, is_several, one_of, belong
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mentions import (
     EPITHET,
@@ -301,3 +301,4 @@ class KazakhCast:
             owner = doer if mention.is_own else taken_from or doer
             if entity.owner is None and owner is not entity:
                 entity.owner = owner
+        belong(entity)

@@ -73,7 +73,9 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
     is_own = form is None or (
         form.person != "3" or form.form in (Form.WISH, Form.COMMAND) or _has_two_doers(spoken)
     )
-    if is_own:
+    if is_own and (joined := _joined_listeners(spoken.words)):
+        first_words = joined
+    elif is_own:
         for word in spoken.words:
             is_doer = (
                 word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "nom"
@@ -98,6 +100,14 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
         first_words = spoken.words[: _end_of_object(spoken.words) or len(first_words)]
     spoken.words = spoken.words[len(first_words) :]
     return first_words
+
+
+def _joined_listeners(words: list[KazakhWord]) -> list[KazakhWord]:
+    """Who are told something, if two are: "қораз бен тауықтарға"."""
+    is_pair = len(words) > 3 and words[1].kind is WordKind.COORDINATOR
+    last = words[2].noun if is_pair else None
+    is_told = last is not None and last.case == "dat" and _acts(words[2])
+    return words[:3] if is_told else []
 
 
 def _is_outer(word: KazakhWord, *, is_asked: bool) -> bool:

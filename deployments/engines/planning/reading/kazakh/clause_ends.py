@@ -49,6 +49,8 @@ def is_plain_noun(form: VerbForm, after: KazakhWord | None) -> bool:
     """Whether a verbal noun is the name of a deed and no deed of this sentence."""
     if form.form not in _NOUNS or form.case in ("dat", "acc"):
         return False
+    if form.form is Form.NOUN and form.case == "abl" and after is not None and after.verb:
+        return False  # "тісін жұлдырудан | қорқады"
     return after is None or after.low not in WANTING | TIMES
 
 

@@ -1,5 +1,7 @@
 """Who does the deed of a Kazakh clause, by the forms of its nouns and by the deeds before it."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.reading.kazakh.cases import Roles, slots_of
 from deployments.engines.planning.reading.kazakh.clause import Clause, becomes
@@ -19,6 +21,15 @@ _AWAY = frozenset(words_of("sleep|leave|go|die|go out|lie|come|come back|get dar
 # Who is told what to do does it next: "қызға айла үйретеді: ол ..."
 _TEACHING = frozenset(words_of("teach|order|persuade"))
 _SENDING = frozenset(words_of("send|force|make do|order|invite"))
+# Animals that one handles: bare before a verb they are its object.
+_CATTLE = frozenset(
+    words_of(
+        "sheep|horse|cow|goat|camel|lamb|foal|fish|ram|ox|mare|calf|chicken|goose|duck|bird|hen|"
+        "kid goat|donkey|hare|bull|colt|rooster|worm|fly|puppy|kitten|chick"
+    )
+)
+# Verbs whose bare object may be a person: "полиция шақырады".
+_GETTING = frozenset(words_of("invite|hire|look for|call|call phone|wait|find|send"))
 _CONTRAST = frozenset(words_of("бірақ|ал|алайда|дегенмен|сонда|содан|сол"))
 
 
@@ -77,6 +88,10 @@ class DoerFinder:
         after = words[last + 1] if last + 1 < len(words) else None
         return mention.is_person and after is not None and after.low in ("ғана", "қана")
 
+    def _says_how(self) -> bool:
+        """Whether a word for a look stands before the verb: "танымал болып"."""
+        return bool(self._clause.words) and self._clause.words[-1].kind is WordKind.LOOK
+
     def _does(
         self, mention: Mention, mentions: list[Mention], has_object: bool, is_known: bool
     ) -> bool:
@@ -88,6 +103,7 @@ class DoerFinder:
             return False  # "мүйізін баспалдақ қылып"
         if becomes(self._clause):
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
+            is_named = is_named and not self._says_how()  # "Алдар танымал болып"
             return not (has_object or is_named or self._carried)
         is_owned = bool(mention.possessor) and not mention.is_compound
         if has_object or is_owned or mention.is_hero or mention.name or mention.pronoun:
@@ -102,8 +118,11 @@ class DoerFinder:
         if mention is not mentions[-1]:
             return mention.is_person or not self._carried
         if mention.noun is not None and mention.noun.kind is NounKind.PERSON:
-            return not (self._carried and verb is not None and "taking" in verb.tags)
-        return mention.is_person and not self._carried
+            is_got = verb is not None and ("taking" in verb.tags or verb.key in _GETTING)
+            return not (self._carried and is_got)
+        is_acting = is_known and mention is mentions[0] and mention.is_person and not mention.looks
+        is_acting = is_acting and mention.noun is not None and mention.noun.key not in _CATTLE
+        return mention.is_person and (is_acting or not self._carried)
 
 
 def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
@@ -119,6 +138,19 @@ def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
             mention.owner, owner.case = None, "nom"
             return owner
     return None
+
+
+def give_genitive_doer(parts: list[Part], head: Mention) -> bool:
+    """Let the owner of what is owned do it: "арбакештің | тойға апара жатқан арбасы"."""
+    for place, part in enumerate(parts):
+        owner = part.owner if isinstance(part, Mention) and not part.possessor else None
+        if owner is not None and owner.is_person:
+            part.owner, owner.case = None, "nom"
+            head.owner = replace(owner) if head.possessor == "3" else head.owner
+            part.words = [word for word in part.words if word not in owner.words]
+            parts.insert(place, owner)
+            return True
+    return False
 
 
 def is_handed_over(clause: Clause, parts: list[Part], heads: tuple[Entity, ...]) -> bool:

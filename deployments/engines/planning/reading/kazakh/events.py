@@ -1,5 +1,7 @@
 """Makes events of the roles of Kazakh clauses."""
 
+from dataclasses import replace
+
 from deployments.engines.planning.reading.events import Entity, Event, Modality
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
@@ -71,6 +73,8 @@ def _caused(event: Event, roles: Roles, clause: Clause) -> Event:
     """A deed that somebody has done by another one: "байға тонын шешкізеді"."""
     if clause.form is None or clause.form.voice != "causative" or event.verb is None:
         return event
+    if event.verb.key == "walk" and any(one.is_animate for one in event.objects):
+        return replace(event, verb=verb_by_key("lead"))  # "иесін серуендетеді"
     is_transitive = takes_object(clause.verb)
     made = [one for one in (roles.recipients if is_transitive else roles.objects) if one.is_animate]
     objects = roles.objects
@@ -107,6 +111,12 @@ def is_empty(event: Event) -> bool:
     return not (event.lemma or event.doers or event.objects or event.state or event.speech) and (
         event.setting.place is None and event.setting.season is None and event.setting.time is None
     )
+
+
+def is_left(clause: Clause, roles: Roles) -> bool:
+    """Whether it only says in what state somebody is: "үйсіз қалған жесір"."""
+    row = clause.verb.verb if clause.verb is not None else None
+    return row is not None and row.key in ("stay", "be") and not (roles.relations or roles.place)
 
 
 def is_manner(clause: Clause) -> bool:
@@ -161,10 +171,17 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
     )
     found = list(next((objects for objects in same if objects), ()))
     if verb.tags & {"transfer", "taking"}:
-        found = [one.owner if one.owner and one.kind is NounKind.BODY else one for one in found]
+        found = [_whole(one, before) for one in found]
     if verb.key == "put on":
         found = [one for one in found if one.kind is NounKind.GARMENT]
     return found if is_for_all else [one for one in found if one.is_animate]
+
+
+def _whole(entity: Entity, before: list[Event]) -> Entity:
+    """The animal that is sold, not its part or what was tied to its tail."""
+    parts = [*(one.entity for event in before for one in event.relations), entity]
+    owners = [one.owner for one in parts if one.kind is NounKind.BODY and one.owner is not None]
+    return next((one for one in owners if one.kind is NounKind.ANIMAL), entity)
 
 
 def is_way(verb: Verb | None) -> bool:

@@ -207,6 +207,8 @@ def latin_to_cyrillic(text: str) -> str:
 
     def spell(match: re.Match[str]) -> str:
         word = re.sub("ng$", "ñ", match[0])
+        nasal = word.replace("ng", "ñ")
+        word = nasal if nasal != word and known_spelling(nasal) else word
         spelled = known_spelling(word) or _spelled_by_harmony(word)
         is_hero = spelled in ("алдар", "көсе", "алдаркөсе")
         if word[:1].isupper() or is_hero:
@@ -221,6 +223,16 @@ _MISTYPED = ("ип", "ти", "ди", "пти", "лик", "син", "ник", "г
 _RUSSIAN_LETTERS = re.compile("[а-яё]+")
 
 
+_FOLDS = {"ә": "аэ", "ғ": "гх", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "і": "иы", "һ": "х"}
+
+
+def _folds_to(typed: str, spelled: str) -> bool:
+    """Whether only letters that a Russian keyboard lacks make the difference."""
+    is_even = len(typed) == len(spelled)
+    pairs = zip(typed.lower(), spelled, strict=is_even)
+    return is_even and all(a == b or a in _FOLDS.get(b, "") for a, b in pairs)
+
+
 def with_kazakh_letters(text: str) -> str:
     """Kazakh text typed with Russian letters only: "жаксы атты" -> "жақсы атты"."""
     others = re.sub("көсе", "", text.lower())
@@ -231,6 +243,7 @@ def with_kazakh_letters(text: str) -> str:
         if is_mixed and word[:1].isupper():
             return word
         is_other = not _RUSSIAN_LETTERS.fullmatch(word) or len(word) < 4 or is_kazakh_word(word)
-        return word if is_other else known_spelling(word) or word
+        spelled = None if is_other else known_spelling(word)
+        return spelled if spelled is not None and _folds_to(word, spelled) else word
 
     return re.sub(r"[^\W\d_]+", spell, text)

@@ -1,7 +1,7 @@
 """Takes the words of an outer deed out of the clause before it, that of an inner deed or a time."""
 
 from deployments.engines.planning.reading.kazakh.clause import TOLD, Clause, is_inner
-from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
+from deployments.engines.planning.reading.kazakh.mentions import Mention, Part, is_doer
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import takes_object
@@ -24,6 +24,22 @@ def lift_leads(clauses: list[Clause]) -> None:
         if count:
             outer.lead, inner.words = inner.words[:count], inner.words[count:]
             inner.is_led = True
+
+
+def doer_to_come(clauses: list[Clause]) -> Mention | None:
+    """Who does the first deeds of a sentence and is named later: "үйге келіп, бай ұйықтайды"."""
+    for place, clause in enumerate(clauses):
+        parts = PhraseReader([*clause.lead, *clause.words]).read()
+        mentions = [part for part in parts if isinstance(part, Mention)]
+        if any(mention.pronoun and mention.case == "nom" for mention in mentions):
+            return None
+        doer = next((one for one in mentions if is_doer(one, is_first=one is mentions[0])), None)
+        if doer is not None:
+            return doer if place and not doer.is_joined else None
+        form = clause.form.form if clause.form is not None else None
+        if form is not Form.CONVERB or clause.is_aside or clause.spoken is not None:
+            return None
+    return None
 
 
 def outer_of(clauses: list[Clause], place: int) -> Clause | None:

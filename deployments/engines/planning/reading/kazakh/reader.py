@@ -18,6 +18,7 @@ from deployments.engines.planning.reading.kazakh.clauses import clauses_of
 from deployments.engines.planning.reading.kazakh.complements import complement_of
 from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
+    give_genitive_doer,
     is_done_at_will,
     is_gone,
     is_handed_over,
@@ -29,6 +30,7 @@ from deployments.engines.planning.reading.kazakh.doers import (
 from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
+    is_left,
     is_manner,
     is_occasion,
     named_in,
@@ -38,6 +40,7 @@ from deployments.engines.planning.reading.kazakh.events import (
 from deployments.engines.planning.reading.kazakh.latin import with_kazakh_letters
 from deployments.engines.planning.reading.kazakh.leads import (
     ASKING,
+    doer_to_come,
     feared_doers,
     is_asked,
     is_others_deed,
@@ -53,8 +56,8 @@ from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.unnamed import (
-    made_again,
     other_one,
+    take_made,
     taken_first,
     without_recipient,
 )
@@ -62,6 +65,7 @@ from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import stem_of_group, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
+from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.engines.planning.vocabulary.tables import words_of
 
 # What one does about another deed, which then need not happen: "күлуді ұмытады".
@@ -107,6 +111,8 @@ class _Story:
         self._sentence_start, self._passing = len(self._events), None
         self._resumed = ()
         self._cast.begin_sentence()
+        if (doer := doer_to_come(clauses)) is not None:
+            self._doers = self._cast.entities_of(doer, None)
         for place, clause in enumerate(clauses):
             following = clauses[place + 1] if place + 1 < len(clauses) else None
             shown = [*clause.lead, *before, *clause.words]
@@ -145,8 +151,9 @@ class _Story:
             if is_free:
                 roles.objects = shared_objects(roles, clause, before)
                 roles.objects = other_one(roles, clause, self._cast)
-                roles.objects = made_again(roles, clause, last)
-            self._cast.handle(roles.objects)
+                take_made(roles, clause, last)
+            if clause.verb is None or clause.verb.verb is not verb_by_key("lose"):
+                self._cast.handle(roles.objects)
             first = first or roles
             is_only = len(groups) == 1
             is_named = names_doer(parts, roles) or (continues and self._chain_names_doer)
@@ -181,7 +188,9 @@ class _Story:
         self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...], last: Event | None
     ) -> Roles:
         carried = doers_meant(parts, carried, self._passing, last) or carried
-        is_thing = bool(carried) and not any(one.is_animate for one in carried)
+        is_thing = bool(carried) and not any(
+            one.is_animate or one.kind is Kind.VEHICLE for one in carried
+        )
         if is_thing and is_done_at_will(clause):
             other = self._cast.other_than(None)
             carried = (other,) if other is not None else carried
@@ -300,16 +309,18 @@ class _Story:
         clause.verb = stem_of_group(relative.verbs, 0)[0]
         before = relative.parts
         first_part = parts[0]
-        if is_handed_over(clause, before, heads) and is_doer(first_part, is_first=True):
+        has_doer = give_genitive_doer(before, mention)
+        if not has_doer and is_handed_over(clause, before, heads) and is_doer(first_part, is_first=True):
             before = [first_part, *before] if first_part is not mention else before
         roles = RoleFinder(self._cast, clause, heads).find(before)
         if first is not None and first.stem.stem in _DRESSING and heads:
             worn = [one for one in roles.objects if one not in heads[0].wears]
             heads[0].wears += tuple(worn)
             return
-        is_trait = clause.is_negated and relative.verbs[-1].verb.form is Form.HABITUAL
+        is_trait = clause.verb is not None and is_left(clause, roles)
+        is_trait |= clause.is_negated and relative.verbs[-1].verb.form is Form.HABITUAL
         if is_trait or not (any(one.is_animate for one in heads) or roles.names_doer):
-            return  # also not "күлмейтін қыз"
+            return  # also not "күлмейтін қыз", "үйсіз қалған"
         if roles.names_doer:
             roles.objects += heads
         if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:

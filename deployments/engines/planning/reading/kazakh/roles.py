@@ -28,6 +28,7 @@ from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     NOT_SEEN,
+    NOTHING,
     TIME_ADJECTIVES,
     WEATHER_STEMS,
 )
@@ -64,13 +65,16 @@ class RoleFinder:
         self._clause = clause
         self._carried = carried
         self._acted = (last.doers if last is not None else ()) or carried
-        self._suffered = tuple(one for one in last.objects if one.is_animate) if last else ()
+        is_gone = last is not None and last.verb is not None and last.verb.key == "lose"
+        suffered = last.objects if last is not None and not is_gone else ()
+        self._suffered = tuple(one for one in suffered if one.is_animate)
         self._is_reaction = is_reaction
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
         self._said: Mention | None = None
         self._comes_itself = False
+        self._finds_nothing = False
 
     def find(self, parts: list[Part]) -> Roles:
         """The roles of the parts; the carried doers if the clause names none."""
@@ -106,6 +110,8 @@ class RoleFinder:
         if is_passive(self._clause, self._roles.doers):
             self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
         settle_sense(self._roles, self._clause)
+        if self._finds_nothing:
+            self._roles.verb = verb_by_key("find")
         self._take_height()
         if self._comes_itself and not self._roles.doers and self._is_impersonal():
             self._clause.verb = None  # "қыс түскенде": only the season is told
@@ -125,7 +131,9 @@ class RoleFinder:
         relations = () if moves else self._roles.relations
         things = [one.entity for one in relations]
         things += [one for one in self._roles.doers if not one.is_animate]
-        self._cast.handle([*things, *self._roles.instruments, *self._roles.objects])
+        is_lost = self._verb is not None and self._verb.key == "lose"
+        objects = () if is_lost else self._roles.objects
+        self._cast.handle([*things, *self._roles.instruments, *objects])
 
     @property
     def _doer(self) -> Entity | None:
@@ -152,7 +160,10 @@ class RoleFinder:
         self._roles.doers = feeling(self._roles.doers, self._verb)
         if not any(mention.pronoun for mention in doers):
             self._cast.keep_together(tuple(self._roles.doers))
-        if not doers and not self._is_impersonal() and not self._is_done_to_doer(mentions):
+        nothing = doers and all(mention.pronoun in NOTHING for mention in doers)
+        if nothing and self._clause.is_negated:
+            self._roles.names_doer, self._finds_nothing = False, True  # "ештеңе шықпайды"
+        if (not doers or self._finds_nothing) and not self._is_impersonal() and not self._is_done_to_doer(mentions):
             self._roles.doers = list(self._carried)
             self._cast.touch(self._carried)
 
@@ -202,7 +213,7 @@ class RoleFinder:
         is_caused = form is not None and form.voice == "causative"
         return verb is not None and (
             verb.key in TO_PERSONS
-            or (is_caused and verb.key in MADE_TO_DO)
+            or (is_caused and (verb.key in MADE_TO_DO or not takes_object(self._clause.verb)))
             or bool(verb.tags & {"speech", "cause"} and verb.key not in ("ask", "request"))
             or (verb.key in TO_DOER and is_changed)
             or (verb.key in TO_LAST_DOER and is_changed and self._roles.names_doer)

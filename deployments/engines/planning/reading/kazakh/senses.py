@@ -2,7 +2,7 @@
 
 from deployments.engines.planning.reading.events import Entity, Relation
 from deployments.engines.planning.reading.kazakh.beings import is_high
-from deployments.engines.planning.reading.kazakh.cases import Roles
+from deployments.engines.planning.reading.kazakh.cases import MONEY, Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
@@ -51,11 +51,23 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
     """Choose the row by what is given, filled, covered, or falls."""
     main = clause.verb.main if clause.verb is not None else ""
     if key in _ON or key == "wrap":
-        _settle_goal(roles, "around" if key == "wrap" else "on")
+        _settle_goal(roles, ("in" if _is_worn(roles) else "around") if key == "wrap" else "on")
     if key == "be" and roles.topics and clause.group[0].low == "болып":
         roles.verb = verb_by_key("become")
     elif key in ("give", "water animals"):
-        _settle_gift(roles, key)
+        is_bought = any(one.noun and one.noun.key in MONEY for one in roles.instruments)
+        if is_bought and clause.verb is not None and clause.verb.before[-1:] == ("алып",):
+            roles.verb = verb_by_key("buy")
+        else:
+            _settle_gift(roles, key)
+    elif key == "pay" and not roles.recipients:
+        _settle_price(roles)
+    elif key == "show" and roles.topics and set(roles.objects) <= set(roles.doers):
+        roles.verb, roles.objects = verb_by_key("pretend"), []
+    elif key == "lose" and main == "жоғал" and not _lives(roles.doers):
+        roles.verb = verb_by_key("disappear")
+    elif key == "explode" and _lives(roles.doers):
+        roles.verb = verb_by_key("burst")
     elif key == "fill":
         _settle_filling(roles)
     elif key == "do" and len(roles.objects) == 2 and not roles.objects[0].is_animate:
@@ -157,6 +169,11 @@ def _is_held(entity: Entity) -> bool:
     return noun is not None and noun.kind in kinds and noun.key not in ("ball", "balloon", "arrow")
 
 
+def _is_worn(roles: Roles) -> bool:
+    kinds = [one.entity.kind for one in roles.relations if one.preposition == "to"]
+    return NounKind.GARMENT in kinds and not roles.objects
+
+
 def _is_deep(roles: Roles) -> bool:
     keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
     return _lives(roles.doers) and any(key in ("well", "hole", "pit", "trap") for key in keys)
@@ -197,6 +214,15 @@ def _settle_gift(roles: Roles, key: str) -> None:
         roles.verb = verb_by_key("give")
     elif roles.sources:
         roles.verb = verb_by_key("buy" if roles.instruments else "take")
+
+
+def _settle_price(roles: Roles) -> None:
+    """Take what is paid for as the object: "алмаға ақша төлейді"."""
+    money = [one for one in roles.objects if one.noun is not None and one.noun.key in MONEY]
+    if money and len(money) == len(roles.objects):
+        roles.instruments += money
+        roles.objects = [one for one in _goals(roles) if not (one.is_animate or one.is_place)]
+        roles.relations = [one for one in roles.relations if one.entity not in roles.objects]
 
 
 def _settle_filling(roles: Roles) -> None:

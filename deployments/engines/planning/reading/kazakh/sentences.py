@@ -81,6 +81,8 @@ def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
 
 
 _ORDINAL = re.compile("(?:" + "|".join(NUMERALS) + ")(?:ы|і)?нш[ыі]")
+# A foreign name with a case: "TikTok-та".
+_FOREIGN = re.compile("[a-zа-я0-9]*[a-z][a-zа-я0-9]*-[дтңғгқкпмбн][а-яіңғқ]{1,3}")
 # When something happens, after "келесі" or "сол".
 _PERIODS = frozenset(("жылы", "айы", "аптада", "айда"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
@@ -120,6 +122,8 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind, word.case = WordKind.PRONOUN, PRONOUNS[low][1]
     elif low in POSTPOSITIONS and before is not None and _governs(low, before):
         word.kind, word.preposition = WordKind.POSTPOSITION, POSTPOSITIONS[low]
+    elif _FOREIGN.fullmatch(low):
+        word.kind = WordKind.ADVERB
     elif low.isdecimal() or low in NUMERALS:
         word.kind = WordKind.NUMERAL
     elif low in VERB_FREE and (
@@ -200,6 +204,8 @@ def _governs(low: str, before: KazakhWord) -> bool:
     case = CASES_OF_POSTPOSITIONS.get(low)
     if case is None or before.kind is WordKind.PRONOUN:
         return case is None or before.case == case
+    if low == "орнына" and before.noun is not None and before.noun.case == "nom":
+        return True
     if before.kind is not WordKind.NOUN or before.noun is None:
         return before.kind is WordKind.PLACE_NOUN or before.verb is not None
     return before.noun.case == case
@@ -274,6 +280,9 @@ def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | Non
         return next((form for form in forms if form.possessor == "3"), forms[0])
     if forms and forms[0].possessor == "2":
         forms = tuple(form for form in forms if form.case == "gen") or forms  # "терек-тің"
+    if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.EVENT:
+        kinds = (NounKind.THING, NounKind.FOOD)  # "дәрісін" is medicine rather than a lesson
+        return next((form for form in forms if rows[form.stem].kind in kinds), forms[0])
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
         return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
     return forms[0] if forms else None

@@ -2,7 +2,11 @@
 
 import re
 
+from deployments.engines.planning.reading.kazakh.letters import joiner
+from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.noun_forms import noun_forms
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{1,600})[»”\"]")
 
@@ -41,6 +45,18 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
     return after is not None and any(after[1].lower().startswith(stem) for stem in _SPEAKING)
 
 
+def _pair(text: str) -> list[str]:
+    """A pair of persons or animals as two words and what joins them: "шал-кемпір"."""
+    first, _, second = text.partition("-")
+    rows = nouns_by_stem()
+    row = rows.get(first.lower())
+    forms = noun_forms(second.lower()) if row is not None and text.lower() not in rows else ()
+    known = rows.get(forms[0].stem) if forms else None
+    is_pair = row is not None and known is not None and row is not known
+    is_pair = is_pair and {row.kind, known.kind} in ({Kind.PERSON}, {Kind.ANIMAL})
+    return [first, joiner(first), second] if is_pair else [text]
+
+
 def tokens_of(text: str) -> list[list[KazakhWord]]:
     """The words of each sentence; what is said in quotation marks is one word."""
     spoken: list[str] = []
@@ -64,7 +80,7 @@ def tokens_of(text: str) -> list[list[KazakhWord]]:
             elif match[0] in ",;:–—()-":
                 words.append(KazakhWord(",", ",", WordKind.COMMA))
             else:
-                words.append(KazakhWord(match[0], match[0].lower()))
+                words += [KazakhWord(one, one.lower()) for one in _pair(match[0])]
         if words:
             found.append(words)
     return found

@@ -55,13 +55,17 @@ def other_one(roles: Roles, clause: Clause, cast: KazakhCast) -> list[Entity]:
     return [other] if other is not None else []
 
 
-def made_again(roles: Roles, clause: Clause, last: Event | None) -> list[Entity]:
-    """Who is made to do the next thing too: "түйеге темекі иіскетіп түшкіртеді"."""
+def take_made(roles: Roles, clause: Clause, last: Event | None) -> None:
+    """Take who is made to do the next thing too: "түйеге темекі иіскетіп түшкіртеді"."""
     is_made = clause.form is not None and clause.form.voice == "causative"
-    is_named = roles.objects or roles.recipients or last is None or takes_object(clause.verb)
+    is_named = any(one.is_animate for one in (*roles.objects, *roles.recipients))
     if not is_made or is_named or last is None or last.doers != tuple(roles.doers):
-        return roles.objects
-    return [one for one in (*last.objects, *last.recipients) if one.is_animate]
+        return
+    made = [one for one in (*last.objects, *last.recipients) if one.is_animate]
+    if not takes_object(clause.verb) and not roles.objects:
+        roles.objects = made
+    elif roles.objects and takes_object(clause.verb):
+        roles.recipients = made
 
 
 def taken_first(event: Event, clause: Clause) -> tuple[Event, Clause] | None:

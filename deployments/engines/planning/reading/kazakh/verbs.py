@@ -21,13 +21,15 @@ INTRANSITIVE = frozenset(
     words_of(
         "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
         "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
-        "үр|ілін|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза"
+        "үр|ілін|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза|ақсит|ырылда|айқайла|шаңқылда"
     )
 )
 
 
 _REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
+# The same of single verbs: "алтын жалатады".
+_OWN_OBJECTS = {"gild": ("gold",), "pay": ("money", "coin"), "choke": ()}
 _IMPLIED = frozenset(("bell", "liver dish", "pitchfork"))
 _KEPT_IN_COMPOUND = frozenset(
     (
@@ -63,6 +65,8 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "сүйе": {Kind.PERSON: "help"},
     "қорша": {Kind.PLACE: "enclose", Kind.PLANT: "enclose", Kind.THING: "enclose"},
     "кіргіз": {Kind.PERSON: "lead", Kind.ANIMAL: "lead"},
+    "арала": dict.fromkeys((None, Kind.PLACE, Kind.EVENT, Kind.PERSON, Kind.ANIMAL), "walk"),
+    "апар": {Kind.PERSON: "lead"},
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
 }
@@ -93,7 +97,8 @@ def is_kept(word: KazakhWord, stem: VerbStem | None) -> bool:
         return form.case in ("dat", "loc", "abl") or is_made
     if form is None or noun is None or noun.kind not in _KEPT_IN_COMPOUND:
         return False
-    is_layer = stem is not None and stem.verb is not None and stem.verb.key == "gild"
+    row = stem.verb if stem is not None else None
+    is_layer = row is not None and row.key in _OWN_OBJECTS and noun.key in _OWN_OBJECTS[row.key]
     if noun.key in _IMPLIED or is_layer:
         return False
     if noun.kind is NounKind.ANIMAL and form.case == "abl" and stem is not None:
