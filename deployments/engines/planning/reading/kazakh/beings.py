@@ -15,6 +15,13 @@ _HEIGHTS = frozenset(
 )
 
 
+_BIRDS = frozenset(
+    words_of(
+        "bird|chick|eagle|eaglet|falcon|hawk|vulture|owl|crow|raven|magpie|sparrow|swallow|lark|"
+        "nightingale|starling|cuckoo|woodpecker|hoopoe|pigeon|crane|stork|swan|goose|duck|hen|"
+        "rooster|turkey|peacock|pheasant|parrot|penguin|ostrich|flamingo|seagull|pelican|heron"
+    )
+)
 _PARENTS = frozenset(words_of("mother|father|mother-in-law|dad|parent"))
 # The mother of a young animal.
 _GROWN = {
@@ -56,6 +63,8 @@ def belong(entity: Entity) -> None:
         grown = nouns_by_key().get(_GROWN.get(key, key))
         if noun.key in _PARENTS and grown is not None:
             entity.noun, entity.is_person, entity.sex = grown, False, noun.sex
+    if noun is not None and noun.key == "beak" and owner is not None and owner.noun is not None:
+        entity.noun = noun if owner.noun.key in _BIRDS else nouns_by_key().get("snout", noun)
     is_mans = owner is not None and owner.sex == "m" and owner.is_person
     if noun is not None and is_mans and noun.key == "dress":
         entity.noun = nouns_by_key().get("shirt", noun)

@@ -29,7 +29,7 @@ _DATIVE_OBJECT = frozenset(
 # Verbs whose ablative names the game: "шахматтан жеңеді".
 _CONTESTS = frozenset(words_of("win|defeat|lose|compete"))
 # Verbs whose ablative is the part that is held: "құйрығынан тістейді".
-_HOLDING = frozenset(words_of("bite|pull|catch|hold|kiss|cling|tug sleeve"))
+_HOLDING = frozenset(words_of("sting|bite|pull|catch|hold|kiss|cling|tug sleeve"))
 MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
 
 
@@ -106,6 +106,8 @@ class CaseReader:
 
     def _take_postposition(self, mention: Mention, entity: Entity) -> None:
         preposition, roles = mention.preposition, self._roles
+        if preposition == "to" and mention.words[0].low == "аяғына":
+            return  # "аяғына дейін", to the end
         if preposition in ("about", "as"):
             roles.topics.append(entity)
         elif preposition == "with":
@@ -163,6 +165,8 @@ class CaseReader:
         if is_event and self._key in ("laugh", "make laugh"):
             self._relate("at", entity)
             return
+        if is_event and self._key in ("teach", "learn"):
+            return  # "ұшуға үйретеді"
         if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:
             return  # what it is for: "туған күніне торт пісіреді"
         if is_price or (

@@ -128,7 +128,10 @@ class KazakhCast:
         if (base, case) == ("бәрі", "acc") and not wants_person:
             return self._things(doer, kinds, is_single=False)
         if base in SEVERAL:
-            return self._several(base, case, doer, kinds)
+            found = self._several(base, "nom" if mention.looks else case, doer, kinds)
+            for one in found if len(found) == 1 else ():
+                one.looks += tuple(look for look in mention.looks if look not in one.looks)
+            return found
         if base in WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
         is_beside = base == INSIDE and mention.preposition in _BESIDE
@@ -144,6 +147,8 @@ class KazakhCast:
             return (meant,) if meant is not None else ()
         if case == "acc" and not wants_person:
             return self._things(doer, kinds)
+        if case == "abl" and kinds and (out_of := self._fitting(kinds)):
+            return out_of  # "зымыран түседі, одан адамша шығады"
         if case == "gen" and other is not None and not other.is_person:
             people = [one for one in self._recent if one.is_person and one is not doer]
             other = next((one for one in reversed(people) if not is_crowd(one)), other)
@@ -151,6 +156,10 @@ class KazakhCast:
             other = next(iter(self._things(doer)), None)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
+
+    def _fitting(self, kinds: frozenset[NounKind]) -> tuple[Entity, ...]:
+        fitting = [one for one in self._recent if one.kind in kinds and not one.is_animate]
+        return tuple(fitting[-1:])
 
     def _several(
         self, base: str, case: str, doer: Entity | None, kinds: frozenset[NounKind]

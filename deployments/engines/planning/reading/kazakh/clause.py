@@ -73,7 +73,9 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
     is_own = form is None or (
         form.person != "3" or form.form in (Form.WISH, Form.COMMAND) or _has_two_doers(spoken)
     )
-    if is_own and (joined := _joined_listeners(spoken.words)):
+    if len(spoken.words) > 2 and spoken.words[1].low == "болса" and _acts(spoken.words[0]):
+        first_words = spoken.words[:2]
+    elif is_own and (joined := _joined_listeners(spoken.words)):
         first_words = joined
     elif is_own:
         for word in spoken.words:

@@ -33,6 +33,7 @@ _DONE_TO_LIVING = frozenset(
 
 
 # What is told of somebody who does not do it: "бай тыңдамай, ..."; the rest is only how.
+_PLACES = frozenset(("бірінші", "екінші", "үшінші", "соңғы", "алғашқы"))
 _MISSED = frozenset(
     words_of("allow|help|hear|believe|agree|know|see|notice|open|let go|obey|feed|invite|want|go")
 )
@@ -124,6 +125,8 @@ def is_manner(clause: Clause) -> bool:
     form, row = clause.form, clause.verb.verb if clause.verb is not None else None
     if form is None or form.form is Form.AS_IF:
         return form is not None
+    if clause.group[0].low == "болып" and clause.words and clause.words[-1].low in _PLACES:
+        return True  # "бірінші болып ұшады"
     is_open = form.form in (Form.CONVERB, Form.MANNER) and clause.is_negated
     is_able = any(word.verb is not None and word.verb.stem.stem == "ал" for word in clause.group)
     is_told = row is not None and (bool(row.tags & {"transfer"}) or row.key in _MISSED)

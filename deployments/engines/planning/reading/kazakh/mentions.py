@@ -22,6 +22,7 @@ from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
 
+_WITH = ("лы", "лі", "ды", "ді", "ты", "ті")
 _EXCLUSIVE = frozenset(("size", "colour", "age"))
 TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
 
@@ -217,7 +218,32 @@ def look_of_two(words: list[KazakhWord], place: int) -> str | None:
     if place + 2 >= len(words) or words[place + 2].kind is not WordKind.NOUN:
         return None
     look = looks_of().get(f"{words[place].low} {words[place + 1].low}")
-    return look.key if look is not None else None
+    return look.key if look is not None else _look_of_part(*words[place : place + 2])
+
+
+def _look_of_part(first: KazakhWord, second: KazakhWord) -> str | None:
+    """What somebody has, as a look: "ұзын мойынды" is long-necked."""
+    look = looks_of().get(first.low)
+    forms = noun_forms(second.low[:-2]) if second.low.endswith(_WITH) else ()
+    noun = nouns_by_stem().get(forms[0].stem) if forms else None
+    if look is None or noun is None or noun.kind is not NounKind.BODY:
+        return None
+    return f"{look.key}-{noun.key}d" if noun.key[-1] == "e" else f"{look.key}-{noun.key}ed"
+
+
+_SUPERLATIVE = re.compile(
+    "(?P<look>.{3,}?)(?:с?[ыі])(?:(?P<acc>н)|(?P<dat>н[ае])|(?P<abl>н[ае]н)|(?P<gen>н[ыі]ң))?"
+)
+
+
+def one_with_look(word: str) -> Mention | None:
+    """The one of several that has a look: "кішкентайы", "үлкеніне"."""
+    match = _SUPERLATIVE.fullmatch(word)
+    look = looks_of().get(match["look"]) if match is not None else None
+    if match is None or look is None:
+        return None
+    case = next((name for name in ("acc", "dat", "abl", "gen") if match[name]), "nom")
+    return Mention(words=[], pronoun="бірі", case=case, looks=[look.key])
 
 
 def named(before: PhraseStart) -> Mention:

@@ -7,6 +7,14 @@ from deployments.engines.planning.reading.kazakh.words import COORDINATORS, PRON
 from deployments.engines.planning.vocabulary.names import sexes_by_name
 from deployments.engines.planning.vocabulary.tables import words_of
 
+# Names that are nouns too, which seldom begin a sentence.
+_RATHER_NAMES = frozenset(
+    words_of(
+        "сәуле|шолпан|шынар|айдар|болат|дастан|дәулет|дидар|қанат|мейрам|серік|самал|жанат|"
+        "маржан|меруерт|алмаз|гауһар|кәмшат|перизат|анар|жұлдыз|әділ|жомарт|дана|әсем|сырым|"
+        "ұлан|қасым|әмір|омар|раушан"
+    )
+)
 _FEMALE_ENDINGS = ("гүл", "бике", "сұлу", "айым", "жамал", "шырын")
 _MALE_ENDINGS = ("бек", "хан", "бай", "батыр", "қожа", "ғали", "төре")
 _HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
@@ -61,7 +69,8 @@ def is_name(word: KazakhWord, before: KazakhWord | None) -> bool:
     if stem in _HERO_STEMS:
         return True
     is_capital = word.text[:1].isupper()
-    return is_capital and (before is not None or not word.noun) and is_known_name(stem)
+    is_free = before is not None or not word.noun or word.low in _RATHER_NAMES
+    return is_capital and is_free and is_known_name(stem)
 
 
 def starts_name(word: KazakhWord, after: KazakhWord | None) -> bool:

@@ -27,6 +27,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     is_pitied,
     look_of_two,
     named,
+    one_with_look,
     share_cases,
     table_phrase,
 )
@@ -213,6 +214,11 @@ class PhraseReader:
         owner = self._before.owner
         if owner is None and is_owner(form, noun, self._after(place), self._parts):
             self._add([word], noun, replace(form, case="gen"))
+            return
+        superlative = one_with_look(word.low) if noun is None and owner is None else None
+        if superlative is not None:
+            words, self._before = [*self._before.words, word], PhraseStart()
+            self._append(replace(superlative, words=words))
             return
         if modifies(word, noun, form, self._after(place), is_owned=owner is not None):
             self._add_look([word], word.look.key if word.look is not None else "")

@@ -28,6 +28,7 @@ TO_SUFFERING = frozenset(
 # What "оны" may be with some verbs.
 KINDS = {
     "eat": frozenset((NounKind.FOOD, NounKind.ANIMAL, NounKind.PLANT)),
+    "go out": frozenset((NounKind.THING, NounKind.VEHICLE, NounKind.FOOD, NounKind.PLANT)),
     "drink": frozenset((NounKind.FOOD,)),
     "share": frozenset((NounKind.FOOD, NounKind.THING)),
     "ride": frozenset((NounKind.ANIMAL, NounKind.VEHICLE)),

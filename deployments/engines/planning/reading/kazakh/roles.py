@@ -23,7 +23,12 @@ from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
     TO_SUFFERING,
 )
 from deployments.engines.planning.reading.kazakh.senses import settle_sense
-from deployments.engines.planning.reading.kazakh.unnamed import feeling, is_him_too, owner_of_part
+from deployments.engines.planning.reading.kazakh.unnamed import (
+    feeling,
+    is_him_too,
+    is_let_go,
+    owner_of_part,
+)
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
@@ -69,6 +74,7 @@ class RoleFinder:
         suffered = last.objects if last is not None and not is_gone else ()
         self._suffered = tuple(one for one in suffered if one.is_animate)
         self._is_reaction = is_reaction
+        self._let_go = not self._suffered and is_let_go(last)
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
@@ -108,7 +114,10 @@ class RoleFinder:
         self._remember_things()
         self._roles.subjects = tuple(self._roles.doers)
         if is_passive(self._clause, self._roles.doers):
-            self._roles.objects, self._roles.doers = [*self._roles.doers, *self._roles.objects], []
+            done_to = [*self._roles.doers, *self._roles.objects]
+            things = [one for one in done_to if not one.is_animate]
+            is_own = bool(self._roles.objects and self._roles.doers)  # "оның | ішегі үзіліп"
+            self._roles.objects, self._roles.doers = (things if is_own and things else done_to), []
         settle_sense(self._roles, self._clause)
         if self._finds_nothing:
             self._roles.verb = verb_by_key("find")
@@ -144,6 +153,9 @@ class RoleFinder:
     def _is_done_to_doer(self, mentions: list[Mention]) -> bool:
         """Whether somebody unnamed does it to the last doer: "оны кіргізбейді"."""
         is_him = any(m.pronoun == "ол" and m.case == "acc" for m in mentions)
+        form = self._clause.form
+        is_made = form is not None and form.voice == "causative"
+        is_him = is_him and not (is_made and any(m.case == "dat" and m.is_person for m in mentions))
         if not is_him or not self._carried or not self._is_done_to_persons(is_changed=True):
             return False
         return self._cast.other_than(self._carried[0]) is None
@@ -211,6 +223,8 @@ class RoleFinder:
         """Whether "оны" is a person: by the verb, or as the doer of the deed before."""
         verb, form = self._verb, self._clause.form
         is_caused = form is not None and form.voice == "causative"
+        if self._let_go and verb is not None and verb.key in ("find", "take", "carry", "lift"):
+            return False  # "дорбасын түсіріп алады, оны шешей табады"
         return verb is not None and (
             verb.key in TO_PERSONS
             or (is_caused and (verb.key in MADE_TO_DO or not takes_object(self._clause.verb)))

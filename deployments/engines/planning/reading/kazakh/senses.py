@@ -15,6 +15,7 @@ _LEFT = frozenset(("қал", "ти"))
 # Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
 _DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
+_NETS = frozenset(words_of("spider web|net|fishing net|cage|snare|noose|web|trap net"))
 _ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
 _WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|puddle"))
 # What one does to somebody for his voice or his words.
@@ -68,6 +69,8 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("disappear")
     elif key == "explode" and _lives(roles.doers):
         roles.verb = verb_by_key("burst")
+    elif key == "share" and not roles.objects:
+        roles.objects, roles.instruments = roles.instruments, []
     elif key == "fill":
         _settle_filling(roles)
     elif key == "do" and len(roles.objects) == 2 and not roles.objects[0].is_animate:
@@ -237,6 +240,10 @@ def _settle_descent(roles: Roles) -> None:
     """Tell climbing down from falling, landing and getting caught under something."""
     living = [one for one in roles.doers if one.is_animate]
     deep = [one.entity.noun for one in roles.relations if one.preposition == "into"]
+    if living and any(noun is not None and noun.key in _NETS for noun in deep):
+        roles.verb = verb_by_key("get stuck")
+        roles.relations = [Relation(preposition="in", entity=one.entity) for one in roles.relations]
+        return
     if any(noun is not None and noun.key in _DEPTHS for noun in deep):
         roles.verb = verb_by_key("fall")
         _settle_fall(roles)

@@ -97,6 +97,13 @@ def _is_dative(word: KazakhWord) -> bool:
     return word.kind is WordKind.NOUN and word.noun is not None and word.noun.case == "dat"
 
 
+def is_let_go(last: Event | None) -> bool:
+    """Whether something was lost, dropped or hidden before: another one may find it."""
+    key = last.verb.key if last is not None and last.verb is not None else ""
+    is_thing = last is not None and any(not one.is_animate for one in last.objects)
+    return is_thing and key in ("drop", "lose", "hide", "throw", "throw away", "leave", "bury")
+
+
 def feeling(doers: list[Entity], verb: Verb | None) -> list[Entity]:
     """Who feels or looks so, if a part of him is said to: "құлағы естімейді", "басы ауырады"."""
     if verb is None or verb.key not in _FELT:

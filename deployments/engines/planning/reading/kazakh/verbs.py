@@ -29,7 +29,7 @@ INTRANSITIVE = frozenset(
 _REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
 # The same of single verbs: "алтын жалатады".
-_OWN_OBJECTS = {"gild": ("gold",), "pay": ("money", "coin"), "choke": ()}
+_OWN_OBJECTS = {"gild": ("gold",)}
 _IMPLIED = frozenset(("bell", "liver dish", "pitchfork"))
 _KEPT_IN_COMPOUND = frozenset(
     (
@@ -67,6 +67,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "кіргіз": {Kind.PERSON: "lead", Kind.ANIMAL: "lead"},
     "арала": dict.fromkeys((None, Kind.PLACE, Kind.EVENT, Kind.PERSON, Kind.ANIMAL), "walk"),
     "апар": {Kind.PERSON: "lead"},
+    "жақ": {Kind.FOOD: "smear"},
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
 }
@@ -78,6 +79,7 @@ _BY_KEY: dict[tuple[str, str], str] = {
     ("қақ", "door"): "knock",
     ("қақ", "gate"): "knock",
     ("қақ", "window"): "knock",
+    **{(how, what): "play dombra" for how in ("тарт", "шерт") for what in ("song", "dombra")},
     ("шеш", "riddle"): "solve",
     ("шеш", "puzzle"): "solve",
     ("шеш", "homework"): "solve",
