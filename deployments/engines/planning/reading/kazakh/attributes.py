@@ -1,7 +1,7 @@
 """What stands before a Kazakh noun and belongs to it: other nouns, participles with their words."""
 
-from deployments.engines.planning.reading.kazakh.lexicon import noun_phrases, nouns_by_stem
 from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.kazakh.lexicon import noun_phrases, nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
     TIMES,
     Mention,
@@ -68,11 +68,13 @@ def modifies(
             next_form.possessor == "3" and (is_owned or next_noun.kind is NounKind.PLACE)
         )
     is_made = next_noun is not None and next_noun.kind in (NounKind.THING, NounKind.GARMENT)
-    if noun.key in _MATERIALS and is_made:
-        return True
+    return (noun.key in _MATERIALS and is_made) or _says_kind(noun, next_form)
+
+
+def _says_kind(noun: Noun, after: NounForm) -> bool:
     if noun.kind is NounKind.PLACE or noun.key in _SELF_MOVING:
-        return next_form.possessor == "3"  # "көпір | су тасқынынан қирайды"
-    return noun.kind in _MODIFYING and (next_form.possessor == "3" or next_form.case == "nom")
+        return after.possessor == "3"  # "көпір | су тасқынынан қирайды"
+    return noun.kind in _MODIFYING and (after.possessor == "3" or after.case == "nom")
 
 
 def is_owner(

@@ -155,20 +155,15 @@ class CaseReader:
         is_price = not mention.is_person or mention.count is not None
         is_price = is_price or bool(roles.recipients)
         is_price = is_price and self._key == "sell" and not _is_place(mention)
-        is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
         if self._key == "feed" and not mention.is_person:
             roles.instruments.append(entity)
             return
-        is_gift = entity.noun is not None and entity.noun.key == "gift" and not mention.possessor
-        if is_gift and (self._tags & {"transfer", "taking"} or self._key in ("ask", "request")):
-            return  # "сыйлыққа маржан алады"
+        is_event = mention.noun is not None and mention.noun.kind is NounKind.EVENT
         if is_event and self._key in ("laugh", "make laugh"):
             self._relate("at", entity)
             return
-        if is_event and self._key in ("teach", "learn"):
-            return  # "ұшуға үйретеді"
-        if is_event and self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}:
-            return  # what it is for: "туған күніне торт пісіреді"
+        if self._is_purpose(mention):
+            return
         if is_price or (
             is_money
             and (self._tags & {"transfer", "taking"} or self._key == "build")
@@ -189,6 +184,17 @@ class CaseReader:
             roles.recipients.append(entity)
         else:
             self._go_to(entity)
+
+    def _is_purpose(self, mention: Mention) -> bool:
+        """Whether it is what for: "туған күніне торт пісіреді", "сыйлыққа маржан алады"."""
+        noun = mention.noun
+        if noun is None:
+            return False
+        if noun.key == "gift" and not mention.possessor:
+            return bool(self._tags & {"transfer", "taking"}) or self._key in ("ask", "request")
+        if noun.kind is not NounKind.EVENT or self._key in ("teach", "learn"):
+            return noun.kind is NounKind.EVENT  # "ұшуға үйретеді"
+        return self._key not in _DATIVE_OBJECT and not self._tags & {"motion", "speech"}
 
     def _is_caused(self) -> bool:
         """Whether the one in the dative is made to do it: "байға мінгізеді"."""

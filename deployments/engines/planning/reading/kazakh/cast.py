@@ -1,28 +1,28 @@
 """Who and what a Kazakh story is about: mentions become entities, pronouns find theirs."""
 
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.beings import is_crowd, is_high, is_several, one_of, belong
+from deployments.engines.planning.reading.kazakh.beings import (
+    belong,
+    is_crowd,
+    is_high,
+    is_several,
+    one_of,
+)
 from deployments.engines.planning.reading.kazakh.letters import possessive
+from deployments.engines.planning.reading.kazakh.mention_looks import contradicts, looks_other
 from deployments.engines.planning.reading.kazakh.mentions import (
     EPITHET,
     INSIDE,
     Mention,
-    basic_text,
-    contradicts,
-    english_of,
-    looks_other,
-    text_of_own,
 )
-from deployments.engines.planning.reading.kazakh.names import figure_of, is_known_name, sex_of_name
+from deployments.engines.planning.reading.kazakh.names import is_known_name
+from deployments.engines.planning.reading.kazakh.new_entities import enrich, new_entity, with_looks
 from deployments.engines.planning.reading.kazakh.words import NOBODY, SEVERAL, WE
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
 # Where others stand, not things: "алдына ет қояды".
 _BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
 _NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
-# Colours of animals have other meanings: "көк қасқыр" is a grey wolf.
-_COATS = {"blue": "grey", "light blue": "light grey"}
 
 
 class KazakhCast:
@@ -65,7 +65,7 @@ class KazakhCast:
         entity = self._known(mention)
         if entity is None or (is_new and looks_other(entity, mention)):
             entity = self._added(mention)
-        self._enrich(entity, mention)
+        enrich(entity, mention)
         self._own(entity, mention, doer, taken_from)
         self.touch((entity,))
         return (entity,)
@@ -129,18 +129,16 @@ class KazakhCast:
             return self._things(doer, kinds, is_single=False)
         if base in SEVERAL:
             found = self._several(base, "nom" if mention.looks else case, doer, kinds)
-            for one in found if len(found) == 1 else ():
-                one.looks += tuple(look for look in mention.looks if look not in one.looks)
-            return found
+            return with_looks(found, mention.looks)
         if base in WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
         is_beside = base == INSIDE and mention.preposition in _BESIDE
         if (is_beside or base == EPITHET) and other is not None:
             return (other,)
-        if base == INSIDE:
-            return tuple([x for x in self._recent if not x.is_animate and x is not doer][-1:])
         if base in NOBODY:
             return ()
+        if base == INSIDE:
+            return tuple([x for x in self._recent if not x.is_animate and x is not doer][-1:])
         if case == "nom":
             first = other if doer is not None and doer.is_plural else None
             meant = first or doer or next((x for x in reversed(self._recent) if x.is_animate), None)
@@ -272,33 +270,10 @@ class KazakhCast:
         return owner is None or entity.owner in (None, owner)
 
     def _added(self, mention: Mention) -> Entity:
-        name = mention.name
-        noun = mention.noun or nouns_by_key().get(figure_of(name))
-        entity = Entity(
-            noun=noun,
-            text=text_of_own(mention) or basic_text(mention),
-            english=english_of(mention),
-            name=name,
-            sex="m" if mention.is_hero else (noun.sex if noun else "") or sex_of_name(name),
-            is_person=mention.is_hero or bool(name) or bool(noun and noun.kind is NounKind.PERSON),
-            is_hero=mention.is_hero,
-            is_plural=noun is not None and noun.kind is NounKind.PERSON and noun.key == noun.plural,
-        )
+        entity = new_entity(mention)
         self.entities.append(entity)
         self._heads[id(entity)] = mention.head
         return entity
-
-    def _enrich(self, entity: Entity, mention: Mention) -> None:
-        is_animal = entity.kind is NounKind.ANIMAL
-        looks = [_COATS.get(look, look) if is_animal else look for look in mention.looks]
-        new = tuple(look for look in looks if look not in entity.looks)
-        entity.looks += new
-        if new and len(mention.text) > len(entity.text):
-            entity.text = mention.text
-        if mention.name and not entity.name:
-            entity.name, entity.text = mention.name, mention.text
-        entity.count = mention.count or entity.count
-        entity.is_plural = entity.is_plural or mention.is_plural
 
     def _own(
         self, entity: Entity, mention: Mention, doer: Entity | None, taken_from: Entity | None

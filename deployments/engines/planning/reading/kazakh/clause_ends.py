@@ -122,3 +122,16 @@ def names_doer_after(words: list[KazakhWord]) -> bool:
     parts = PhraseReader([word for word in rest[1:] if word.kind is not WordKind.SPEECH]).read()
     first = parts[0] if parts else None
     return isinstance(first, Mention) and is_doer(first, is_first=True) and not first.pronoun
+
+
+# What ends a sentence of what somebody finds: "барса, есік ашық тұр".
+_FOUND = frozenset(("тұр", "отыр", "жатыр", "жүр", "жоқ", "бар"))
+
+
+def is_found_out(words: list[KazakhWord]) -> bool:
+    """Whether the sentence tells what somebody finds: "барса, ... отыр екен"."""
+    last = next((one.verb for one in reversed(words) if one.verb is not None), None)
+    is_seen = words[-1].low in _FOUND or (
+        last is not None and last.form in (Form.HEARSAY, Form.PARTICIPLE)
+    )
+    return is_seen or any(word.low == "екен" for word in words[-2:])

@@ -16,6 +16,7 @@ from deployments.engines.planning.reading.kazakh.clause_ends import (
     asks,
     is_attribute,
     is_conceded,
+    is_found_out,
     is_goal,
     is_plain_noun,
     is_spoken,
@@ -47,8 +48,6 @@ _AFTER_VERB = frozenset(("емес", "еді", "екен", "жоқ", "ма", "м
 
 # Endings of a condition that the speaker sets to himself or to whom he speaks.
 _TO_YOU = ("сам", "сем", "саң", "сең", "сақ", "сек", "саңыз", "сеңіз")
-# What ends a sentence of what somebody finds: "барса, есік ашық тұр".
-_FOUND = frozenset(("тұр", "отыр", "жатыр", "жүр", "жоқ", "бар"))
 _GOING = frozenset(("кел", "кет", "бар", "кір"))
 
 
@@ -153,7 +152,7 @@ class _Splitter:
             self._close(group, form, is_denied)
             if form.form is Form.FUTURE and self._words[end - 1].low == "еді":
                 self._clauses[-1].modality = Modality.CONDITION
-            if form.form is Form.CONDITION and (is_conceded(after) or self._is_found_out()):
+            if form.form is Form.CONDITION and (is_conceded(after) or is_found_out(self._words)):
                 self._clauses[-1].modality = Modality.FACT
             if after is not None and form.form is Form.NOUN and after.low in WANTING:
                 self._clauses[-1].is_purpose = after.low == "үшін"
@@ -166,14 +165,6 @@ class _Splitter:
         if len(group) > 1 or group[0].low not in ("етіп", "қылып") or not self._open or is_apart:
             return False  # also not "мүйізін баспалдақ қылып, шығып кетеді"
         return stem_of_group([*self._open, *group], len(self._open))[1] == 0
-
-    def _is_found_out(self) -> bool:
-        """Whether the sentence tells what somebody finds: "барса, ... отыр екен"."""
-        last = next((one.verb for one in reversed(self._words) if one.verb is not None), None)
-        is_seen = self._words[-1].low in _FOUND or (
-            last is not None and last.form in (Form.HEARSAY, Form.PARTICIPLE)
-        )
-        return is_seen or any(word.low == "екен" for word in self._words[-2:])
 
     def _has_verb_after(self, place: int) -> bool:
         return any(word.kind is WordKind.VERB for word in self._words[place:])

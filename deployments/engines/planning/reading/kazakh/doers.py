@@ -143,7 +143,9 @@ def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
 def give_genitive_doer(parts: list[Part], head: Mention) -> bool:
     """Let the owner of what is owned do it: "арбакештің | тойға апара жатқан арбасы"."""
     for place, part in enumerate(parts):
-        owner = part.owner if isinstance(part, Mention) and not part.possessor else None
+        if not isinstance(part, Mention) or part.possessor:
+            continue
+        owner = part.owner
         if owner is not None and owner.is_person:
             part.owner, owner.case = None, "nom"
             head.owner = replace(owner) if head.possessor == "3" else head.owner

@@ -4,11 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.kazakh.letters import genitive, in_latin, possessive
+from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.lexicon import (
-    capitals,
-    looks_of,
     noun_phrases,
     nouns_by_stem,
 )
@@ -18,12 +15,10 @@ from deployments.engines.planning.reading.kazakh.noun_forms import (
     noun_forms,
 )
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
-from deployments.engines.planning.vocabulary.looks import look_words
+from deployments.engines.planning.reading.kazakh.words import number_of
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
 
-_WITH = ("лы", "лі", "ды", "ді", "ты", "ті")
-_EXCLUSIVE = frozenset(("size", "colour", "age"))
 TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
 
 
@@ -138,6 +133,30 @@ class PhraseStart:
     relative: Relative | None = None
     at: Mention | None = None
 
+    def count_in(self, word: KazakhWord) -> None:
+        """Take a numeral; the parts of one number add up."""
+        number = number_of(word.low)
+        self.words.append(word)
+        if number is not None and number > 1:
+            known = self.count
+            self.count = number + known if known and known > number else number
+            self.is_plural = True
+
+    def keep_place(self, noun: Noun | None, form: NounForm) -> None:
+        """Keep where the next noun is: "дүкендегі робот"."""
+        if form.extra == "at" and noun is not None and noun.kind is NounKind.PLACE:
+            self.at = Mention(words=[], noun=noun, text=form.stem, head=form.stem)
+
+
+def hero_of(before: PhraseStart, words: list[KazakhWord]) -> Mention:
+    """The mention of Aldar Kose by these words."""
+    form = words[-1].noun
+    return Mention(
+        words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
+        case=form.case if form is not None else "nom", is_hero=True, relative=before.relative,
+        at=before.at,
+    )  # fmt: skip
+
 
 def is_doer(part: Part, *, is_first: bool) -> bool:
     """Whether the part does what the whole clause says; an animal only if it comes first."""
@@ -213,39 +232,6 @@ def share_cases(parts: list[Part]) -> None:
             second.owner = first.owner
 
 
-def look_of_two(words: list[KazakhWord], place: int) -> str | None:
-    """The look that two words before a noun say: "көк көзді қыз"."""
-    if place + 2 >= len(words) or words[place + 2].kind is not WordKind.NOUN:
-        return None
-    look = looks_of().get(f"{words[place].low} {words[place + 1].low}")
-    return look.key if look is not None else _look_of_part(*words[place : place + 2])
-
-
-def _look_of_part(first: KazakhWord, second: KazakhWord) -> str | None:
-    """What somebody has, as a look: "ұзын мойынды" is long-necked."""
-    look = looks_of().get(first.low)
-    forms = noun_forms(second.low[:-2]) if second.low.endswith(_WITH) else ()
-    noun = nouns_by_stem().get(forms[0].stem) if forms else None
-    if look is None or noun is None or noun.kind is not NounKind.BODY:
-        return None
-    return f"{look.key}-{noun.key}d" if noun.key[-1] == "e" else f"{look.key}-{noun.key}ed"
-
-
-_SUPERLATIVE = re.compile(
-    "(?P<look>.{3,}?)(?:с?[ыі])(?:(?P<acc>н)|(?P<dat>н[ае])|(?P<abl>н[ае]н)|(?P<gen>н[ыі]ң))?"
-)
-
-
-def one_with_look(word: str) -> Mention | None:
-    """The one of several that has a look: "кішкентайы", "үлкеніне"."""
-    match = _SUPERLATIVE.fullmatch(word)
-    look = looks_of().get(match["look"]) if match is not None else None
-    if match is None or look is None:
-        return None
-    case = next((name for name in ("acc", "dat", "abl", "gen") if match[name]), "nom")
-    return Mention(words=[], pronoun="бірі", case=case, looks=[look.key])
-
-
 def named(before: PhraseStart) -> Mention:
     """The mention of a name that ends where another one begins: "Ер Төстік | Шалқұйрық атына"."""
     return Mention(
@@ -278,54 +264,3 @@ def weather_of(words: list[KazakhWord]) -> Noun | None:
             if is_made and noun is not None and noun.kind is NounKind.WEATHER:
                 return noun
     return None
-
-
-def english_of(mention: Mention) -> str:
-    """What a prompt calls somebody or something that no table has."""
-    if mention.noun is not None or mention.is_hero:
-        return ""
-    return in_latin(mention.name) or (mention.head if mention.head.isascii() else "")
-
-
-def basic_text(mention: Mention) -> str:
-    """The text with the basic form of a word that the table has with a suffix: "құйрығы"."""
-    for word in mention.noun.kk if mention.noun is not None else ():
-        is_base = len(word) + 1 == len(mention.head) and mention.head.startswith(word[:-1])
-        if is_base and mention.head[-1] in "ыі":
-            return mention.text.removesuffix(mention.head) + word
-    if mention.head in capitals():
-        return mention.text.removesuffix(mention.head) + mention.head.capitalize()
-    return mention.text
-
-
-def text_of_own(mention: Mention) -> str:
-    """Somebody's relative with whose it is: "ханның қызы"; else empty."""
-    owner = mention.owner
-    is_relative = mention.noun is not None and mention.noun.kind is NounKind.PERSON
-    if owner is None or owner.pronoun or not is_relative or mention.name or mention.looks:
-        return ""
-    text = basic_text(mention)
-    is_bare = mention.possessor == "3" and text[-1:] not in "ыі"
-    return f"{genitive(owner.text)} {possessive(text) if is_bare else text}"
-
-
-def looks_other(entity: Entity, mention: Mention) -> bool:
-    """Whether the mention has looks that the entity is not known to have."""
-    is_qualified = mention.text != mention.head and mention.text not in entity.text
-    return is_qualified or bool(set(mention.looks) - set(entity.looks))
-
-
-def contradicts(entity: Entity, mention: Mention) -> bool:
-    """Whether one is small and the other one big, one white and the other one black."""
-    kinds = _look_kinds()
-    known = {kinds.get(look): look for look in entity.looks}
-    return any(
-        kinds.get(look) in _EXCLUSIVE and known.get(kinds.get(look), look) != look
-        for look in mention.looks
-    )
-
-
-@cache
-def _look_kinds() -> dict[str, str]:
-    """The kind of each look by its key."""
-    return {look.key: look.kind for look in look_words()}

@@ -13,6 +13,7 @@ from deployments.engines.planning.reading.kazakh.attributes import (
     relative_start,
 )
 from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
+from deployments.engines.planning.reading.kazakh.mention_looks import look_of_two, one_with_look
 from deployments.engines.planning.reading.kazakh.mentions import (
     EPITHET,
     INSIDE,
@@ -22,12 +23,11 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     Relative,
     case_of_part,
     hero_length,
+    hero_of,
     in_compound,
     is_apposed,
     is_pitied,
-    look_of_two,
     named,
-    one_with_look,
     share_cases,
     table_phrase,
 )
@@ -40,9 +40,7 @@ from deployments.engines.planning.reading.kazakh.words import (
     MANY,
     NAMED,
     PRONOUNS,
-    number_of,
 )
-from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
 
 
@@ -77,7 +75,7 @@ class PhraseReader:
         if found := table_phrase(self._words, place):
             length, noun, form = found
             if form.extra:
-                self._keep_place(noun, form)
+                self._before.keep_place(noun, form)
                 self._before.words += self._words[place : place + length]
             else:
                 self._add(self._words[place : place + length], noun, form)
@@ -110,7 +108,7 @@ class PhraseReader:
         elif word.kind is WordKind.DETERMINER:
             self._add_determiner(word)
         elif word.kind is WordKind.NUMERAL:
-            self._add_numeral(word)
+            self._before.count_in(word)
         elif word.kind is WordKind.LOOK and word.look is not None:
             if last is not None and last.noun is not None and is_its_part(last, word):
                 self._parts.pop()
@@ -195,21 +193,13 @@ class PhraseReader:
         elif word.low not in DEMONSTRATIVES | {"бір", "бірдей"}:
             self._before.text.append(word.low)
 
-    def _add_numeral(self, word: KazakhWord) -> None:
-        number = number_of(word.low)
-        self._before.words.append(word)
-        if number is not None and number > 1:
-            known = self._before.count
-            self._before.count = number + known if known and known > number else number
-            self._before.is_plural = True
-
     def _read_noun(self, word: KazakhWord, form: NounForm, place: int) -> None:
         noun = nouns_by_stem().get(form.stem) if form.is_known else None
         if form.extra:
             self._before.words.append(word)
             if form.extra != "at":
                 self._before.text.append(word.low)
-            self._keep_place(noun, form)
+            self._before.keep_place(noun, form)
             return
         owner = self._before.owner
         if owner is None and is_owner(form, noun, self._after(place), self._parts):
@@ -226,11 +216,6 @@ class PhraseReader:
             return
         self._add([word], noun, form)
 
-    def _keep_place(self, noun: Noun | None, form: NounForm) -> None:
-        """Keep where the next noun is: "дүкендегі робот"."""
-        if form.extra == "at" and noun is not None and noun.kind is NounKind.PLACE:
-            self._before.at = Mention(words=[], noun=noun, text=form.stem, head=form.stem)
-
     def _after(self, place: int) -> KazakhWord | None:
         return self._words[place + 1] if place + 1 < len(self._words) else None
 
@@ -238,12 +223,7 @@ class PhraseReader:
         before = self._before
         is_name = noun is None and words[0].is_name
         if is_name and form.case == "nom" and names_next(self._words, words[-1]):
-            after = self._after(next(i for i, one in enumerate(self._words) if one is words[-1]))
-            if before.name and after is not None and is_named_animal(words[-1], after):
-                self._place(named(before))
-                before = self._before = PhraseStart()
-            self._before.name = (before.name + " " + words[0].text).strip()
-            self._before.words += words
+            self._add_to_name(words)
             return
         if row := genitive_compound(before, form):
             before = self._before = replace(before, owner=None, is_compound=True)
@@ -278,16 +258,18 @@ class PhraseReader:
         self._before = PhraseStart()
         self._place(mention)
 
+    def _add_to_name(self, words: list[KazakhWord]) -> None:
+        """Keep a name that belongs to the next word."""
+        after = self._after(next(i for i, one in enumerate(self._words) if one is words[-1]))
+        if self._before.name and after is not None and is_named_animal(words[-1], after):
+            self._place(named(self._before))
+            self._before = PhraseStart()
+        self._before.name = (self._before.name + " " + words[0].text).strip()
+        self._before.words += words
+
     def _add_hero(self, place: int, length: int) -> None:
-        words = self._words[place : place + length]
-        form = words[-1].noun
-        case = form.case if form is not None else "nom"
         before, self._before = self._before, PhraseStart()
-        hero = Mention(
-            words=[*before.words, *words], text="Алдар Көсе", head="алдар көсе", name="Алдар Көсе",
-            case=case, is_hero=True, relative=before.relative, at=before.at,
-        )  # fmt: skip
-        self._place(hero)
+        self._place(hero_of(before, self._words[place : place + length]))
 
     def _place(self, mention: Mention) -> None:
         """Keep a mention as a part, or as the owner of the next one if it is genitive."""

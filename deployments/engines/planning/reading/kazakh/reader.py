@@ -1,7 +1,6 @@
 """Reads a Kazakh story: its sentences are cut into clauses, each clause becomes an event."""
 
 from dataclasses import replace
-from itertools import zip_longest
 
 from deployments.engines.planning.reading.events import (
     Entity,
@@ -18,10 +17,8 @@ from deployments.engines.planning.reading.kazakh.clauses import clauses_of
 from deployments.engines.planning.reading.kazakh.complements import complement_of
 from deployments.engines.planning.reading.kazakh.doers import (
     doers_meant,
-    give_genitive_doer,
     is_done_at_will,
     is_gone,
-    is_handed_over,
     is_perceived,
     names_doer,
     sent_by,
@@ -30,7 +27,6 @@ from deployments.engines.planning.reading.kazakh.doers import (
 from deployments.engines.planning.reading.kazakh.events import (
     event_of,
     is_empty,
-    is_left,
     is_manner,
     is_occasion,
     named_in,
@@ -47,12 +43,10 @@ from deployments.engines.planning.reading.kazakh.leads import (
     outer_of,
 )
 from deployments.engines.planning.reading.kazakh.mentions import (
-    Mention,
     Part,
-    is_doer,
-    words_of_part,
 )
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
+from deployments.engines.planning.reading.kazakh.relatives import RelativeReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.unnamed import (
@@ -62,7 +56,7 @@ from deployments.engines.planning.reading.kazakh.unnamed import (
     without_recipient,
 )
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
-from deployments.engines.planning.reading.kazakh.verbs import stem_of_group, verb_by_key
+from deployments.engines.planning.reading.kazakh.verbs import verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.language import in_cyrillic
 from deployments.engines.planning.vocabulary.nouns import Kind
@@ -70,7 +64,6 @@ from deployments.engines.planning.vocabulary.tables import words_of
 
 # What one does about another deed, which then need not happen: "күлуді ұмытады".
 _OF_DEEDS = frozenset(words_of("forget|learn|teach|stop|refuse|forbid|fear|wait|finish"))
-_DRESSING = frozenset(("ки", "жамыл", "тақ", "бөкте", "кигіз", "киін"))
 
 
 def read_kazakh(text: str) -> Reading:
@@ -86,6 +79,7 @@ class _Story:
 
     def __init__(self) -> None:
         self._cast = KazakhCast()
+        self._relatives = RelativeReader(self._cast)
         self._events: list[Event] = []
         self._doers: tuple[Entity, ...] = ()
         self._resumed: tuple[Entity, ...] = ()
@@ -139,19 +133,14 @@ class _Story:
         for place, words in enumerate(groups):
             parts = PhraseReader(words).read()
             last = self._events[-1] if self._events else None
-            self._read_relatives(parts, tense)
+            doer = self._doers[0] if self._doers else None
+            self._events += self._relatives.read(parts, tense, doer)
             roles = self._roles_of(clause, parts, carried, last)
             if first is not None and first.sources and not roles.sources:
                 roles.sources = list(first.sources)
                 roles.verb = roles.verb or first.verb
-            is_free = self._pending is None
-            if is_free and clause.follows_directly and self._events and not roles.objects:
-                share(roles, self._events[-1], clause)
-            before = self._events[self._sentence_start :]
-            if is_free:
-                roles.objects = shared_objects(roles, clause, before)
-                roles.objects = other_one(roles, clause, self._cast)
-                take_made(roles, clause, last)
+            if self._pending is None:
+                self._complete(roles, clause, last)
             if clause.verb is None or clause.verb.verb is not verb_by_key("lose"):
                 self._cast.handle(roles.objects)
             first = first or roles
@@ -165,6 +154,14 @@ class _Story:
         is_other = is_other and (is_unnamed or (following is not None and is_perceived(following)))
         if not is_other:
             self._keep_doers(first, clause, following)
+
+    def _complete(self, roles: Roles, clause: Clause, last: Event | None) -> None:
+        """Take whom or what a deed is done to from before, if the clause does not say it."""
+        if clause.follows_directly and self._events and not roles.objects:
+            share(roles, self._events[-1], clause)
+        roles.objects = shared_objects(roles, clause, self._events[self._sentence_start :])
+        roles.objects = other_one(roles, clause, self._cast)
+        take_made(roles, clause, last)
 
     def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
@@ -274,7 +271,8 @@ class _Story:
         takes = is_fact or bool(tags & {"wish", "cause", "speech", "aspect"})
         takes = takes or (event.verb is not None and event.verb.key in _OF_DEEDS)
         takes = takes and event.complement is None
-        if pending is not None and event.verb is not None and event.verb.key in ASKING and any(not one.is_animate for one in event.objects):
+        is_asking = event.verb is not None and event.verb.key in ASKING
+        if is_asking and any(not one.is_animate for one in event.objects):
             pending = None  # "етігін тігуге біз сұрайды"
         if pending is not None and event.verb is not None and event.verb.key in TOLD:
             event, takes = replace(event, verb=verb_by_key("order")), True
@@ -289,43 +287,3 @@ class _Story:
         if self._pending is not None:
             self._events.append(self._pending)
             self._pending = None
-
-    def _read_relatives(self, parts: list[Part], tense: Tense) -> None:
-        for part, following in zip_longest(parts, parts[1:]):
-            if isinstance(following, KazakhWord) and following.low == "деп":
-                continue
-            for mention in (part, part.owner) if isinstance(part, Mention) else ():
-                if mention is not None and mention.relative is not None:
-                    self._read_relative(mention, tense, parts)
-
-    def _read_relative(self, mention: Mention, tense: Tense, parts: list[Part]) -> None:
-        """Take a participle before a noun as a deed of it, or as what it wears."""
-        relative = mention.relative
-        assert relative is not None
-        heads = self._cast.entities_of(mention, self._doers[0] if self._doers else None)
-        clause = Clause(group=relative.verbs, form=relative.verbs[-1].verb)
-        clause.is_negated = any(word.verb and word.verb.is_negated for word in relative.verbs)
-        first = relative.verbs[0].verb
-        clause.verb = stem_of_group(relative.verbs, 0)[0]
-        before = relative.parts
-        first_part = parts[0]
-        has_doer = give_genitive_doer(before, mention)
-        if not has_doer and is_handed_over(clause, before, heads) and is_doer(first_part, is_first=True):
-            before = [first_part, *before] if first_part is not mention else before
-        roles = RoleFinder(self._cast, clause, heads).find(before)
-        if first is not None and first.stem.stem in _DRESSING and heads:
-            worn = [one for one in roles.objects if one not in heads[0].wears]
-            heads[0].wears += tuple(worn)
-            return
-        is_trait = clause.verb is not None and is_left(clause, roles)
-        is_trait |= clause.is_negated and relative.verbs[-1].verb.form is Form.HABITUAL
-        if is_trait or not (any(one.is_animate for one in heads) or roles.names_doer):
-            return  # also not "күлмейтін қыз", "үйсіз қалған"
-        if roles.names_doer:
-            roles.objects += heads
-        if clause.verb is None or clause.verb.verb is None or not clause.verb.verb.visibility:
-            return
-        words = [word for part in before for word in words_of_part(part)]
-        subjects = () if roles.names_doer else heads
-        caption = caption_of(words, clause, tense, Modality.FACT, subjects, is_attribute=True)
-        self._events.append(event_of(roles, clause, caption=caption, modality=Modality.FACT))

@@ -7,12 +7,10 @@ from deployments.engines.planning.reading.kazakh.cases import CaseReader, Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.doers import DoerFinder, genitive_doer, is_passive
-from deployments.engines.planning.reading.kazakh.lexicon import nouns_by_stem
 from deployments.engines.planning.reading.kazakh.mentions import (
     Mention,
     Part,
     said_text,
-    weather_of,
 )
 from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
     KINDS,
@@ -23,6 +21,7 @@ from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
     TO_SUFFERING,
 )
 from deployments.engines.planning.reading.kazakh.senses import settle_sense
+from deployments.engines.planning.reading.kazakh.settings import SettingReader
 from deployments.engines.planning.reading.kazakh.unnamed import (
     feeling,
     is_him_too,
@@ -32,16 +31,8 @@ from deployments.engines.planning.reading.kazakh.unnamed import (
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
-    NOT_SEEN,
     NOTHING,
-    TIME_ADJECTIVES,
-    WEATHER_STEMS,
 )
-from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-from deployments.engines.planning.vocabulary.tables import words_of
-
-# Verbs that things are made with: "қардан аққала соғады".
-_MAKING = frozenset(words_of("make|build|build snowman|weave|sew|sculpt|carve"))
 
 
 class RoleFinder:
@@ -79,16 +70,17 @@ class RoleFinder:
         self._verb = clause.verb.verb if clause.verb is not None else None
         self._roles = Roles()
         self._said: Mention | None = None
-        self._comes_itself = False
+        self._settings = SettingReader(cast, clause, self._roles)
         self._finds_nothing = False
 
     def find(self, parts: list[Part]) -> Roles:
         """The roles of the parts; the carried doers if the clause names none."""
         mentions = [part for part in parts if isinstance(part, Mention)]
         mentions = self._without_said(parts, mentions)
-        mentions = [mention for mention in mentions if not self._take_setting(mention)]
-        self._take_words(parts)
-        self._take_places(mentions)
+        settings = self._settings
+        mentions = [mention for mention in mentions if not settings.take(mention, self._doer)]
+        settings.take_words(parts)
+        settings.take_places(mentions)
         has_object = any(m.case == "acc" and not m.preposition for m in mentions)
         is_known = bool(mentions) and self._cast.knows(mentions[0])
         owner = genitive_doer(self._clause, mentions)
@@ -99,32 +91,41 @@ class RoleFinder:
         if self._take_possession(doers):
             return self._roles
         self._take_doers(doers, mentions)
+        others = [mention for mention in mentions if mention not in doers]
+        self._take_cases(others, bare, has_object=has_object or bool(bare))
+        self._take_said()
+        self._remember_things()
+        self._roles.subjects = tuple(self._roles.doers)
+        if is_passive(self._clause, self._roles.doers):
+            self._take_sufferer()
+        settle_sense(self._roles, self._clause)
+        if self._finds_nothing:
+            self._roles.verb = verb_by_key("find")
+        self._take_height()
+        if self._settings.comes_itself and not self._roles.doers and self._settings.is_impersonal():
+            self._clause.verb = None  # "қыс түскенде": only the season is told
+        return self._roles
+
+    def _take_cases(
+        self, mentions: list[Mention], bare: list[Mention], *, has_object: bool
+    ) -> None:
         cases = CaseReader(self._clause, self._roles)
         for mention in mentions:
-            if mention in doers:
-                continue
             is_bare = mention in bare
             for entity in self._entities_of(mention, is_bare=is_bare):
                 if mention.pronoun and entity in self._roles.recipients:
                     continue
                 if mention.pronoun == "өзі" and mention.case == "nom":
                     continue
-                cases.take(mention, entity, is_bare=is_bare, has_object=has_object or bool(bare))
-        self._take_said()
-        self._remember_things()
-        self._roles.subjects = tuple(self._roles.doers)
-        if is_passive(self._clause, self._roles.doers):
-            done_to = [*self._roles.doers, *self._roles.objects]
-            things = [one for one in done_to if not one.is_animate]
-            is_own = bool(self._roles.objects and self._roles.doers)  # "оның | ішегі үзіліп"
-            self._roles.objects, self._roles.doers = (things if is_own and things else done_to), []
-        settle_sense(self._roles, self._clause)
-        if self._finds_nothing:
-            self._roles.verb = verb_by_key("find")
-        self._take_height()
-        if self._comes_itself and not self._roles.doers and self._is_impersonal():
-            self._clause.verb = None  # "қыс түскенде": only the season is told
-        return self._roles
+                cases.take(mention, entity, is_bare=is_bare, has_object=has_object)
+
+    def _take_sufferer(self) -> None:
+        """Take the doers of a passive as its objects; things only in "оның | ішегі үзіліп"."""
+        roles = self._roles
+        done_to = [*roles.doers, *roles.objects]
+        things = [one for one in done_to if not one.is_animate]
+        is_own = bool(roles.objects and roles.doers and things)
+        roles.objects, roles.doers = (things if is_own else done_to), []
 
     def _take_height(self) -> None:
         """Let somebody climb what was mentioned last, if it is not said what he climbs."""
@@ -175,7 +176,11 @@ class RoleFinder:
         nothing = doers and all(mention.pronoun in NOTHING for mention in doers)
         if nothing and self._clause.is_negated:
             self._roles.names_doer, self._finds_nothing = False, True  # "ештеңе шықпайды"
-        if (not doers or self._finds_nothing) and not self._is_impersonal() and not self._is_done_to_doer(mentions):
+        if (
+            (not doers or self._finds_nothing)
+            and not self._settings.is_impersonal()
+            and not self._is_done_to_doer(mentions)
+        ):
             self._roles.doers = list(self._carried)
             self._cast.touch(self._carried)
 
@@ -274,60 +279,3 @@ class RoleFinder:
             return
         entities = self._cast.entities_of(said, self._doer)
         self._roles.topics += [one for one in entities if one not in self._roles.objects]
-
-    def _take_places(self, mentions: list[Mention]) -> None:
-        """Take where somebody or something is as the place: "дүкендегі робот"."""
-        for mention in mentions:
-            if mention.at is not None and self._roles.place is None:
-                self._roles.place = self._cast.entities_of(mention.at, None)[0]
-
-    def _is_impersonal(self) -> bool:
-        """Whether the weather or a season does it: "боран соғып тұр", "қыс келеді"."""
-        verb = self._clause.verb
-        if self._verb is not None and "weather" in self._verb.tags:
-            return True
-        comes = self._roles.weather is not None or self._comes_itself
-        return comes and verb is not None and not verb.before and verb.main in WEATHER_STEMS
-
-    def _is_where(self, mention: Mention) -> bool:
-        """Whether a place is where it happens: "далада", or "Айдала." alone."""
-        is_there = mention.case == "loc" or (mention.case == "nom" and self._clause.verb is None)
-        return is_there and not mention.preposition
-
-    def _take_words(self, parts: list[Part]) -> None:
-        """Take what is said, and a look that stands for a state."""
-        for part in parts:
-            if not isinstance(part, KazakhWord):
-                continue
-            if part.kind is WordKind.SPEECH:
-                self._roles.speech = part.text
-            elif part.low in TIME_ADJECTIVES:
-                self._roles.time = nouns_by_stem().get(TIME_ADJECTIVES[part.low])
-            elif part.look is not None and part.kind is WordKind.LOOK and not self._roles.speech:
-                is_state = self._verb is None or "state" in self._verb.tags
-                self._roles.state = part.look.key if is_state else self._roles.state
-
-    def _take_setting(self, mention: Mention) -> bool:
-        """Keep a mention as time, season, weather or place of the event, if it is one."""
-        noun = mention.noun
-        if noun is None:
-            return mention.head in NOT_SEEN
-        is_bare = mention.case == "nom" and not (mention.preposition or mention.possessor)
-        self._comes_itself |= is_bare and noun.kind in (NounKind.SEASON, NounKind.TIME)
-        if noun.kind is NounKind.SEASON:
-            is_aim = mention.case == "dat" and not mention.preposition  # "қысқа отын жинайды"
-            self._roles.season = None if is_aim else noun
-        elif noun.kind is NounKind.WEATHER:
-            is_made = self._verb is not None and self._verb.key in _MAKING
-            self._roles.weather = None if is_made and mention.case == "abl" else noun
-        elif noun.kind is NounKind.TIME:
-            self._roles.time = noun if mention.head != "күн" else None
-            self._roles.weather = weather_of(mention.words) or self._roles.weather
-        elif noun.kind is NounKind.PLACE and self._is_where(mention):
-            self._roles.place = self._cast.entities_of(mention, self._doer)[0]
-            self._roles.place.is_person = False
-        else:
-            is_pointed = mention.words[0].kind is WordKind.DETERMINER
-            is_there = mention.head in ("жер", "жақ") and (is_pointed or mention.case == "dat")
-            return is_there or (mention.head in NOT_SEEN and mention.case in ("nom", "dat"))
-        return True

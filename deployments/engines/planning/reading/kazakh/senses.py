@@ -61,7 +61,23 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
             roles.verb = verb_by_key("buy")
         else:
             _settle_gift(roles, key)
-    elif key == "pay" and not roles.recipients:
+    elif key == "do" and len(roles.objects) == 2 and not roles.objects[0].is_animate:
+        roles.verb, roles.topics = verb_by_key("use as"), roles.objects[1:]
+        roles.objects = roles.objects[:1]
+    elif key == "tuck into":
+        _settle_tucking(roles)
+    elif key == "mix" and roles.objects and _goals(roles):
+        roles.verb = verb_by_key("put")
+    elif key == "throw away" and (roles.recipients or _goals(roles)):
+        roles.verb = verb_by_key("drop" if roles.recipients else "throw")
+    else:
+        _settle_things(roles, key, main)
+        _settle_motion(roles, key, main)
+
+
+def _settle_things(roles: Roles, key: str, main: str) -> None:
+    """Choose the row of what is paid, shown, shared, lost and filled."""
+    if key == "pay" and not roles.recipients:
         _settle_price(roles)
     elif key == "show" and roles.topics and set(roles.objects) <= set(roles.doers):
         roles.verb, roles.objects = verb_by_key("pretend"), []
@@ -73,28 +89,17 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.objects, roles.instruments = roles.instruments, []
     elif key == "fill":
         _settle_filling(roles)
-    elif key == "do" and len(roles.objects) == 2 and not roles.objects[0].is_animate:
-        roles.verb, roles.topics = verb_by_key("use as"), roles.objects[1:]
-        roles.objects = roles.objects[:1]
-    elif key == "cross" and main == "ас" and not roles.objects:
+
+
+def _settle_motion(roles: Roles, key: str, main: str) -> None:
+    """Choose the row of a way of going, climbing, riding and falling."""
+    if key == "cross" and main == "ас" and not roles.objects:
         roles.objects = [one.entity for one in roles.relations if one.preposition == "from"]
-    elif key == "tuck into":
-        parts = [one for one in roles.objects if one.kind is NounKind.BODY]
-        if roles.relations and any(one.owner not in roles.doers for one in parts):
-            roles.verb = verb_by_key("pinch")
-        elif not parts:
-            roles.relations = []
     elif key == "give lift":
         _settle_goal(roles, "on", is_living=True)
     elif key == "spend night" and not _sleeps(roles.doers):
         roles.verb = verb_by_key("land")
-    elif key == "mix" and roles.objects and _goals(roles):
-        roles.verb = verb_by_key("put")
-    elif key == "throw away" and (roles.recipients or _goals(roles)):
-        roles.verb = verb_by_key("drop" if roles.recipients else "throw")
-    elif (main == "өткіз" and _lives(roles.objects)) or (
-        main == "шығар" and key == "unload" and _lives(roles.objects)
-    ):
+    elif _lives(roles.objects) and (main == "өткіз" or (main, key) == ("шығар", "unload")):
         roles.verb = verb_by_key("lead")
     elif main == "түс" and key == "climb down":
         _settle_descent(roles)
@@ -104,6 +109,15 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.verb = verb_by_key("climb")
     elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
         roles.verb = verb_by_key("ride")
+
+
+def _settle_tucking(roles: Roles) -> None:
+    """Tell wedging another one's claws into a log from tucking something under the belt."""
+    parts = [one for one in roles.objects if one.kind is NounKind.BODY]
+    if roles.relations and any(one.owner not in roles.doers for one in parts):
+        roles.verb = verb_by_key("pinch")
+    elif not parts:
+        roles.relations = []
 
 
 def _settle_stem(roles: Roles, main: str) -> None:
@@ -152,7 +166,7 @@ def _settle_helped(roles: Roles, clause: Clause) -> None:
 
 def _settle_hold(roles: Roles, clause: Clause, main: str) -> None:
     """Tell what somebody holds over something, and what one has another one hold upright."""
-    is_held = bool(clause.verb) and not clause.verb.before and bool(roles.objects)
+    is_held = clause.verb is not None and not clause.verb.before and bool(roles.objects)
     if main == "ұста" and is_held and all(_is_held(one) for one in roles.objects):
         roles.verb = verb_by_key("hold")
     if main == "ұста" and _goals(roles) and any(not one.is_animate for one in roles.objects):
@@ -197,7 +211,8 @@ def _settle_goal(roles: Roles, preposition: str, *, is_living: bool = False) -> 
     """Say where something comes to lie: on it, around it."""
     roles.relations = [
         Relation(preposition=preposition, entity=one.entity)
-        if one.preposition == "to" and not one.entity.is_place
+        if one.preposition == "to"
+        and not one.entity.is_place
         and (is_living or not one.entity.is_animate)
         else one
         for one in roles.relations

@@ -19,24 +19,29 @@ from deployments.engines.planning.reading.kazakh.verb_forms import (
     verb_forms,
 )
 from deployments.engines.planning.reading.kazakh.word import SAYING, KazakhWord, WordKind, settle
+from deployments.engines.planning.reading.kazakh.word_classes import (
+    doubled_look,
+    is_determiner,
+    is_manner,
+    is_pronoun,
+    is_topic,
+    is_when,
+    starts_noun,
+)
 from deployments.engines.planning.reading.kazakh.words import (
     ADVERBS,
     AUXILIARIES,
     CASES_OF_POSTPOSITIONS,
     CONJUNCTIONS,
     COORDINATORS,
-    DETERMINERS,
     NEGATORS,
     NUMERALS,
     PARTICLES,
     PLACE_NOUNS,
     POSTPOSITIONS,
     PRONOUNS,
-    SOUNDS,
-    TIME_ADJECTIVES,
     VERB_FREE,
 )
-from deployments.engines.planning.vocabulary.looks import LookWord
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
 
@@ -80,11 +85,8 @@ def _end_of_name(words: list[KazakhWord], place: int) -> KazakhWord | None:
     return words[end - 1] if end > place else None
 
 
-_ORDINAL = re.compile("(?:" + "|".join(NUMERALS) + ")(?:ы|і)?нш[ыі]")
 # A foreign name with a case: "TikTok-та".
 _FOREIGN = re.compile("[a-zа-я0-9]*[a-z][a-zа-я0-9]*-[дтңғгқкпмбн][а-яіңғқ]{1,3}")
-# When something happens, after "келесі" or "сол".
-_PERIODS = frozenset(("жылы", "айы", "аптада", "айда"))
 _PLACE_STEMS = "|".join(sorted(PLACE_NOUNS, key=len, reverse=True))
 
 
@@ -116,9 +118,7 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.COORDINATOR
     elif low in ("сонда", "содан") and (before is None or before.kind is WordKind.COMMA):
         word.kind = WordKind.CONJUNCTION
-    elif low in PRONOUNS and not _is_awl(low, before) and (
-        low not in DETERMINERS or (low == "ол" and before is None) or not _is_pointing(low, after)
-    ):
+    elif low in PRONOUNS and is_pronoun(low, before, after):
         word.kind, word.case = WordKind.PRONOUN, PRONOUNS[low][1]
     elif low in POSTPOSITIONS and before is not None and _governs(low, before):
         word.kind, word.preposition = WordKind.POSTPOSITION, POSTPOSITIONS[low]
@@ -130,17 +130,17 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         after is None or after.kind is WordKind.COMMA or after.low in PARTICLES | SAYING
     ):
         word.kind = WordKind.PREDICATE
-    elif low in NEGATORS or (low == "болса" and _is_topic(before, after)):
+    elif low in NEGATORS or (low == "болса" and is_topic(before, after)):
         word.kind = WordKind.PARTICLE
-    elif _is_determiner(low, before, after):
+    elif is_determiner(low, before, after):
         word.kind = WordKind.DETERMINER
     elif (
         low in PARTICLES
         and before is not None
-        and not ((low == "қой" and _noun_after(after)) or (low == "ақ" and _starts_noun(after)))
+        and not ((low == "қой" and _noun_after(after)) or (low == "ақ" and starts_noun(after)))
     ):
         word.kind = WordKind.PARTICLE
-    elif _is_when(low, before, after):
+    elif is_when(low, before, after):
         word.kind = WordKind.ADVERB
     elif low in CONJUNCTIONS and not (low == "содан" and after is not None and after.low == "бері"):
         word.kind = WordKind.CONJUNCTION
@@ -148,50 +148,6 @@ def _tag_word(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | N
         word.kind = WordKind.ADVERB
     elif not _place_noun(word, before):
         _tag_content(word, before, after)
-
-
-def _is_awl(low: str, before: KazakhWord | None) -> bool:
-    """Whether "біз" is the tool, not "we": a look or a numeral stands before it."""
-    is_qualified = before is not None and before.low in looks_of().keys() | NUMERALS.keys()
-    return low.startswith("біз") and is_qualified
-
-
-def _is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bool:
-    """Whether the word says when or how: "келесі жылы", "төртте", "дар етіп"."""
-    if low in SOUNDS:
-        return after is not None and after.low in ("етіп", "ете", "еткен", "еткенде")
-    if low in ("етіп", "ете"):
-        return before is not None and before.kind is WordKind.ADVERB and before.low in SOUNDS
-    if low in _PERIODS:
-        return before is not None and before.kind is WordKind.DETERMINER
-    first, _, second = low.partition("-")
-    if first == second and not noun_forms(first):
-        return True  # "жеке-жеке"
-    is_hour = low[-2:] in ("да", "де", "та", "те") and low[:-2] in NUMERALS
-    return is_hour or low in TIME_ADJECTIVES
-
-
-def _is_determiner(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bool:
-    """Whether the word points or counts: "бұл", "төртінші"."""
-    is_known = low in DETERMINERS and not (low == "атты" and _is_horse(before, after))
-    is_group = low == "топ" and before is not None and before.low == "бір"
-    return is_known or is_group or _ORDINAL.fullmatch(low) is not None or _is_doubled(low)
-
-
-def _is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
-    """Whether "болса" only sets somebody off: "Алдар болса қойды сояды"."""
-    if before is None or after is None or after.kind is WordKind.COMMA:
-        return False
-    if before.noun is None or before.noun.case != "nom":
-        return before.low == "ол"
-    row = nouns_by_stem().get(before.noun.stem)
-    return before.is_name or (row is not None and row.kind in (NounKind.PERSON, NounKind.ANIMAL))
-
-
-def _is_doubled(low: str) -> bool:
-    """Whether a noun is said twice, for much of it: "торсық-торсық қымыз"."""
-    first, _, second = low.partition("-")
-    return first == second and bool(noun_forms(first))
 
 
 def _noun_after(word: KazakhWord | None) -> bool:
@@ -211,28 +167,10 @@ def _governs(low: str, before: KazakhWord) -> bool:
     return before.noun.case == case
 
 
-def _is_pointing(low: str, after: KazakhWord | None) -> bool:
-    """Whether a demonstrative stands before its noun: "ол бала", but not "ол байға"."""
-    if not _starts_noun(after) or after is None:
-        return False
-    if low != "ол" or after.low.startswith(("жер", "жақ", "кез", "уақыт")):
-        return True
-    rows, forms = nouns_by_stem(), noun_forms(after.low)[:1]
-    is_bare = any(form.case == "nom" and not form.possessor for form in forms)
-    return is_bare and rows[forms[0].stem].kind is NounKind.PERSON
-
-
-def _starts_noun(word: KazakhWord | None) -> bool:
-    if word is None or word.kind is WordKind.COMMA or word.low in PARTICLES | CONJUNCTIONS:
-        return False
-    is_noun = bool(noun_forms(word.low)) or word.low in looks_of() or word.low in NUMERALS
-    return is_noun or not (verb_forms(word.low) or word.low in ADVERBS | PRONOUNS.keys())
-
-
 def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None) -> None:
     """Give a word its forms as noun, look and verb; which one it is, is settled later."""
     low = word.low
-    word.look = looks_of().get(low) or _doubled_look(low)
+    word.look = looks_of().get(low) or doubled_look(low)
     is_owned = before is not None and before.noun is not None and before.noun.case == "gen"
     word.noun = unseen_noun(low) or _best_noun(noun_forms(low), is_owned=is_owned)
     word.verb = _best_verb(verb_forms(low))
@@ -243,7 +181,7 @@ def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord 
         word.kind = WordKind.NOUN
     elif word.look:
         word.kind = WordKind.LOOK
-    elif _is_manner(low):
+    elif is_manner(low):
         word.kind = WordKind.ADVERB
     else:
         _guess(word, before, after)
@@ -259,13 +197,6 @@ def _guess(word: KazakhWord, before: KazakhWord | None, after: KazakhWord | None
         word.kind = WordKind.ADVERB  # "қымбатқа сатады"
     elif not word.is_name:
         word.verb = guessed_verb(word.low)
-
-
-def _doubled_look(low: str) -> LookWord | None:
-    """The look that a doubled beginning makes stronger: "жіп-жіңішке"."""
-    first, _, second = low.partition("-")
-    is_doubled = first.endswith("п") and second.startswith(first[:-1] or " ")
-    return looks_of().get(second) if is_doubled else None
 
 
 def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | None:
@@ -286,17 +217,6 @@ def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | Non
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
         return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
     return forms[0] if forms else None
-
-
-def _is_horse(before: KazakhWord | None, after: KazakhWord | None) -> bool:
-    """Whether "атты" is a horse, not "named": no noun stands before it, or a verb follows."""
-    is_handled = after is not None and bool(verb_forms(after.low)) and not noun_forms(after.low)
-    return is_handled or before is None or before.kind is not WordKind.NOUN
-
-
-def _is_manner(low: str) -> bool:
-    """Whether the word is a noun with -ша: "қазақша", "уақытша"."""
-    return low.endswith(("ша", "ше")) and len(low) > 5 and bool(noun_forms(low[:-2]))
 
 
 def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:

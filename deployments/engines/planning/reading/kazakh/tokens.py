@@ -52,8 +52,9 @@ def _pair(text: str) -> list[str]:
     row = rows.get(first.lower())
     forms = noun_forms(second.lower()) if row is not None and text.lower() not in rows else ()
     known = rows.get(forms[0].stem) if forms else None
-    is_pair = row is not None and known is not None and row is not known
-    is_pair = is_pair and {row.kind, known.kind} in ({Kind.PERSON}, {Kind.ANIMAL})
+    if row is None or known is None or row is known:
+        return [text]
+    is_pair = {row.kind, known.kind} in ({Kind.PERSON}, {Kind.ANIMAL})
     return [first, joiner(first), second] if is_pair else [text]
 
 

@@ -10,8 +10,8 @@ from deployments.engines.planning.reading.kazakh.mentions import Mention
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-from deployments.engines.planning.vocabulary.verbs import Verb
 from deployments.engines.planning.vocabulary.tables import words_of
+from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Deeds to a part of somebody whom one has just handled: "оны көтеріп, тізесін жуады".
 _TO_PARTS = frozenset(words_of("wash|bandage|heal|kiss|feel|wipe|comb|rub|clean|warm|bite|tie|cut"))
