@@ -22,6 +22,10 @@ _BIRDS = frozenset(
         "rooster|turkey|peacock|pheasant|parrot|penguin|ostrich|flamingo|seagull|pelican|heron"
     )
 )
+# Who one of a group is, and which brother by his age.
+_SINGLE = {"brothers": "brother", "robbers": "robber", "guests": "guest", "soldiers": "soldier"}
+_BY_AGE = {"big": "elder brother", "eldest": "elder brother", "small": "younger brother"}
+_BY_AGE |= {"youngest": "younger brother"}
 _PARENTS = frozenset(words_of("mother|father|mother-in-law|dad|parent"))
 # The mother of a young animal.
 _GROWN = {
@@ -44,9 +48,14 @@ def is_high(entity: Entity) -> bool:
     return noun is not None and (noun.kind is NounKind.PLANT or noun.key in _HEIGHTS)
 
 
-def one_of(group: Entity) -> Entity:
-    """One of several: "біреуі"."""
-    return Entity(noun=group.noun, text=group.text, sex=group.sex, is_person=group.is_person)
+def one_of(group: Entity, looks: list[str]) -> Entity:
+    """One of several: "біреуі", "кенжесі"."""
+    noun, text = group.noun, group.text
+    if noun is not None and noun.key in _SINGLE:
+        ages = [_BY_AGE[look] for look in looks if look in _BY_AGE]
+        noun = nouns_by_key().get(ages[0] if ages else _SINGLE[noun.key], noun)
+        text = noun.kk[0]
+    return Entity(noun=noun, text=text, sex=group.sex, is_person=group.is_person)
 
 
 def is_several(group: Entity, noun: Noun | None) -> bool:
@@ -68,3 +77,16 @@ def belong(entity: Entity) -> None:
     is_mans = owner is not None and owner.sex == "m" and owner.is_person
     if noun is not None and is_mans and noun.key == "dress":
         entity.noun = nouns_by_key().get("shirt", noun)
+
+
+def all_persons(recent: list[Entity]) -> tuple[Entity, ...]:
+    """Who "everybody" is: the last group of persons, else the last three persons."""
+    people = [one for one in recent if one.is_person or one.is_hero]
+    groups = [one for one in people if one.is_plural]
+    return () if groups else tuple(people[-3:])
+
+
+def stand_up(entity: Entity) -> None:
+    """Make a қарақшы that somebody sets up a scarecrow, which is no robber."""
+    if entity.noun is not None and entity.noun.key == "robber":
+        entity.noun, entity.is_person = nouns_by_key().get("scarecrow", entity.noun), False

@@ -2,6 +2,7 @@
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.beings import (
+    all_persons,
     belong,
     is_crowd,
     is_high,
@@ -127,9 +128,10 @@ class KazakhCast:
             return (doer,) if doer else ()
         if (base, case) == ("бәрі", "acc") and not wants_person:
             return self._things(doer, kinds, is_single=False)
+        if base == "бәрі" and case == "nom" and len(all_persons(self._recent)) > 1:
+            return all_persons(self._recent)
         if base in SEVERAL:
-            found = self._several(base, "nom" if mention.looks else case, doer, kinds)
-            return with_looks(found, mention.looks)
+            return self._several(mention, doer, kinds)
         if base in WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
         is_beside = base == INSIDE and mention.preposition in _BESIDE
@@ -160,16 +162,18 @@ class KazakhCast:
         return tuple(fitting[-1:])
 
     def _several(
-        self, base: str, case: str, doer: Entity | None, kinds: frozenset[NounKind]
+        self, mention: Mention, doer: Entity | None, kinds: frozenset[NounKind]
     ) -> tuple[Entity, ...]:
         """Who or what a pronoun of several means; "оларды" may be things."""
+        base, looks = mention.pronoun, mention.looks
+        case = "nom" if looks else mention.case
         if base in ("бірі", "біреуі", "екіншісі"):
             group = self._group(None, False) if case == "nom" else ()
             if len(group) == 1 and group[0].is_plural:
-                self.entities.append(one_of(group[0]))
+                self.entities.append(one_of(group[0], looks))
                 self._heads[id(self.entities[-1])] = ""
                 self.touch((self.entities[-1],))
-                return (self.entities[-1],)
+                return with_looks((self.entities[-1],), looks)
             return group
         is_each_other = base == "бір-бірі"
         if (base, case) == ("олар", "acc") and self._group(None, False) in ((), (doer,)):

@@ -1,6 +1,7 @@
 """Who does the deed of a Kazakh clause, by the forms of its nouns and by the deeds before it."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.reading.kazakh.cases import Roles, slots_of
@@ -28,6 +29,8 @@ _CATTLE = frozenset(
         "kid goat|donkey|hare|bull|colt|rooster|worm|fly|puppy|kitten|chick"
     )
 )
+# What nobody does to any animal at all: its bare nominative does it.
+_BITING = frozenset(words_of("sting|bite|attack|scratch|kick|bark"))
 # Verbs whose bare object may be a person: "полиция шақырады".
 _GETTING = frozenset(words_of("invite|hire|look for|call|call phone|wait|find|send"))
 _CONTRAST = frozenset(words_of("бірақ|ал|алайда|дегенмен|сонда|содан|сол"))
@@ -60,10 +63,16 @@ class DoerFinder:
             is_known: whether the first one was mentioned before; then it is no bare object.
         """
         groups: list[list[Mention]] = []
+        joined = {id(one) for one, after in pairwise(mentions) if after.is_joined}
         for mention in mentions:
             if mention.case != "nom" or mention.preposition:
                 continue
-            if groups and (mention.is_joined or self._lists(groups[-1][-1], mention)):
+            is_listed = bool(groups) and (
+                mention.is_joined
+                or self._lists(groups[-1][-1], mention)
+                or (id(mention) in joined and groups[-1][-1].is_person and mention.is_person)
+            )
+            if is_listed:
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
@@ -105,6 +114,8 @@ class DoerFinder:
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             is_named = is_named and not self._says_how()  # "Алдар танымал болып"
             return not (has_object or is_named or self._carried)
+        if verb is not None and verb.key in _BITING and not has_object and mention.is_person:
+            return True  # "жылан шағып алған құлын"
         is_owned = bool(mention.possessor) and not mention.is_compound
         if has_object or is_owned or mention.is_hero or mention.name or mention.pronoun:
             return True  # what is somebody's would be an accusative

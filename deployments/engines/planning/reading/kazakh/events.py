@@ -35,7 +35,10 @@ _DONE_TO_LIVING = frozenset(
 # What is told of somebody who does not do it: "бай тыңдамай, ..."; the rest is only how.
 _PLACES = frozenset(("бірінші", "екінші", "үшінші", "соңғы", "алғашқы"))
 _MISSED = frozenset(
-    words_of("allow|help|water animals|pay|hear|believe|agree|know|see|notice|open|let go|obey|feed|invite|want|go")
+    words_of(
+        "allow|help|water animals|pay|hear|believe|agree|know|see|notice|open|let go|obey|feed|"
+        "invite|want|go"
+    )
 )
 
 

@@ -89,7 +89,7 @@ Part = Mention | KazakhWord
 
 
 _PARTS = re.compile(
-    "(?:өз|жарты|бір|біреу|көб|бөліг|екеу|үшеу|бәр|барлығ|қалған|жарт)(?:с?[ыі])"
+    "(?:өз|ұш|шет|жарты|бір|біреу|көб|бөліг|екеу|үшеу|бәр|барлығ|қалған|жарт)(?:с?[ыі])"
     "(?:(?P<acc>н)|(?P<dat>н[ае])|(?P<abl>н[ае]н)|(?P<loc>нд[ае])|(?P<ins>мен))?"
 )
 
@@ -197,10 +197,21 @@ def table_phrase(words: list[KazakhWord], place: int) -> tuple[int, Noun, NounFo
         start = tuple(word.low for word in part[:-1])
         for last in _last_words().get(start, ()):
             form = noun_form_of(part[-1].low, last)
+            row = noun_phrases()[(*start, last)]
             is_his = start == ("бай",) and form is not None and form.possessor
-            if form and not is_his:
-                return length, noun_phrases()[(*start, last)], form
+            if form and not (is_his or _is_subject_part(words[:place], row, form, start)):
+                return length, row, form
     return None
+
+
+def _is_subject_part(
+    before: list[KazakhWord], row: Noun, form: NounForm, start: tuple[str, ...]
+) -> bool:
+    """Whether an animal does something to its own part: "бұғы | мүйізіне сүйсінеді"."""
+    first = nouns_by_stem().get(start[0]) if len(start) == 1 else None
+    is_part = row.kind is NounKind.BODY and form.case in ("acc", "dat", "abl", "ins")
+    is_animal = first is not None and first.kind is NounKind.ANIMAL
+    return is_part and is_animal and all(word.kind is not WordKind.NOUN for word in before)
 
 
 @cache

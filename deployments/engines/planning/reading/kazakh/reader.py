@@ -53,6 +53,7 @@ from deployments.engines.planning.reading.kazakh.unnamed import (
     other_one,
     take_made,
     taken_first,
+    with_object_of,
     without_recipient,
 )
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
@@ -281,6 +282,7 @@ class _Story:
             return
         if pending is not None:
             self._events.append(pending)
+            event = with_object_of(event, pending)
         self._events.append(event)
 
     def _flush(self) -> None:

@@ -15,6 +15,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
 from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
     KINDS,
     MADE_TO_DO,
+    TO_BODY,
     TO_DOER,
     TO_LAST_DOER,
     TO_PERSONS,
@@ -65,6 +66,8 @@ class RoleFinder:
         suffered = last.objects if last is not None and not is_gone else ()
         self._suffered = tuple(one for one in suffered if one.is_animate)
         self._is_reaction = is_reaction
+        is_bare = last is None or not any(not one.is_animate for one in last.objects)
+        self._to_last_doer = TO_LAST_DOER | (TO_BODY if is_bare else frozenset())
         self._let_go = not self._suffered and is_let_go(last)
         self._doers = DoerFinder(clause, carried, is_first=is_first)
         self._verb = clause.verb.verb if clause.verb is not None else None
@@ -235,7 +238,7 @@ class RoleFinder:
             or (is_caused and (verb.key in MADE_TO_DO or not takes_object(self._clause.verb)))
             or bool(verb.tags & {"speech", "cause"} and verb.key not in ("ask", "request"))
             or (verb.key in TO_DOER and is_changed)
-            or (verb.key in TO_LAST_DOER and is_changed and self._roles.names_doer)
+            or (verb.key in self._to_last_doer and is_changed and self._roles.names_doer)
         )
 
     def _take_possession(self, doers: list[Mention]) -> bool:

@@ -1,7 +1,7 @@
 """Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
 
 from deployments.engines.planning.reading.events import Entity, Relation
-from deployments.engines.planning.reading.kazakh.beings import is_high
+from deployments.engines.planning.reading.kazakh.beings import is_high, stand_up
 from deployments.engines.planning.reading.kazakh.cases import MONEY, Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
@@ -21,7 +21,7 @@ _WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|pud
 # What one does to somebody for his voice or his words.
 _TO_HIM = frozenset(words_of("praise|mock|scold|love|thank|envy|admire"))
 # Verbs whose goal is what something lies on.
-_ON = frozenset(words_of("lie|sit|stand|hang|land"))
+_ON = frozenset(words_of("lie|sit|stand|hang|land|smear|spread|sprinkle|scatter"))
 
 
 def settle_sense(roles: Roles, clause: Clause) -> None:
@@ -46,6 +46,8 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
     _settle_hold(roles, clause, clause.verb.main)
     _settle_helped(roles, clause)
     _settle_unseen(roles, row)
+    for one in roles.objects if row is not None and row.key in ("put", "make", "build") else ():
+        stand_up(one)
 
 
 def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:

@@ -87,5 +87,6 @@ class SettingReader:
         else:
             is_pointed = mention.words[0].kind is WordKind.DETERMINER
             is_there = mention.head in ("жер", "жақ") and (is_pointed or mention.case == "dat")
+            is_there |= mention.head == "жақ" and mention.case in ("abl", "loc")
             return is_there or (mention.head in NOT_SEEN and mention.case in ("nom", "dat"))
         return True

@@ -15,6 +15,8 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Deeds to a part of somebody whom one has just handled: "оны көтеріп, тізесін жуады".
 _TO_PARTS = frozenset(words_of("wash|bandage|heal|kiss|feel|wipe|comb|rub|clean|warm|bite|tie|cut"))
+# Deeds that move what another deed is for.
+_DRIVEN = frozenset(words_of("drive herd|rustle|lead|carry|bring|send|take|take away|pull"))
 # What a part of somebody does as if it were he.
 _FELT = frozenset(words_of("hear|see|pretend|be|become|hurt|feel pain|freeze|tremble|get tired"))
 # Deeds that need another one: "Алдар құшақтағанда".
@@ -114,3 +116,9 @@ def feeling(doers: list[Entity], verb: Verb | None) -> list[Entity]:
         else one
         for one in doers
     ]
+
+
+def with_object_of(event: Event, aim: Event) -> Event:
+    """The deed with the object of what it is done for: "қойларды суаруға | айдап кетеді"."""
+    is_driven = event.verb is not None and event.verb.key in _DRIVEN
+    return replace(event, objects=aim.objects) if is_driven and not event.objects else event
