@@ -150,12 +150,15 @@ class KazakhCast:
         if case == "abl" and kinds and (out_of := self._fitting(kinds)):
             return out_of  # "зымыран түседі, одан адамша шығады"
         if case == "gen" and other is not None and not other.is_person:
-            people = [one for one in self._recent if one.is_person and one is not doer]
-            other = next((one for one in reversed(people) if not is_crowd(one)), other)
+            other = self._last_person(doer) or other
         if other is None and case != "gen":
             other = next(iter(self._things(doer)), None)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
+
+    def _last_person(self, doer: Entity | None) -> Entity | None:
+        people = [one for one in self._recent if one.is_person and one is not doer]
+        return next((one for one in reversed(people) if not is_crowd(one)), None)
 
     def _fitting(self, kinds: frozenset[NounKind]) -> tuple[Entity, ...]:
         fitting = [one for one in self._recent if one.kind in kinds and not one.is_animate]
