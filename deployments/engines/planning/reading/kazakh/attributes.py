@@ -61,6 +61,8 @@ def modifies(
         return True
     if noun.kind is NounKind.PERSON and next_noun is not None:
         is_bare = not next_form.possessor and next_form.case == "nom"
+        if next_noun.kind is NounKind.ANIMAL:
+            return next_form.is_plural and next_form.case == "nom"  # "құтқарушы иттер"
         return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
     if noun.kind is NounKind.ANIMAL and next_noun is not None:
         is_fur = noun.key in _FURRED or not next_form.possessor

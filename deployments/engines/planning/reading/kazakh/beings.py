@@ -15,11 +15,12 @@ _HEIGHTS = frozenset(
 )
 
 
+_SNOUTS = {"elephant": "trunk of an elephant"}
 _BIRDS = frozenset(
     words_of(
         "bird|chick|eagle|eaglet|falcon|hawk|vulture|owl|crow|raven|magpie|sparrow|swallow|lark|"
         "nightingale|starling|cuckoo|woodpecker|hoopoe|pigeon|crane|stork|swan|goose|duck|hen|"
-        "rooster|turkey|peacock|pheasant|parrot|penguin|ostrich|flamingo|seagull|pelican|heron"
+        "rooster|turkey|peacock|pheasant|parrot|penguin|ostrich|flamingo|seagull|hummingbird|pelican|heron"
     )
 )
 # Who one of a group is, and which brother by his age.
@@ -72,8 +73,9 @@ def belong(entity: Entity) -> None:
         grown = nouns_by_key().get(_GROWN.get(key, key))
         if noun.key in _PARENTS and grown is not None:
             entity.noun, entity.is_person, entity.sex = grown, False, noun.sex
-    if noun is not None and noun.key == "beak" and owner is not None and owner.noun is not None:
-        entity.noun = noun if owner.noun.key in _BIRDS else nouns_by_key().get("snout", noun)
+    if noun is not None and noun.key == "snout" and owner is not None and owner.noun is not None:
+        key = "beak" if owner.noun.key in _BIRDS else _SNOUTS.get(owner.noun.key, "snout")
+        entity.noun = nouns_by_key().get(key, noun)
     is_mans = owner is not None and owner.sex == "m" and owner.is_person
     if noun is not None and is_mans and noun.key == "dress":
         entity.noun = nouns_by_key().get("shirt", noun)
@@ -90,3 +92,14 @@ def stand_up(entity: Entity) -> None:
     """Make a қарақшы that somebody sets up a scarecrow, which is no robber."""
     if entity.noun is not None and entity.noun.key == "robber":
         entity.noun, entity.is_person = nouns_by_key().get("scarecrow", entity.noun), False
+
+
+def last_person(recent: list[Entity], doer: Entity | None) -> Entity | None:
+    """The person who was mentioned last, apart from the doer and from people in general."""
+    people = [one for one in recent if one.is_person and one is not doer]
+    return next((one for one in reversed(people) if not is_crowd(one)), None)
+
+
+def last_thing(recent: list[Entity], kinds: frozenset[NounKind]) -> tuple[Entity, ...]:
+    """The thing of these kinds that was mentioned last."""
+    return tuple([one for one in recent if one.kind in kinds and not one.is_animate][-1:])

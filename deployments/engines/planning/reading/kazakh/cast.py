@@ -7,6 +7,8 @@ from deployments.engines.planning.reading.kazakh.beings import (
     is_crowd,
     is_high,
     is_several,
+    last_person,
+    last_thing,
     one_of,
 )
 from deployments.engines.planning.reading.kazakh.letters import possessive
@@ -40,6 +42,7 @@ class KazakhCast:
         self._handled: list[Entity] = []
         self._handled_before: list[Entity] = []
         self._together: tuple[Entity, ...] = ()
+        self._named: list[Entity] = []
 
     def entities_of(
         self,
@@ -97,6 +100,11 @@ class KazakhCast:
         """Remember what a deed is done to: "оны" is the last of it."""
         self._handled += entities
 
+    def name_others(self, mentions: list[Mention]) -> None:
+        """Remember what the clause names: "оны" is none of it."""
+        known = [self._known(one) for one in mentions if not one.pronoun]
+        self._named = [one for one in known if one is not None]
+
     def suffering(self, doer: Entity | None) -> tuple[Entity, ...]:
         """The person or animal to whom something was done last: "көгершінді тауып алды"."""
         known = [*self._handled_before, *self._handled]
@@ -147,22 +155,14 @@ class KazakhCast:
             return (meant,) if meant is not None else ()
         if case == "acc" and not wants_person:
             return self._things(doer, kinds)
-        if case == "abl" and kinds and (out_of := self._fitting(kinds)):
+        if case == "abl" and kinds and (out_of := last_thing(self._recent, kinds)):
             return out_of  # "зымыран түседі, одан адамша шығады"
         if case == "gen" and other is not None and not other.is_person:
-            other = self._last_person(doer) or other
+            other = last_person(self._recent, doer) or other
         if other is None and case != "gen":
             other = next(iter(self._things(doer)), None)
         other = other or (doer if case == "gen" else None)
         return (other,) if other else ()
-
-    def _last_person(self, doer: Entity | None) -> Entity | None:
-        people = [one for one in self._recent if one.is_person and one is not doer]
-        return next((one for one in reversed(people) if not is_crowd(one)), None)
-
-    def _fitting(self, kinds: frozenset[NounKind]) -> tuple[Entity, ...]:
-        fitting = [one for one in self._recent if one.kind in kinds and not one.is_animate]
-        return tuple(fitting[-1:])
 
     def _several(
         self, mention: Mention, doer: Entity | None, kinds: frozenset[NounKind]
@@ -196,7 +196,9 @@ class KazakhCast:
         found = [
             one
             for one in reversed(known)
-            if one is not doer and (one.noun is None or one.noun.kind not in _NEVER_IT)
+            if one is not doer
+            and one not in self._named
+            and (one.noun is None or one.noun.kind not in _NEVER_IT)
         ]
         single = [one for one in found if not one.is_plural]
         found = single if is_single and single else found

@@ -82,6 +82,9 @@ def _caused(event: Event, roles: Roles, clause: Clause) -> Event:
     is_transitive = takes_object(clause.verb)
     made = [one for one in (roles.recipients if is_transitive else roles.objects) if one.is_animate]
     objects = roles.objects
+    goals = [one.entity for one in roles.relations if not one.entity.is_animate]
+    if event.verb.key in ("bite", "lick", "smell", "hold", "pull") and not made and goals:
+        made, objects = [one for one in objects if one.is_animate], goals  # "таяққа тістетіп"
     if event.verb.key in ("ride", "mount") and any(one.is_person for one in roles.objects):
         made, objects = list(roles.objects), list(roles.recipients)
     if not made or made == roles.doers:

@@ -8,6 +8,8 @@ from deployments.engines.planning.reading.kazakh.verbs import takes_object
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 
 ASKING = frozenset(("ask", "request", "beg", "borrow"))
+# "Хан | неге кигенін | сұрайды": who is named first asks.
+_QUESTIONS = frozenset(("неге", "қайда", "қалай", "қашан", "кім", "қанша", "қайдан", "кімге"))
 _TELLING = frozenset(("speech", "cause"))
 
 
@@ -90,7 +92,9 @@ def _lead_length(inner: Clause, outer: Clause) -> int:
     while end < len(parts) and _is_joined(parts[end]):
         end += 1
     rest = parts[end:]
-    if inner.form is not None and inner.form.form is Form.DEED and not _has_doer(rest, inner):
+    is_deed = inner.form is not None and inner.form.form is Form.DEED
+    is_question = any(word.low in _QUESTIONS for word in inner.words)
+    if is_deed and not (is_question or _has_doer(rest, inner)):
         return 0
     row = outer.verb.verb if outer.verb is not None else None
     is_told = row is not None and (_TELLING & row.tags or row.key in TOLD)

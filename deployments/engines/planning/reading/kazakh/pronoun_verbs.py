@@ -22,7 +22,7 @@ TO_DOER = frozenset(
 # The same if the one who does them is named: "аю оны иіскейді".
 TO_LAST_DOER = frozenset(words_of("smell|lick|swallow|notice|meet|recognize|attack|examine"))
 # The same if nothing was handled before: "анасы оны сүлгімен сүртеді".
-TO_BODY = frozenset(words_of("wash|clean|cover|warm|dry|wrap|undress"))
+TO_BODY = frozenset(words_of("wash|clean|cover|warm|dry|wrap|undress|throw|carry|lift|hide"))
 # Verbs that are done to the one to whom something was done before.
 TO_SUFFERING = frozenset(
     words_of("heal|bandage|care|comfort|save|feed|raise child|wake|give lift|hug|feel")

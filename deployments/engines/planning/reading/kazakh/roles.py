@@ -105,7 +105,9 @@ class RoleFinder:
         if self._finds_nothing:
             self._roles.verb = verb_by_key("find")
         self._take_height()
-        if self._settings.comes_itself and not self._roles.doers and self._settings.is_impersonal():
+        is_told = self._verb is not None and "weather" in self._verb.tags
+        comes = self._settings.comes_itself or (self._roles.weather is not None and not is_told)
+        if comes and not self._roles.doers and self._settings.is_impersonal():
             self._clause.verb = None  # "қыс түскенде": only the season is told
         return self._roles
 
@@ -113,6 +115,7 @@ class RoleFinder:
         self, mentions: list[Mention], bare: list[Mention], *, has_object: bool
     ) -> None:
         cases = CaseReader(self._clause, self._roles)
+        self._cast.name_others(mentions)
         for mention in mentions:
             is_bare = mention in bare
             for entity in self._entities_of(mention, is_bare=is_bare):

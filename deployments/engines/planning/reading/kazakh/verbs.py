@@ -75,6 +75,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
 _BY_KEY: dict[tuple[str, str], str] = {
     **{("түсір", beast): "unload" for beast in ("horse", "camel", "donkey", "mule", "ox")},
     ("өр", "hair"): "comb",
+    **{("қыр", what): "shave" for what in ("hair", "beard", "moustache", "head")},
     ("ұт", "robot"): "defeat",
     ("жең", "robot"): "defeat",
     ("қақ", "door"): "knock",

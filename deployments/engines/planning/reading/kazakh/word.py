@@ -168,6 +168,7 @@ def _is_surely_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
     if word.verb is None or after is None:
         return False
     is_order = word.low in _ORDERS and after.low in SAYING
+    is_order |= word.low == "болсын"
     return is_order or (word.verb.form is Form.PARTICIPLE and after.low in _WHEN)
 
 

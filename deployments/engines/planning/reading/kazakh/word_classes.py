@@ -51,7 +51,8 @@ def is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bo
     if low in ("етіп", "ете"):
         return before is not None and before.kind is WordKind.ADVERB and before.low in SOUNDS
     if low in _PERIODS:
-        return before is not None and before.kind is WordKind.DETERMINER
+        is_one = before is not None and before.low == "бір"
+        return is_one or (before is not None and before.kind is WordKind.DETERMINER)
     first, _, second = low.partition("-")
     if first == second and not noun_forms(first):
         return True  # "жеке-жеке"
