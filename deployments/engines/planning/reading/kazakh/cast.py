@@ -43,6 +43,7 @@ class KazakhCast:
         self._handled_before: list[Entity] = []
         self._together: tuple[Entity, ...] = ()
         self._named: list[Entity] = []
+        self._fellows: tuple[Entity, ...] = ()
 
     def entities_of(
         self,
@@ -80,7 +81,7 @@ class KazakhCast:
 
     def other_than(self, doer: Entity | None) -> Entity | None:
         """The person or animal that was mentioned last, apart from the doer and its fellows."""
-        fellows = self._together if doer in self._together else (doer,)
+        fellows = self._fellows if doer in self._fellows else (doer,)
         living = [one for one in reversed(self._recent) if one.is_animate and one not in fellows]
         single = [one for one in living if not is_crowd(one)]
         return next(iter(single or living), None)
@@ -214,6 +215,7 @@ class KazakhCast:
 
     def keep_together(self, entities: tuple[Entity, ...]) -> None:
         """Remember who did something together: "олар"."""
+        self._fellows = entities
         self._together = entities if len(entities) > 1 else self._together
 
     def _group(self, doer: Entity | None, is_each_other: bool) -> tuple[Entity, ...]:

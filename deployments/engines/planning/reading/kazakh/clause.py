@@ -59,6 +59,8 @@ class Clause:
     lead: list[KazakhWord] = field(default_factory=list)
 
 
+# "жібереді де, жолбарыс ...": joins what comes to what was.
+_AND = frozenset(("де", "да", "те", "та"))
 _BEFORE_DOER = frozenset(
     (WordKind.CONJUNCTION, WordKind.PRONOUN, WordKind.LOOK, WordKind.DETERMINER, WordKind.NUMERAL)
 )
@@ -68,7 +70,7 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
     """Take the speaker out of what is said: "Алдар | тонды сатамын | деп"."""
     form = spoken.form
     first_words: list[KazakhWord] = []
-    while spoken.words and spoken.words[0].kind is WordKind.COMMA:
+    while spoken.words and (spoken.words[0].kind is WordKind.COMMA or spoken.words[0].low in _AND):
         spoken.words = spoken.words[1:]
     is_own = form is None or (
         form.person != "3" or form.form in (Form.WISH, Form.COMMAND) or _has_two_doers(spoken)

@@ -49,6 +49,7 @@ from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.relatives import RelativeReader
 from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
+from deployments.engines.planning.reading.kazakh.tokens import with_joined_pronouns
 from deployments.engines.planning.reading.kazakh.unnamed import (
     other_one,
     take_made,
@@ -70,7 +71,7 @@ _OF_DEEDS = frozenset(words_of("forget|learn|teach|stop|refuse|forbid|fear|wait|
 def read_kazakh(text: str) -> Reading:
     """What a Kazakh story says; any text is read, however little of it is understood."""
     story = _Story()
-    for words in sentences_of(with_kazakh_letters(in_cyrillic(text))):
+    for words in sentences_of(with_joined_pronouns(with_kazakh_letters(in_cyrillic(text)))):
         story.read(words)
     return story.reading()
 

@@ -71,7 +71,9 @@ class RelativeReader:
             before = [first_part, *before] if first_part is not mention else before
         roles = RoleFinder(self._cast, clause, heads).find(before)
         if first is not None and first.stem.stem in _DRESSING and heads:
-            worn = [one for one in roles.objects if one not in heads[0].wears]
+            worn = [
+                one for one in (*roles.objects, *roles.instruments) if one not in heads[0].wears
+            ]
             heads[0].wears += tuple(worn)
             return None
         if _is_trait(clause, roles) or not (

@@ -4,22 +4,20 @@ from deployments.engines.planning.reading.events import Entity, Relation
 from deployments.engines.planning.reading.kazakh.beings import is_high, stand_up
 from deployments.engines.planning.reading.kazakh.cases import MONEY, Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
+from deployments.engines.planning.reading.kazakh.unnamed import settle_unseen
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
-from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Verbs of things that somebody gets: "шайтанға сабан қалады".
 _LEFT = frozenset(("қал", "ти"))
 # Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
-_DEPTHS = frozenset(words_of("well|hole|ice hole|swamp|trap"))
-_NETS = frozenset(words_of("spider web|net|fishing net|cage|snare|noose|web|trap net"))
+_DEPTHS = frozenset(words_of("well|hole|ice hole|swamp"))
+_NETS = frozenset(words_of("trap|spider web|net|fishing net|cage|snare|noose|web|trap net"))
 _ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
 _WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|puddle"))
-# What one does to somebody for his voice or his words.
-_TO_HIM = frozenset(words_of("praise|mock|scold|love|thank|envy|admire"))
 # Verbs whose goal is what something lies on.
 _ON = frozenset(words_of("lie|sit|stand|hang|land|smear|spread|sprinkle|scatter"))
 
@@ -33,6 +31,8 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
     is_feast = main == "тарт" and not clause.verb.before
     if is_feast or main != "тарт":
         roles.verb = meant_verb(main, roles.objects)
+        if row is None and (found := meant_verb(main, roles.topics)):
+            roles.verb, roles.objects, roles.topics = found, roles.topics, []
     if clause.verb.stem == "тұр" and roles.place is not None and len(clause.group) == 1:
         roles.verb = verb_by_key("live")
     is_tale = clause.form is not None and clause.form.form is Form.HEARSAY
@@ -45,7 +45,7 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
     _settle_stem(roles, clause.verb.main)
     _settle_hold(roles, clause, clause.verb.main)
     _settle_helped(roles, clause)
-    _settle_unseen(roles, row)
+    settle_unseen(roles, row)
     for one in roles.objects if row is not None and row.key in ("put", "make", "build") else ():
         stand_up(one)
 
@@ -143,18 +143,6 @@ def _settle_stem(roles: Roles, main: str) -> None:
         roles.verb = verb_by_key("give birth")
 
 
-def _settle_unseen(roles: Roles, row: Verb | None) -> None:
-    """Praise and mock somebody himself, if it is for what nobody sees: "оның дауысын мақтап"."""
-    if row is None or row.key not in _TO_HIM or len(roles.objects) != 1:
-        return
-    unseen = roles.objects[0]
-    owner = unseen.owner
-    is_other = owner is not None and owner.is_animate and owner not in roles.doers
-    is_unseen = unseen.noun is None or unseen.kind is NounKind.BODY
-    if owner is not None and is_other and is_unseen and not (unseen.is_person or unseen.name):
-        roles.objects = [owner]
-
-
 def _settle_helped(roles: Roles, clause: Clause) -> None:
     """Give things to whom they belong, if it is done for somebody unnamed: "әкеліп береді"."""
     verb = roles.verb or (clause.verb.verb if clause.verb is not None else None)
@@ -195,7 +183,7 @@ def _is_worn(roles: Roles) -> bool:
 
 def _is_deep(roles: Roles) -> bool:
     keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
-    return _lives(roles.doers) and any(key in ("well", "hole", "pit", "trap") for key in keys)
+    return _lives(roles.doers) and any(key in ("well", "hole", "pit") for key in keys)
 
 
 def _is_rooted(entity: Entity) -> bool:

@@ -85,3 +85,9 @@ def tokens_of(text: str) -> list[list[KazakhWord]]:
         if words:
             found.append(words)
     return found
+
+
+def with_joined_pronouns(text: str) -> str:
+    """The text with "each other" as one word: "бірін бірі", "бір біріне"."""
+    text = re.sub(r"\bбірін[ -]бірі\b", "бір-бірін", text)
+    return re.sub(r"\bбір бірі(нің|не|н|нде|нен|мен)\b", r"бір-бірі\1", text)

@@ -15,6 +15,8 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 
 # Deeds to a part of somebody whom one has just handled: "оны көтеріп, тізесін жуады".
 _TO_PARTS = frozenset(words_of("wash|bandage|heal|kiss|feel|wipe|comb|rub|clean|warm|bite|tie|cut"))
+# What one does to somebody for his voice or his words.
+_TO_HIM = frozenset(words_of("praise|mock|scold|love|thank|envy|admire"))
 # Deeds that move what another deed is for.
 _DRIVEN = frozenset(words_of("drive herd|rustle|lead|carry|bring|send|take|take away|pull"))
 # What a part of somebody does as if it were he.
@@ -122,3 +124,15 @@ def with_object_of(event: Event, aim: Event) -> Event:
     """The deed with the object of what it is done for: "қойларды суаруға | айдап кетеді"."""
     is_driven = event.verb is not None and event.verb.key in _DRIVEN
     return replace(event, objects=aim.objects) if is_driven and not event.objects else event
+
+
+def settle_unseen(roles: Roles, row: Verb | None) -> None:
+    """Praise and mock somebody himself, if it is for what nobody sees: "оның дауысын мақтап"."""
+    if row is None or row.key not in _TO_HIM or len(roles.objects) != 1:
+        return
+    unseen = roles.objects[0]
+    owner = unseen.owner
+    is_other = owner is not None and owner.is_animate and owner not in roles.doers
+    is_unseen = unseen.noun is None or unseen.kind is NounKind.BODY
+    if owner is not None and is_other and is_unseen and not (unseen.is_person or unseen.name):
+        roles.objects = [owner]

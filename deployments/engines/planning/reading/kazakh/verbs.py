@@ -69,6 +69,10 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
     "апар": {Kind.PERSON: "lead"},
     "жақ": {Kind.FOOD: "smear"},
     "батыр": dict.fromkeys((Kind.THING, Kind.BODY, Kind.GARMENT, Kind.FOOD), "lower"),
+    **{
+        key: {Kind.FOOD: "cook", Kind.THING: "make", Kind.GARMENT: "make"}
+        for key in ("дайында", "әзірле")
+    },
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
 }
@@ -200,7 +204,8 @@ def takes_object(stem: VerbStem | None) -> bool:
     """Whether somebody or something is done to; so of a verb that is not in the table."""
     if stem is None:
         return False
-    if stem.main in INTRANSITIVE or (len(stem.main) > 4 and _REFLEXIVE.search(stem.main)):
+    is_reflexive = len(stem.main) > 4 and stem.main != "жамыл" and _REFLEXIVE.search(stem.main)
+    if stem.main in INTRANSITIVE or is_reflexive:
         return False
     return stem.verb is None or any(
         slot in phrase for phrase in stem.verb.phrases for slot in ("{object}", "{living}")
