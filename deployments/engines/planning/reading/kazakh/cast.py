@@ -103,7 +103,7 @@ class KazakhCast:
 
     def name_others(self, mentions: list[Mention]) -> None:
         """Remember what the clause names: "оны" is none of it."""
-        known = [self._known(one) for one in mentions if not one.pronoun]
+        known = [self._known(one) for one in mentions if not (one.pronoun or one.looks)]
         self._named = [one for one in known if one is not None]
 
     def suffering(self, doer: Entity | None) -> tuple[Entity, ...]:

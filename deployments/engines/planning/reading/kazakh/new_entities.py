@@ -74,5 +74,7 @@ def text_of_own(mention: Mention) -> str:
 def with_looks(entities: tuple[Entity, ...], looks: list[str]) -> tuple[Entity, ...]:
     """The entities; one alone gets the looks: "ең кішкентайы"."""
     for entity in entities if len(entities) == 1 else ():
+        if entity.noun is not None and entity.noun.key in ("elder brother", "younger brother"):
+            continue  # the noun says it
         entity.looks += tuple(look for look in looks if look not in entity.looks)
     return entities
