@@ -118,7 +118,8 @@ def _with_looks(base: str, looks: Sequence[str]) -> str:
     if not {"small", "little", "tiny"}.isdisjoint(looks):
         base = base.replace("woman", "girl") if "woman" in base else base.replace("man", "boy")
         base = base if base.startswith("young") else f"young {base}"
-    told = [look for look in looks if look not in ("young", "small", "little")][:_MAX_LOOKS]
+    is_young = ("young", "youngest", "small", "little")
+    told = [look for look in looks if look not in is_young][:_MAX_LOOKS]
     return " ".join((*told, base.removeprefix("young ") if "old" in told else base))
 
 
@@ -150,7 +151,8 @@ def _described(entity: Entity) -> str:
         return noun.plural if _is_several(entity) else told_noun(entity)
     before, name, after = _parts(noun)
     word = told_noun(entity)
-    told = (look for look in entity.looks if look != "full")
+    known = {"full", "youngest"} if "young" in noun.look else {"full"}
+    told = (look for look in entity.looks if look not in known)
     looks = [look for look in told if look not in before][:_MAX_LOOKS]
     # No "leather plastic bag": what the story says takes the place of the usual look.
     given = {_kind_of(look) for look in (*looks, *word.split()[:-1])} - {""}
@@ -170,7 +172,10 @@ def _described(entity: Entity) -> str:
         after = f"in {worn}"
     elif parts := _with_parts(entity):
         after = parts
-    words = " ".join(filter(None, (_number(entity), *looks, *before, name, after)))
+    number = _number(entity)
+    if number and before[:1] and before[0] in _NUMBERS:
+        before = before[1:]  # A row of several: "three brothers", not "three two brothers".
+    words = " ".join(filter(None, (number, *looks, *before, name, after)))
     return _as_sex(re.sub(r"\b(\w+) \1\b", r"\1", words), entity)
 
 
