@@ -59,6 +59,9 @@ def test_words_that_would_not_show_the_deed_are_left_to_the_table(story, lost):
         ("The caravan leader refuses to take Aldar Kose along.", "refusing to take aldar_kose_man"),
         ("A farmer moves the peg so that his brother gets less.", "moving a wooden peg"),
         ("The whole palace asks for burnt rice.", "courtiers .*asking for"),
+        ("Aldar Kose dresses a fox in a scarf.", "dressing a red fox in a woolen scarf"),
+        ("The seller says no refunds are given.", "seller .*speaking up"),
+        ("Zarina climbs the stairs.", "young woman .*climbing"),
     ],
 )
 def test_refusals_moves_and_crowds_are_drawn_as_they_are_told(story, words):

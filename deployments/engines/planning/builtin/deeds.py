@@ -120,6 +120,8 @@ class DeedWriter:
         objects = self._figures.drawable(event.objects)
         if objects and _is_at_event(event, objects):
             return f"at {self._figures.happening(objects[0])}", objects[:1]
+        if event.has_tag("wear") and any(map(is_alive, objects)):
+            return f"dressing {self._figures.listed(objects)}", objects
         if event.has_tag("wear") and any(doer.is_hero for doer in event.doers) and objects:
             # The LoRA owns what the hero wears, so that a garment is a thing in his hands.
             return f"holding up {self._figures.listed(objects)}", objects

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deployments.engines.planning.builtin.figures import Figures
-from deployments.engines.planning.builtin.participants import is_own_limb, is_weather
+from deployments.engines.planning.builtin.participants import is_alive, is_own_limb, is_weather
 from deployments.engines.planning.reading.english.forms import gerund
 from deployments.engines.planning.reading.english.words import PRONOUNS
 from deployments.engines.planning.reading.events import (
@@ -83,9 +83,10 @@ class OwnWords:
         if inner is not None and inner.modality is not Modality.FACT and event.has_tag(*_INWARD):
             return False
         # The LoRA owns what the hero wears.
+        is_other = any(map(is_alive, event.objects))
         is_dressed = event.has_tag("wear") and any(doer.is_hero for doer in event.doers)
         named = (entity for argument in _arguments(event) for entity in argument.entities)
-        return not is_dressed and not any(map(self._figures.is_forbidden, named))
+        return (is_other or not is_dressed) and not any(map(self._figures.is_forbidden, named))
 
     def _filled(self, verb: str, predicate: Predicate, event: Event) -> OwnWording:
         pieces, details = [verb], []

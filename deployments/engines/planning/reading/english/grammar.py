@@ -151,8 +151,8 @@ class EnglishGrammar:
             return False  # "cannot help laughing", "never stops crying"
         if any(c.text.lower() in NEGATIONS for c in sentence.children(word, "advmod", "det")):
             return True
-        if self.verb(sentence, word).lemma == "find nothing":
-            return False
+        if self.verb(sentence, word).lemma == "find nothing" or word.lemma == "say":
+            return False  # "says no" says something.
         arguments = sentence.children(word, "nsubj", "obj", "nsubj:pass")
         return any(
             argument.text.lower() in ("nobody", "nothing", "none", "no-one", "neither")

@@ -294,7 +294,7 @@ def _basic(words: list[Word], row: Noun) -> str:
 
 
 def _sex(name: str) -> str:
-    """The sex that the first known part of a name tells: "Old Martha", "Karim-bai"."""
+    """The sex that a name tells by its first known part, or by its end: "Karim-bai", "Nora"."""
     parts = re.split(r"[ -]", name.lower())
-    known = (part for part in parts if part in MEN or part in WOMEN)
-    return next(("m" if part in MEN else "f" for part in known), "")
+    usual = "f" if len(parts[0]) > 2 and parts[0].endswith("a") else ""
+    return next(("m" if p in MEN else "f" for p in parts if p in MEN or p in WOMEN), usual)

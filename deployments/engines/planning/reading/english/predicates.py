@@ -164,9 +164,8 @@ class _PredicateReader:
             PronounKind.RECIPROCAL,
         ):
             entities = ()
-        return Argument(
-            preposition=PREPOSITIONS.get(case, case), entities=entities, words=self._own_words(word)
-        )
+        words = self._own_words(word)
+        return Argument(preposition=PREPOSITIONS.get(case, case), entities=entities, words=words)
 
     def _own_words(self, word: Word) -> str:
         """A noun as it is written, without what follows it and without names of its owner."""
