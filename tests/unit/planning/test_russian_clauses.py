@@ -117,6 +117,19 @@ def test_one_and_the_other_are_two_people() -> None:
         ("Лягушка дуется.", "swell"),
         ("Старик созвал верблюдов.", "call"),
         ("Разыгралась метель.", "wind blow"),
+        ("Ночью поднимается буря.", "wind blow"),
+        ("Мулла лезет на дно колодца.", "climb down"),
+        ("Внук свалил всё на кота.", "shift blame"),
+        ("Алдар и робот соревнуются в шахматах.", "play chess"),
+        ("Сирота выходила оленёнка.", "heal"),
+        ("У бая сломалась телега.", "go to pieces"),
+        ("Алдар едет в метро.", "ride metro"),
+        ("Алдар сел играть в карты с чёртом.", "play cards"),
+        ("Дурак провёл гостей мимо дворца.", "lead"),
+        ("Лиса открыла пасть.", "gape"),
+        ("Лебедь обернулась девушкой.", "transform"),
+        ("Дед поит орла тёплым бульоном.", "feed"),
+        ("Брат мчится на велосипеде.", "travel"),
     ],
 )
 def test_a_verb_means_what_its_nouns_tell(text: str, key: str) -> None:
@@ -280,3 +293,159 @@ def test_what_follows_but_is_a_clause_of_its_own() -> None:
         "Лягушка не ушла.",
         "Лягушка пожелала ему доброго утра.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Алдар насыпал между страниц книги овса, и осёл, листая её, громко ревел.",
+            [("осёл", "листать", "книга", ""), ("осёл", "реветь", "", "")],
+        ),
+        (
+            "Бай стегал байбише, пока та не огрела его скалкой, а Алдар пил кумыс.",
+            [("байбише", "огреть", "", ""), ("алдар", "пить", "кумыс", "")],
+        ),
+        (
+            "Алдар вздыхает, что забыл дома мешок, берёт у друга коня и не возвращается.",
+            [("алдар", "брать", "конь", "")],
+        ),
+        (
+            "Маша прячется в короб, и медведь, сам того не зная, относит её домой.",
+            [("медведь", "относить", "маша", "")],
+        ),
+        (
+            "Алдар собирал золото, а вечером накормил всех сирот аула пловом.",
+            [("алдар", "накормить", "сироты", "")],
+        ),
+        ("Три поросёнка построили дома из соломы.", [("поросята", "построить", "дома", "")]),
+        (
+            "Водяной достал ему топор золотой, но дровосек признался.",
+            [("дровосек", "признаться", "", "")],
+        ),
+        (
+            "Алдар спрятал козу, а вместо неё привязал у дверей волка.",
+            [("алдар", "привязать", "волк", "")],
+        ),
+        ("Бабушка учит внука печь блины.", [("внук", "печь", "блины", "")]),
+        ("Ночь, караван идёт по пустыне.", [("караван", "идти", "", "")]),
+        ("Хан спросил мудреца, что тяжелее всего.", [("хан", "спросить", "", "")]),
+        (
+            "Журавль и цапля ходили свататься, но один отказывал другому.",
+            [("журавль", "отказывать", "", "")],
+        ),
+        (
+            "Орёл украл ягнёнка. Пастух поймал сороку и отдал её детям.",
+            [("пастух", "отдать", "сорока", "")],
+        ),
+        (
+            "Волк рычал, но Алдар напугал его, сказав, что идут охотники, и тот убежал.",
+            [("алдар", "напугать", "волк", ""), ("волк", "убежать", "", "")],
+        ),
+        (
+            "Скряга спал. Алдар сказал ему, что ползёт змея, тот выскочил, а Алдар унёс горшок.",
+            [("скряга", "выскочить", "", ""), ("алдар", "унести", "горшок", "")],
+        ),
+        ("Хозяева ушли, зато голодный пёс был счастлив.", [("голодный пёс", "быть", "", "")]),
+        (
+            "Собака увидела тень в воде, решила, что это собака, и разинула пасть.",
+            [("собака", "разинуть", "пасть", "")],
+        ),
+        (
+            "Хан слушал соловья. Птица пропела и села на ветку.",
+            [("соловей", "пропеть", "", ""), ("соловей", "сесть", "", "")],
+        ),
+        (
+            "Кот поймал кролика и отнёс его королю. Он уговорил людоеда уйти.",
+            [("кот", "уговорить", "людоед", "")],
+        ),
+        ("пастух забыл закрыт загон и ушел", [("пастух", "закрыть", "загон", "not")]),
+        (
+            "Лебедь обернулась девушкой, напекла ему лепёшек и соткала ковёр.",
+            [("лебедь", "обернуться", "", ""), ("лебедь", "соткать", "ковёр", "")],
+        ),
+        ("Папа едет, и у машины лопается колесо.", [("колесо", "лопаться", "", "")]),
+        ("Алдар попросил у бая крупы, потом масла.", [("алдар", "попросить", "крупы+масло", "")]),
+        (
+            "Котёнок забрался на дерево. Пожарные сняли малыша.",
+            [("пожарные", "снять", "котёнок", "")],
+        ),
+    ],
+)
+def test_what_stands_between_commas_goes_together(
+    text: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    assert missing(text, expected) == []
+
+
+def test_who_will_not_do_something_refuses() -> None:
+    (event,) = read_russian("Купец не хотел платить за шубу.").events
+    assert event.verb is not None
+    assert event.verb.key == "refuse"
+    assert not event.is_negated
+
+
+def test_what_is_paid_is_no_place() -> None:
+    (event,) = read_russian("Бай заставил пастуха простоять на крыше за сто баранов.").events
+    assert event.complement is not None
+    assert event.complement.relations == ()
+    assert event.setting.place is not None
+
+
+def test_a_thing_beside_an_object_is_what_it_is_done_with() -> None:
+    (event,) = read_russian("Алдар подменил нож деревянной ложкой.").events
+    assert [entity.text for entity in event.topics] == ["деревянная ложка"]
+
+
+def test_an_owner_may_stand_as_an_adjective() -> None:
+    (event,) = read_russian("Алдар скакал на муллином коне.").events
+    (relation,) = event.relations
+    assert relation.entity.owner is not None
+    assert relation.entity.owner.noun is not None
+    assert relation.entity.owner.noun.key == "mullah"
+
+
+def test_somebody_is_as_the_adjective_or_the_verb_says() -> None:
+    (event,) = read_russian("Бедная сирота нашла оленёнка.").events
+    assert (event.doers[0].sex, event.doers[0].text) == ("f", "бедная сирота")
+
+
+def test_a_noun_agrees_with_its_adjective() -> None:
+    (event,) = read_russian("Папа запускает воздушного змея.").events
+    assert _objects(event) == ["kite"]
+
+
+def test_an_entrance_is_where_it_leads() -> None:
+    (event,) = read_russian("Лиса осталась у входа в пещеру.").events
+    nouns = [relation.entity.noun for relation in event.relations]
+    assert [noun.key for noun in nouns if noun is not None] == ["cave"]
+
+
+@pytest.mark.parametrize("written", ["аладр косе", "алдар косэ", "алдр касе"])
+def test_the_hero_is_known_in_spite_of_typing_errors(written: str) -> None:
+    assert correct_spelling(f"{written} пришел") == "Алдар Косе пришел"
+
+
+@pytest.mark.parametrize("named", ["Хитрец Алдар-Косе", "Судья Алдар", "Судья-Алдар"])
+def test_a_title_before_the_hero_means_him(named: str) -> None:
+    reading = read_russian(f"Алдар Косе сел. {named} засмеялся.")
+    assert [entity.is_hero for entity in reading.entities] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Волк надел овечью шкуру.", "sheepskin"),
+        ("Охотник снял шкуру.", "hide"),
+        ("Пятый класс слепил снеговика.", "students"),
+    ],
+)
+def test_a_noun_means_what_its_neighbours_tell(text: str, key: str) -> None:
+    (event,) = read_russian(text).events
+    nouns = [entity.noun for entity in (*event.doers, *event.objects)]
+    assert key in [noun.key for noun in nouns if noun is not None]
+
+
+def test_one_walks_into_a_flock() -> None:
+    (event,) = read_russian("Волк пробрался в отару.").events
+    assert [relation.preposition for relation in event.relations] == ["into"]

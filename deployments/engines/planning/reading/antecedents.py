@@ -48,6 +48,13 @@ YOUNG_PEOPLE = frozenset({
 })  # fmt: skip
 """Nouns of people whom a story may also call a girl, a boy or a child."""
 
+CUBS = frozenset(
+    {"foal", "yearling horse", "camel calf", "calf", "lamb", "kid goat", "donkey foal", "piglet"}
+    | {"puppy", "kitten", "fox cub", "wolf cub", "bear cub", "tiger cub", "lion cub", "fawn"}
+    | {"cub", "chick", "eaglet", "duckling", "gosling", "baby chick", "elephant calf"}
+)
+"""Nouns of young animals, whom a story may call a baby."""
+
 CALLED_IT = frozenset(
     {"robot", "monster", "ghost", "giant", "dragon", "baby", "alien", "doll"}
     | {"snowman", "scarecrow", "puppet", "genie", "shadow", "cub"}
@@ -137,6 +144,26 @@ def named_below(sentence: Sentence, word: Word) -> list[Word]:
             if above.relation in ("conj", "parataxis"):
                 break
     return found
+
+
+BIRDS = frozenset(
+    {"eagle", "eaglet", "falcon", "hawk", "vulture", "owl", "crow", "raven", "magpie", "sparrow"}
+    | {"swallow", "nightingale", "lark", "pigeon", "crane", "stork", "swan", "goose", "duck"}
+    | {"hen", "rooster", "chick", "parrot", "seagull", "firebird", "peacock", "magic bird"}
+)
+"""Nouns of birds, which a story may also call a bird."""
+
+
+def may_be_called(entity: Entity, key: str, *, is_person: bool) -> bool:
+    """Whether a general noun may name it: a person, an animal, and for "baby" a kitten."""
+    own = entity.noun.key if entity.noun is not None else ""
+    if key == "child" and own in CUBS:
+        return True
+    if key == "bird" and own not in BIRDS:
+        return False
+    if key in YOUNG and own and own not in YOUNG_PEOPLE:
+        return False
+    return entity.is_person if is_person else entity.kind is Kind.ANIMAL
 
 
 def objects_beside(sentence: Sentence, word: Word) -> list[Word]:

@@ -264,8 +264,7 @@ class SentenceReader:
         doers, before = self._subjects.of(head), self._events[-1]
         objects = before.objects or (() if doers else before.doers)
         is_body = all(entity.noun and entity.noun.kind is Kind.BODY for entity in objects)
-        shared = before.recipients if is_body else objects
-        return tuple(entity for entity in shared if entity not in doers)
+        return tuple(e for e in (before.recipients if is_body else objects) if e not in doers)
 
     def _with_inner(self, event: Event, head: Word, inner: Word) -> Event:
         """Add what is said, caused, wished or pretended inside a deed."""
@@ -282,6 +281,7 @@ class SentenceReader:
         if not objects and own_subject(self._sentence, inner) is not None:
             objects = tuple(doer for doer in complement.doers if doer not in event.doers)
         setting = complement.setting if event.setting == Setting() else event.setting
+        setting = replace(setting, place=event.setting.place or complement.setting.place)
         return replace(event, objects=objects, complement=complement, setting=setting)
 
     def _with_speech(self, event: Event, inner: Word) -> Event:

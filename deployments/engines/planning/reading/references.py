@@ -6,8 +6,6 @@ from deployments.engines.planning.reading.antecedents import (
     CALLED_IT,
     GENERIC,
     GROUPS,
-    YOUNG,
-    YOUNG_PEOPLE,
     clash,
     is_group,
     is_out_of_reach,
@@ -15,6 +13,7 @@ from deployments.engines.planning.reading.antecedents import (
     is_several,
     is_usual_he,
     is_usually_man,
+    may_be_called,
     partner_of,
 )
 from deployments.engines.planning.reading.events import Entity, Event, Language
@@ -100,7 +99,8 @@ class Cast:
         for entity in self._recent():
             if self._is_same(entity, noun) and not clash(entity, looks, owner):
                 return entity
-        return self._generic(noun.noun, looks) if noun.is_definite and noun.noun else None
+        is_general = noun.is_definite and not noun.is_plural
+        return self._generic(noun.noun, looks) if is_general and noun.noun else None
 
     def _is_same(self, entity: Entity, noun: NounWord) -> bool:
         if entity.is_hero or entity.is_plural != noun.is_plural or noun.name:
@@ -121,8 +121,7 @@ class Cast:
             for entity in self._recent()
             if not entity.is_hero
             and not entity.is_plural
-            and (entity.is_person if is_person else _is_animal(entity))
-            and (noun.key not in YOUNG or entity.noun is None or _is_key(entity, YOUNG_PEOPLE))
+            and may_be_called(entity, noun.key, is_person=is_person)
             and not (sex and entity.sex and entity.sex != sex)
             and (entity.sex == sex or not looks or bool(set(looks) & set(entity.looks)))
             and not clash(entity, [*looks, *([wanted] if wanted else [])], None)
@@ -204,7 +203,8 @@ class Cast:
         if not self._ones:
             several = next((e for e in self._recent() if is_several(e) and e.noun), None)
             if several is None or several.noun is None:
-                return ()
+                pair = self._groups[-1] if self._groups and len(self._groups[-1]) == 2 else ()
+                return pair and (pair[0 if is_first else 1],)
             noun = next((n for n in nouns() if n.plural == several.noun.plural), several.noun)
             usual = next(iter(getattr(noun, language.value)), several.text)
             self._ones = [

@@ -28,7 +28,9 @@ class Subjects:
             if head.relation != "advcl" or governor is None or governor.index < head.index:
                 continue
             subject = own_subject(self._sentence, governor)
-            if subject is not None and subject.pos in ("NOUN", "PROPN"):
+            if subject is None or subject.index < head.index:
+                continue
+            if subject.pos in ("NOUN", "PROPN"):
                 self.of(governor)
 
     def of(self, head: Word) -> tuple[Entity, ...]:
@@ -65,8 +67,20 @@ class Subjects:
         if governor is not None:
             if self._tree.is_inner(head) and head.relation != "conj":
                 return self._controllers(governor)
-            return self._carried(head, self.of(governor)) or self._nearest(head)
+            shared = self.of(governor)
+            if shared and self._goes_on(head, governor):
+                return shared
+            return self._carried(head, shared) or self._nearest(head)
         return self._carried(head, self._before) if head.features.form == "Fin" else ()
+
+    def _goes_on(self, head: Word, governor: Word) -> bool:
+        """Whether a verb has the gender of one before it, whoever is meant by its subject."""
+        form, before = head.features, governor.features
+        if not form.gender or (form.gender, form.number) != (before.gender, before.number):
+            return False
+        above = self._tree.governor(governor)
+        is_own = own_subject(self._sentence, governor) is not None
+        return is_own or (above is not None and self._goes_on(governor, above))
 
     def _nearest(self, head: Word) -> tuple[Entity, ...]:
         """The subject of the nearest clause before that a verb with a gender agrees with."""

@@ -23,7 +23,12 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import LEARNINGS, VERB_TAGS
+from deployments.engines.planning.reading.russian.verb_words import (
+    LEARNINGS,
+    ORDERS,
+    TEACHINGS,
+    VERB_TAGS,
+)
 from deployments.engines.planning.vocabulary.names import sexes_by_name
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -156,25 +161,6 @@ def ask_within(words: Sentence, word: RussianWord) -> None:
         attach(verb, asked, "ccomp")
 
 
-def tell_weather(words: Sentence, word: RussianWord) -> None:
-    """Weather named before a clause is no subject of it: "гроза, пастушок прячется"."""
-    if _kind(word) is not Kind.WEATHER or word.features.case != "Nom" or not is_bare(words, word):
-        return
-    before, behind = words[: word.index], words[word.index + 1 :]
-    if any(o.form not in BOUNDARIES and o.pos != "ADJ" for o in before[-1:]) or not behind:
-        return
-    verb = next((o for o in behind if is_finite(o)), None)
-    if behind[0].form != "," or verb is None or word in climb(words, verb):
-        return
-    subject = next((o for o in behind if o.pos in NOMINAL and o.features.case == "Nom"), None)
-    if subject is not None and subject.index < verb.index:
-        if word.head == verb.index and not any(
-            o.head == verb.index and o.relation == "nsubj" and o is not word for o in words
-        ):
-            attach(subject, verb, "nsubj")
-        attach(word, verb, "obl")
-
-
 def stand_for_noun(words: Sentence, word: RussianWord) -> None:
     """What stands for a noun is a pronoun: "нарисовал такую же", "кутает спасённого"."""
     after = words[word.index + 1 : word.index + 2]
@@ -240,12 +226,12 @@ def resume_subject(words: Sentence, word: RussianWord) -> None:
 
 
 def _bring_last(words: Sentence, word: RussianWord) -> None:
-    """Hang a converb that ends a sentence on the verb just before it: "ушёл, не оглянувшись"."""
-    if any(is_finite(o) for o in words[word.index :]) or word.relation not in ("conj", "advcl"):
+    """Hang a converb behind a comma on the verb just before it: "ушёл, не оглянувшись"."""
+    if word.relation not in ("conj", "advcl"):
         return
     before = [o for o in words[: word.index] if o.pos not in ("ADV", "PART")]
     verb = next((o for o in reversed(before) if is_finite(o)), None)
-    is_apart = bool(before) and before[-1].form == ","
+    is_apart = len(before) > 1 and before[-1].form == "," and before[-2].form not in JOINS
     if verb is not None and is_apart and verb.index > word.head:
         attach(word, verb, "advcl")
 
@@ -275,12 +261,18 @@ def join_by_conjunction(words: Sentence, word: RussianWord) -> None:
 
 
 def read_infinitive(words: Sentence, word: RussianWord) -> None:
-    """A noun that can be the infinitive of the verb before it is one: "нанялся пасти овец"."""
-    found = [p for p in parses(word.form) if p.tag.POS == "INFN"]
-    if word.pos != "NOUN" or not found or not is_bare(words, word):
+    """A word that can be the infinitive of the verb before it is one: "нанялся пасти овец"."""
+    is_short = word.features.form == "Part" and not word.features.case
+    form = f"{word.form}ь" if is_short and word.form.endswith("т") else word.form
+    found = [p for p in parses(form) if p.tag.POS == "INFN"]
+    if not (word.pos == "NOUN" or is_short) or not found or not is_bare(words, word):
         return
     verb = next((o for o in reversed(words[: word.index]) if o.pos == "VERB"), None)
-    if verb is None or "aspect" not in VERB_TAGS.get(verb.lemma, ()):
+    takes_deed = verb is not None and (
+        verb.lemma in TEACHINGS | ORDERS
+        or {"aspect", "wish", "refusal"} & VERB_TAGS.get(verb.lemma, set())
+    )
+    if verb is None or not takes_deed:
         return
     if any(o.form in BOUNDARIES | JOINS for o in between(words, verb, word)):
         return
@@ -288,5 +280,5 @@ def read_infinitive(words: Sentence, word: RussianWord) -> None:
     word.lemma = folded(found[0].normal_form)
     attach(word, verb, "xcomp")
     for other in words:
-        if other.head == word.index and other.relation.startswith("nmod"):
+        if other.head == word.index and other.relation.startswith(("nmod", "nsubj")):
             other.relation = "obj" if is_bare(words, other) else "obl"

@@ -19,7 +19,7 @@ from deployments.engines.planning.reading.russian.morphology import folded, is_h
 
 _OPENINGS = words_of_text(
     "и а но да или однако зато потом затем поэтому тогда когда если что чтобы где куда откуда пока "
-    "потому ибо так как хотя будто словно якобы едва лишь то либо после тут"
+    "потому ибо так как хотя будто словно якобы едва лишь то либо после тут же"
 )
 """Words that join a clause to the one before, and say nothing without it."""
 
@@ -62,6 +62,8 @@ def caption_of(
         texts[predicate.index] += f" {shared}"
     subject = next((w for w in kept if _is_subject(w, predicate)), None)
     name = _names(doers)
+    if len(doers) == 1 and agreement_of(doers).gender != predicate.features.gender:
+        name = _shared_name(sentence, predicate) or name
     if subject is not None:
         is_replaced = subject.pos in _SUBJECT_PRONOUNS and subject.features.case in ("", "Nom")
         if is_replaced and subject.lemma not in _SPOKEN and name:
@@ -99,6 +101,21 @@ def _opens(word: Word) -> bool:
 
 def _is_subject(word: Word, predicate: Word) -> bool:
     return word.head == predicate.index and word.relation in SUBJECT_RELATIONS
+
+
+def _shared_name(sentence: Sentence, predicate: Word) -> str:
+    """The noun of the clause before, if the verb agrees with it and not with its first name.
+
+    "птица села и запела", where the bird is "соловей".
+    """
+    governor = sentence.head(predicate)
+    subject = sentence.child(governor, "nsubj")
+    if predicate.relation != "conj" or subject is None or subject.pos != "NOUN":
+        return ""
+    form, noun = predicate.features, subject.features
+    is_same = form.number == "Sing" and form.gender == noun.gender == governor.features.gender
+    is_alone = not sentence.children(subject)
+    return subject.text.lower() if form.gender and is_same and is_alone else ""
 
 
 def _names(doers: Sequence[Entity]) -> str:

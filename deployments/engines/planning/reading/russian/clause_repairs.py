@@ -15,7 +15,11 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import HAVE, HAVE_NOT, IMPERSONAL
+from deployments.engines.planning.reading.russian.verb_words import (
+    HAVE,
+    HAVE_NOT,
+    IMPERSONAL,
+)
 
 
 def join_orphan_verbs(words: Sentence, word: RussianWord) -> None:
@@ -58,7 +62,7 @@ def find_subject(words: Sentence, word: RussianWord) -> None:
     """A finite verb without subject takes a nominative beside it that agrees with it."""
     if not is_finite(word) or word.features.mood == "Imp" or word.lemma == "нет":
         return
-    if has_subject(words, word):
+    if has_subject(words, word) or word.relation in ("cop", "aux", "aux:pass"):
         return
     if word.features.number == "Plur" and _find_joined_subject(words, word):
         return
@@ -80,6 +84,11 @@ def _before(words: Sentence, verb: RussianWord) -> Sentence:
     "и великан, побледнев, кланяется".
     """
     place = verb.index - 1
+    while place > 0 and words[place].pos in ("ADV", "PART") and words[place - 1].form != ",":
+        place -= 1
+    if words[place].pos in ("ADV", "PART") and place > 0:
+        place -= 1
+    place = place if words[place].form == "," else verb.index - 1
     while place > 0 and words[place].form == ",":
         start = next((o.index for o in reversed(words[:place]) if o.form in BOUNDARIES), -1)
         inside = words[start + 1 : place]

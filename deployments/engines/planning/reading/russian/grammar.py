@@ -20,20 +20,23 @@ from deployments.engines.planning.reading.russian.roles import (
     place_preposition,
     role_of,
 )
+from deployments.engines.planning.reading.russian.verb_words import (
+    HAVE_NOT,
+    LEARNINGS,
+    WITHOUT_OBJECT,
+)
 from deployments.engines.planning.reading.russian.verbs import (
     is_transitive,
+    is_unwilling,
     read_verb,
 )
 from deployments.engines.planning.reading.russian.words import (
     CONDITIONS,
-    HAVE_NOT,
     HOWEVER,
-    LEARNINGS,
     NEGATIONS,
     NUMBERS,
     PRETENCES,
     WISHES,
-    WITHOUT_OBJECT,
 )
 from deployments.engines.planning.vocabulary.looks import LookWord, looks_by_word
 
@@ -101,7 +104,7 @@ class RussianGrammar:
         """Whether a clause is denied."""
         if word.lemma in ("нет", HAVE_NOT):
             return True
-        if word.lemma in ("смыкать", "сомкнуть"):
+        if word.lemma in ("смыкать", "сомкнуть") or is_unwilling(sentence, word):
             return False
         is_until = sentence.marks(word) == "пока" or _adverb(sentence, word, "пока")
         denials = {folded(c.text) for c in sentence.children(word)} & NEGATIONS

@@ -9,8 +9,10 @@ from deployments.engines.planning.reading.russian.morphology import (
     features_of,
     folded,
     is_hero_name,
+    known_nouns,
     parses,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _CASES = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}
 GENDERS = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
@@ -143,6 +145,9 @@ def _reading(word: str, known: Features | None) -> Any:
         and wanted.gender in ("", features_of(parse).gender)
     ]
     usual = [parse for parse in found if not RARE & parse.tag.grammemes]
+    noun = known_nouns().get(folded(word)) if len(usual) > 1 else None
+    if noun is not None and noun.kind in (Kind.PERSON, Kind.ANIMAL):
+        usual.sort(key=lambda parse: not features_of(parse).animacy)
     return next(iter(usual or found), None)
 
 

@@ -28,6 +28,9 @@ _STAND_INS = {
 }  # fmt: skip
 """Common words that the models know, by word class and what else their form depends on."""
 
+_UNLUCKY = {"осел": "конь", "осла": "коня"}
+"""Words that the models take for verbs or rare words, with common ones of the same form."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaggedWord:
@@ -123,6 +126,8 @@ def _stand_in(text: str, *, is_first: bool) -> str:
     at least its form.
     """
     form = folded(text)
+    if form in _UNLUCKY:
+        return _UNLUCKY[form]
     if is_hero_name(text):
         return _inflected("иван", parses(form)[0].tag).capitalize() if parses(form) else "Иван"
     if is_first and is_known(form) and not any("Name" in p.tag for p in parses(form)[:1]):

@@ -16,10 +16,12 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import (
-    OCCASIONS,
+from deployments.engines.planning.reading.russian.verb_words import (
     VERB_TAGS,
     WITHOUT_OBJECT,
+)
+from deployments.engines.planning.reading.russian.words import (
+    OCCASIONS,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -51,6 +53,10 @@ def hang_on_verb(words: Sentence, word: RussianWord) -> None:
     head = words[word.head]
     if head.pos == "ADV" and head.head >= 0 and words[head.head].pos == "VERB":
         attach(word, words[head.head], "obl")
+    elif head.pos in NOMINAL and word.relation == "obl" and head.index < word.index:
+        verb = next((o for o in climb(words, head) if o.pos == "VERB"), None)
+        if verb is not None:
+            attach(word, verb, "obl")
     elif head.pos == "VERB" and word.relation in _NO_PLACES:
         has_joint = any(o.relation == "cc" and o.head == word.index for o in words)
         word.relation = word.relation if has_joint else "obl"
@@ -77,8 +83,16 @@ def name_roles_by_case(words: Sentence, word: RussianWord) -> None:
             word.relation = "obj"
     elif case in _OWN_ROLES and word.relation in ("amod", "nmod", "advmod", "xcomp", "det"):
         verb = _verb_near(words, word)
-        if verb is not None and (case != "Ins" or word.relation != "nmod"):
+        is_tool = case != "Ins" or word.relation != "nmod" or _is_tool(head, word)
+        if verb is not None and is_tool:
             attach(word, verb, _OWN_ROLES[case])
+
+
+def _is_tool(head: RussianWord | None, word: RussianWord) -> bool:
+    """Whether a thing beside an object is what it is done with: "подменил нож ложкой"."""
+    nouns = known_nouns()
+    is_thing = word.lemma in nouns and nouns[word.lemma].kind is not Kind.EVENT
+    return is_thing and head is not None and head.relation == "obj" and head.lemma in nouns
 
 
 def _verb_near(words: Sentence, word: RussianWord) -> RussianWord | None:
@@ -132,9 +146,18 @@ def find_hidden_object(words: Sentence, word: RussianWord) -> None:
         return
     is_counted = any(o.relation == "nummod" and o.head == word.index for o in words)
     is_gift = words[word.head].lemma in OCCASIONS
-    if is_counted or is_gift or _asks_for_object(words, verb):
+    noun, place = known_nouns().get(word.lemma), words[word.head]
+    is_animal = noun is not None and noun.kind is Kind.ANIMAL and not is_bare(words, place)
+    is_animal = is_animal and not place.features.animacy and _is_free(words, verb)
+    if is_counted or is_gift or is_animal or _asks_for_object(words, verb):
         attach(word, verb, "obj")
         word.features = replace(word.features, case="Acc")
+
+
+def _is_free(words: Sentence, verb: RussianWord) -> bool:
+    """Whether a verb takes an object and has none: "привязал у дверей волка"."""
+    is_transitive = verb.parse is not None and verb.parse.tag.transitivity == "tran"
+    return is_transitive and not any(o.relation == "obj" and o.head == verb.index for o in words)
 
 
 def _asks_for_object(words: Sentence, verb: RussianWord) -> bool:

@@ -17,7 +17,7 @@ from deployments.engines.planning.reading.russian.morphology import (
     names_hero,
     parses,
 )
-from deployments.engines.planning.reading.russian.senses import NOTHING, noun_sense_key
+from deployments.engines.planning.reading.russian.noun_senses import NOTHING, noun_sense_key
 from deployments.engines.planning.reading.russian.words import (
     FOLK_NAMES,
     FOR_EVALUATION,
@@ -62,20 +62,25 @@ def _fits(parse: Any, word: Word) -> bool:
 
 def read_noun(sentence: Sentence, word: Word) -> NounWord:
     """The noun of a phrase with the adjectives that are part of it."""
-    if is_hero_name(word.text) or _is_called_hero(sentence, word):
-        text = inflect_noun(word.text, parse_of(word), "Nom").title()
+    titled = sentence.children(word, "appos", "flat")
+    hero = next((child for child in titled if is_hero_name(child.text)), None)
+    if hero is not None or is_hero_name(word.text) or _is_called_hero(sentence, word):
+        bearer = hero or word
+        text = inflect_noun(bearer.text, parse_of(bearer), "Nom").title()
         return NounWord(
             text=text,
             name=text,
             sex="m",
             gender="m",
-            used=frozenset({word.index}),
+            used=frozenset({word.index, bearer.index}),
             is_person=True,
             is_hero=True,
         )
     if word.pos not in ("NOUN", "PROPN", "ADJ", "X", "VERB", "NUM", "ADV"):
         return NounWord(text=folded(word.text), is_nothing=True)
     if word.lemma in QUANTITIES and _measured(sentence, word) is not None:
+        return NounWord(text=word.text.lower(), is_nothing=True)
+    if word.lemma == "форма" and sentence.child(word, "nmod") is not None:
         return NounWord(text=word.text.lower(), is_nothing=True)
     if word.lemma in OCCASIONS and sentence.case_words(word) in ("на", "в"):
         return NounWord(text=word.text.lower(), is_nothing=True)
@@ -127,9 +132,10 @@ def _noun_word(
     if is_person and name:
         names = sexes_by_name("ru")
         sex = names.get(name.lower().split()[0], "") or names.get(named.text.lower(), "") or sex
-    if is_person and not sex and not _is_of_either_sex(named):
-        sex = _SEXES.get(features.gender, "")
     children = sentence.children(word, "amod", "det", "nummod", "advmod")
+    if is_person and not sex:
+        either = _is_of_either_sex(named)
+        sex = _SEXES.get(_gender_beside(sentence, word) if either else features.gender, "")
     return NounWord(
         noun=noun,
         text=name or _text(sentence, word),
@@ -163,6 +169,14 @@ def _is_always_plural(word: Word) -> bool:
 def _is_of_either_sex(word: Word) -> bool:
     """Whether a word is used of men and women: "судья", "сирота"."""
     return any("ms-f" in parse.tag for parse in parses(folded(word.text)))
+
+
+def _gender_beside(sentence: Sentence, word: Word) -> str:
+    """The gender that an adjective or the verb tells: "бедная сирота", "сирота нашла"."""
+    beside = list(sentence.children(word, "amod", "det"))
+    beside += [sentence.head(word)] if word.relation == "nsubj" else []
+    genders = [o.features.gender for o in beside if o.features.number == "Sing"]
+    return next(filter(None, genders), "")
 
 
 def _is_nothing(sentence: Sentence, word: Word) -> bool:
@@ -200,7 +214,7 @@ def _parts(lemma: str) -> tuple[str, ...]:
     """The title behind a name, and what a compound is first of all: "ковёр-самолёт"."""
     first, hyphen, last = lemma.partition("-")
     animal = known_nouns().get(first)
-    if animal is not None and animal.kind is Kind.ANIMAL:
+    if animal is not None and (animal.kind is Kind.ANIMAL or animal.key == "robot"):
         return (first, last)
     return (last, first) if hyphen else ()
 
@@ -248,12 +262,13 @@ def _text(sentence: Sentence, word: Word) -> str:
         number = word.features.number
     elif word.features.case != "Nom" or number != word.features.number:
         noun = inflect_noun(noun, parse_of(word), "Nom", number)
+    beside = _gender_beside(sentence, word) if _is_of_either_sex(word) else ""
     adjectives = [
         inflect_adjective(
             child.text.lower(),
             parse_of(child),
             "Nom",
-            word.features.gender,
+            beside or word.features.gender,
             number or "Sing",
         )
         for child in sentence.children(word, "amod")

@@ -10,13 +10,17 @@ from deployments.engines.planning.reading.russian.morphology import (
     parses,
 )
 from deployments.engines.planning.reading.russian.tree import (
+    BOUNDARIES,
+    JOINS,
     RussianWord,
     Sentence,
     agrees,
     attach,
+    between,
     is_bare,
     is_finite,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _BUILDING = {"построить", "строить", "возвести", "купить", "продать", "нарисовать", "рисовать"}
 
@@ -62,3 +66,29 @@ def keep_whole(words: Sentence, word: RussianWord) -> None:
         is_object = word.index > word.head
         word.relation = "obj" if is_object else "nsubj"
         word.features = Features(case="Acc" if is_object else "Nom", number="Sing")
+
+
+def take_part(words: Sentence, word: RussianWord) -> None:
+    """A bare genitive behind a verb that has no object is some of it: "налила им чая"."""
+    if word.features.case != "Gen" or word.pos != "NOUN" or not is_bare(words, word):
+        return
+    noun = known_nouns().get(word.lemma)
+    if noun is None or noun.kind not in (Kind.FOOD, Kind.THING, Kind.PLANT) or word.head < 0:
+        return
+    head = words[word.head]
+    while head.pos in ("PRON", "NOUN") and head.head >= 0 and _leads_on(words, head):
+        if head.pos == "NOUN" and noun.kind is Kind.THING:
+            return
+        head = words[head.head]
+    is_far = any(o.form in BOUNDARIES | JOINS for o in between(words, head, word))
+    if head.pos != "VERB" or head.parse is None or head.parse.tag.transitivity != "tran" or is_far:
+        return
+    has_object = any(o.relation == "obj" and o.head == head.index and o is not word for o in words)
+    if word.relation in ("nmod", "obl", "iobj", "obj") and not has_object:
+        attach(word, head, "obj")
+
+
+def _leads_on(words: Sentence, noun: RussianWord) -> bool:
+    """Whether some of it may be what is put there: "насыпал между страниц книги овса"."""
+    is_whole = noun.relation == "nmod" and noun.features.case == "Gen"
+    return noun.pos == "PRON" or is_whole or not is_bare(words, noun)

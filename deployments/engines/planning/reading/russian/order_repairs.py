@@ -55,11 +55,13 @@ def return_to_own_segment(words: Sentence, word: RussianWord) -> None:
     if not (is_argument or is_adverb or is_state) or word.head < 0:
         return
     head = words[word.head]
-    if head.pos != "VERB" or not any(o.form in BOUNDARIES for o in between(words, word, head)):
+    is_far = any(o.form in BOUNDARIES for o in between(words, word, head))
+    if (head.pos != "VERB" and head.index < word.index) or not is_far:
         return
     own = [o for o in _segment(words, word) if _takes_arguments(o)]
     own = [o for o in own if o.index < word.index][-1:] or own
-    if len(own) == 1 and own[0].relation != "ccomp" and word not in climb(words, own[0]):
+    is_inner = own[:1] and own[0].relation == "ccomp" and head.index < own[0].index
+    if len(own) == 1 and not is_inner and word not in climb(words, own[0]):
         attach(word, own[0], "obl" if word.pos == "ADJ" else word.relation)
 
 
@@ -129,24 +131,6 @@ def _goes_on(words: Sentence, word: RussianWord) -> bool:
     return following is not None and (
         following.pos in ("ADP", "ADV", "PRON") or following.features.case in ("Acc", "Dat")
     )
-
-
-def take_part(words: Sentence, word: RussianWord) -> None:
-    """A bare genitive behind a verb that has no object is some of it: "налила им чая"."""
-    if word.features.case != "Gen" or word.pos != "NOUN" or not is_bare(words, word):
-        return
-    noun = known_nouns().get(word.lemma)
-    if noun is None or noun.kind not in (Kind.FOOD, Kind.THING, Kind.PLANT) or word.head < 0:
-        return
-    head = words[word.head]
-    if head.pos == "PRON":
-        head = words[head.head] if head.head >= 0 else head
-    is_far = any(o.form in BOUNDARIES | JOINS for o in between(words, head, word))
-    if head.pos != "VERB" or head.parse is None or head.parse.tag.transitivity != "tran" or is_far:
-        return
-    has_object = any(o.relation == "obj" and o.head == head.index and o is not word for o in words)
-    if word.relation in ("nmod", "obl", "iobj", "obj") and not has_object:
-        attach(word, head, "obj")
 
 
 def free_names(words: Sentence, word: RussianWord) -> None:

@@ -8,15 +8,18 @@ from deployments.engines.planning.reading.russian.inflection import inflect_noun
 from deployments.engines.planning.reading.russian.morphology import folded
 from deployments.engines.planning.reading.russian.nouns import parse_of
 from deployments.engines.planning.reading.russian.roles import preposition_of
-from deployments.engines.planning.reading.russian.verbs import acts_on_somebody, read_verb
-from deployments.engines.planning.reading.russian.words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     DONE_BY_THINGS,
     EITHER,
+    FREEINGS,
+    HUMAN,
+    MOCKINGS,
+)
+from deployments.engines.planning.reading.russian.verbs import acts_on_somebody, read_verb
+from deployments.engines.planning.reading.russian.words import (
     ELDERS,
     EMPTY,
     EMPTY_PRONOUNS,
-    HUMAN,
-    MOCKINGS,
     NUMBERS,
     PLURAL_PRONOUNS,
     PRONOUNS,
@@ -36,7 +39,7 @@ def pronoun_of(sentence: Sentence, word: Word) -> Pronoun | None:
     if word.lemma == "который":
         return Pronoun(kind=PronounKind.RELATIVE)
     if word.lemma in ("оба", "обе") and word.relation != "nummod":
-        return replace(PRONOUNS["они"], prefers_animate=True)
+        return replace(PRONOUNS["они"], prefers_animate=word.relation != "obj" or "их" in form)
     if word.lemma in ELDERS | YOUNGERS and word.pos == "NOUN":
         kind = PronounKind.ONE if word.lemma in ELDERS else PronounKind.OTHER
         return Pronoun(kind=kind, text=inflect_noun(form, parse_of(word), "Nom"))
@@ -89,9 +92,10 @@ def _personal(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
     """A pronoun with what its verb makes likelier: people or things."""
     if word.relation.startswith("nsubj"):
         said = read_verb(sentence, sentence.head(word))
-        is_human = "speech" in said.tags or (said.verb and said.verb.key in HUMAN)
-        if is_human and not pronoun.is_plural:
+        if said.verb and said.verb.key in HUMAN and not pronoun.is_plural:
             return replace(pronoun, is_animate=True)
+        if "speech" in said.tags:
+            return replace(pronoun, prefers_animate=True)
         is_of_things = said.verb is None or said.verb.key in DONE_BY_THINGS
         return pronoun if is_of_things else replace(pronoun, prefers_animate=True)
     if pronoun.is_plural or word.relation.startswith("nsubj"):
@@ -108,7 +112,8 @@ def _personal(sentence: Sentence, word: Word, pronoun: Pronoun) -> Pronoun:
     verb = read_verb(sentence, sentence.head(word)).verb
     if verb is None or "perception" in verb.tags or verb.key in EITHER:
         return pronoun
-    return replace(pronoun, prefers_animate=acts_on_somebody(verb))
+    is_freed = sentence.head(word).lemma in FREEINGS
+    return replace(pronoun, prefers_animate=is_freed or acts_on_somebody(verb))
 
 
 def _is_doubled(sentence: Sentence, word: Word) -> bool:

@@ -9,7 +9,9 @@ from deployments.engines.planning.reading.russian.rewriting import spelled_out
 from deployments.engines.planning.reading.russian.sentences import split_sentences
 from deployments.engines.planning.reading.russian.spelling import correct_spelling
 from deployments.engines.planning.reading.russian.tree import RussianWord, is_bare
-from deployments.engines.planning.reading.russian.words import BECOMING
+from deployments.engines.planning.reading.russian.verb_words import (
+    BECOMING,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _POSSESSIVES = {"его", "ее", "их", "свой"}

@@ -2,6 +2,15 @@
 
 from collections.abc import Callable
 
+from deployments.engines.planning.reading.russian.agreement_repairs import (
+    count_subject,
+    follow_noun,
+    free_adjective,
+    read_object,
+    read_possessive,
+    suit_adjective,
+    turn_intransitive,
+)
 from deployments.engines.planning.reading.russian.attribute_repairs import (
     ask_within,
     begin_behind_joint,
@@ -17,7 +26,6 @@ from deployments.engines.planning.reading.russian.attribute_repairs import (
     resume_subject,
     stand_for_noun,
     tell_owner,
-    tell_weather,
 )
 from deployments.engines.planning.reading.russian.clause_repairs import (
     find_person_of_impersonal,
@@ -43,6 +51,7 @@ from deployments.engines.planning.reading.russian.noun_repairs import (
 )
 from deployments.engines.planning.reading.russian.object_repairs import (
     keep_whole,
+    take_part,
     tell_houses,
     turn_thing,
 )
@@ -56,11 +65,21 @@ from deployments.engines.planning.reading.russian.order_repairs import (
     raise_main_clause,
     read_living_noun,
     return_to_own_segment,
-    take_part,
     tell_object_from_subject,
     tell_object_of_infinitive,
     tell_second_verb,
     turn_nominative,
+)
+from deployments.engines.planning.reading.russian.segment_repairs import (
+    close_content,
+    follow_verb,
+    go_with_subject,
+    keep_near_subject,
+    leave_copula,
+    leave_far_noun,
+    return_to_outer,
+    stand_as_subject,
+    tell_weather,
 )
 from deployments.engines.planning.reading.russian.sense_repairs import (
     drop_denied,
@@ -79,6 +98,7 @@ from deployments.engines.planning.reading.russian.tree import (
     Sentence,
     attach,
     climb,
+    has_subject,
     is_finite,
 )
 from deployments.engines.planning.reading.russian.word_repairs import (
@@ -101,10 +121,13 @@ from deployments.engines.planning.reading.russian.word_repairs import (
 REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     name_verbless,
     name_doubled,
+    read_possessive,
+    suit_adjective,
     read_living_noun,
     read_table_noun,
     keep_whole,
     read_infinitive,
+    read_object,
     read_as_noun,
     read_as_verb,
     tell_second_verb,
@@ -112,9 +135,11 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     keep_unknown_names,
     join_adjective,
     stand_for_noun,
+    free_adjective,
     name_after,
     name_beside,
     find_content,
+    stand_as_subject,
     turn_prepositions,
     attach_prepositions,
     free_names,
@@ -127,8 +152,11 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     tell_result,
     stay_with_verb,
     drop_denied,
+    leave_copula,
+    follow_verb,
     raise_main_clause,
     tell_adverbs,
+    count_subject,
     tell_houses,
     open_clause,
     tell_weather,
@@ -136,14 +164,18 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     join_orphan_verbs,
     ask_within,
     begin_behind_joint,
+    follow_noun,
     return_to_own_clause,
     return_to_own_segment,
+    leave_far_noun,
     take_part,
     tell_object_from_subject,
     turn_nominative,
     tell_his_from_him,
     turn_copula,
     resume_subject,
+    keep_near_subject,
+    turn_intransitive,
     find_subject,
     raise_first,
     repeat_verb,
@@ -151,10 +183,13 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     join_infinitives,
     bring_to_nearest,
     leave_clause,
+    close_content,
+    return_to_outer,
     leave_at_stop,
     tell_object_of_infinitive,
     turn_thing,
     keep_converb,
+    go_with_subject,
     hang_purpose,
     lower_place,
     tell_standing,
@@ -179,6 +214,10 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
 
 def repair_sentence(words: Sentence) -> None:
     """Repair the words of a sentence in place."""
+    root = next((word for word in words if word.head < 0), None)
+    for word in words:
+        if word.head == word.index and root is not None and not has_subject(words, word):
+            word.head = root.index
     for repair in REPAIRS:
         for word in words:
             repair(words, word)

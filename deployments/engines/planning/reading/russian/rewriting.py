@@ -258,10 +258,10 @@ def _segments(tokens: list[_Token]) -> list[list[_Token]]:
 def _follower(segment: list[_Token]) -> int | None:
     """Before whom a verb is missing that stood before its subject: "за ней заяц", "потом лиса"."""
     noun = segment[-1]
-    before = [token.form for token in segment[:-1] if not _is_modifier(token)]
-    before = [form for form in before if form not in _DASHES]
+    before = [o.form for o in segment[:-1] if not _is_modifier(o) and o.form not in _DASHES]
     is_after = before[:1] == ["за"] if len(before) == 2 else before in (["потом"], ["затем"])
-    return len(segment) - 1 if is_after and _nouns_of(noun, "Nom") else None
+    is_more = before[:1] != ["за"] and bool(_nouns_of(noun, "Gen"))
+    return len(segment) - 1 if is_after and not is_more and _nouns_of(noun, "Nom") else None
 
 
 def _gap(segment: list[_Token]) -> int | None:

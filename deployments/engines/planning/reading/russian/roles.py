@@ -4,21 +4,23 @@ from deployments.engines.planning.reading.clause_tree import is_passive
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import Role, VerbWord
 from deployments.engines.planning.reading.russian.morphology import known_nouns
-from deployments.engines.planning.reading.russian.verbs import is_transitive
-from deployments.engines.planning.reading.russian.words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     BECOMING,
     COMINGS,
     DRESSINGS,
     EXCHANGES,
     FETCHINGS,
     HANDLINGS,
-    LEADING,
     LIKINGS,
     MOCKINGS,
+    TOUCHINGS,
+)
+from deployments.engines.planning.reading.russian.verbs import is_transitive
+from deployments.engines.planning.reading.russian.words import (
+    LEADING,
     PLACES,
     SAME_PREPOSITIONS,
     SEATS,
-    TOUCHINGS,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -67,6 +69,8 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     preposition = preposition_of(sentence, word)
     if preposition == "без":
         return "without"
+    if word.lemma == "форма" and sentence.child(word, "nmod") is not None:
+        return ""
     if is_shade(sentence, word):
         return "under"
     if is_bound(sentence, word):
@@ -124,10 +128,12 @@ def _bare_role(sentence: Sentence, word: Word, verb: VerbWord, *, is_animate: bo
     if case == "Ins":
         if is_animate and is_passive(sentence, sentence.head(word)) and verb.lemma not in BECOMING:
             return Role.DOER
-        if verb.lemma in BECOMING:
+        is_swap = verb.verb is not None and verb.verb.key == "swap"
+        if verb.lemma in BECOMING or (is_swap and sentence.child(sentence.head(word), "obj")):
             return Role.TOPIC
         return Role.OBJECT if verb.lemma in HANDLINGS else Role.INSTRUMENT
-    return Role.OBJECT
+    is_asked = is_animate and verb.verb is not None and verb.verb.key == "ask"
+    return Role.RECIPIENT if is_asked else Role.OBJECT
 
 
 def _role_after(
@@ -143,10 +149,14 @@ def _role_after(
         return Role.COMPANION if is_animate else Role.INSTRUMENT
     if preposition == "в" and case == "Acc" and is_garment(word) and verb.lemma in DRESSINGS:
         return Role.OBJECT
+    if preposition == "в" and word.lemma in _GROUPS and verb.lemma not in BECOMING:
+        return None
     if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
         return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
-    if preposition == "в" and case == "Acc" and word.lemma in _GAMES:
+    if preposition == "в" and word.lemma in _GAMES:
         return Role.INSTRUMENT
+    if preposition == "к" and is_animate and verb.verb is not None and verb.verb.key == "visit":
+        return Role.OBJECT
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):
@@ -154,7 +164,7 @@ def _role_after(
     if preposition in ("без", "кроме", "вместо", "после", "благодаря", "вопреки", "из-за"):
         return None if preposition == "из-за" and not is_animate else Role.NONE
     if preposition in ("у", "от"):
-        return _role_at_somebody(verb, is_animate=is_animate)
+        return _role_at_somebody(preposition, verb, is_animate=is_animate)
     if preposition == "на" and case == "Loc" and verb.lemma in ("играть", "сыграть"):
         return Role.INSTRUMENT
     if preposition in ("на", "за") and case == "Acc":
@@ -170,15 +180,29 @@ def _role_of_aim(
     sentence: Sentence, preposition: str, word: Word, verb: VerbWord, *, is_animate: bool
 ) -> Role | None:
     """The part after "на" or "за" with an accusative: a price, or what is touched."""
+    key = verb.verb.key if verb.verb is not None else ""
+    if key == "marry" and is_animate:
+        return Role.COMPANION
+    if key in ("shift blame", "pretend"):
+        return Role.OBJECT if key == "shift blame" else Role.TOPIC
     if verb.lemma in ("выдать", "выдавать") and is_animate:
         return Role.RECIPIENT
+    if preposition == "на" and "speech" in verb.tags and verb.lemma not in TOUCHINGS:
+        return Role.TOPIC
     if verb.lemma in EXCHANGES or (preposition == "за" and verb.tags & {"transfer", "taking"}):
         return Role.TOPIC
     if verb.lemma in TOUCHINGS:
         has_object = sentence.child(sentence.head(word), "obj") is not None
         return Role.NONE if has_object else Role.OBJECT
-    return None
+    is_counted = sentence.child(word, "nummod") is not None or word.lemma in _MONEY
+    is_turned = "motion" in verb.tags or verb.lemma.endswith("ся")
+    return Role.TOPIC if preposition == "за" and is_counted and not is_turned else None
 
+
+_MONEY = frozenset({"деньга", "деньги", "монета", "золото", "плата", "награда", "тенге", "рубль"})
+
+_GROUPS = frozenset({"отара", "стадо", "табун", "стая", "толпа", "хоровод"})
+"""Groups in which somebody can be."""
 
 _ABSTRACT = frozenset({"по", "за", "от", "из-за", "до", "при", "с"})
 """Prepositions that with a word for no thing tell no place: "по приказу"."""
@@ -186,8 +210,10 @@ _ABSTRACT = frozenset({"по", "за", "от", "из-за", "до", "при", "�
 _CHASES = frozenset({"гнаться", "погнаться", "следить", "наблюдать", "ухаживать", "охотиться"})
 
 
-def _role_at_somebody(verb: VerbWord, *, is_animate: bool) -> Role | None:
+def _role_at_somebody(preposition: str, verb: VerbWord, *, is_animate: bool) -> Role | None:
     """Taken from somebody; but "живет у бая" is a place."""
+    if preposition == "у" and not is_animate and "taking" not in verb.tags:
+        return None
     if verb.verb is not None and any("{source}" in phrase for phrase in verb.verb.phrases):
         return Role.SOURCE
     return Role.SOURCE if is_animate and is_transitive(verb.lemma) else None

@@ -13,7 +13,13 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
-from deployments.engines.planning.reading.russian.words import INVERTED, MEASURES, PRONOUNS
+from deployments.engines.planning.reading.russian.verb_words import (
+    INVERTED,
+)
+from deployments.engines.planning.reading.russian.words import (
+    MEASURES,
+    PRONOUNS,
+)
 
 _STOPS = {":", ";", "—", "–"}
 _LINKS = {"conj", "ccomp", "advcl", "parataxis", "acl"}

@@ -1,12 +1,13 @@
 """Russian verbs that are another deed with other things: "сажать картошку", "сажать гостя"."""
 
-import re
 from dataclasses import dataclass
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.reading.russian.morphology import folded, known_nouns
-from deployments.engines.planning.reading.russian.words import PRONOUNS
+from deployments.engines.planning.reading.russian.words import (
+    PRONOUNS,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _LIVING = frozenset({Kind.PERSON, Kind.ANIMAL})
@@ -120,7 +121,10 @@ _SENSES = (
     _Sense(words_of_text("дуться"), "swell", relation="nsubj", kinds=frozenset({Kind.ANIMAL})),
     _Sense(words_of_text("созвать созывать подозвать"), "call", kinds=frozenset({Kind.ANIMAL})),
     _Sense(
-        words_of_text("разыграться подняться налететь разразиться бушевать задуть завыть"),
+        words_of_text(
+            "разыграться подняться налететь разразиться бушевать задуть завыть подниматься "
+            "налетать разыгрываться усиливаться"
+        ),
         "wind blow",
         relation="nsubj",
         lemmas=words_of_text("метель буря вьюга ураган пурга буран ветер"),
@@ -156,6 +160,73 @@ _SENSES = (
     ),
     _Sense(words_of_text("завести заводить"), "switch on", kinds=frozenset({Kind.VEHICLE})),
     _Sense(
+        words_of_text("лезть полезть залезть спускаться спуститься"),
+        "climb down",
+        relation="obl",
+        lemmas=words_of_text("дно колодец яма подвал погреб подземелье овраг пещера прорубь"),
+        after=words_of_text("в на"),
+    ),
+    _Sense(
+        words_of_text("провести проводить"),
+        "lead",
+        relation="obl",
+        kinds=frozenset(Kind),
+        after=words_of_text("мимо через по в к до сквозь между"),
+    ),
+    _Sense(
+        words_of_text("поить напоить отпаивать"),
+        "feed",
+        relation="obl",
+        kinds=frozenset({Kind.FOOD}),
+        lemmas=words_of_text("чай молоко бульон кумыс айран отвар"),
+    ),
+    _Sense(
+        words_of_text("открыть раскрыть разинуть разевать открывать раскрывать"),
+        "gape",
+        lemmas=words_of_text("рот пасть клюв ротик"),
+    ),
+    _Sense(words_of_text("выходить выхаживать"), "heal", kinds=_LIVING),
+    _Sense(
+        words_of_text("сломаться ломаться поломаться разбиться разбиваться расколоться"),
+        "go to pieces",
+        relation="nsubj",
+        kinds=_THINGS | {Kind.FOOD, Kind.PLANT, Kind.PLACE},
+    ),
+    _Sense(
+        words_of_text("соревноваться состязаться сразиться посостязаться сражаться биться"),
+        "play chess",
+        relation="obl",
+        lemmas=words_of_text("шахматы шашки нарды домино асык карты тогызкумалак"),
+    ),
+    _Sense(
+        words_of_text("играть сыграть резаться поиграть"),
+        "play cards",
+        relation="obl",
+        lemmas=words_of_text("карта карты дурак покер"),
+        after=words_of_text("в"),
+    ),
+    _Sense(
+        words_of_text("мчаться нестись гнать катить лететь примчаться помчаться"),
+        "travel",
+        relation="obl",
+        kinds=frozenset({Kind.VEHICLE}),
+        lemmas=words_of_text("велосипед самокат мотоцикл скейт"),
+        after=words_of_text("на"),
+    ),
+    _Sense(words_of_text("влететь влетать"), "enter", relation="nsubj", kinds=_PERSON),
+    _Sense(
+        words_of_text("обернуться оборачиваться оборотиться"),
+        "transform",
+        relation="obl",
+        kinds=_LIVING | _THINGS | {Kind.PLANT},
+        after=frozenset({""}),
+    ),
+    _Sense(
+        words_of_text("свалить сваливать спихнуть валить"),
+        "shift blame",
+        lemmas=words_of_text("все вина весь"),
+    ),
+    _Sense(
         words_of_text("разбить разбивать"), "pitch tent", lemmas=words_of_text("лагерь палатка")
     ),
 )
@@ -180,71 +251,3 @@ def _suits(word: Word, sense: _Sense) -> bool:
         return not sense.kinds.isdisjoint(_LIVING)
     noun = known_nouns().get(word.lemma)
     return noun is not None and noun.kind in sense.kinds
-
-
-NOTHING = "nothing"
-"""The sense of a noun that names no thing: "пост" that one keeps."""
-
-_NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
-    "замок": ((
-        "lock",
-        words_of_text(
-            "запереть запирать закрыть закрывать повесить вешать висеть открыть отпереть отомкнуть "
-            "сбить сломать взломать снять сорвать снести щелкнуть ключ дверь сундук ворота амбар"
-        ),
-    ),),
-    "коса": (("scythe", words_of_text("косить точить наточить косарь сено махать луг покос")),),
-    "лук": ((
-        "onion",
-        words_of_text(
-            "чистить почистить резать нарезать суп салат жарить грядка огород есть съесть плов"
-        ),
-    ),),
-    "ключ": (("mountain spring", words_of_text("бить вода студеный напиться источник испить")),),
-    "зал": ((
-        "spectators",
-        words_of_text(
-            "хохотать аплодировать смеяться рукоплескать хлопать спектакль концерт сцена занавес "
-            "замереть ахнуть встать"
-        ),
-    ),),
-    "класс": ((
-        "students",
-        words_of_text("просить смеяться хохотать ахнуть аплодировать хлопать закричать притихнуть"),
-    ),),
-    "лавка": ((
-        "bench", words_of_text("сидеть сесть лежать лечь спать усесться уснуть изба печь заснуть")
-    ),),
-    "пост": ((NOTHING, words_of_text("сослаться держать соблюдать великий ураза мулла поп")),),
-    "месяц": (("moon", words_of_text("светить взойти небо звезда выплыть выйти ясный сиять")),),
-    "раковина": (("shell", words_of_text("море берег жемчужина улитка рак песок жемчуг")),),
-    "труба": (
-        ("chimney", words_of_text("дым дымить крыша печь трубочист залезть лезть аист спуститься")),
-        ("trumpet", words_of_text("играть трубить дуть затрубить музыкант оркестр медный")),
-    ),
-}  # fmt: skip
-"""Nouns that are another thing beside some words: key of the row, and these words."""
-
-
-_STORY_SENSES = {
-    "корабль": ("spaceship", re.compile(r"\b(космо|инопланет|планет|марс|астронавт|галакти)")),
-    "байтерек": ("Astana", re.compile(r"\b(астан|столиц|такси|турист|экскурси|фото)")),
-}
-"""Nouns that are another thing in a story with some word: key of the row, and these words."""
-
-_INHABITED = words_of_text("подъезд двор дом зал класс автобус вагон этаж")
-"""Places that with "весь" do what their people do: "весь подъезд таскает доски"."""
-
-
-def noun_sense_key(sentence: Sentence, word: Word) -> str:
-    """The key of the row that a noun means beside other words; empty if they tell nothing."""
-    is_all = any(child.lemma == "весь" for child in sentence.children(word, "det"))
-    if is_all and word.lemma in _INHABITED and word.relation == "nsubj":
-        return "people"
-    if word.lemma in _STORY_SENSES:
-        key, told = _STORY_SENSES[word.lemma]
-        return key if told.search(folded(sentence.text)) else ""
-    for key, beside in _NOUN_SENSES.get(word.lemma, ()):
-        if any(other.lemma in beside for other in sentence.words):
-            return key
-    return ""

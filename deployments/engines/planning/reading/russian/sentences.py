@@ -23,7 +23,9 @@ from deployments.engines.planning.reading.russian.morphology import (
 )
 from deployments.engines.planning.reading.russian.repairs import repair_sentence
 from deployments.engines.planning.reading.russian.tree import RussianWord
-from deployments.engines.planning.reading.russian.words import VERB_TAGS
+from deployments.engines.planning.reading.russian.verb_words import (
+    VERB_TAGS,
+)
 
 _SHORTEST_LAST_WORD = 4
 """A shorter word before a full stop may be an abbreviation: "ул."."""

@@ -12,6 +12,7 @@ from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.reading.russian.models import is_common
 from deployments.engines.planning.reading.russian.morphology import (
     folded,
+    is_hero_name,
     is_known,
     known_nouns,
     known_verbs,
@@ -19,7 +20,8 @@ from deployments.engines.planning.reading.russian.morphology import (
 )
 
 _WORD = re.compile(r"(?<![\w'’-])[а-яё]{2,20}(?![\w'’-])")
-_HERO = re.compile(r"\b([Аа]лд?а?р?\w?а?) ([Кк][оа]с[еэ])\b")
+_HERO = re.compile(r"\b([Аа][а-я]{3,5})[ -]([Кк][оа]с[еэи])\b")
+_TITLED = re.compile(r"\b[А-ЯЁа-яё]+-(Алдар[а-я]{0,2})\b(?!-)")
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SOUNDS = words_of_text(
     "о:а а:о е:и и:е е:я я:е и:ы ы:и о:е э:е йо:е щ:сч сч:щ ж:ш ш:ж д:т т:д б:п п:б г:к к:г з:с "
@@ -33,6 +35,9 @@ _USUAL_ERRORS = {
     "ево": "его", "иво": "его", "иму": "ему", "патом": "потом", "мыш": "мышь", "када": "когда",
     "тока": "только", "токо": "только", "што": "что", "штоб": "чтобы", "чо": "что", "ище": "еще",
     "сичас": "сейчас", "щас": "сейчас", "канешно": "конечно", "нету": "нет",
+    "прешел": "пришел", "прешла": "пришла", "прешли": "пришли", "кавер": "ковер", "пака": "пока",
+    "обратна": "обратно", "сабрала": "собрала",
+    "сабрал": "собрал",
     "дет": "дед", "дош": "дождь", "лош": "ложь", "ноч": "ночь", "доч": "дочь", "печ": "печь",
 }  # fmt: skip
 """Errors that are too short to be told, or words themselves."""
@@ -40,11 +45,14 @@ _USUAL_ERRORS = {
 
 def correct_spelling(text: str) -> str:
     """A text with its typing errors corrected."""
+    text = _TITLED.sub(r"\1", text)
     text = _HERO.sub(lambda match: "Алдар Косе" if _is_hero(match) else match.group(), text)
     return _WORD.sub(lambda match: _corrected(match.group()), text)
 
 
 def _is_hero(match: re.Match[str]) -> bool:
+    if is_hero_name(match.group()):
+        return False
     return len(set("алдар") - set(folded(match[1]))) <= 1 and len(match[1]) > 3
 
 

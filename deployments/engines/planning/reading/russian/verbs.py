@@ -14,7 +14,7 @@ from deployments.engines.planning.reading.russian.morphology import (
 )
 from deployments.engines.planning.reading.russian.senses import sense_key
 from deployments.engines.planning.reading.russian.tree import BOUNDARIES
-from deployments.engines.planning.reading.russian.words import (
+from deployments.engines.planning.reading.russian.verb_words import (
     HAVE,
     HAVE_NOT,
     OFFERS,
@@ -22,6 +22,7 @@ from deployments.engines.planning.reading.russian.words import (
     TEACHINGS,
     TO_PEOPLE,
     VERB_TAGS,
+    WILLING,
 )
 from deployments.engines.planning.vocabulary.nouns import Kind
 from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_key
@@ -49,6 +50,9 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
         lemma = _BE if is_predicate else ""
         return VerbWord(verb=known_verbs().get(lemma), lemma=lemma)
     lemma = _LEMMAS.get(word.lemma, word.lemma)
+    if is_unwilling(sentence, word):
+        refusal = verbs_by_key()["refuse"]
+        return VerbWord(verb=refusal, lemma="отказаться", tags=refusal.tags)
     phrase = _phrase_of(sentence, word)
     verb, used = phrase or (_sense_of(sentence, word, lemma), frozenset())
     own = VERB_TAGS.get(lemma, frozenset())
@@ -62,6 +66,13 @@ def read_verb(sentence: Sentence, word: Word) -> VerbWord:
     if lemma in ORDERS:
         tags |= {"order"}
     return VerbWord(verb=verb, lemma=_accented(lemma, word), used=used, tags=tags)
+
+
+def is_unwilling(sentence: Sentence, word: Word) -> bool:
+    """Whether somebody will not do something, which shows: "не хотел платить"."""
+    is_denied = any(folded(c.text) == "не" for c in sentence.children(word, "advmod"))
+    inner = sentence.child(word, "xcomp") if is_denied and word.lemma in WILLING else None
+    return inner is not None and inner.features.form == "Inf"
 
 
 def _sense_of(sentence: Sentence, word: Word, lemma: str) -> Verb | None:

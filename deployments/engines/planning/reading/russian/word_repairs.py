@@ -35,6 +35,9 @@ def name_verbless(words: Sentence, word: RussianWord) -> None:
 
 def read_as_noun(words: Sentence, word: RussianWord) -> None:
     """A subject that is read as a number but can be a noun is one: "сорока"."""
+    if word.pos == "ADJ" and word.relation == "xcomp" and word.lemma in known_nouns():
+        is_named = any(o.relation == "amod" and o.head == word.index for o in words)
+        word.pos, word.relation = ("NOUN", "obl") if is_named else (word.pos, word.relation)
     if word.pos not in ("NUM", "ADJ", "VERB") or word.relation not in _ARGUMENTS:
         return
     if word.pos == "VERB" and word.features.form != "Fin":
@@ -128,10 +131,19 @@ def attach_prepositions(words: Sentence, word: RussianWord) -> None:
             _attach_time(words, word, other)
             return
         if other.pos in NOMINAL or other.lemma == "что":
+            if other.head == word.index:
+                _free_from_preposition(words, other)
             attach(word, other, "case")
             return
         if other.pos not in ("ADJ", "DET", "NUM") and other.features.form != "Part":
             return
+
+
+def _free_from_preposition(words: Sentence, noun: RussianWord) -> None:
+    """Hang a noun that hangs on its preposition on the verb before it: "пошёл за помощью"."""
+    verb = next((o for o in reversed(words[: noun.index]) if o.pos == "VERB"), None)
+    if verb is not None:
+        attach(noun, verb, "obl")
 
 
 def _attach_time(words: Sentence, preposition: RussianWord, noun: RussianWord) -> None:
@@ -242,6 +254,7 @@ def tell_his_from_him(words: Sentence, word: RussianWord) -> None:
     is_possessive = (
         noun is not None
         and noun.pos in ("NOUN", "PROPN")
+        and noun.form != "домой"
         and not (
             noun.relation.startswith("nsubj")
             and noun.head < word.index
