@@ -116,9 +116,7 @@ class EnglishGrammar:
             return Role.RECIPIENT if is_told else Role.OBJECT
         if word.relation == "obl:agent":
             return Role.DOER
-        if word.relation == "xcomp":
-            return Role.TOPIC
-        if self.preposition(sentence, word) in ("as", "like"):
+        if word.relation == "xcomp" or self.preposition(sentence, word) in ("as", "like"):
             return Role.TOPIC
         if any(case.index in verb.used for case in sentence.children(word, "case")):
             if self.preposition(sentence, word) in ("off", "from", "out of"):

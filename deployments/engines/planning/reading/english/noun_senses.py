@@ -3,7 +3,16 @@
 import re
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
+from deployments.engines.planning.reading.english.words import DEFINITE, WEEKDAYS
 from deployments.engines.planning.vocabulary.nouns import Noun
+
+_ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
+_SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
+_ARMED = frozenset({"shoot", "kill", "hunt", "hit", "arm", "aim", "fight", "man", "archer"})
+_PIECES = frozenset({"piece", "slice", "lump", "crumb", "bit", "half"})
+_SHEETS = {**dict.fromkeys(("sheet", "roll", "scrap", "slip"), ("paper",)), "wheel": ("cheese",)}
+_GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
+"""Nouns that give way to what they are a group of: "a gang of rats"."""
 
 _BOXING = re.compile(r"\bbox(?:er|ers|ing|es)?\b", re.IGNORECASE)
 _FIGHT = re.compile(r"\b(?:box(?:er|ers|ing)|wrestl\w+|fight\w*|match|champion)\b", re.IGNORECASE)
@@ -82,3 +91,28 @@ def is_possible(sentence: Sentence, word: Word) -> bool:
     is_told = sentence.words[first - 1].text == ","
     is_open = bool(helpers & {"can", "could", "would"}) or word.text.lower() == "supposed"
     return word.relation == "acl:relcl" and is_open and not is_told
+
+
+def says_nothing(sentence: Sentence, word: Word) -> bool:
+    """Whether a word names nothing: a weekday, "one day", "a group" of something."""
+    if word.lemma == "bow" and sentence.case_words(word) == "with":
+        return sentence.head(word).lemma not in _ARMED
+    measured = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "of"]
+    if word.lemma in _PIECES and sentence.child(word, "compound") is not None:
+        return True
+    if any(c.lemma in _SHEETS.get(word.lemma, ()) for c in measured):
+        return True
+    if word.lemma in _GROUPS | _SOUNDS and measured:
+        return True
+    others = {child.text.lower() for child in sentence.children(word)}
+    is_many = word.features.number == "Plur" or sentence.child(word, "nummod") is not None
+    is_any_day = word.lemma == "day" and (is_many or not others.isdisjoint(_ANY_DAY))
+    return is_any_day or word.text.lower() in WEEKDAYS
+
+
+def is_definite(sentence: Sentence, word: Word) -> bool:
+    """Whether a noun is known to be the one before: "the bai", but not "the man who can fly"."""
+    determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
+    is_wanted = any(is_possible(sentence, c) for c in sentence.children(word, "acl:relcl"))
+    is_known = bool(determiners & DEFINITE) and not is_wanted
+    return is_known or is_like_another(sentence, word)

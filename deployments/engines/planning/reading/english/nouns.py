@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.forms import plural, singulars
 from deployments.engines.planning.reading.english.noun_senses import (
+    is_definite,
     is_like_another,
-    is_possible,
+    says_nothing,
     sense_of,
 )
 from deployments.engines.planning.reading.english.words import (
-    DEFINITE,
     MEN,
     NEW_ONES,
     NOTHINGS,
     NUMBERS,
-    WEEKDAYS,
     WOMEN,
 )
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, NounWord
@@ -32,14 +31,8 @@ from deployments.engines.planning.vocabulary.nouns import (
 _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_NEW = NEW_ONES | {"a", "an"}
 _LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
-_ANY_DAY = frozenset({"one", "every", "each", "some", "that", "next", "other", "same"})
-_SOUNDS = frozenset({"crack", "blow", "stroke", "lash", "clap", "jingle"})
-_ARMED = frozenset({"shoot", "kill", "hunt", "hit", "arm", "aim", "fight", "man", "archer"})
-_PIECES = frozenset({"piece", "slice", "lump", "crumb", "bit", "half"})
-_SHEETS = {**dict.fromkeys(("sheet", "roll", "scrap", "slip"), ("paper",)), "wheel": ("cheese",)}
-_GROUPS = frozenset({"gang", "group", "band", "pack", "swarm", "flock", "herd", "couple", "pair"})
-"""Nouns that give way to what they are a group of: "a gang of rats"."""
 
 
 def read_noun(sentence: Sentence, word: Word) -> NounWord:
@@ -50,13 +43,10 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
         return NounWord(
             text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
         )
-    if _says_nothing(sentence, word):
+    if says_nothing(sentence, word):
         return NounWord(is_nothing=True)
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
-    is_alike = is_like_another(sentence, word)
-    is_wanted = any(is_possible(sentence, c) for c in sentence.children(word, "acl:relcl"))
-    is_definite = (bool(determiners & DEFINITE) and not is_wanted) or is_alike
-    is_new = bool(determiners & (NEW_ONES | {"a", "an"})) and not is_alike
+    is_new = bool(determiners & _NEW) and not is_like_another(sentence, word)
     capitals = _capitals(modifiers, word)
     is_named = capitals or _is_first_name(sentence, word, modifiers)
     row, words = _row(modifiers, word)
@@ -79,29 +69,12 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
             used=used | {m.index for m in named},
             is_plural=is_plural,
             is_new=is_new,
-            is_definite=is_definite,
+            is_definite=is_definite(sentence, word),
             is_person=row.kind is Kind.PERSON,
         )
     if name:
         return _named(word, modifiers, capitals)
-    return _unknown(word, modifiers, is_plural, is_new, is_definite)
-
-
-def _says_nothing(sentence: Sentence, word: Word) -> bool:
-    """Whether a word names nothing: a weekday, "one day", "a group" of something."""
-    if word.lemma == "bow" and sentence.case_words(word) == "with":
-        return sentence.head(word).lemma not in _ARMED
-    measured = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "of"]
-    if word.lemma in _PIECES and sentence.child(word, "compound") is not None:
-        return True
-    if any(c.lemma in _SHEETS.get(word.lemma, ()) for c in measured):
-        return True
-    if word.lemma in _GROUPS | _SOUNDS and measured:
-        return True
-    others = {child.text.lower() for child in sentence.children(word)}
-    is_many = word.features.number == "Plur" or sentence.child(word, "nummod") is not None
-    is_any_day = word.lemma == "day" and (is_many or not others.isdisjoint(_ANY_DAY))
-    return is_any_day or word.text.lower() in WEEKDAYS
+    return _unknown(word, modifiers, is_plural, is_new, is_definite(sentence, word))
 
 
 def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:
