@@ -11,7 +11,7 @@ from deployments.engines.planning.reading.antecedents import (
     objects_beside,
 )
 from deployments.engines.planning.reading.dependencies import Sentence, Word
-from deployments.engines.planning.reading.events import Entity, Setting
+from deployments.engines.planning.reading.events import Entity, Language, Setting
 from deployments.engines.planning.reading.grammar import (
     SETTING_KINDS,
     Grammar,
@@ -19,7 +19,7 @@ from deployments.engines.planning.reading.grammar import (
     Pronoun,
     PronounKind,
 )
-from deployments.engines.planning.reading.possessions import belongs, is_animate_kind
+from deployments.engines.planning.reading.possessions import be_kin, belongs, is_animate_kind
 from deployments.engines.planning.reading.references import Cast
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -122,6 +122,8 @@ class Phrases:
             entity.looks += tuple(look for look in looks if look not in entity.looks)
         if owner is not None and entity.owner is None and entity not in (owner, owner.owner):
             entity.owner = owner
+            if self.grammar.language is Language.EN:
+                be_kin(entity, owner)
         self.read_modifiers(sentence, word, noun)
         self._read_details(sentence, word, entity, noun)
         return entity

@@ -108,7 +108,7 @@ class Cast:
         if (noun.is_definite or noun.is_bare) and entity.text.endswith(f" {noun.text}"):
             return True
         if noun.noun is not None:
-            return entity.noun is noun.noun
+            return entity.noun is noun.noun or entity.text == noun.text
         return entity.noun is None and entity.text == noun.text
 
     def _generic(self, noun: Noun, looks: Sequence[str]) -> Entity | None:

@@ -7,6 +7,8 @@ from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 
 _WHOEVER = frozenset({"whoever", "whichever", "whatever"})
+_ABLE = frozenset({"can", "will", "could", "would", "must"})
+_ACCUSING = frozenset({"accuse", "suspect", "dream", "think", "boast", "speak", "complain", "tire"})
 _ANYBODY = frozenset(
     {"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"} | {"one"}
 )
@@ -31,8 +33,11 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
         return True  # "the man who can tell him a lie"
     if word.relation == "acl:relcl" and _is_in_which(sentence, word):
         return True  # "a letter in which he names him"
-    if sentence.marks(word) == "of" and sentence.head(word).pos == "ADJ":
-        return True  # "afraid of being taxed"
+    if sentence.marks(word) == "of":
+        governor = sentence.head(word)  # "afraid of being taxed", "accuses him of stealing"
+        return governor.pos == "ADJ" or governor.lemma in _ACCUSING
+    if _is_also_said(sentence, word):
+        return True
     if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
         return word.relation != "root"
     if word.relation not in ("acl", "acl:relcl"):
@@ -74,3 +79,16 @@ def _is_own_limb(sentence: Sentence, word: Word) -> bool:
 def _is_in_which(sentence: Sentence, word: Word) -> bool:
     obliques = sentence.children(word, "obl", "nmod")
     return any(o.text.lower() == "which" and sentence.case_words(o) for o in obliques)
+
+
+def _is_also_said(sentence: Sentence, word: Word) -> bool:
+    """Whether a joined infinitive is said, too: "boasts that she can walk, swim and fly"."""
+    first = sentence.head(word)
+    is_joined = word.relation == "conj" and first.relation == "ccomp"
+    helpers = {helper.lemma for helper in sentence.children(first, "aux")}
+    has_own = sentence.child(word, "nsubj", "aux") is not None
+    is_bare = (
+        word.features.form == "Inf" and not has_own and bool(helpers & {"can", "will", "could"})
+    )
+    verb = read_verb(sentence, sentence.head(first))
+    return is_joined and is_bare and "speech" in verb.tags

@@ -7,6 +7,9 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns_by_w
 _OPENING = frozenset(
     {"cut", "break", "tear", "rip", "slit", "split", "push", "pull", "pry", "kick"}
 )
+_TELLING = frozenset(
+    {"bet", "wager", "promise", "persuade", "convince", "assure", "warn", "remind", "inform"}
+)
 _ALIVE = frozenset({Kind.PERSON, Kind.ANIMAL})
 _SEEING = frozenset({"find", "see", "discover", "catch", "watch", "notice", "spot"})
 _ASIDE = frozenset({"while", "when", "as", "after", "because", "since", "before"})
@@ -37,6 +40,8 @@ def mend_contents(nodes: list[Node], words: list[str]) -> None:
             _go_on(nodes, node)
         elif node.relation == "ccomp" and nodes[node.head].lemma in _SEEING:
             _find_so(nodes, node)
+        elif node.relation == "advcl" and nodes[node.head].lemma in ("rush", "hurry", "scramble"):
+            node.relation = "xcomp" if node.features.form == "Inf" else "advcl"
         elif node.relation == "advcl" and nodes[node.head].lemma in _DONE_FOR:
             _judge_for(nodes, node, words)
 
@@ -116,10 +121,11 @@ def _judge_for(nodes: list[Node], node: Node, words: list[str]) -> None:
 def _bet_that(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read "bets him a coin that he can lift it" as what he bets."""
     mark, thing = child_of(nodes, node, "mark"), nodes[node.head]
-    verb = nodes[thing.head]
-    is_that = mark is not None and words[mark.index].lower() == "that"
-    if is_that and thing.relation == "obj" and verb.lemma in ("bet", "wager", "promise"):
-        node.head, node.relation = verb.index, "ccomp"
+    mark = mark or child_of(nodes, node, "obj")
+    verb, subject = nodes[thing.head], child_of(nodes, node, "nsubj")
+    is_that = mark is not None and words[mark.index].lower() == "that" and subject is not None
+    if mark is not None and is_that and thing.relation == "obj" and verb.lemma in _TELLING:
+        node.head, node.relation, mark.relation = verb.index, "ccomp", "mark"
 
 
 def _is_next(nodes: list[Node], node: Node, words: list[str]) -> bool:

@@ -23,7 +23,7 @@ _NOBODY = Pronoun(kind=PronounKind.EMPTY)
 _FIRST, _SECOND = frozenset({"elder", "older"}), frozenset({"younger", "second", "other"})
 _KIN = re.compile(r"\b(brothers|sisters|sons|daughters|friends)\b", re.IGNORECASE)
 """Those of whom one is the elder and the other the younger."""
-_STEALING = frozenset({"steal", "snatch", "rob", "pocket", "pickpocket"})
+_STEALING = frozenset({"steal", "snatch", "rob", "pocket", "pickpocket", "kidnap", "abduct"})
 _ORDERING = frozenset({"hire", "order", "command", "pay"})
 _WEATHER = words_of_text(
     """
@@ -157,7 +157,10 @@ def _is_of_another(sentence: Sentence, word: Word) -> bool:
     """Whether a thing is not the doer's own: "steals his purse", "hires Aldar to guard his hut"."""
     verb = sentence.head(sentence.head(word))
     outer = sentence.head(verb)
-    is_stolen = sentence.head(word).relation == "obj" and verb.lemma in _STEALING
+    particles = {part.text.lower() for part in sentence.children(verb, "compound:prt", "advmod")}
+    is_taken = verb.lemma in ("carry", "take", "snatch", "drag") and particles & {"off", "away"}
+    is_taken = bool(is_taken) or verb.lemma in _STEALING
+    is_stolen = sentence.head(word).relation == "obj" and is_taken
     is_ordered = verb.features.form == "Inf" and outer.lemma in _ORDERING
     is_contrast = word.text.lower() != "its" and any(
         child.text.lower() == "its"

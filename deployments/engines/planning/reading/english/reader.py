@@ -267,7 +267,8 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         if any(child.dep_ in ("nsubj", "cop") for child in token.children):
             continue
         has_article = token.i > 1 and words[token.i - 2].lower() in ("a", "an")
-        if _agrees(word, before) and not (has_article and before.pos_ == "ADJ"):
+        near = words[max(token.i - 5, 0) : token.i]
+        if (_agrees(word, before) or "and" in near) and not (has_article and before.pos_ == "ADJ"):
             found.append(token.i)
     return found[:3]
 

@@ -130,6 +130,7 @@ VERB_TAGS = {
     "start": "aspect",
     "continue": "aspect",
     "hurry": "aspect",
+    "rush": "aspect",
     "happen": "aspect",
     "seem": "aspect",
     "burst": "aspect",
