@@ -115,7 +115,7 @@ class Phrases:
         owner = self._owner(sentence, word, noun)
         entity = self.cast.known(noun, looks, owner)
         if entity is None:
-            entity = self.cast.add(_new(noun), noun.gender)
+            entity = self.cast.add(noun.as_entity(), noun.gender)
         else:
             self.cast.mention(entity)
         if not entity.is_hero:
@@ -130,6 +130,11 @@ class Phrases:
 
     def _stand_in(self, sentence: Sentence, word: Word) -> Entity | None:
         """What is meant by "a piece of cheese", "a cheese slice", "the voice of the crow"."""
+        if sentence.head(word).lemma in ("praise", "admire", "envy"):
+            for child in sentence.children(word, "nmod:poss"):
+                pronoun = self.grammar.pronoun(sentence, child)  # "praises his generosity"
+                owners = self.cast.pronoun(pronoun, self.doers) if pronoun else ()
+                return next(iter(owners or self._single(sentence, child)), None)
         for child in sentence.children(word, "compound"):
             return self._entity(sentence, child)
         for child in sentence.children(word, "nmod"):
@@ -281,16 +286,3 @@ class Phrases:
         """Add what belongs to a thing's look."""
         parts = self.entities(sentence, word)
         entity.parts += tuple(p for p in parts if p not in entity.parts and p is not entity)
-
-
-def _new(noun: NounWord) -> Entity:
-    return Entity(
-        noun=noun.noun,
-        text=noun.text,
-        english=noun.english,
-        name=noun.name,
-        sex=noun.sex or (noun.noun.sex if noun.noun else ""),
-        is_plural=noun.is_plural,
-        is_person=noun.is_person or noun.is_hero,
-        is_hero=noun.is_hero,
-    )

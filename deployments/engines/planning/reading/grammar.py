@@ -144,6 +144,19 @@ class NounWord:
         """The kind of its row; None without one."""
         return self.noun.kind if self.noun is not None else None
 
+    def as_entity(self) -> Entity:
+        """Somebody or something new that it names."""
+        return Entity(
+            noun=self.noun,
+            text=self.text,
+            english=self.english,
+            name=self.name,
+            sex=self.sex or (self.noun.sex if self.noun else ""),
+            is_plural=self.is_plural,
+            is_person=self.is_person or self.is_hero,
+            is_hero=self.is_hero,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clauses:

@@ -166,7 +166,7 @@ class Cast:
             return weight
         if pronoun.is_animate is True:
             weight += _for_sex(entity, pronoun)
-            is_owner = not pronoun.genders and id(entity) not in self._acting
+            is_owner = not (pronoun.genders or entity.is_hero or id(entity) in self._acting)
             weight *= _ONLY_OWNER if is_owner else 1.0
         if pronoun.is_person and not (entity.is_person or entity.sex):
             weight *= _ONLY_OWNER

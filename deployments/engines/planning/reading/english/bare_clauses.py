@@ -19,36 +19,40 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
     """Whether it only gives a name, asks who, or says that: no event of its own."""
     if "instead" in {w.text.lower() for w in sentence.children(word, "advmod", "mark")}:
         return word.relation == "advcl" and "of" in sentence.marks(word)
-    if "without" in sentence.marks(word).split() and own_subject(sentence, word) is None:
-        return True  # "leaves without paying"
-    if _is_said_of(sentence, word):
-        return True
-    if sentence.marks(word) == "with" and _is_own_limb(sentence, word):
-        return True  # "waits with her arms crossed"
-    if word.text.lower() == "left" and sentence.head(word).text.lower().endswith("thing"):
-        return True  # "has nothing left"
-    if word.relation == "advcl" and _is_question(sentence, word):
-        return True  # "bet on whose horse comes in last"
-    if is_possible(sentence, word):
-        return True  # "the man who can tell him a lie"
-    if word.relation == "acl:relcl" and _is_in_which(sentence, word):
-        return True  # "a letter in which he names him"
-    if sentence.marks(word) == "of":
-        governor = sentence.head(word)  # "afraid of being taxed", "accuses him of stealing"
-        return governor.pos == "ADJ" or governor.lemma in _ACCUSING
-    if _is_also_said(sentence, word):
-        return True
     if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
         return word.relation != "root"
-    if word.relation not in ("acl", "acl:relcl"):
-        return False
-    if word.text.lower() in ("named", "called", "nicknamed"):
+    tests = (_is_marked_so, _is_said_of, _is_question, is_possible, _is_left_so, _is_also_said)
+    if any(test(sentence, word) for test in tests):
         return True
-    if sentence.head(word).text.lower() in _ANYBODY:
+    return word.relation in ("acl", "acl:relcl") and _only_describes(sentence, word)
+
+
+def _is_marked_so(sentence: Sentence, word: Word) -> bool:
+    """Whether its conjunction takes it for no deed: "without paying", "as well as he does"."""
+    marks, governor = sentence.marks(word), sentence.head(word)
+    if "without" in marks.split() and own_subject(sentence, word) is None:
         return True
-    if sentence.marks(word) == "that":
+    if marks == "with" and _is_own_limb(sentence, word):
+        return True  # "waits with her arms crossed"
+    if marks in ("as", "than") and word.lemma == "do":
         return True
-    noun = sentence.head(word)
+    is_accused = governor.pos == "ADJ" or governor.lemma in _ACCUSING
+    return marks == "of" and word.relation != "root" and is_accused  # "afraid of being taxed"
+
+
+def _only_describes(sentence: Sentence, word: Word) -> bool:
+    """Whether a clause beside a noun only says which one it is: "named Karim"."""
+    noun, text = sentence.head(word), word.text.lower()
+    if text in ("named", "called", "nicknamed") or sentence.marks(word) in ("for", "that"):
+        return True
+    if text == "left" and noun.text.lower().endswith("thing"):
+        return True  # "has nothing left"
+    if word.relation == "acl" and word.features.form == "Inf":
+        return True  # "enough stones to walk across"
+    if word.relation == "acl:relcl" and _is_in_which(sentence, word):
+        return True  # "a letter in which he names him"
+    if sentence.case_words(noun) == "as" or noun.text.lower() in _ANYBODY:
+        return True  # "as an ambassador who has lost his voice"
     verb = read_verb(sentence, sentence.head(noun))
     return noun.relation == "obj" and {"speech", "wish"} <= verb.tags
 
@@ -64,7 +68,7 @@ def _is_said_of(sentence: Sentence, word: Word) -> bool:
 
 def _is_question(sentence: Sentence, word: Word) -> bool:
     """Whether a clause behind a preposition only asks who or whose."""
-    subject = sentence.child(word, "nsubj")
+    subject = sentence.child(word, "nsubj") if word.relation == "advcl" else None
     first = subject and (sentence.child(subject, "nmod:poss") or subject)
     is_asked = first is not None and first.text.lower() in ("whose", "who", "which", "what")
     return is_asked and sentence.marks(word) in ("on", "about", "over", "of")
@@ -92,3 +96,13 @@ def _is_also_said(sentence: Sentence, word: Word) -> bool:
     )
     verb = read_verb(sentence, sentence.head(first))
     return is_joined and is_bare and "speech" in verb.tags
+
+
+def _is_left_so(sentence: Sentence, word: Word) -> bool:
+    """Whether it tells how a thing is then: "gives the coat back washed and mended"."""
+    verb = sentence.head(word)
+    thing = sentence.child(verb, "obj")
+    is_bare = not sentence.children(word, "mark", "obj", "obl", "obl:agent", "nsubj", "aux")
+    is_state = word.relation == "advcl" and word.features.form == "Part" and is_bare
+    is_close = thing is not None and thing.index < word.index
+    return is_state and is_close and sentence.words[word.index - 1].text != ","

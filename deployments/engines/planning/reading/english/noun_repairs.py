@@ -43,6 +43,8 @@ def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         _free_subject(nodes, node, head, words)
     elif word == "that" and node.relation == "obj" and head.relation == "ccomp":
         node.relation = "mark" if node.index < head.index else "obj"
+    elif node.relation == "appos" and _is_handed(nodes, node, words):
+        node.head, node.relation, head.relation = head.head, "obj", "iobj"
     elif node.relation == "appos" and _is_list(nodes, node):
         node.relation = "conj"
     elif node.relation == "obj" and _is_result_colour(nodes, node, words[node.index]):
@@ -66,6 +68,14 @@ def _be_noun(nodes: list[Node], node: Node, word: str) -> None:
     article = child_of(nodes, node, "det") or child_of(nodes, node, "nmod:poss")
     if article is not None and word in nouns_by_word("en") and word not in _LOOKS_ONLY:
         node.pos = "NOUN"
+
+
+def _is_handed(nodes: list[Node], node: Node, words: list[str]) -> bool:
+    """Whether a noun is what somebody gets: "lends Aldar Kose his old coat"."""
+    who = nodes[node.head]
+    is_given = who.relation == "obj" and nodes[who.head].lemma in _HANDING
+    own = child_of(nodes, node, "nmod:poss") or child_of(nodes, node, "det")
+    return is_given and own is not None and own.index == who.index + 1
 
 
 def _is_next_object(nodes: list[Node], node: Node, words: list[str]) -> bool:
@@ -176,7 +186,7 @@ def mend_objects(nodes: list[Node], words: list[str]) -> None:
         if node.relation == "obj" and words[node.index].lower() in ("home", "round"):
             _leave_home(nodes, node)
         elif node.relation == "obj":
-            _share_objects(nodes, node)
+            _share_objects(nodes, node, words)
         elif node.relation == "nmod:poss" and words[node.index].lower() == "her":
             _give_to_her(nodes, node)
         elif node.relation == "nmod" and node.index > node.head:
@@ -187,9 +197,13 @@ def mend_objects(nodes: list[Node], words: list[str]) -> None:
             _swap_direction(nodes, node, words)
 
 
-def _share_objects(nodes: list[Node], node: Node) -> None:
+def _share_objects(nodes: list[Node], node: Node, words: list[str]) -> None:
     """Read the first of two objects as who gets the other: "sells a bai a hare"."""
     others = [o for o in nodes if o.relation == "obj" and o.head == node.head]
+    first = child_of(nodes, nodes[node.head], "iobj")
+    if first is not None and first.pos == "NOUN" and words[first.index + 1] == ",":
+        first.relation, node.relation, node.head = "obj", "conj", first.index
+        return  # "buys a bell, then a drum"
     if node.index > node.head and any(o.index > node.index for o in others):
         node.relation = "iobj"
 

@@ -95,6 +95,8 @@ def is_possible(sentence: Sentence, word: Word) -> bool:
 
 def says_nothing(sentence: Sentence, word: Word) -> bool:
     """Whether a word names nothing: a weekday, "one day", "a group" of something."""
+    if word.text == "well" and sentence.case_words(word) == "as":
+        return True  # "sleeps as well as he does"
     if word.lemma == "bow" and sentence.case_words(word) == "with":
         return sentence.head(word).lemma not in _ARMED
     measured = [c for c in sentence.children(word, "nmod") if sentence.case_words(c) == "of"]

@@ -24,6 +24,7 @@ _FIRST, _SECOND = frozenset({"elder", "older"}), frozenset({"younger", "second",
 _KIN = re.compile(r"\b(brothers|sisters|sons|daughters|friends)\b", re.IGNORECASE)
 """Those of whom one is the elder and the other the younger."""
 _STEALING = frozenset({"steal", "snatch", "rob", "pocket", "pickpocket", "kidnap", "abduct"})
+_TAKING = frozenset({"carry", "take", "drag", "lead"})
 _ORDERING = frozenset({"hire", "order", "command", "pay"})
 _WEATHER = words_of_text(
     """
@@ -66,10 +67,11 @@ _DUTIES = frozenset({"must", "should", "may", "can", "have"})
 """Helpers of what one tells others to do: "tells him that he must go"."""
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
 _DONE_TO_OTHERS = words_of_text(
-    "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout cut slit bandage"
+    "lick kiss stroke sniff whisper bite sting tug peck kick pat grab tickle shout cut "
+    "slit bandage eat chew"
 )
 _OUTER_LIMBS = words_of_text(
-    "ear ears nose tail leg legs hand arm neck shoulder face foot toe belly paw wing"
+    "ear ears nose tail leg legs hand arm neck shoulder face foot toe belly paw wing beard hair"
 )
 _ONTO = frozenset({"on", "onto", "into", "in", "upon"})
 _LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck horn horns antler")
@@ -158,8 +160,8 @@ def _is_of_another(sentence: Sentence, word: Word) -> bool:
     verb = sentence.head(sentence.head(word))
     outer = sentence.head(verb)
     particles = {part.text.lower() for part in sentence.children(verb, "compound:prt", "advmod")}
-    is_taken = verb.lemma in ("carry", "take", "snatch", "drag") and particles & {"off", "away"}
-    is_taken = bool(is_taken) or verb.lemma in _STEALING
+    is_away = not particles.isdisjoint({"off", "away"})
+    is_taken = verb.lemma in _STEALING or (is_away and verb.lemma in _TAKING)
     is_stolen = sentence.head(word).relation == "obj" and is_taken
     is_ordered = verb.features.form == "Inf" and outer.lemma in _ORDERING
     is_contrast = word.text.lower() != "its" and any(

@@ -48,7 +48,7 @@ def _is_verb(nodes: list[Node], node: Node, words: list[str]) -> bool:
         behind = [o for o in nodes[node.index + 1 :] if o.head in (node.head, node.index)]
         return any(other.relation == "conj" and other.pos == "VERB" for other in behind)
     return any(
-        other.relation == "nsubj"
+        other.relation in ("nsubj", "obj")
         or (other.relation == "conj" and other.pos == "VERB" and other.features.form == "Fin")
         for other in below
     )

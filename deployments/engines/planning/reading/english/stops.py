@@ -53,6 +53,8 @@ def with_stops(text: str) -> str:
 
 def _with_time(words: list[str], place: int) -> int:
     """Where a clause begins with its time: "and in winter he is hungry"."""
+    if words[place - 2 : place] in (["and", "now"], ["and", "then"]):
+        return place - 2
     row = nouns_by_word("en").get(words[place - 1])
     if row is None or row.kind not in SETTING_KINDS or words[place - 2] not in ("in", "at", "that"):
         return place

@@ -8,6 +8,8 @@ from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _WHEN = frozenset({"after", "before", "until", "since", "as"})
 _ENDING = frozenset({"win", "lose", "finish", "begin", "start", "leave"})
+_OFF = frozenset({"carry", "take", "tear", "bite", "cut", "pull", "scare", "show", "rip"})
+"""Verbs of which "off" is a part, as it is not in "falls off a horse"."""
 _COVERING = frozenset(
     {
         "cover",
@@ -84,9 +86,11 @@ def _cover_with(nodes: list[Node], node: Node, words: list[str]) -> None:
 
 
 def _take_out(nodes: list[Node], node: Node, words: list[str]) -> None:
-    """Read "tears out his beard" with "out" as a part of its verb."""
+    """Read "tears out his beard" and "carries off a child" with a part of the verb."""
     cases = [o for o in nodes if o.head == node.index and o.relation == "case"]
-    is_out = [words[case.index].lower() for case in cases] == ["out"]
+    particles = [words[case.index].lower() for case in cases]
+    is_off = particles == ["off"] and nodes[node.head].lemma in _OFF
+    is_out = particles == ["out"] or (is_off and cases[0].index == node.head + 1)
     if is_out and child_of(nodes, nodes[node.head], "obj") is None:
         cases[0].head, cases[0].relation, node.relation = node.head, "compound:prt", "obj"
 

@@ -149,6 +149,7 @@ def _additions(sentence: Sentence, word: Word) -> Iterator[list[tuple[str, int]]
         (child.text.lower(), child.index)
         for child in sentence.children(word, "compound:prt", "advmod")
         if child.index > word.index and child.pos in ("ADP", "ADV", "PART", "ADJ")
+        if sentence.words[child.index - 1].text.lower() != "upside"
     ]
     prepositions = _prepositions(sentence, word)
     objects = [
