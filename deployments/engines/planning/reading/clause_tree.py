@@ -221,5 +221,9 @@ def is_onset(tree: ClauseTree, head: Word, event: Event) -> bool:
 
 def who_acts_on(tree: ClauseTree, head: Word, event: Event) -> tuple[Entity, ...]:
     """Whom somebody has sent or told to do something: he acts from then on; else nobody."""
-    is_handed = "handover" in tree.verbs[head.index].tags
-    return event.complement.doers if is_handed and event.complement is not None else ()
+    verb = tree.verbs[head.index]
+    if "handover" not in verb.tags:
+        return ()
+    if event.complement is None and verb.lemma == "invite":
+        return tuple(entity for entity in event.objects if entity.is_animate)
+    return event.complement.doers if event.complement is not None else ()

@@ -22,6 +22,8 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nou
 
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
 _PREFERENCE, _KNOWN_SEX, _USUAL_SEX, _PARALLEL = 2.0, 2.5, 1.0, 1.2
+_CHILDREN = frozenset({"child", "baby"})
+"""Whom a story calls he or she, as it likes."""
 _ONLY_OWNER = 0.5
 """What is left of the weight of somebody whose thing is named, and no more of him."""
 _FADING = 0.6
@@ -263,6 +265,7 @@ class Cast:
 def _for_sex(entity: Entity, pronoun: Pronoun) -> float:
     """What it adds to a weight that somebody is a person, of the sex that a pronoun tells."""
     is_known = bool(entity.sex) and pronoun.sex in ("", entity.sex)
+    is_known = is_known or (bool(pronoun.sex) and not entity.sex and _is_key(entity, _CHILDREN))
     is_like_person = is_known and entity.noun is not None and not entity.noun.sex
     weight = 2.0 if entity.is_person or is_like_person else 0.0
     weight += _KNOWN_SEX if is_known else 0.0

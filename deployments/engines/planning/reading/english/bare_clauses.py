@@ -8,6 +8,9 @@ from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
 
 _WHOEVER = frozenset({"whoever", "whichever", "whatever"})
 _ABLE = frozenset({"can", "will", "could", "would", "must"})
+_KNOWING = frozenset({"know", "guess", "learn", "understand", "remember", "forget"})
+_ASKED = frozenset({"who", "what", "why", "which", "how", "where", "when"})
+"""Words with which a question begins: "wants to know who is the laziest"."""
 _ACCUSING = frozenset({"accuse", "suspect", "dream", "think", "boast", "speak", "complain", "tire"})
 _ANYBODY = frozenset(
     {"anyone", "anybody", "anything", "whoever", "everyone", "everybody", "those"} | {"one"}
@@ -19,6 +22,8 @@ def is_bare(sentence: Sentence, word: Word) -> bool:
     """Whether it only gives a name, asks who, or says that: no event of its own."""
     if "instead" in {w.text.lower() for w in sentence.children(word, "advmod", "mark")}:
         return word.relation == "advcl" and "of" in sentence.marks(word)
+    if word.relation == "ccomp" and sentence.head(word).lemma in _KNOWING:
+        return any(w.text.lower() in _ASKED for w in sentence.children(word, "nsubj", "advmod"))
     if any(w.text.lower() in _WHOEVER for w in sentence.children(word, "nsubj")):
         return word.relation != "root"
     tests = (_is_marked_so, _is_said_of, _is_question, is_possible, _is_left_so, _is_also_said)

@@ -22,6 +22,9 @@ _MODERN = re.compile(
 )
 _STARRED = frozenset({"horse", "forehead", "racer", "mare", "foal", "stallion", "pacer", "steed"})
 _ARGUMENTS = frozenset({"nsubj", "obj", "iobj"})
+_DEATHS_DEEDS = frozenset(
+    {"cheat", "trick", "fool", "outwit", "meet", "invite", "knock", "come", "challenge", "beat"}
+)
 _DISHING = frozenset(
     {"hide", "eat", "cook", "prepare", "carry", "steal", "smell", "devour", "gobble", "cover"}
 )
@@ -118,3 +121,9 @@ def is_definite(sentence: Sentence, word: Word) -> bool:
     is_wanted = any(is_possible(sentence, c) for c in sentence.children(word, "acl:relcl"))
     is_known = bool(determiners & DEFINITE) and not is_wanted
     return is_known or is_like_another(sentence, word)
+
+
+def is_death(sentence: Sentence, word: Word) -> bool:
+    """Whether Death is somebody: "cheats death at cards"."""
+    is_met = sentence.head(word).lemma in _DEATHS_DEEDS and word.relation in _ARGUMENTS
+    return word.text == "Death" or (word.text == "death" and is_met)

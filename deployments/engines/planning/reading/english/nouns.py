@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.forms import plural, singulars
 from deployments.engines.planning.reading.english.noun_senses import (
+    is_death,
     is_definite,
     is_like_another,
     says_nothing,
@@ -52,7 +53,7 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     row, words = _row(modifiers, word)
     if is_named and len(words) < 3:  # "Little Red Riding Hood" has a row
         row, words = None, [word]
-    row = nouns_by_key()["grim reaper"] if word.text == "Death" else row
+    row = nouns_by_key()["grim reaper"] if is_death(sentence, word) else row
     if row is not None:
         row = nouns_by_key().get(sense_of(sentence, word, row, determiners), row)
     name = _name(sentence, word, modifiers, row)

@@ -13,6 +13,10 @@ from deployments.engines.planning.reading.english.verb_repairs import mend_aches
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
+_STATES = frozenset({"own", "have", "know", "live", "belong", "cost", "need", "love", "hate"})
+    {"own", "have", "know", "live", "belong", "cost", "need", "love", "hate", "mean"}
+)
+"""What is so for long: a deed joined to it is none of it ("believes he owns it and goes")."""
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 _NOUN_PARTS = frozenset({"cop", "det", "amod", "case", "nmod:poss", "nummod"})
 
@@ -182,7 +186,7 @@ def _leave_content(nodes: list[Node], node: Node, head: Node) -> None:
     aux, is_bare = child_of(nodes, head, "aux"), head.features.form in ("Inf", "Ger")
     is_infinitive = is_bare and (aux is None or aux.lemma == "to")
     has_deed = child_of(nodes, node, "cop") is None and child_of(nodes, node, "aux") is None
-    is_state = child_of(nodes, head, "cop") is not None and has_deed
+    is_state = (child_of(nodes, head, "cop") is not None or head.lemma in _STATES) and has_deed
     is_state = is_state or (aux is not None and aux.lemma == "be" and has_deed)
     if is_infinitive or is_state or child_of(nodes, head, "expl") is not None:
         node.head = head.head

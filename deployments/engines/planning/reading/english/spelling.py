@@ -43,6 +43,7 @@ _FUNCTION_WORDS = words_of_text(
 """Words of which a letter is often left out: "wih", "frm"."""
 _DOUBLED = "bdfglmnprstz"
 _IN_PHRASE = re.compile(r"\b(?:his|her|my|their|our|the|a|an)\s$")
+_COMPARED = re.compile(r"(\w{2,})(?:iest|ier)$")
 _SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 _COMMON_COUNT = 50_000
 """Rarer words of the dictionary are mostly names and errors themselves."""
@@ -156,6 +157,8 @@ def _and(match: re.Match[str]) -> str:
 @cache
 def _is_in_tables(word: str) -> bool:
     singular = singulars(word)
+    if _COMPARED.sub(r"\1y", word) in looks_by_word("en"):
+        return True  # "laziest"
     if any(text in nouns_by_word("en") for text in singular) or word in looks_by_word("en"):
         return True
     return is_verb_form(word)
