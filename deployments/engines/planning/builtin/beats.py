@@ -36,6 +36,9 @@ _INSIDE = {
 _FAR = frozenset({"moon", "sky", "space", "planet", "planet Earth", "country", "hell", "paradise"})
 """Places that one speaks of and looks at without being there."""
 
+_CLOSE = frozenset({"yurt", "house", "room", "kitchen", "courtyard", "barn", "tent", "roof"})
+"""Places a few steps away, where it is still night if it was."""
+
 _OF_NIGHT = frozenset({"star", "moon", "firefly"})
 
 _AT = frozenset(
@@ -137,7 +140,7 @@ def settled(reading: Reading) -> Iterator[tuple[Event, Setting]]:
         is_return = own.place is None and event.has_tag("motion") and _is_return(event)
         place = own.place
         is_new = not is_same_place(place, current.place)
-        is_new_day = own.time is None and place is not None and is_new
+        is_new_day = own.time is None and is_new and not _is_close(place)
         left = current.place if place is not None and is_new else left
         current = replace(
             current,
@@ -200,6 +203,11 @@ def is_same_place(one: Entity | None, other: Entity | None) -> bool:
     if one is None or other is None:
         return one is other
     return one is other or (one.noun is not None and one.noun is other.noun)
+
+
+def _is_close(place: Entity | None) -> bool:
+    """Whether a place is reached at the same time of day; no place is where one was."""
+    return place is None or (place.noun is not None and place.noun.key in _CLOSE)
 
 
 def _is_cold(weather: Noun | None) -> bool:

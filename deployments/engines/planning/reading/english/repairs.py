@@ -13,7 +13,7 @@ from deployments.engines.planning.reading.english.verb_repairs import mend_aches
 from deployments.engines.planning.reading.english.words import NOTHINGS, VERB_TAGS
 from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
-_STATES = frozenset({"own", "have", "know", "live", "belong", "cost", "need", "love", "hate"})
+_STATES = frozenset(
     {"own", "have", "know", "live", "belong", "cost", "need", "love", "hate", "mean"}
 )
 """What is so for long: a deed joined to it is none of it ("believes he owns it and goes")."""
