@@ -81,7 +81,11 @@ class PhraseFiller:
         """What the phrase has left out: the things, companions and relations."""
         left = [
             ("with", self._new((*event.objects, *event.instruments), event, used)),
-            ("beside", self._new((*event.recipients, *event.sources), event, used)),
+            (_toward(event), self._new(event.recipients, event, used)),
+            (
+                "from" if event.has_tag("taking", "motion") else "beside",
+                self._new(event.sources, event, used),
+            ),
             ("together with", self._new(event.companions, event, used)),
         ]
         if event.has_tag("speech"):
@@ -116,7 +120,8 @@ class PhraseFiller:
         preposition = relation.preposition if relation.preposition.isascii() else "beside"
         if kind is Kind.VEHICLE and preposition == "by":
             preposition = "in"
-        if event.has_tag("state"):
+        is_hiding = event.verb is not None and event.verb.key == "hide"
+        if is_hiding or event.has_tag("state", "wear"):
             preposition = {"into": "in", "onto": "on"}.get(preposition, preposition)
         return f"{preposition} {phrase}"
 
@@ -130,6 +135,15 @@ class PhraseFiller:
             if e not in known and not (is_happening(e) or e.is_place or is_own_limb(e))
         )
         return tuple(new)[:MAX_LISTED]
+
+
+def _toward(event: Event) -> str:
+    """The preposition for who gets something or for whom a deed is done."""
+    if event.is_negated or any(map(is_limb, event.objects)):
+        return "beside"
+    if event.has_tag("speech", "transfer", "motion"):
+        return "to"
+    return "for" if event.objects and event.verb is not None else "beside"
 
 
 def _in_own_verb(phrase: str, event: Event) -> str:
