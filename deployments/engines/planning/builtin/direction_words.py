@@ -19,7 +19,7 @@ BOARD = (
 )
 ASKING = (
     r"(?:please|pls|plz|can|could|would|will|you|i|i'd|we|want|wants|need|like|let's|let|make|create|draw"
-    r"|generate|give|show|write|produce|design|illustrate|tell|me|us|an?|the|this|my|our|short|long"
+    r"|generate|give|show|write|produce|design|illustrate|tell|me|us|an?|the|this|my|our|short|long|bedtime"
     r"|nice|funny|cute|beautiful|new|simple|story|tale|book|for|kids|children|in|with|of|from|to"
     r"|board|picture|style|hi|hello|hey|u|as|and|be|would|it|that|have|into|only|use|using|great"
     r"|children'?s|illustrat\w+|colou?rs?|soft|bright|pastel|warm|film|movie|video|cartoon|art"
@@ -113,6 +113,11 @@ CHATTER = (
     r"(?:\s+there)?\s*[!,.]+\s*",
     r"^\s*(?:story|prompt|title|plot|tale|синопсис|история|сюжет|сказка|текст|название|тема|ертегі"
     r"|әңгіме|оқиға)\s*[:=]\s*",
+    r"^\s*(?:an?\s+)?(?:\w+\s+){0,2}(?:story|tale)\s+for\s+[^:.!?]{2,40}:\s*",
+    r"^\s*for\s+[^:.!?]{0,30}\b(?:class|kids|children|graders?|olds|pupils|students)\b"
+    r"[^:.!?]{0,20}:\s*",
+    r"[.;,]\s*(?:(?:funny|cute|simple|no\s+scary\s+stuff|nothing\s+scary|not\s+scary"
+    r"|for\s+(?:kids|children))\b[\s,.]*)+(?=$|\d)",
     r"[\s,.!]*\b(?:thank\s+you|thanks|thx|спасибо|рақмет|рахмет)"
     r"(?:\s+(?:in\s+advance|very\s+much|заранее|алдын\s+ала))?\s*[!.]*\s*$",
     r"[,.;]\s*(?:[48]k|uhd|hdr|masterpiece|best\s+quality|high(?:ly)?\s+(?:quality|detailed)"

@@ -132,7 +132,8 @@ def _is_clause_end(text: str, colon: int, start: int) -> bool:
     rows = [verbs_by_word("en").get(lemma) for lemma in verb_lemmas(before[-1], before[-1])]
     is_said = any(row is not None and "speech" in row.tags for row in rows)
     has_deed = any(is_verb_form(word) and word.endswith(("s", "ed")) for word in before)
-    return has_deed and not is_said and any(map(is_verb_form, after[2:]))
+    has_deed = has_deed or "vs" in before or "versus" in before
+    return has_deed and not is_said and any(map(is_verb_form, after[1:]))
 
 
 def _tokens(model: Any, text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
@@ -243,6 +244,15 @@ def _mistaken_verbs(doc: Any, words: list[str]) -> list[int]:
     return found
 
 
+def _is_in_series(token: Any, before: Any, word: str) -> bool:
+    """Whether a bare word behind "a pine," goes on with what somebody does: ", slips, and"."""
+    first = token.head
+    is_bare = not any(child.dep_ in ("det", "amod", "poss") for child in token.children)
+    has_article = any(child.dep_ == "det" for child in first.children)
+    is_one = first.tag_ == "NN" and has_article and word.endswith("s")
+    return before.text == "," and token.dep_ == "conj" and is_one and is_bare
+
+
 def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
     """Words that may be verbs though the tagger takes them for nouns: "the tortoise wins"."""
     found = []
@@ -255,6 +265,7 @@ def _mistaken_nouns(doc: Any, words: list[str]) -> list[int]:
         is_listed = before.text in (",", "and") and token.dep_ == "nsubj" and word.endswith("s")
         is_listed = is_listed and nouns_by_word("en").get(singulars(word)[-1]) is None
         is_joined = is_joined or (is_listed and token.head.i == token.i + 1)
+        is_joined = is_joined or _is_in_series(token, before, word)
         is_after_noun = before.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
         is_after_noun = is_after_noun or (before.text in ("that", "which") and word.endswith("s"))
         if not (is_joined or is_after_noun) or before.tag_ in ("PRP$", "POS"):
