@@ -1,6 +1,8 @@
 """Repairs of English parses in which a clause has lost its subject or its object."""
 
-from deployments.engines.planning.reading.english.forms import verb_lemmas
+from dataclasses import replace
+
+from deployments.engines.planning.reading.english.forms import is_verb_form, verb_lemmas
 from deployments.engines.planning.reading.english.tree import Node, child_of, is_below
 from deployments.engines.planning.reading.english.words import TIME_WORDS, VERB_TAGS, WEEKDAYS
 from deployments.engines.planning.vocabulary.nouns import Kind, nouns_by_word
@@ -21,6 +23,10 @@ def mend_clauses(nodes: list[Node], words: list[str]) -> None:
             _tell_content(nodes, node, words)
         elif node.relation == "ccomp":
             _part_subjects(nodes, node, words)
+            _hang_participle(nodes, node, words)
+            _join_behind_comma(nodes, node, words)
+        elif node.relation == "acl":
+            _hang_clothing(nodes, node, words)
         elif node.relation == "nsubj" and node.pos == "VERB":
             _begin_with(nodes, node)
         elif node.relation == "nsubj":
@@ -64,6 +70,54 @@ def _front_object(nodes: list[Node], node: Node, words: list[str]) -> None:
     is_object = not (is_time or has_object or is_in_turn)
     noun.head, noun.relation = node.index, "obj" if is_object else "advmod"
     noun.pos = "PRON" if is_object and noun.pos == "ADJ" else noun.pos
+
+
+def _hang_participle(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "enters the tent disguised as a poet and tells a tale" of the one who enters."""
+    verb, noun = nodes[node.head], _subject(nodes, node)
+    if noun is None or not verb.index < noun.index < node.index or verb.features.tense != "Pres":
+        return
+    is_participle = words[node.index].endswith("ed") and node.index == noun.index + 1
+    if not is_participle or child_of(nodes, node, "aux") or child_of(nodes, node, "mark"):
+        return
+    rows = [verbs_by_word("en").get(lemma) for lemma in verb_lemmas(words[verb.index], verb.lemma)]
+    tags = {tag for row in rows if row is not None for tag in row.tags}
+    if tags & _TAKING_CLAUSES or set(VERB_TAGS.get(verb.lemma, "").split()) & _TAKING_CLAUSES:
+        return
+    noun.head, noun.relation = verb.index, "obj"
+    _hang_on_verb(nodes, node, verb)
+
+
+def _join_behind_comma(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "climbs the pine, slips, and falls" as three deeds of one: no pine slips."""
+    verb, noun = nodes[node.head], _subject(nodes, node)
+    if noun is None or not verb.index < noun.index < node.index - 1 or verb.pos != "VERB":
+        return
+    is_next = [words[at] for at in range(noun.index + 1, node.index)] == [","]
+    if not is_next or not is_verb_form(words[node.index]) or child_of(nodes, verb, "obj"):
+        return
+    noun.head, noun.relation = verb.index, "obj"
+    node.relation, node.pos = "conj", "VERB"
+    node.features = replace(node.features, form="Fin")
+
+
+def _hang_clothing(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "leaves the palace dressed as a woman and rides away" of the one who leaves."""
+    noun, verb = nodes[node.head], nodes[nodes[node.head].head]
+    row = nouns_by_word("en").get(noun.lemma)
+    is_somebody = row is None or row.kind in (Kind.PERSON, Kind.ANIMAL)
+    is_clothing = words[node.index] in ("dressed", "disguised", "clad") and not is_somebody
+    if is_clothing and verb.pos == "VERB" and verb is not node:
+        _hang_on_verb(nodes, node, verb)
+
+
+def _hang_on_verb(nodes: list[Node], node: Node, verb: Node) -> None:
+    """Make a participle tell how somebody does a deed; what is joined to it is joined to that."""
+    node.head, node.relation = verb.index, "advcl"
+    node.features = replace(node.features, form="Part", voice="Pass")
+    for other in nodes:
+        if other.head == node.index and other.relation == "conj" and other.pos == "VERB":
+            other.head = verb.index
 
 
 def _part_subjects(nodes: list[Node], node: Node, words: list[str]) -> None:
