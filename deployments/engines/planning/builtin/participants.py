@@ -35,7 +35,8 @@ def things_of(event: Event) -> tuple[Entity, ...]:
     return tuple(
         entity
         for entity in (*event.objects, *event.instruments)
-        if is_drawable(entity) and not (is_alive(entity) or entity.is_place or is_happening(entity))
+        if is_drawable(entity)
+        and not (is_alive(entity) or entity.is_place or is_happening(entity) or is_weather(entity))
     )
 
 

@@ -121,7 +121,9 @@ class PromptWriter:
         return Wording(words, others)
 
     def _detail(self, event: Event) -> Wording:
-        things = things_of(event)[:2]
+        things = self._figures.drawable(things_of(event))[:2]
+        if not things:
+            return self._deeds.wording(event)
         doers = self._figures.drawable(event.doers)[:1]
         words = self._figures.listed(things)
         if doers:

@@ -82,6 +82,10 @@ def finite_form(text: str, tense: str, gender: str, number: str) -> str:
     return _form(found[0], {"VERB", "indc", "past"} | agreeing)
 
 
+_OWN_ACCUSATIVE = (("Fem", "Sing"), ("Neut", "Sing"))
+"""Adjectives with these have an accusative of their own, or one that is the nominative anyway."""
+
+
 def decline_phrase(text: str, case: str, known: Features | None = None) -> str:
     """A noun phrase in another case: "скупой бай" -> "скупого бая", its head the first noun.
 
@@ -101,9 +105,11 @@ def decline_phrase(text: str, case: str, known: Features | None = None) -> str:
         return _as_noun(text, case, known)
     features = features_of(chosen[head])
     found = list(words)
-    found[head] = inflect_noun(words[head], chosen[head], case, features.number)
-    if case == "Acc" and features.animacy and (features.gender, features.number) != ("Fem", "Sing"):
-        case = "Gen"
+    is_some = case == "Acc" and features.animacy and features.number == "Plur"
+    own_case = "Gen" if is_some else case
+    found[head] = inflect_noun(words[head], chosen[head], own_case, features.number)
+    if case == "Acc" and (features.gender, features.number) not in _OWN_ACCUSATIVE:
+        case = "Gen" if features.animacy else "Nom"
     for index in range(head):
         found[index] = inflect_adjective(
             words[index], chosen[index], case, features.gender, features.number
