@@ -5,6 +5,9 @@ from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun, nouns_by_key
 from deployments.engines.planning.vocabulary.tables import words_of
 
+# Where others stand, not things: "алдына ет қояды".
+BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
+NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 # Who is nobody's partner: "елден ұялып, оған ұн береді".
 _CROWDS = frozenset(("people", "crowd", "person"))
 _HEIGHTS = frozenset(
@@ -103,3 +106,8 @@ def last_person(recent: list[Entity], doer: Entity | None) -> Entity | None:
 def last_thing(recent: list[Entity], kinds: frozenset[NounKind]) -> tuple[Entity, ...]:
     """The thing of these kinds that was mentioned last."""
     return tuple([one for one in recent if one.kind in kinds and not one.is_animate][-1:])
+
+
+def pair_of(recent: list[Entity]) -> tuple[Entity, ...]:
+    """The two that were counted last: "екі саудагер ... екеуіне"."""
+    return tuple([one for one in recent if one.is_animate and one.count == 2][-1:])

@@ -30,7 +30,7 @@ _DATIVE_OBJECT = frozenset(
 _CONTESTS = frozenset(words_of("win|defeat|lose|compete"))
 # Verbs whose ablative is the part that is held: "құйрығынан тістейді".
 _HOLDING = frozenset(words_of("sting|bite|pull|catch|hold|kiss|cling|tug sleeve"))
-MONEY = frozenset(("coin", "gold coin", "money", "silver coin", "gold"))
+MONEY = frozenset(("wages", "coin", "gold coin", "money", "silver coin", "gold"))
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.beings import (
+    BESIDE,
+    NEVER_IT,
     all_persons,
     belong,
     is_crowd,
@@ -10,6 +12,7 @@ from deployments.engines.planning.reading.kazakh.beings import (
     last_person,
     last_thing,
     one_of,
+    pair_of,
 )
 from deployments.engines.planning.reading.kazakh.letters import possessive
 from deployments.engines.planning.reading.kazakh.mention_looks import contradicts, looks_other
@@ -22,10 +25,6 @@ from deployments.engines.planning.reading.kazakh.names import is_known_name
 from deployments.engines.planning.reading.kazakh.new_entities import enrich, new_entity, with_looks
 from deployments.engines.planning.reading.kazakh.words import NOBODY, SEVERAL, WE
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
-
-# Where others stand, not things: "алдына ет қояды".
-_BESIDE = frozenset(("in front of", "beside", "behind", "near", "around"))
-_NEVER_IT = frozenset((NounKind.PLACE, NounKind.BODY, NounKind.EVENT))
 
 
 class KazakhCast:
@@ -143,7 +142,7 @@ class KazakhCast:
             return self._several(mention, doer, kinds)
         if base in WE:
             return tuple([one for one in self._recent if one.is_person][-1:])
-        is_beside = base == INSIDE and mention.preposition in _BESIDE
+        is_beside = base == INSIDE and mention.preposition in BESIDE
         if (is_beside or base == EPITHET) and other is not None:
             return (other,)
         if base in NOBODY:
@@ -179,6 +178,8 @@ class KazakhCast:
                 self.touch((self.entities[-1],))
                 return with_looks((self.entities[-1],), looks)
             return group
+        if base == "екеуі" and (both := pair_of(self._recent)):
+            return both
         is_each_other = base == "бір-бірі"
         if (base, case) == ("олар", "acc") and self._group(None, False) in ((), (doer,)):
             return self._things(doer, kinds, is_single=False)
@@ -199,7 +200,7 @@ class KazakhCast:
             for one in reversed(known)
             if one is not doer
             and one not in self._named
-            and (one.noun is None or one.noun.kind not in _NEVER_IT)
+            and (one.noun is None or one.noun.kind not in NEVER_IT)
         ]
         single = [one for one in found if not one.is_plural]
         found = single if is_single and single else found

@@ -94,6 +94,7 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
                 is_doer
                 and not _is_time(word)
                 and not _continues_name(spoken.words, len(first_words))
+                and not _is_same_person(word, spoken.words[len(first_words) :])
             ):
                 first_words += _listener(spoken.words[len(first_words) :])
                 break
@@ -161,6 +162,14 @@ def _acts(word: KazakhWord) -> bool:
     noun = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
     is_living = noun is not None and noun.kind in (NounKind.PERSON, NounKind.ANIMAL)
     return word.is_name or is_living
+
+
+def _is_same_person(word: KazakhWord, rest: list[KazakhWord]) -> bool:
+    """Whether the next word says who it is: "шопан бала"."""
+    rows = nouns_by_stem()
+    forms = [one.noun for one in (word, *rest[:1])]
+    found = [rows.get(form.stem) for form in forms if form is not None and form.case == "nom"]
+    return len(found) == 2 and all(one and one.kind is NounKind.PERSON for one in found)
 
 
 def _continues_name(words: list[KazakhWord], place: int) -> bool:

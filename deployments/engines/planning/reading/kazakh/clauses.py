@@ -205,7 +205,9 @@ class _Splitter:
         last = self._clauses[-1] if self._clauses else None
         if last is None or last.form is None or last.modality is not Modality.CONDITION:
             return []
-        is_order = spoken.form is not None and spoken.form.form in (Form.WISH, Form.COMMAND)
+        is_order = spoken.form is not None and (
+            spoken.form.form in (Form.WISH, Form.COMMAND) or spoken.form.person == "1"
+        )
         is_choice = is_order and any(asks(word) for word in last.words)
         if not is_choice and not last.group[-1].low.endswith(_TO_YOU):
             return []  # "шешпесең, басыңды аламын деп" is a threat

@@ -11,6 +11,8 @@ from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKin
 from deployments.engines.planning.vocabulary.looks import look_words
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
+# What somebody does for a while, which is no look that he keeps: "ұйықтап жатқан".
+_PASSING = frozenset(("sleeping", "crying", "laughing", "running"))
 _WITH = ("лы", "лі", "ды", "ді", "ты", "ті")
 
 
@@ -22,6 +24,8 @@ def look_of_two(words: list[KazakhWord], place: int) -> str | None:
     if place + 2 >= len(words) or words[place + 2].kind is not WordKind.NOUN:
         return None
     look = looks_of().get(f"{words[place].low} {words[place + 1].low}")
+    if look is not None and look.key in _PASSING:
+        return None
     return look.key if look is not None else _look_of_part(*words[place : place + 2])
 
 

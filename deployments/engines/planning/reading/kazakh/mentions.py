@@ -209,7 +209,12 @@ def _is_subject_part(
 ) -> bool:
     """Whether an animal does something to its own part: "бұғы | мүйізіне сүйсінеді"."""
     first = nouns_by_stem().get(start[0]) if len(start) == 1 else None
-    is_part = row.kind is NounKind.BODY and form.case in ("acc", "dat", "abl", "ins")
+    is_part = row.kind in (NounKind.BODY, NounKind.PERSON) and form.case in (
+        "acc",
+        "dat",
+        "abl",
+        "ins",
+    )
     is_animal = first is not None and first.kind is NounKind.ANIMAL
     return is_part and is_animal and all(word.kind is not WordKind.NOUN for word in before)
 

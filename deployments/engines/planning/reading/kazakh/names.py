@@ -16,7 +16,7 @@ _RATHER_NAMES = frozenset(
     )
 )
 _FEMALE_ENDINGS = ("ия", "ина", "гүл", "бике", "сұлу", "айым", "жамал", "шырын")
-_MALE_ENDINGS = ("бек", "хан", "бай", "батыр", "қожа", "ғали", "төре")
+_MALE_ENDINGS = ("бек", "хан", "бай", "батыр", "қожа", "ғали", "төре", "сұлтан")
 _HERO_STEMS = frozenset(("алдар", "алдаркөсе", "алдекең", "алдакөсе", "көсе"))
 
 # Persons whose kind follows their name: "Шығай бай".
@@ -60,7 +60,10 @@ def begins_names(words: list[KazakhWord]) -> bool:
     if len(words) < 3 or words[1].low not in COORDINATORS:
         return False
     is_capital = words[0].text[:1].isupper() and words[2].text[:1].isupper()
-    return is_capital and is_known_name(words[0].low)
+    known = (words[0].noun, words[0].verb)
+    is_person = words[2].low == "оның" and not any(one and one.is_known for one in known)
+    is_first = words[0].text[:1].isupper() and is_person  # "Айсұлтан мен оның тазысы"
+    return is_first or (is_capital and is_known_name(words[0].low))
 
 
 def is_name(word: KazakhWord, before: KazakhWord | None) -> bool:

@@ -51,6 +51,7 @@ from deployments.engines.planning.reading.kazakh.roles import RoleFinder
 from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.tokens import with_joined_pronouns
 from deployments.engines.planning.reading.kazakh.unnamed import (
+    asked_one,
     other_one,
     take_made,
     taken_first,
@@ -162,7 +163,7 @@ class _Story:
         if clause.follows_directly and self._events and not roles.objects:
             share(roles, self._events[-1], clause)
         roles.objects = shared_objects(roles, clause, self._events[self._sentence_start :])
-        roles.objects = other_one(roles, clause, self._cast)
+        roles.objects = other_one(roles, clause, self._cast, last)
         take_made(roles, clause, last)
 
     def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
@@ -170,8 +171,8 @@ class _Story:
         if following is None or not following.lead:
             sent = sent_by(following, self._events) if is_inner(clause) else ()
             if following is not None and is_asked(following) and is_others_deed(clause):
-                other = self._cast.other_than(self._doers[0] if self._doers else None)
-                sent = sent or ((other,) if other is not None else ())
+                doer = self._doers[0] if self._doers else None
+                sent = sent or asked_one(clause, self._cast, doer)
             return sent or self._doers
         outer = RoleFinder(self._cast, following, self._doers, is_first=True).find(
             PhraseReader(list(following.lead)).read()

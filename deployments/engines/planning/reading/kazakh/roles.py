@@ -132,6 +132,8 @@ class RoleFinder:
         things = [one for one in done_to if not one.is_animate]
         is_own = bool(roles.objects and roles.doers and things)
         roles.objects, roles.doers = (things if is_own else done_to), []
+        if any(one.is_animate for one in roles.sources):
+            roles.doers, roles.sources = roles.sources, []  # "иесінен қуылып"
 
     def _take_height(self) -> None:
         """Let somebody climb what was mentioned last, if it is not said what he climbs."""

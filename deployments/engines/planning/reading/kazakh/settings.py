@@ -87,6 +87,11 @@ class SettingReader:
         else:
             is_pointed = mention.words[0].kind is WordKind.DETERMINER
             is_there = mention.head in ("жер", "жақ") and (is_pointed or mention.case == "dat")
+            is_there |= mention.head == "бет" and mention.words[0].low in (
+                "арғы",
+                "бергі",
+                "теңіздің",
+            )
             is_there |= mention.head == "жақ" and mention.case in ("abl", "loc")
             return is_there or (mention.head in NOT_SEEN and mention.case in ("nom", "dat"))
         return True

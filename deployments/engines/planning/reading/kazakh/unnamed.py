@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.mentions import Mention
+from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
@@ -47,9 +48,11 @@ def is_him_too(mention: Mention, clause: Clause) -> bool:
     return after is not None and after.low in ("де", "да")
 
 
-def other_one(roles: Roles, clause: Clause, cast: KazakhCast) -> list[Entity]:
-    """The person or animal that a deed without object is done to: the last other one."""
+def other_one(roles: Roles, clause: Clause, cast: KazakhCast, last: Event | None) -> list[Entity]:
+    """Whom a deed without object is done to: the last other one; what was dropped is found."""
     row = clause.verb.verb if clause.verb is not None else None
+    if row is not None and row.key == "find" and last is not None and not roles.objects:
+        return list(last.objects) if is_let_go(last) else []
     is_named = roles.objects or roles.recipients or roles.companions or roles.sources
     if row is None or row.key not in _TO_OTHER or is_named or len(roles.doers) != 1:
         return roles.objects
@@ -70,6 +73,15 @@ def take_made(roles: Roles, clause: Clause, last: Event | None) -> None:
         roles.objects = made
     elif roles.objects and takes_object(clause.verb):
         roles.recipients = made
+
+
+def asked_one(clause: Clause, cast: KazakhCast, doer: Entity | None) -> tuple[Entity, ...]:
+    """Who is asked to do an inner deed: the one in the dative, else the last other one."""
+    for part in PhraseReader(list(clause.words)).read():
+        if isinstance(part, Mention) and part.is_person and part.case == "dat":
+            return cast.entities_of(part, doer)
+    other = cast.other_than(doer)
+    return (other,) if other is not None else ()
 
 
 def taken_first(event: Event, clause: Clause) -> tuple[Event, Clause] | None:

@@ -8,6 +8,7 @@ from deployments.engines.planning.reading.kazakh.verb_forms import FINITE, verb_
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     ADVERBS,
+    AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
     NUMERALS,
@@ -53,6 +54,10 @@ def is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bo
     if low in _PERIODS:
         is_one = before is not None and before.low == "бір"
         return is_one or (before is not None and before.kind is WordKind.DETERMINER)
+    if low == "қоса":
+        return after is not None and any(
+            one.stem.stem not in AUXILIARIES for one in verb_forms(after.low)
+        )
     first, _, second = low.partition("-")
     if first == second and not noun_forms(first):
         return True  # "жеке-жеке"
