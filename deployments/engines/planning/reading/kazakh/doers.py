@@ -166,6 +166,15 @@ def give_genitive_doer(parts: list[Part], head: Mention) -> bool:
     return False
 
 
+def melting(clause: Clause, last: Event | None) -> tuple[Entity, ...]:
+    """What melts, if it is not said: snow and ice do, and nobody else."""
+    row = clause.verb.verb if clause.verb is not None else None
+    if row is None or row.key != "melt" or last is None:
+        return ()
+    found = [*last.objects, *last.doers]
+    return tuple([one for one in found if one.noun is not None and one.noun.key in _MELTING][:1])
+
+
 def is_handed_over(clause: Clause, parts: list[Part], heads: tuple[Entity, ...]) -> bool:
     """Whether an animal is what another one carries or gives: "Алдар | сыйға апарған қаз"."""
     verb = clause.verb.verb if clause.verb is not None else None
@@ -237,12 +246,32 @@ def starts_anew(clause: Clause) -> bool:
     return bool(words) and words[0].low in _CONTRAST
 
 
-def is_done_at_will(clause: Clause) -> bool:
-    """Whether no thing can do it: something is handled or given."""
+_MELTING = frozenset(words_of("snowman|snow|ice|ice cream|butter|candle|icicle|snowball"))
+_BY_THINGS = frozenset(
+    words_of(
+        "fall|roll|break|burn|melt|shine|fly|float|stand|lie|hang|ring|grow|bloom|explode|stop|open|"
+        "close|go|come|appear|disappear|be|become|turn|swing|flow|land|go out|stay|transform|drown|"
+        "be found|tear|rip open|go to pieces|wither|die out|get stuck|carry|lift|lower|hit|wake"
+    )
+)
+
+
+def is_done_at_will(clause: Clause, carried: tuple[Entity, ...]) -> bool:
+    """Whether no thing can do it: something is handled or given, or it takes somebody alive."""
     if clause.verb is None or clause.form is None or clause.form.voice == "passive":
         return False
     row = clause.verb.verb
-    return row is not None and bool(row.tags & {"transfer", "taking", "speech", "cause", "wish"})
+    is_tool = all(one.kind in (NounKind.THING, NounKind.GARMENT) for one in carried)
+    is_by_thing = (
+        row is None
+        or not is_tool
+        or row.key in _BY_THINGS
+        or bool(row.tags & {"weather", "change"})
+    )
+    is_willed = row is not None and bool(
+        row.tags & {"transfer", "taking", "speech", "cause", "wish"}
+    )
+    return is_willed or not is_by_thing
 
 
 def names_doer(parts: list[Part], roles: Roles) -> bool:

@@ -18,6 +18,7 @@ from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKin
 from deployments.engines.planning.reading.kazakh.words import number_of
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import Noun
+from deployments.engines.planning.vocabulary.tables import words_of
 
 TIMES = frozenset((NounKind.TIME, NounKind.SEASON, NounKind.WEATHER))
 
@@ -158,6 +159,11 @@ def hero_of(before: PhraseStart, words: list[KazakhWord]) -> Mention:
     )  # fmt: skip
 
 
+def is_own_part(mention: Mention) -> bool:
+    """Whether it may be what somebody or something has: "шатыры бар үй"."""
+    return bool(mention.possessor) and mention.case == "nom"
+
+
 def is_doer(part: Part, *, is_first: bool) -> bool:
     """Whether the part does what the whole clause says; an animal only if it comes first."""
     if not isinstance(part, Mention) or part.case != "nom" or part.preposition:
@@ -229,10 +235,16 @@ def _last_words() -> dict[tuple[str, ...], list[str]]:
     return found
 
 
+# Who follows his job: "көше сыпырушы атай".
+_TITLED = frozenset(words_of("grandfather|grandmother|old man|old woman|young man|girl|boy"))
+
+
 def is_apposed(first: Mention, second: Mention) -> bool:
     """Whether a name follows the noun that says who it is: "батыр Ер Төстік"."""
     is_person = first.noun is not None and first.noun.kind is NounKind.PERSON and not first.name
     is_bare = second.noun is None and bool(second.name) and not second.is_hero
+    is_title = second.noun is not None and second.noun.key in _TITLED and not second.looks
+    is_bare |= is_title and not (second.name or second.possessor or second.owner)
     return is_person and is_bare and first.case == second.case == "nom"
 
 

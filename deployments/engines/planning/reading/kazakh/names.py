@@ -1,10 +1,12 @@
 """Kazakh names: first names with their sex, and which words of a sentence are names."""
 
+from deployments.engines.planning.reading.kazakh.lexicon import capitals, nouns_by_stem
 from deployments.engines.planning.reading.kazakh.noun_forms import guessed_noun, noun_forms
 from deployments.engines.planning.reading.kazakh.verb_forms import guessed_verb
 from deployments.engines.planning.reading.kazakh.word import KazakhWord
 from deployments.engines.planning.reading.kazakh.words import COORDINATORS, PRONOUNS
 from deployments.engines.planning.vocabulary.names import sexes_by_name
+from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 
 # Names that are nouns too, which seldom begin a sentence.
@@ -71,6 +73,14 @@ def is_name(word: KazakhWord, before: KazakhWord | None) -> bool:
     stem = guessed_noun(word.low, True).stem
     if stem in _HERO_STEMS:
         return True
+    row = nouns_by_stem().get(word.noun.stem) if word.noun is not None else None
+    if (
+        row is not None
+        and row.kind is NounKind.PLACE
+        and word.noun
+        and word.noun.stem in capitals()
+    ):
+        return False  # "Бурабай"
     is_capital = word.text[:1].isupper()
     is_free = before is not None or not word.noun or word.low in _RATHER_NAMES
     return is_capital and is_free and is_known_name(stem)

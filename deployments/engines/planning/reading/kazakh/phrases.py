@@ -26,6 +26,7 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     hero_of,
     in_compound,
     is_apposed,
+    is_own_part,
     is_pitied,
     named,
     share_cases,
@@ -97,7 +98,7 @@ class PhraseReader:
         last = self._parts[-1] if self._parts and isinstance(self._parts[-1], Mention) else None
         if word.kind in (WordKind.POSTPOSITION, WordKind.PLACE_NOUN):
             self._add_postposition(word, last)
-        elif word.low == "жоқ" and last is not None and last.possessor and last.case == "nom":
+        elif word.low in ("жоқ", "бар") and last is not None and is_own_part(last):
             self._parts.pop()
             self._before.words += [*last.words, word]
         elif word.kind is WordKind.COORDINATOR:
@@ -281,7 +282,8 @@ class PhraseReader:
     def _append(self, mention: Mention) -> None:
         last = self._parts[-1] if self._parts else None
         if isinstance(last, Mention) and not self._joins and is_apposed(last, mention):
-            last.name = last.text = mention.name
+            last.name = mention.name
+            last.text = mention.name or last.text
             last.words += mention.words
             return
         mention.is_joined, self._joins = self._joins, False

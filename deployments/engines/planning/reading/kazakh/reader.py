@@ -20,6 +20,7 @@ from deployments.engines.planning.reading.kazakh.doers import (
     is_done_at_will,
     is_gone,
     is_perceived,
+    melting,
     names_doer,
     sent_by,
     starts_anew,
@@ -52,6 +53,7 @@ from deployments.engines.planning.reading.kazakh.sentences import sentences_of
 from deployments.engines.planning.reading.kazakh.tokens import with_joined_pronouns
 from deployments.engines.planning.reading.kazakh.unnamed import (
     asked_one,
+    hand_over,
     other_one,
     take_made,
     taken_first,
@@ -165,6 +167,7 @@ class _Story:
         roles.objects = shared_objects(roles, clause, self._events[self._sentence_start :])
         roles.objects = other_one(roles, clause, self._cast, last)
         take_made(roles, clause, last)
+        hand_over(roles, clause)
 
     def _carried(self, clause: Clause, following: Clause | None) -> tuple[Entity, ...]:
         """Who does an unnamed deed; inside of another deed, who does that or is told to."""
@@ -187,11 +190,12 @@ class _Story:
     def _roles_of(
         self, clause: Clause, parts: list[Part], carried: tuple[Entity, ...], last: Event | None
     ) -> Roles:
-        carried = doers_meant(parts, carried, self._passing, last) or carried
+        meant = doers_meant(parts, carried, self._passing, last)
+        carried = melting(clause, last) or meant or carried
         is_thing = bool(carried) and not any(
             one.is_animate or one.kind is Kind.VEHICLE for one in carried
         )
-        if is_thing and is_done_at_will(clause):
+        if is_thing and is_done_at_will(clause, carried):
             other = self._cast.other_than(None)
             carried = (other,) if other is not None else carried
         return RoleFinder(

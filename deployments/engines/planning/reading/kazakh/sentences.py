@@ -173,7 +173,7 @@ def _tag_content(word: KazakhWord, before: KazakhWord | None, after: KazakhWord 
     word.look = looks_of().get(low) or doubled_look(low)
     is_owned = before is not None and before.noun is not None and before.noun.case == "gen"
     word.noun = unseen_noun(low) or _best_noun(noun_forms(low), is_owned=is_owned)
-    word.verb = _best_verb(verb_forms(low))
+    word.verb = _best_verb(verb_forms(low)) or _doubled_verb(low)
     if is_name(word, before):
         word.kind, word.is_name, word.noun = WordKind.NOUN, True, guessed_noun(low, True)
         word.verb = None
@@ -217,6 +217,13 @@ def _best_noun(forms: tuple[NounForm, ...], *, is_owned: bool) -> NounForm | Non
     if len(forms) > 1 and rows[forms[0].stem].kind is NounKind.BODY:
         return next((form for form in forms if rows[form.stem].kind is NounKind.ANIMAL), forms[0])
     return forms[0] if forms else None
+
+
+def _doubled_verb(low: str) -> VerbForm | None:
+    """A converb that is said twice: "сілкіп-сілкіп"."""
+    first, _, second = low.partition("-")
+    forms = verb_forms(first) if first == second else ()
+    return next((form for form in forms if form.form is Form.CONVERB), None)
 
 
 def _best_verb(forms: tuple[VerbForm, ...]) -> VerbForm | None:

@@ -75,6 +75,14 @@ def take_made(roles: Roles, clause: Clause, last: Event | None) -> None:
         roles.recipients = made
 
 
+def hand_over(roles: Roles, clause: Clause) -> None:
+    """Give a found thing to the police; only a culprit is handed in."""
+    row = clause.verb.verb if clause.verb is not None else None
+    is_thing = bool(roles.objects) and not any(one.is_animate for one in roles.objects)
+    if row is not None and row.key == "hand in" and is_thing:
+        roles.verb = verb_by_key("give")
+
+
 def asked_one(clause: Clause, cast: KazakhCast, doer: Entity | None) -> tuple[Entity, ...]:
     """Who is asked to do an inner deed: the one in the dative, else the last other one."""
     for part in PhraseReader(list(clause.words)).read():

@@ -21,7 +21,7 @@ INTRANSITIVE = frozenset(
     words_of(
         "жан|күй|сын|қорық|құла|қайна|піс|өс|аяқтал|біт|тоқта|қат|ер|еру|қайт|кет|"
         "кел|қал|отыр|тұр|жат|жүр|бар|қаш|жет|шық|кір|түс|өл|ұйықта|оян|кеп|ақ|"
-        "үр|ілін|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза|ақсит|бірік|қосыл|ырылда|айқайла|шаңқылда"
+        "үр|ілін|ақыр|бақыр|ұлы|кісне|мөңіре|маңыра|мияула|бат|жүз|ұш|жүгір|күл|жыла|домала|ауна|сен|ыза|ақсит|секір|қарғы|ырғы|бірік|қосыл|ырылда|айқайла|шаңқылда"
     )
 )
 
@@ -29,7 +29,7 @@ INTRANSITIVE = frozenset(
 _REFLEXIVE = re.compile("(?:[лдт][ае]н|[лдт][ае]с|[ыі][лнс])$")
 # Objects that stay in the picture when they are part of a compound verb: "атқа міну".
 # The same of single verbs: "алтын жалатады".
-_OWN_OBJECTS = {"gild": ("gold",)}
+_OWN_OBJECTS = {"gild": ("gold",), "reward": ("gift",)}
 _IMPLIED = frozenset(("bell", "liver dish", "pitchfork"))
 _KEPT_IN_COMPOUND = frozenset(
     (
@@ -49,7 +49,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
         Kind.GARMENT: "take off",
         Kind.EVENT: "solve",
     },
-    "ес": {Kind.THING: "weave", Kind.ANIMAL: "weave"},
+    "ес": {Kind.THING: "weave", Kind.ANIMAL: "weave", Kind.VEHICLE: "paddle"},
     "жең": {Kind.PERSON: "defeat", Kind.ANIMAL: "defeat"},
     "ұт": {Kind.PERSON: "defeat", Kind.ANIMAL: "defeat"},
     "соқ": {Kind.WEATHER: "blow"},
@@ -73,6 +73,7 @@ _BY_KIND: dict[str, dict[Kind | None, str]] = {
         key: {Kind.FOOD: "cook", Kind.THING: "make", Kind.GARMENT: "make"}
         for key in ("дайында", "әзірле")
     },
+    "жина": {Kind.PLACE: "clean"},
     "деме": {Kind.PERSON: "help"},
     "сүйемелде": {Kind.PERSON: "help"},
 }

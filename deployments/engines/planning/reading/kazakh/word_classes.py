@@ -4,7 +4,7 @@ import re
 
 from deployments.engines.planning.reading.kazakh.lexicon import looks_of, nouns_by_stem
 from deployments.engines.planning.reading.kazakh.noun_forms import noun_forms
-from deployments.engines.planning.reading.kazakh.verb_forms import FINITE, verb_forms
+from deployments.engines.planning.reading.kazakh.verb_forms import FINITE, Form, verb_forms
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
 from deployments.engines.planning.reading.kazakh.words import (
     ADVERBS,
@@ -60,7 +60,7 @@ def is_when(low: str, before: KazakhWord | None, after: KazakhWord | None) -> bo
         )
     first, _, second = low.partition("-")
     if first == second and not noun_forms(first):
-        return True  # "жеке-жеке"
+        return not any(one.form is Form.CONVERB for one in verb_forms(first))  # "жеке-жеке"
     is_hour = low[-2:] in ("да", "де", "та", "те") and low[:-2] in NUMERALS
     return is_hour or low in TIME_ADJECTIVES
 
