@@ -51,6 +51,30 @@ from tests.unit.planning.test_kazakh_kinds import last_of, told
         ("Саудагер дорбасын түсіріп алды. Оны кемпір тапты.", ("find", ["old woman"], ["sack"])),
         ("Дүкенде көйлек тұр. Алдар көйлегін киді.", ("put on", ["HERO"], ["shirt"])),
         ("Алдар ақшаға нан алып берді.", ("buy", ["HERO"], ["bread"])),
+        ("Құлынды жылан шақты. Жылан шаққан құлын жатты.", ("lie", ["foal"], [])),
+        ("Бұғы мүйізіне сүйсінді.", ("love", ["deer"], ["horn"])),
+        ("Мысық, ит және тышқан бірікті.", ("assemble people", ["cat", "dog", "mouse"], [])),
+        ("Дана келді. Анасы оны сүлгімен сүртті.", ("clean", ["mother"], ["Дана"])),
+        ("Алдар оның орнына қарақшы қойды.", ("put", ["HERO"], ["scarecrow"])),
+        ("Үш ағайынды келді. Кенжесі отырды.", ("sit", ["younger brother"], [])),
+        ("Түлкі жатты. Шал оны шанаға лақтырды.", ("throw", ["old man"], ["fox"])),
+        ("Қаз тасбақаны таяққа тістетті.", ("make do", ["goose"], ["turtle"])),
+        ("Құтқарушы иттер баланы тапты.", ("find", ["dog"], ["boy"])),
+        ("Бала тұзаққа өзі түсіп қалды.", ("get stuck", ["boy"], [])),
+        ("Аспаз сорпа әзірлейді.", ("cook", ["cook"], ["soup"])),
+        ("Екі әйел бір бірін сөкті.", ("scold", ["woman"], ["woman"])),
+        ("Тышқан келді де, жолбарыс енді тимеймін деп ант берді.", ("promise", ["tiger"], [])),
+        ("Кәрі ат иесінен қуылды.", ("chase", ["owner"], ["horse"])),
+        ("Кәрі ат иесінен қуылып, жатты.", ("lie", ["horse"], [])),
+        ("Мысық жүзікті суға түсірді. Ит тапты.", ("find", ["dog"], ["ring"])),
+        ("Айсұлтан мен оның тазысы жүгірді.", ("run", ["Айсұлтан", "greyhound"], [])),
+        ("Шопан бала қасқыр келді деп айқайлады.", ("call", ["boy"], [])),
+        ("Қыз үйді жинады.", ("clean", ["girl"], ["house"])),
+        ("Балалар аққала әкелді, ол еріп кетті.", ("melt", ["snowman"], [])),
+        ("Кілем Алдарды көтерді. Ол балық аулады.", ("fish", ["HERO"], [])),
+        ("Бай торсықты сілкіп-сілкіп, қойды.", ("put", ["bai"], ["waterskin"])),
+        ("Кемпір сағат тауып, полицияға тапсырды.", ("give", ["old woman"], ["watch"])),
+        ("Алдар самокатпен зулады.", ("ride", ["HERO"], ["kick scooter"])),
         ("Кеме келіп, баланы алып кетті.", ("take away", ["ship"], ["boy"])),
     ],
 )
@@ -109,3 +133,25 @@ def test_a_word_in_russian_letters_is_mended_among_kazakh_ones() -> None:
     mended = with_kazakh_letters("алдар пышақ сатып турган устаны алдады")
     assert mended == "алдар пышақ сатып тұрған ұстаны алдады"
     assert with_kazakh_letters("Молда сонысы үшін сұрайды") == "Молда сонысы үшін сұрайды"
+
+
+def test_an_owner_asks_why_and_another_one_answers() -> None:
+    keys = told("Алдар шапан киді. Хан неге теріс кигенін сұраса, күлдірді.")
+    assert keys[-1] == ("make laugh", ["HERO"], [])
+
+
+def test_who_sleeps_does_so_first_and_is_not_asleep_for_ever() -> None:
+    events = read_kazakh("Кемпір ұйықтап жатқан мысығын қуады.").events
+    assert [event.verb.key for event in events] == ["sleep", "chase"]
+    assert events[0].doers[0].looks == ()
+
+
+def test_snow_slides_and_fires_have_no_doer() -> None:
+    slide = last_of("Жолда қар көшкіні түсті.")
+    assert (slide.verb, slide.setting.weather.key) == (None, "snow slide")
+    assert last_of("Тоғайда өрт шықты.").verb.key == "fire breaks out"
+
+
+def test_an_owner_of_a_nose_tells_which_one_it_is() -> None:
+    assert name_of(last_of("Піл тұмсығымен су әкелді.").instruments[0]) == "trunk of an elephant"
+    assert name_of(last_of("Қарға тұмсығымен дән алды.").instruments[0]) == "beak"

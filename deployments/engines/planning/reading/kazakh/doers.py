@@ -32,7 +32,7 @@ _CATTLE = frozenset(
 # What nobody does to any animal at all: its bare nominative does it.
 _BITING = frozenset(words_of("sting|bite|attack|scratch|kick|bark"))
 # Verbs whose bare object may be a person: "полиция шақырады".
-_GETTING = frozenset(words_of("invite|hire|look for|call|call phone|wait|find|send"))
+_GETTING = frozenset(words_of("invite|hire|look for|phone|wait|find|send"))
 _CONTRAST = frozenset(words_of("бірақ|ал|алайда|дегенмен|сонда|содан|сол"))
 
 
@@ -114,6 +114,8 @@ class DoerFinder:
             is_named = mention.is_hero or bool(mention.name) or bool(mention.pronoun)
             is_named = is_named and not self._says_how()  # "Алдар танымал болып"
             return not (has_object or is_named or self._carried)
+        if self._clause.spoken is not None and mention.is_person and not has_object:
+            return True  # "жолбарыс тимеймін деп ант береді"
         if verb is not None and verb.key in _BITING and not has_object and mention.is_person:
             return True  # "жылан шағып алған құлын"
         is_owned = bool(mention.possessor) and not mention.is_compound

@@ -1,23 +1,24 @@
 """Which deed a Kazakh verb means, by who does it and to what: its row of the table of verbs."""
 
 from deployments.engines.planning.reading.events import Entity, Relation
-from deployments.engines.planning.reading.kazakh.beings import is_high, stand_up
+from deployments.engines.planning.reading.kazakh.beings import stand_up
 from deployments.engines.planning.reading.kazakh.cases import MONEY, Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.unnamed import settle_unseen
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, verb_by_key
+from deployments.engines.planning.reading.kazakh.ways import (
+    goals,
+    lives,
+    settle_goal,
+    settle_motion,
+)
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 
 # Verbs of things that somebody gets: "шайтанға сабан қалады".
 _LEFT = frozenset(("қал", "ти"))
-# Ways of going that become riding inside of a vehicle: "пойызда кетіп барады".
-_RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
-_DEPTHS = frozenset(words_of("well|hole|ice hole|swamp"))
-_NETS = frozenset(words_of("trap|spider web|net|fishing net|cage|snare|noose|web|trap net"))
 _ROOTED = frozenset(words_of("tree|wall|rock|pole|fence|gate"))
-_WATERS = frozenset(words_of("river|lake|sea|water|pond|stream|swimming pool|puddle"))
 # Verbs whose goal is what something lies on.
 _ON = frozenset(words_of("lie|sit|stand|hang|land|smear|spread|sprinkle|scatter"))
 
@@ -38,7 +39,7 @@ def settle_sense(roles: Roles, clause: Clause) -> None:
     is_tale = clause.form is not None and clause.form.form is Form.HEARSAY
     if clause.verb.stem == "тұр" and is_tale and not roles.relations:
         roles.verb = verb_by_key("live")
-    if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not _lives(roles.doers):
+    if clause.verb.stem in _LEFT and roles.recipients and roles.doers and not lives(roles.doers):
         roles.objects, roles.doers, roles.recipients = roles.doers, roles.recipients, []
         roles.verb = verb_by_key("have")
     _settle_by_roles(roles, clause, row.key if row is not None else "")
@@ -54,7 +55,7 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
     """Choose the row by what is given, filled, covered, or falls."""
     main = clause.verb.main if clause.verb is not None else ""
     if key in _ON or key == "wrap":
-        _settle_goal(roles, ("in" if _is_worn(roles) else "around") if key == "wrap" else "on")
+        settle_goal(roles, ("in" if _is_worn(roles) else "around") if key == "wrap" else "on")
     if key == "be" and roles.topics and clause.group[0].low == "болып":
         roles.verb = verb_by_key("become")
     elif key in ("give", "water animals"):
@@ -68,13 +69,13 @@ def _settle_by_roles(roles: Roles, clause: Clause, key: str) -> None:
         roles.objects = roles.objects[:1]
     elif key == "tuck into":
         _settle_tucking(roles)
-    elif key == "mix" and roles.objects and _goals(roles):
+    elif key == "mix" and roles.objects and goals(roles):
         roles.verb = verb_by_key("put")
-    elif key == "throw away" and (roles.recipients or _goals(roles)):
+    elif key == "throw away" and (roles.recipients or goals(roles)):
         roles.verb = verb_by_key("drop" if roles.recipients else "throw")
     else:
         _settle_things(roles, key, main)
-        _settle_motion(roles, key, main)
+        settle_motion(roles, key, main)
 
 
 def _settle_things(roles: Roles, key: str, main: str) -> None:
@@ -83,34 +84,14 @@ def _settle_things(roles: Roles, key: str, main: str) -> None:
         _settle_price(roles)
     elif key == "show" and roles.topics and set(roles.objects) <= set(roles.doers):
         roles.verb, roles.objects = verb_by_key("pretend"), []
-    elif key == "lose" and main == "жоғал" and not _lives(roles.doers):
+    elif key == "lose" and main == "жоғал" and not lives(roles.doers):
         roles.verb = verb_by_key("disappear")
-    elif key == "explode" and _lives(roles.doers):
+    elif key == "explode" and lives(roles.doers):
         roles.verb = verb_by_key("burst")
     elif key == "share" and not roles.objects:
         roles.objects, roles.instruments = roles.instruments, []
     elif key == "fill":
         _settle_filling(roles)
-
-
-def _settle_motion(roles: Roles, key: str, main: str) -> None:
-    """Choose the row of a way of going, climbing, riding and falling."""
-    if key == "cross" and main == "ас" and not roles.objects:
-        roles.objects = [one.entity for one in roles.relations if one.preposition == "from"]
-    elif key == "give lift":
-        _settle_goal(roles, "on", is_living=True)
-    elif key == "spend night" and not _sleeps(roles.doers):
-        roles.verb = verb_by_key("land")
-    elif _lives(roles.objects) and (main == "өткіз" or (main, key) == ("шығар", "unload")):
-        roles.verb = verb_by_key("lead")
-    elif main == "түс" and key == "climb down":
-        _settle_descent(roles)
-    elif key == "fall":
-        _settle_fall(roles)
-    elif main == "шық" and key == "go out" and any(is_high(one) for one in _goals(roles)):
-        roles.verb = verb_by_key("climb")
-    elif key in _RIDDEN and any(_is_vehicle(one) for one in _where(roles)):
-        roles.verb = verb_by_key("ride")
 
 
 def _settle_tucking(roles: Roles) -> None:
@@ -128,7 +109,7 @@ def _settle_stem(roles: Roles, main: str) -> None:
         roles.verb = verb_by_key("strike")
     elif main == "жап" and roles.instruments:
         roles.verb = verb_by_key("cover")
-    elif main == "айырыл" and not _lives(roles.doers):
+    elif main == "айырыл" and not lives(roles.doers):
         roles.verb = verb_by_key("rip open")
     elif main == "жамыл" and roles.objects:
         if all(one.kind is NounKind.GARMENT for one in roles.objects):
@@ -137,7 +118,7 @@ def _settle_stem(roles: Roles, main: str) -> None:
             roles.instruments, roles.objects = [*roles.instruments, *roles.objects], []
     elif main in ("секір", "қарғы", "түс") and _is_deep(roles):
         roles.verb = verb_by_key("jump into hole" if main != "түс" else "fall into hole")
-    elif main == "ілін" and _lives(roles.doers):
+    elif main == "ілін" and lives(roles.doers):
         roles.verb = verb_by_key("get stuck")
     elif main == "босан" and any(_is_woman(one) for one in roles.doers):
         roles.verb = verb_by_key("give birth")
@@ -150,7 +131,7 @@ def _settle_helped(roles: Roles, clause: Clause) -> None:
     is_for = is_given and clause.verb is not None and clause.verb.stem in ("бер", "қайтар")
     owner = roles.objects[0].owner if len(roles.objects) == 1 else None
     is_new = owner is not None and owner.is_animate and owner not in (*roles.doers, *roles.sources)
-    if is_for and owner is not None and is_new and not (roles.recipients or _goals(roles)):
+    if is_for and owner is not None and is_new and not (roles.recipients or goals(roles)):
         roles.recipients = [owner]
 
 
@@ -159,7 +140,7 @@ def _settle_hold(roles: Roles, clause: Clause, main: str) -> None:
     is_held = clause.verb is not None and not clause.verb.before and bool(roles.objects)
     if main == "ұста" and is_held and all(_is_held(one) for one in roles.objects):
         roles.verb = verb_by_key("hold")
-    if main == "ұста" and _goals(roles) and any(not one.is_animate for one in roles.objects):
+    if main == "ұста" and goals(roles) and any(not one.is_animate for one in roles.objects):
         roles.verb = verb_by_key("hold")
         roles.relations = [
             Relation(preposition="over", entity=one.entity) if one.preposition == "to" else one
@@ -182,31 +163,14 @@ def _is_worn(roles: Roles) -> bool:
 
 
 def _is_deep(roles: Roles) -> bool:
-    keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
-    return _lives(roles.doers) and any(key in ("well", "hole", "pit") for key in keys)
+    keys = [one.noun.key for one in goals(roles) if one.noun is not None]
+    return lives(roles.doers) and any(key in ("well", "hole", "pit") for key in keys)
 
 
 def _is_rooted(entity: Entity) -> bool:
     """Whether nobody can be handed it: a tree, a house, a wall."""
     noun = entity.noun
     return noun is not None and (noun.kind is NounKind.PLACE or noun.key in _ROOTED)
-
-
-def _sleeps(doers: list[Entity]) -> bool:
-    """Whether somebody stays for the night; a bird, a spaceship or a fly lands."""
-    return not doers or any(one.is_person or one.is_hero for one in doers)
-
-
-def _settle_goal(roles: Roles, preposition: str, *, is_living: bool = False) -> None:
-    """Say where something comes to lie: on it, around it."""
-    roles.relations = [
-        Relation(preposition=preposition, entity=one.entity)
-        if one.preposition == "to"
-        and not one.entity.is_place
-        and (is_living or not one.entity.is_animate)
-        else one
-        for one in roles.relations
-    ]
 
 
 def _is_woman(entity: Entity) -> bool:
@@ -229,60 +193,13 @@ def _settle_price(roles: Roles) -> None:
     money = [one for one in roles.objects if one.noun is not None and one.noun.key in MONEY]
     if money and len(money) == len(roles.objects):
         roles.instruments += money
-        roles.objects = [one for one in _goals(roles) if not (one.is_animate or one.is_place)]
+        roles.objects = [one for one in goals(roles) if not (one.is_animate or one.is_place)]
         roles.relations = [one for one in roles.relations if one.entity not in roles.objects]
 
 
 def _settle_filling(roles: Roles) -> None:
     """Take what is filled as the object, and what is put into it as what it is filled with."""
-    goals = [one for one in _goals(roles) if not one.is_animate]
-    if goals and roles.objects:
-        roles.relations = [one for one in roles.relations if one.entity not in goals]
-        roles.instruments, roles.objects = roles.objects, goals
-
-
-def _settle_descent(roles: Roles) -> None:
-    """Tell climbing down from falling, landing and getting caught under something."""
-    living = [one for one in roles.doers if one.is_animate]
-    deep = [one.entity.noun for one in roles.relations if one.preposition == "into"]
-    if living and any(noun is not None and noun.key in _NETS for noun in deep):
-        roles.verb = verb_by_key("get stuck")
-        roles.relations = [Relation(preposition="in", entity=one.entity) for one in roles.relations]
-        return
-    if any(noun is not None and noun.key in _DEPTHS for noun in deep):
-        roles.verb = verb_by_key("fall")
-        _settle_fall(roles)
-        return
-    if living and any(one.preposition == "under" for one in roles.relations):
-        roles.verb = verb_by_key("get stuck")
-    elif roles.doers and not living:
-        lands = any(_is_vehicle(one) for one in roles.doers)
-        roles.verb = verb_by_key("land" if lands else "fall")
-
-
-def _settle_fall(roles: Roles) -> None:
-    """Tell a fall into water, and one into a hole, from a fall to the ground."""
-    keys = [one.noun.key for one in _goals(roles) if one.noun is not None]
-    if any(key in _WATERS for key in keys):
-        roles.verb = verb_by_key("fall into water")
-    elif any(key in ("well", "hole", "trap") for key in keys):
-        roles.verb = verb_by_key("fall into hole")
-
-
-def _goals(roles: Roles) -> list[Entity]:
-    """Where something is brought or somebody goes."""
-    ways = ("to", "into", "on top of", "in", "on")
-    return [one.entity for one in roles.relations if one.preposition in ways]
-
-
-def _where(roles: Roles) -> list[Entity]:
-    return [one.entity for one in roles.relations if one.preposition in ("in", "along")]
-
-
-def _is_vehicle(entity: Entity) -> bool:
-    return entity.kind is NounKind.VEHICLE
-
-
-def _lives(entities: list[Entity]) -> bool:
-    """Whether one of them acts."""
-    return any(one.is_animate for one in entities)
+    filled = [one for one in goals(roles) if not one.is_animate]
+    if filled and roles.objects:
+        roles.relations = [one for one in roles.relations if one.entity not in filled]
+        roles.instruments, roles.objects = roles.objects, filled

@@ -125,7 +125,16 @@ def is_let_go(last: Event | None) -> bool:
     """Whether something was lost, dropped or hidden before: another one may find it."""
     key = last.verb.key if last is not None and last.verb is not None else ""
     is_thing = last is not None and any(not one.is_animate for one in last.objects)
-    return is_thing and key in ("drop", "lose", "hide", "throw", "throw away", "leave", "bury")
+    return is_thing and key in (
+        "drop",
+        "lower",
+        "lose",
+        "hide",
+        "throw",
+        "throw away",
+        "leave",
+        "bury",
+    )
 
 
 def feeling(doers: list[Entity], verb: Verb | None) -> list[Entity]:
