@@ -24,6 +24,8 @@ _MODIFYING = frozenset(
 
 # What things are made of: "алтын жүзікті".
 _MATERIALS = frozenset(words_of("gold|silver|silk|leather|felt|wool|clay|brick|glass|iron|ice"))
+# Who is nobody's job or age: "ханша күйеу таңдайды".
+_SOMEBODY_ELSE = frozenset(words_of("husband|wife|bride|groom|guest|friend|worker|servant|enemy"))
 # Things that do something themselves: "робот тамақ жасайды".
 _SELF_MOVING = frozenset(words_of("robot|drone|snowman|doll|android|scarecrow"))
 # Animals whose fur is worn: "түлкі тымағы".
@@ -63,9 +65,12 @@ def modifies(
         is_bare = not next_form.possessor and next_form.case == "nom"
         if next_noun.kind is NounKind.ANIMAL:
             return next_form.is_plural and next_form.case == "nom"  # "құтқарушы иттер"
-        return next_noun.kind is NounKind.PERSON and is_bare and not next_form.is_plural
+        is_other = next_noun.key in _SOMEBODY_ELSE
+        return (
+            next_noun.kind is NounKind.PERSON and is_bare and not (next_form.is_plural or is_other)
+        )
     if noun.kind is NounKind.ANIMAL and next_noun is not None:
-        is_fur = noun.key in _FURRED or not next_form.possessor
+        is_fur = noun.key in _FURRED or noun.key in ("horse", "cow", "ox", "foal", "deer")
         return (is_fur and next_noun.kind is NounKind.GARMENT) or (
             next_form.possessor == "3" and (is_owned or next_noun.kind is NounKind.PLACE)
         )
@@ -87,7 +92,8 @@ def is_owner(
     "Алдар қазды | хан | отбасына береді".
     """
     is_bare = form.case == "nom" and not (form.possessor or form.is_plural)
-    if not is_bare or noun is None or noun.kind is not NounKind.PERSON or after is None:
+    kinds = (NounKind.PERSON, NounKind.ANIMAL)
+    if not is_bare or noun is None or noun.kind not in kinds or after is None:
         return False
     owned = after.noun if after.kind is WordKind.NOUN else None
     row = nouns_by_stem().get(owned.stem) if owned is not None else None

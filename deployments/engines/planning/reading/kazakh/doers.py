@@ -132,7 +132,7 @@ class DoerFinder:
             return mention.is_person or not self._carried
         if mention.noun is not None and mention.noun.kind is NounKind.PERSON:
             is_got = verb is not None and ("taking" in verb.tags or verb.key in _GETTING)
-            return not (self._carried and is_got)
+            return is_known or not (self._carried and is_got)
         is_acting = is_known and mention is mentions[0] and mention.is_person and not mention.looks
         is_acting = is_acting and mention.noun is not None and mention.noun.key not in _CATTLE
         return mention.is_person and (is_acting or not self._carried)
@@ -144,11 +144,12 @@ def genitive_doer(clause: Clause, mentions: list[Mention]) -> Mention | None:
         return None
     for mention in mentions:
         if mention.case == "gen":
-            mention.case = "nom"
+            mention.case, mention.is_other = "nom", mention.pronoun == "ол"
             return mention
         owner = mention.owner
         if owner is not None and mention.case in ("nom", "dat", "acc") and not mention.possessor:
             mention.owner, owner.case = None, "nom"
+            owner.is_other = owner.pronoun == "ол"  # "оның тіріліп кеткенін көреді"
             return owner
     return None
 

@@ -7,6 +7,7 @@ from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.clause import Clause
 from deployments.engines.planning.reading.kazakh.verb_forms import Form
 from deployments.engines.planning.reading.kazakh.verbs import meant_verb, takes_object, verb_by_key
+from deployments.engines.planning.reading.kazakh.words import NOTHING
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.tables import words_of
 from deployments.engines.planning.vocabulary.verbs import Verb
@@ -129,6 +130,8 @@ def is_left(clause: Clause, roles: Roles) -> bool:
 def is_manner(clause: Clause) -> bool:
     """Whether it only says how another deed is done: "ештеңе болмағандай", "қорықпай"."""
     form, row = clause.form, clause.verb.verb if clause.verb is not None else None
+    if clause.group and clause.group[0].low == "жоқ":
+        return any(word.low in NOTHING for word in clause.words)  # "үйінде ештеңе жоқ"
     if form is None or form.form is Form.AS_IF:
         return form is not None
     if clause.group[0].low == "болып" and clause.words and clause.words[-1].low in _PLACES:

@@ -174,6 +174,8 @@ class RoleFinder:
             self._cast.touch(self._acted)
         for mention in doers:
             found = self._cast.entities_of(mention, self._doer)
+            other = self._cast.other_than(self._doer) if mention.is_other else None
+            found = (other,) if mention.pronoun and other is not None else found
             self._roles.doers += [one for one in found if one not in self._roles.doers]
         self._roles.names_doer = bool(doers)
         if any(mention.pronoun in ("мен", "біз") for mention in doers):

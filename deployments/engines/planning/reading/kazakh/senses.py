@@ -84,6 +84,10 @@ def _settle_things(roles: Roles, key: str, main: str) -> None:
         _settle_price(roles)
     elif key == "show" and roles.topics and set(roles.objects) <= set(roles.doers):
         roles.verb, roles.objects = verb_by_key("pretend"), []
+    elif key == "invite" and not (roles.objects or roles.recipients) and _are_animals(roles):
+        roles.verb = verb_by_key("call")
+    elif key == "drop" and lives(roles.objects):
+        roles.verb = verb_by_key("lower")
     elif key == "lose" and main == "жоғал" and not lives(roles.doers):
         roles.verb = verb_by_key("disappear")
     elif key == "explode" and lives(roles.doers):
@@ -92,6 +96,10 @@ def _settle_things(roles: Roles, key: str, main: str) -> None:
         roles.objects, roles.instruments = roles.instruments, []
     elif key == "fill":
         _settle_filling(roles)
+
+
+def _are_animals(roles: Roles) -> bool:
+    return any(one.kind is NounKind.ANIMAL for one in roles.doers)
 
 
 def _settle_tucking(roles: Roles) -> None:

@@ -126,7 +126,8 @@ def settle(
     before_auxiliary = after is not None and after.is_auxiliary
     verb, noun = word.verb, word.noun
     known_noun = noun is not None and noun.is_known
-    if _is_surely_verb(word, after):
+    is_taken = word.low == "алып" and before is not None and _is_thing(before)
+    if is_taken or _is_surely_verb(word, after):
         word.kind = WordKind.VERB
         return
     if _is_fruit(word, after) or (known_noun and _is_determined(word, before)):
@@ -146,6 +147,13 @@ def settle(
         word.kind = WordKind.LOOK
     elif noun is None:
         word.noun = guessed_noun(word.low)
+
+
+def _is_thing(word: KazakhWord) -> bool:
+    """Whether it is a bare thing that is taken: "сыпыртқы алып мысықты қуады"."""
+    form = word.noun if word.kind is WordKind.NOUN else None
+    row = nouns_by_stem().get(form.stem) if form is not None and form.case == "nom" else None
+    return row is not None and row.kind in (NounKind.THING, NounKind.FOOD, NounKind.GARMENT)
 
 
 def _settle_verb(word: KazakhWord, after: KazakhWord | None) -> bool:

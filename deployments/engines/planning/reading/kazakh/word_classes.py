@@ -69,7 +69,8 @@ def is_determiner(low: str, before: KazakhWord | None, after: KazakhWord | None)
     """Whether the word points or counts: "бұл", "төртінші"."""
     is_known = low in DETERMINERS and not (low == "атты" and is_horse(before, after))
     is_group = low == "топ" and before is not None and before.low == "бір"
-    return is_known or is_group or _ORDINAL.fullmatch(low) is not None or is_doubled(low)
+    is_all = low == "бар" and after is not None and after.low.endswith(("ымен", "імен"))
+    return is_all or is_known or is_group or _ORDINAL.fullmatch(low) is not None or is_doubled(low)
 
 
 def is_topic(before: KazakhWord | None, after: KazakhWord | None) -> bool:
