@@ -111,3 +111,8 @@ def last_thing(recent: list[Entity], kinds: frozenset[NounKind]) -> tuple[Entity
 def pair_of(recent: list[Entity]) -> tuple[Entity, ...]:
     """The two that were counted last: "екі саудагер ... екеуіне"."""
     return tuple([one for one in recent if one.is_animate and one.count == 2][-1:])
+
+
+def is_owned(entity: Entity) -> bool:
+    """Whether it is somebody's child or wife: "бала" is rather another one than "бай баласы"."""
+    return entity.owner is not None and entity.is_person

@@ -8,6 +8,7 @@ from deployments.engines.planning.reading.kazakh.beings import (
     belong,
     is_crowd,
     is_high,
+    is_owned,
     is_several,
     last_person,
     last_thing,
@@ -21,8 +22,12 @@ from deployments.engines.planning.reading.kazakh.mentions import (
     INSIDE,
     Mention,
 )
-from deployments.engines.planning.reading.kazakh.names import is_known_name
-from deployments.engines.planning.reading.kazakh.new_entities import enrich, new_entity, with_looks
+from deployments.engines.planning.reading.kazakh.new_entities import (
+    enrich,
+    new_entity,
+    unnamed_animal,
+    with_looks,
+)
 from deployments.engines.planning.reading.kazakh.words import NOBODY, SEVERAL, WE
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 
@@ -232,7 +237,9 @@ class KazakhCast:
     def _known(self, mention: Mention) -> Entity | None:
         if mention.is_other:
             return None
-        for entity in reversed(self.entities):
+        is_free = mention.noun is not None and not (mention.owner or mention.possessor)
+        known = list(reversed(self.entities))
+        for entity in sorted(known, key=lambda one: is_free and is_owned(one)):
             if mention.is_hero or entity.is_hero:
                 if mention.is_hero and entity.is_hero:
                     return entity
@@ -241,17 +248,7 @@ class KazakhCast:
                     return entity
             elif self._is_same_noun(entity, mention):
                 return entity
-        return self._unnamed_animal(mention)
-
-    def _unnamed_animal(self, mention: Mention) -> Entity | None:
-        """The only animal of the story, if nobody else can have this name: "Көксерек"."""
-        is_bare = bool(mention.name) and mention.noun is None and mention.case in ("nom", "acc")
-        if not is_bare or is_known_name(mention.name.lower()) or mention.is_hero:
-            return None
-        living = [one for one in self.entities if one.is_animate and not one.is_hero]
-        unnamed = [one for one in living if not (one.name or one.is_plural)]
-        is_animal = len(unnamed) == 1 and not unnamed[0].is_person
-        return unnamed[0] if is_animal and any(one.name for one in living) else None
+        return unnamed_animal(self.entities, mention)
 
     def _is_same_noun(self, entity: Entity, mention: Mention) -> bool:
         if mention.name and mention.noun is None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from deployments.engines.planning.reading.events import Modality
 from deployments.engines.planning.reading.kazakh.lexicon import VerbStem, nouns_by_stem
-from deployments.engines.planning.reading.kazakh.mentions import Mention
+from deployments.engines.planning.reading.kazakh.mentions import Mention, is_doer
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verb_forms import Form, VerbForm
 from deployments.engines.planning.reading.kazakh.verbs import takes_object
@@ -98,6 +98,8 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
             ):
                 first_words += _listener(spoken.words[len(first_words) :])
                 break
+        is_mine = form is not None and (form.person == "1" or form.form is Form.WISH)
+        first_words = first_words or (_speaker(spoken.words) if is_mine else [])
         is_asked = form is not None and form.form is Form.COMMAND
         if not any(_is_outer(word, is_asked=is_asked) for word in first_words):
             first_words = []
@@ -105,6 +107,17 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
         first_words = spoken.words[: _end_of_object(spoken.words) or len(first_words)]
     spoken.words = spoken.words[len(first_words) :]
     return first_words
+
+
+def _speaker(words: list[KazakhWord]) -> list[KazakhWord]:
+    """The words up to who speaks, if others stand before him: "үйге келген әке | ... деп"."""
+    parts = PhraseReader(list(words)).read()
+    found = (one for one in parts if isinstance(one, Mention) and is_doer(one, is_first=True))
+    doer = next(found, None)
+    if doer is None or doer.pronoun:
+        return []
+    last = next(n for n, word in enumerate(words) if word is doer.words[-1])
+    return words[: last + 1]
 
 
 def _joined_listeners(words: list[KazakhWord]) -> list[KazakhWord]:

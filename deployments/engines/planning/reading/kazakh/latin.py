@@ -236,6 +236,10 @@ _FOLDS = {
 }
 
 
+# Short words that are typed with Russian letters.
+_SHORT = ("үш", "өз", "үй", "көк", "күн", "түн", "құс", "қой", "қыз", "ұл", "сүт")
+
+
 def _folds_to(typed: str, spelled: str) -> bool:
     """Whether only letters that a Russian keyboard lacks make the difference."""
     is_even = len(typed) == len(spelled)
@@ -252,7 +256,9 @@ def with_kazakh_letters(text: str) -> str:
         word = match[0]
         if is_mixed and word[:1].isupper():
             return word
-        is_other = not _RUSSIAN_LETTERS.fullmatch(word) or len(word) < 4 or is_kazakh_word(word)
+        if len(word) < 4:
+            return next((one for one in _SHORT if _folds_to(word, one)), word)
+        is_other = not _RUSSIAN_LETTERS.fullmatch(word) or is_kazakh_word(word)
         spelled = None if is_other else known_spelling(word)
         return spelled if spelled is not None and _folds_to(word, spelled) else word
 

@@ -4,7 +4,7 @@ from deployments.engines.planning.reading.events import Entity
 from deployments.engines.planning.reading.kazakh.letters import genitive, in_latin, possessive
 from deployments.engines.planning.reading.kazakh.lexicon import capitals
 from deployments.engines.planning.reading.kazakh.mentions import Mention
-from deployments.engines.planning.reading.kazakh.names import figure_of, sex_of_name
+from deployments.engines.planning.reading.kazakh.names import figure_of, is_known_name, sex_of_name
 from deployments.engines.planning.vocabulary.nouns import Kind as NounKind
 from deployments.engines.planning.vocabulary.nouns import nouns_by_key
 
@@ -78,3 +78,14 @@ def with_looks(entities: tuple[Entity, ...], looks: list[str]) -> tuple[Entity, 
             continue  # the noun says it
         entity.looks += tuple(look for look in looks if look not in entity.looks)
     return entities
+
+
+def unnamed_animal(entities: list[Entity], mention: Mention) -> Entity | None:
+    """The only animal of the story, if nobody else can have this name: "Көксерек"."""
+    is_bare = bool(mention.name) and mention.noun is None and mention.case in ("nom", "acc")
+    if not is_bare or is_known_name(mention.name.lower()) or mention.is_hero:
+        return None
+    living = [one for one in entities if one.is_animate and not one.is_hero]
+    unnamed = [one for one in living if not (one.name or one.is_plural)]
+    is_animal = len(unnamed) == 1 and not unnamed[0].is_person
+    return unnamed[0] if is_animal and any(one.name for one in living) else None

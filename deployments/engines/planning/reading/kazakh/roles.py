@@ -24,7 +24,9 @@ from deployments.engines.planning.reading.kazakh.pronoun_verbs import (
 from deployments.engines.planning.reading.kazakh.senses import settle_sense
 from deployments.engines.planning.reading.kazakh.settings import SettingReader
 from deployments.engines.planning.reading.kazakh.unnamed import (
+    bitten,
     feeling,
+    is_denied,
     is_him_too,
     is_let_go,
     owner_of_part,
@@ -201,7 +203,8 @@ class RoleFinder:
             other = self._cast.other_than(self._doer)
             other = None if self._cast.acted_together(other, self._doer) else other
             owner = sources[0] if sources else other
-        owner = owner or owner_of_part(mention, self._clause, self._suffered, self._doer)
+        others = self._suffered or bitten(mention, self._verb, self._doer, self._cast)
+        owner = owner or owner_of_part(mention, self._clause, others, self._doer)
         is_unnamed = not self._roles.doers
         is_changed = is_unnamed or self._doer not in self._carried
         to_person = self._is_done_to_persons(is_changed=is_changed)
@@ -264,6 +267,8 @@ class RoleFinder:
 
     def _without_said(self, parts: list[Part], mentions: list[Mention]) -> list[Mention]:
         """Keep "тірі қоян деп" as words that are said, and the other mentions as roles."""
+        denied = [id(one) for one, after in pairwise(parts) if is_denied(after)]
+        mentions = [one for one in mentions if id(one) not in denied] or mentions
         said = [part for part in parts if not (isinstance(part, KazakhWord) and part.low == "екен")]
         for part, following in pairwise(said):
             if not isinstance(following, KazakhWord) or following.low != "деп":

@@ -88,6 +88,11 @@ def _settle_things(roles: Roles, key: str, main: str) -> None:
         roles.verb = verb_by_key("call")
     elif key == "drop" and lives(roles.objects):
         roles.verb = verb_by_key("lower")
+    elif key == "turn" and main == "айнал" and not roles.objects:
+        found = [*roles.recipients, *(one for one in goals(roles) if not one.is_place)]
+        roles.verb = verb_by_key("transform" if found else "turn")
+        roles.topics, roles.recipients = found or roles.topics, []
+        roles.relations = [one for one in roles.relations if one.entity not in found]
     elif key == "lose" and main == "жоғал" and not lives(roles.doers):
         roles.verb = verb_by_key("disappear")
     elif key == "explode" and lives(roles.doers):

@@ -86,12 +86,10 @@ class SettingReader:
             self._roles.place.is_person = False
         else:
             is_pointed = mention.words[0].kind is WordKind.DETERMINER
-            is_there = mention.head in ("жер", "жақ") and (is_pointed or mention.case == "dat")
-            is_there |= mention.head == "бет" and mention.words[0].low in (
-                "арғы",
-                "бергі",
-                "теңіздің",
-            )
+            is_near = is_pointed or mention.case in ("dat", "loc")
+            is_far = any(word.low in ("арғы", "бергі") for word in mention.words)
+            is_there = mention.head in ("жер", "жақ") and is_near
+            is_there |= mention.head == "бет" and is_far
             is_there |= mention.head == "жақ" and mention.case in ("abl", "loc")
             return is_there or (mention.head in NOT_SEEN and mention.case in ("nom", "dat"))
         return True

@@ -6,7 +6,7 @@ from deployments.engines.planning.reading.events import Entity, Event
 from deployments.engines.planning.reading.kazakh.cases import Roles
 from deployments.engines.planning.reading.kazakh.cast import KazakhCast
 from deployments.engines.planning.reading.kazakh.clause import Clause
-from deployments.engines.planning.reading.kazakh.mentions import Mention
+from deployments.engines.planning.reading.kazakh.mentions import Mention, Part
 from deployments.engines.planning.reading.kazakh.phrases import PhraseReader
 from deployments.engines.planning.reading.kazakh.verbs import takes_object, verb_by_key
 from deployments.engines.planning.reading.kazakh.word import KazakhWord, WordKind
@@ -165,3 +165,17 @@ def settle_unseen(roles: Roles, row: Verb | None) -> None:
     is_unseen = unseen.noun is None or unseen.kind is NounKind.BODY
     if owner is not None and is_other and is_unseen and not (unseen.is_person or unseen.name):
         roles.objects = [owner]
+
+
+def is_denied(word: Part) -> bool:
+    """Whether what stands before it is not meant: "қазынаны емес, етті табады"."""
+    return isinstance(word, KazakhWord) and word.low == "емес"
+
+
+def bitten(
+    mention: Mention, verb: Verb | None, doer: Entity | None, cast: KazakhCast
+) -> tuple[Entity, ...]:
+    """Whose part is bitten, if it is not said: nobody bites his own tail."""
+    is_bite = verb is not None and verb.key in ("bite", "sting") and mention.owner is None
+    other = cast.other_than(doer) if is_bite else None
+    return (other,) if other is not None else ()

@@ -11,6 +11,9 @@ from deployments.engines.planning.vocabulary.tables import words_of
 _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
 
 
+_HOLLOW = frozenset(
+    words_of("hole|well|trap|cauldron|bucket|barrel|sack|bag|box|basket|pot|ice hole")
+)
 _OPEN = frozenset(words_of("kick scooter|bicycle|motorcycle|scooter|sleigh|sled|cart|raft|moped"))
 
 
@@ -94,10 +97,21 @@ def _settle_descent(roles: Roles) -> None:
 def _settle_fall(roles: Roles) -> None:
     """Tell a fall into water, and one into a hole, from a fall to the ground."""
     keys = [one.noun.key for one in goals(roles) if one.noun is not None]
+    roles.relations = [_stumble(one) for one in roles.relations]
     if any(key in _WATERS for key in keys):
         roles.verb = verb_by_key("fall into water")
     elif any(key in ("well", "hole", "trap") for key in keys):
         roles.verb = verb_by_key("fall into hole")
+
+
+def _stumble(relation: Relation) -> Relation:
+    """Let somebody fall over a small thing, not into it: "ойыншыққа тайып құлайды"."""
+    entity = relation.entity
+    is_small = entity.kind is NounKind.THING and entity.noun is not None
+    is_hollow = is_small and entity.noun is not None and entity.noun.key in _HOLLOW
+    if relation.preposition not in ("to", "into") or not is_small or is_hollow:
+        return relation
+    return Relation(preposition="over", entity=entity)
 
 
 def goals(roles: Roles) -> list[Entity]:
