@@ -84,23 +84,38 @@ def _says_kind(noun: Noun, after: NounForm) -> bool:
     return noun.kind in _MODIFYING and (after.possessor == "3" or after.case == "nom")
 
 
-def is_owner(
-    form: NounForm, noun: Noun | None, after: KazakhWord | None, parts: list[Part]
-) -> bool:
+def is_owner(form: NounForm, noun: Noun | None, rest: list[KazakhWord], parts: list[Part]) -> bool:
     """Whether a bare person owns what comes next, as another one does the deed.
 
     "Алдар қазды | хан | отбасына береді".
     """
     is_bare = form.case == "nom" and not (form.possessor or form.is_plural)
     kinds = (NounKind.PERSON, NounKind.ANIMAL)
-    if not is_bare or noun is None or noun.kind not in kinds or after is None:
+    if not is_bare or noun is None or noun.kind not in kinds or not rest:
         return False
+    after = rest[0]
     owned = after.noun if after.kind is WordKind.NOUN else None
     row = nouns_by_stem().get(owned.stem) if owned is not None else None
     is_family = row is not None and row.key == "family"
     is_owned = owned is not None and (owned.possessor == "3" or is_family)
     doers = [part for part in parts if is_doer(part, is_first=True)]
-    return is_owned and row is not None and bool(doers) and isinstance(parts[-1], Mention)
+    is_second = bool(doers) and isinstance(parts[-1], Mention)
+    return is_owned and row is not None and (is_second or _is_host(noun, rest))
+
+
+def _is_host(noun: Noun, rest: list[KazakhWord]) -> bool:
+    """Whether a person only owns where another one acts: "хан тойында | палуан жеңеді"."""
+    owned = rest[0].noun
+    is_where = owned is not None and owned.possessor == "3" and owned.case in ("loc", "abl")
+    is_acted = any(word.low == "өзі" or _names_person(word) for word in rest[1:])
+    return noun.kind is NounKind.PERSON and is_where and is_acted
+
+
+def _names_person(word: KazakhWord) -> bool:
+    form = word.noun if word.kind is WordKind.NOUN else None
+    row = nouns_by_stem().get(form.stem) if form is not None and form.case == "nom" else None
+    is_person = row is not None and row.kind is NounKind.PERSON
+    return form is not None and form.case == "nom" and (word.is_name or is_person)
 
 
 def names_next(words: list[KazakhWord], word: KazakhWord) -> bool:

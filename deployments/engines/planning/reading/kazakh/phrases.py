@@ -203,7 +203,7 @@ class PhraseReader:
             self._before.keep_place(noun, form)
             return
         owner = self._before.owner
-        if owner is None and is_owner(form, noun, self._after(place), self._parts):
+        if owner is None and is_owner(form, noun, self._words[place + 1 :], self._parts):
             self._add([word], noun, replace(form, case="gen"))
             return
         superlative = one_with_look(word.low) if noun is None and owner is None else None

@@ -14,6 +14,7 @@ _RIDDEN = frozenset(words_of("leave|go|come|travel|walk|come back|sit"))
 _HOLLOW = frozenset(
     words_of("hole|well|trap|cauldron|bucket|barrel|sack|bag|box|basket|pot|ice hole")
 )
+_ENTERED = frozenset(words_of("house|yurt|shop|barn|palace|storehouse|apartment|bank|treasury"))
 _OPEN = frozenset(words_of("kick scooter|bicycle|motorcycle|scooter|sleigh|sled|cart|raft|moped"))
 
 
@@ -87,7 +88,10 @@ def _settle_descent(roles: Roles) -> None:
         roles.verb = verb_by_key("fall")
         _settle_fall(roles)
         return
-    if living and any(one.preposition == "under" for one in roles.relations):
+    places = [one.entity.noun.key for one in roles.relations if one.entity.noun is not None]
+    if living and any(key in _ENTERED for key in places):
+        roles.verb = verb_by_key("enter")
+    elif living and any(one.preposition == "under" for one in roles.relations):
         roles.verb = verb_by_key("get stuck")
     elif roles.doers and not living:
         lands = any(_is_vehicle(one) for one in roles.doers)

@@ -176,7 +176,9 @@ def _is_surely_verb(word: KazakhWord, after: KazakhWord | None) -> bool:
     if word.verb is None or after is None:
         return False
     is_order = word.low in _ORDERS and after.low in SAYING
-    is_order |= word.low == "болсын"
+    is_guessed = word.noun is None or not word.noun.is_known
+    is_wish = word.verb.form is Form.WISH and is_guessed and after.low in SAYING
+    is_order |= word.low == "болсын" or is_wish
     return is_order or (word.verb.form is Form.PARTICIPLE and after.low in _WHEN)
 
 

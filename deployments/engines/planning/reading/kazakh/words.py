@@ -102,6 +102,8 @@ PRONOUNS = {
     for form, case in zip(forms.split(), _CASES, strict=True)
     if form != "-"
 }
+# "соны" is "оны".
+PRONOUNS |= {"соны": ("ол", "acc"), "соған": ("ол", "dat")}
 # "солардың" is "олардың".
 PRONOUNS |= {
     first + form[1:]: PRONOUNS[form]
