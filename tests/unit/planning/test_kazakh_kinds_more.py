@@ -75,6 +75,19 @@ from tests.unit.planning.test_kazakh_kinds import last_of, told
         ("Бай торсықты сілкіп-сілкіп, қойды.", ("put", ["bai"], ["waterskin"])),
         ("Кемпір сағат тауып, полицияға тапсырды.", ("give", ["old woman"], ["watch"])),
         ("Алдар самокатпен зулады.", ("ride", ["HERO"], ["kick scooter"])),
+        ("Маймыл көзілдірікті киіп көрді.", ("put on", ["monkey"], ["glasses"])),
+        ("Бала аяғының ұшымен басып, ойыншыққа тайып құлады.", ("fall", ["boy"], [])),
+        ("Ит қазынаны емес, етті тапты.", ("find", ["dog"], ["meat"])),
+        ("Қарлығаш қашты. Жылан құйрығын тістеді.", ("bite", ["snake"], ["tail"])),
+        ("Киік қызға айналды.", ("transform", ["saiga"], [])),
+        ("Хан тойында палуан Асанды жеңді.", ("defeat", ["wrestler"], ["Асан"])),
+        ("Екі ұры байдың үйіне түсті.", ("enter", ["thief"], [])),
+        ("Қойшы асқа қой сояйын деп, қасқырды ұстады.", ("catch", ["shepherd"], ["wolf"])),
+        ("Қыз ұяға балапан салып, ағашқа шығып, қайта салды.", ("put", ["girl"], ["chick"])),
+        ("Алдар тұрды. Әтеш бар даусымен шақырды.", ("call", ["rooster"], [])),
+        ("Үй иесі сыпыртқы алып мысықты қуды.", ("chase", ["host"], ["cat"])),
+        ("Сұлу ханша күйеу таңдайды.", ("choose", ["princess"], ["husband"])),
+        ("Ауылды су басты.", ("flood over", [], ["aul"])),
         ("Кеме келіп, баланы алып кетті.", ("take away", ["ship"], ["boy"])),
     ],
 )
@@ -155,3 +168,19 @@ def test_snow_slides_and_fires_have_no_doer() -> None:
 def test_an_owner_of_a_nose_tells_which_one_it_is() -> None:
     assert name_of(last_of("Піл тұмсығымен су әкелді.").instruments[0]) == "trunk of an elephant"
     assert name_of(last_of("Қарға тұмсығымен дән алды.").instruments[0]) == "beak"
+
+
+def test_a_father_who_comes_late_is_the_one_who_thinks() -> None:
+    event = last_of("Үйге кешігіп келген әке балаларын оятпайын деп, ақырын басты.")
+    assert [name_of(one) for one in event.doers] == ["father"]
+
+
+def test_whose_deed_is_seen_is_another_one() -> None:
+    event = last_of("Зере жыланды ұрды. Зере оның тіріліп кеткенін көрді.")
+    assert event.complement is not None
+    assert [name_of(one) for one in event.complement.doers] == ["snake"]
+
+
+def test_a_place_that_ends_like_a_name_is_a_place() -> None:
+    event = last_of("Кілем Алдарды Бурабайға түсірді.")
+    assert [name_of(one.entity) for one in event.relations] == ["lake"]

@@ -30,7 +30,9 @@ _SOMEBODY_ELSE = frozenset(words_of("husband|wife|bride|groom|guest|friend|worke
 _SELF_MOVING = frozenset(words_of("robot|drone|snowman|doll|android|scarecrow"))
 # Animals whose fur is worn: "түлкі тымағы".
 _FURRED = frozenset(
-    words_of("fox|wolf|bear|hare|sable|beaver|otter|sheep|ram|lamb|goat|tiger|mink")
+    words_of(
+        "horse|cow|ox|foal|deer|fox|wolf|bear|hare|sable|beaver|otter|sheep|ram|lamb|goat|tiger|mink"
+    )
 )
 
 
@@ -70,10 +72,8 @@ def modifies(
             next_noun.kind is NounKind.PERSON and is_bare and not (next_form.is_plural or is_other)
         )
     if noun.kind is NounKind.ANIMAL and next_noun is not None:
-        is_fur = noun.key in _FURRED or noun.key in ("horse", "cow", "ox", "foal", "deer")
-        return (is_fur and next_noun.kind is NounKind.GARMENT) or (
-            next_form.possessor == "3" and (is_owned or next_noun.kind is NounKind.PLACE)
-        )
+        is_its = next_form.possessor == "3" and (is_owned or next_noun.kind is NounKind.PLACE)
+        return is_its or (noun.key in _FURRED and next_noun.kind is NounKind.GARMENT)
     is_made = next_noun is not None and next_noun.kind in (NounKind.THING, NounKind.GARMENT)
     return (noun.key in _MATERIALS and is_made) or _says_kind(noun, next_form)
 

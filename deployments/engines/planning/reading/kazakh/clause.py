@@ -90,13 +90,9 @@ def matrix_subject(spoken: Clause) -> list[KazakhWord]:
             if is_doer and not _acts(word) and (form is None or is_thing):
                 break
             first_words.append(word)
-            if (
-                is_doer
-                and not _is_time(word)
-                and not _continues_name(spoken.words, len(first_words))
-                and not _is_same_person(word, spoken.words[len(first_words) :])
-            ):
-                first_words += _listener(spoken.words[len(first_words) :])
+            rest = spoken.words[len(first_words) :]
+            if is_doer and not (_is_time(word) or _continues(word, rest)):
+                first_words += _listener(rest)
                 break
         is_mine = form is not None and (form.person == "1" or form.form is Form.WISH)
         first_words = first_words or (_speaker(spoken.words) if is_mine else [])
@@ -185,12 +181,10 @@ def _is_same_person(word: KazakhWord, rest: list[KazakhWord]) -> bool:
     return len(found) == 2 and all(one and one.kind is NounKind.PERSON for one in found)
 
 
-def _continues_name(words: list[KazakhWord], place: int) -> bool:
-    return (
-        place < len(words)
-        and words[place].is_name
-        and words[place].low.startswith(("көсе", "косе"))
-    )
+def _continues(word: KazakhWord, rest: list[KazakhWord]) -> bool:
+    """Whether the next word belongs to the same person: "Алдар Көсе", "шопан бала"."""
+    is_name = bool(rest) and rest[0].is_name and rest[0].low.startswith(("көсе", "косе"))
+    return is_name or _is_same_person(word, rest)
 
 
 def becomes(clause: Clause) -> bool:

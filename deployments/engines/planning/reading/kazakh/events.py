@@ -179,7 +179,7 @@ def shared_objects(roles: Roles, clause: Clause, before: list[Event]) -> list[En
     same = (
         one.objects
         for one in reversed(before)
-        if one.doers == tuple(roles.doers) or one.verb is verb
+        if (one.doers == tuple(roles.doers) or one.verb is verb) and not is_way(one.verb)
     )
     found = list(next((objects for objects in same if objects), ()))
     if verb.tags & {"transfer", "taking"}:

@@ -96,6 +96,8 @@ def starts_name(word: KazakhWord, after: KazakhWord | None) -> bool:
     if after.low in PRONOUNS:
         return PRONOUNS[after.low][1] in ("acc", "dat", "abl")
     forms = noun_forms(after.low)
+    if forms and forms[0].possessor == "3" and forms[0].case == "loc":
+        return False  # "спорт сабағында"
     return bool(forms) and forms[0].case in ("acc", "dat", "abl", "loc", "ins")
 
 

@@ -93,6 +93,8 @@ def _settle_things(roles: Roles, key: str, main: str) -> None:
         roles.verb = verb_by_key("transform" if found else "turn")
         roles.topics, roles.recipients = found or roles.topics, []
         roles.relations = [one for one in roles.relations if one.entity not in found]
+    elif key in ("cover", "close") and roles.instruments and all(map(_is_mouth, roles.objects)):
+        roles.objects = []  # of a cave: "аузын таспен жабады"
     elif key == "lose" and main == "жоғал" and not lives(roles.doers):
         roles.verb = verb_by_key("disappear")
     elif key == "explode" and lives(roles.doers):
@@ -101,6 +103,10 @@ def _settle_things(roles: Roles, key: str, main: str) -> None:
         roles.objects, roles.instruments = roles.instruments, []
     elif key == "fill":
         _settle_filling(roles)
+
+
+def _is_mouth(entity: Entity) -> bool:
+    return entity.noun is not None and entity.noun.key == "mouth"
 
 
 def _are_animals(roles: Roles) -> bool:

@@ -101,7 +101,7 @@ _ENDINGS: dict[Form, str] = {
     Form.HABITUAL: f"{_LINK}т[ыі]н",
     Form.CONDITION: "с[ае](?:м|ң|қ|к|ңыз|ңіз)?",
     Form.PURPOSE: "[мбп][ае][қк](?:ш[ыі])?|[ғгқк][ае]л[ыі]",
-    Form.WISH: "[ғгқк][ыі]с[ыі]|[ае]?й[ыі]н|[ае]?й[ыі][қк]",
+    Form.WISH: "[ғгқк][ыі]с[ыі]|[аея]?й[ыі]н|[аея]?й[ыі][қк]",
     Form.COMMAND: "с[ыі]н|[ыі]?ң[ыі]з|[ыі]ңд[ае]р|",
     Form.FUTURE: f"[ае]?[рс]{_PERSONS}",
     Form.MANNER: _LINK,

@@ -238,6 +238,10 @@ def _is_no_look(word: KazakhWord, after: KazakhWord | None, name: KazakhWord | N
     following = rows.get(after.noun.stem)
     kinds = (NounKind.PERSON, NounKind.ANIMAL, NounKind.BODY)
     if noun.case == "dat" and row.kind is NounKind.SEASON:  # "қысқа май жинайды"
-        return following is not None and following.kind in (NounKind.FOOD, NounKind.PLANT)
+        return following is not None and following.kind in (
+            NounKind.FOOD,
+            NounKind.PLANT,
+            NounKind.ANIMAL,
+        )
     is_other = following is not None and following.kind in kinds
     return noun.case == "acc" and (is_other or after.is_name)
