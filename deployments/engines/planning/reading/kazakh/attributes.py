@@ -25,7 +25,11 @@ _MODIFYING = frozenset(
 # What things are made of: "алтын жүзікті".
 _MATERIALS = frozenset(words_of("gold|silver|silk|leather|felt|wool|clay|brick|glass|iron|ice"))
 # Who is nobody's job or age: "ханша күйеу таңдайды".
-_SOMEBODY_ELSE = frozenset(words_of("husband|wife|bride|groom|guest|friend|worker|servant|enemy"))
+_SOMEBODY_ELSE = frozenset(
+    words_of(
+        "husband|wife|bride|groom|guest|friend|worker|servant|enemy|devil|giant|witch|thief|khan"
+    )
+)
 # Things that do something themselves: "робот тамақ жасайды".
 _SELF_MOVING = frozenset(words_of("robot|drone|snowman|doll|android|scarecrow"))
 # Animals whose fur is worn: "түлкі тымағы".

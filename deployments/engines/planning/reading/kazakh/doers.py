@@ -119,6 +119,9 @@ class DoerFinder:
         if verb is not None and verb.key in _BITING and not has_object and mention.is_person:
             return True  # "жылан шағып алған құлын"
         is_owned = bool(mention.possessor) and not mention.is_compound
+        is_told = any(one.case == "dat" and one.is_person for one in mentions)
+        if has_object and is_told and self._carried and not (mention.noun or mention.is_person):
+            return False  # "шалдарға видеоқоңырау шалуды үйретеді"
         if has_object or is_owned or mention.is_hero or mention.name or mention.pronoun:
             return True  # what is somebody's would be an accusative
         is_speaking = verb is not None and "speech" in verb.tags and is_known
@@ -167,15 +170,6 @@ def give_genitive_doer(parts: list[Part], head: Mention) -> bool:
             parts.insert(place, owner)
             return True
     return False
-
-
-def melting(clause: Clause, last: Event | None) -> tuple[Entity, ...]:
-    """What melts, if it is not said: snow and ice do, and nobody else."""
-    row = clause.verb.verb if clause.verb is not None else None
-    if row is None or row.key != "melt" or last is None:
-        return ()
-    found = [*last.objects, *last.doers]
-    return tuple([one for one in found if one.noun is not None and one.noun.key in _MELTING][:1])
 
 
 def is_handed_over(clause: Clause, parts: list[Part], heads: tuple[Entity, ...]) -> bool:
@@ -249,7 +243,6 @@ def starts_anew(clause: Clause) -> bool:
     return bool(words) and words[0].low in _CONTRAST
 
 
-_MELTING = frozenset(words_of("snowman|snow|ice|ice cream|butter|candle|icicle|snowball"))
 _BY_THINGS = frozenset(
     words_of(
         "fall|roll|break|burn|melt|shine|fly|float|stand|lie|hang|ring|grow|bloom|explode|stop|open|"

@@ -20,7 +20,6 @@ from deployments.engines.planning.reading.kazakh.doers import (
     is_done_at_will,
     is_gone,
     is_perceived,
-    melting,
     names_doer,
     sent_by,
     starts_anew,
@@ -54,6 +53,7 @@ from deployments.engines.planning.reading.kazakh.tokens import with_joined_prono
 from deployments.engines.planning.reading.kazakh.unnamed import (
     asked_one,
     hand_over,
+    melting,
     other_one,
     take_made,
     taken_first,

@@ -100,6 +100,10 @@ def _place_noun(word: KazakhWord, before: KazakhWord | None) -> bool:
     after_noun = before is None or before.kind in (WordKind.NOUN, WordKind.PRONOUN, WordKind.COMMA)
     if not match or not after_noun or match[2] in "ае":
         return False
+    form = before.noun if before is not None and match[1] == "бас" else None
+    row = nouns_by_stem().get(form.stem) if form is not None and form.case == "nom" else None
+    if row is not None and row.kind is NounKind.PERSON:
+        return False  # "кемпір | басына айран жағады"
     word.kind, word.preposition = WordKind.PLACE_NOUN, PLACE_NOUNS[match[1]]
     if match[2] == "мен":
         word.preposition, word.case = {"on": "over"}.get(word.preposition, "along"), "ins"

@@ -18,6 +18,7 @@ from deployments.engines.planning.vocabulary.verbs import Verb
 _TO_PARTS = frozenset(words_of("wash|bandage|heal|kiss|feel|wipe|comb|rub|clean|warm|bite|tie|cut"))
 # What one does to somebody for his voice or his words.
 _TO_HIM = frozenset(words_of("praise|mock|scold|love|thank|envy|admire"))
+
 # Deeds that move what another deed is for.
 _DRIVEN = frozenset(words_of("drive herd|rustle|lead|carry|bring|send|take|take away|pull"))
 # What a part of somebody does as if it were he.
@@ -179,3 +180,15 @@ def bitten(
     is_bite = verb is not None and verb.key in ("bite", "sting") and mention.owner is None
     other = cast.other_than(doer) if is_bite else None
     return (other,) if other is not None else ()
+
+
+def melting(clause: Clause, last: Event | None) -> tuple[Entity, ...]:
+    """What melts, if it is not said: snow and ice do, and nobody else."""
+    row = clause.verb.verb if clause.verb is not None else None
+    if row is None or row.key != "melt" or last is None:
+        return ()
+    found = [*last.objects, *last.doers]
+    return tuple([one for one in found if one.noun is not None and one.noun.key in _MELTING][:1])
+
+
+_MELTING = frozenset(words_of("snowman|snow|ice|ice cream|butter|candle|icicle|snowball"))
