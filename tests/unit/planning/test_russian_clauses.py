@@ -128,6 +128,10 @@ def test_one_and_the_other_are_two_people() -> None:
         ("Дурак провёл гостей мимо дворца.", "lead"),
         ("Лиса открыла пасть.", "gape"),
         ("Лебедь обернулась девушкой.", "transform"),
+        ("Товарищи оделись привидениями.", "disguise"),
+        ("Мама посмеялась.", "laugh"),
+        ("Стража фыркнула.", "laugh"),
+        ("Мама покрасила волосы.", "dye"),
         ("Дед поит орла тёплым бульоном.", "feed"),
         ("Брат мчится на велосипеде.", "travel"),
     ],
@@ -366,6 +370,12 @@ def test_what_follows_but_is_a_clause_of_its_own() -> None:
         ),
         ("Папа едет, и у машины лопается колесо.", [("колесо", "лопаться", "", "")]),
         ("Алдар попросил у бая крупы, потом масла.", [("алдар", "попросить", "крупы+масло", "")]),
+        ("Аул, зима, дети лепят крепость.", [("дети", "лепить", "крепость", "")]),
+        (
+            "Ведьма прогнала Машу, а купец вытащил её сетью.",
+            [("купец", "вытащить", "маша", "")],
+        ),
+        ("Алдар учится кататься на лыжах.", [("алдар", "кататься", "", "")]),
         (
             "Котёнок забрался на дерево. Пожарные сняли малыша.",
             [("пожарные", "снять", "котёнок", "")],
@@ -449,3 +459,21 @@ def test_a_noun_means_what_its_neighbours_tell(text: str, key: str) -> None:
 def test_one_walks_into_a_flock() -> None:
     (event,) = read_russian("Волк пробрался в отару.").events
     assert [relation.preposition for relation in event.relations] == ["into"]
+
+
+def test_who_helps_is_with_those_who_do_it() -> None:
+    (event,) = read_russian("Дед с помощью мышки вытащил репу.").events
+    assert [entity.text for entity in event.companions] == ["мышка"]
+    assert _objects(event) == ["turnip"]
+
+
+def test_a_usual_name_of_a_dog_means_a_dog() -> None:
+    (event,) = read_russian("Дед позвал Жучку.").events
+    assert _objects(event) == ["dog"]
+    assert event.objects[0].name == "Жучка"
+
+
+def test_a_place_may_stand_across() -> None:
+    (event,) = read_russian("Алдар поставил арбу поперёк моста.").events
+    assert event.setting.place is not None
+    assert event.setting.place.text == "мост"

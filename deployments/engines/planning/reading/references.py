@@ -161,7 +161,7 @@ class Cast:
         is_wanted = is_animate if pronoun.prefers_animate else not is_person
         if pronoun.prefers_animate is not None and is_wanted:
             weight += _PREFERENCE
-        may_be_wanted = pronoun.prefers_animate is None or is_wanted
+        may_be_wanted = pronoun.prefers_animate is not True or is_wanted
         if pronoun.prefers_object and may_be_wanted and id(entity) in self._objects:
             weight += _PARALLEL
         if pronoun.is_latest:

@@ -29,6 +29,7 @@ from deployments.engines.planning.reading.russian.verb_words import (
     TEACHINGS,
     VERB_TAGS,
 )
+from deployments.engines.planning.reading.russian.words import PET_NAMES
 from deployments.engines.planning.vocabulary.names import sexes_by_name
 from deployments.engines.planning.vocabulary.nouns import Kind
 
@@ -48,7 +49,12 @@ def _before(words: Sentence, word: RussianWord) -> RussianWord | None:
 
 def prefer_known(words: Sentence, word: RussianWord) -> None:
     """A capital word is a place or name of the tables if it can be: "в Астане", "Асану"."""
-    if not word.text[:1].isupper() or word.lemma in known_nouns() or is_hero_name(word.text):
+    if not word.text[:1].isupper() or is_hero_name(word.text):
+        return
+    pets = [p for p in parses(word.form) if p.normal_form in PET_NAMES and p.tag.POS == "NOUN"]
+    if word.index and pets and word.lemma not in PET_NAMES:
+        word.parse, word.features, word.lemma = pets[0], features_of(pets[0]), pets[0].normal_form
+    if word.lemma in known_nouns():
         return
     for parse in parses(word.form):
         lemma = folded(parse.normal_form)

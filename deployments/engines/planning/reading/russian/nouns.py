@@ -27,6 +27,7 @@ from deployments.engines.planning.reading.russian.words import (
     NUMBERS,
     OCCASIONS,
     OTHERS,
+    PET_NAMES,
     QUANTITIES,
     SEASONAL,
     THESE,
@@ -203,6 +204,8 @@ def _row(sentence: Sentence, word: Word) -> tuple[Noun | None, frozenset[int]]:
     own = frozenset({word.index})
     if word.lemma in FOLK_NAMES and word.pos == "NOUN" and word.lemma not in known_nouns():
         return known_nouns().get(FOLK_NAMES[word.lemma]), own
+    if word.text[:1].isupper() and word.lemma in PET_NAMES and word.lemma not in known_nouns():
+        return known_nouns()[PET_NAMES[word.lemma]], own
     adjective = SEASONAL.get(word.lemma, "") if word.pos == "ADJ" else ""
     for form in (word.lemma, nominative, *_parts(word.lemma), adjective):
         if form in known_nouns():
@@ -237,6 +240,8 @@ def _name(sentence: Sentence, word: Word, noun: Noun | None) -> str:
     for child in sentence.children(word, "amod"):
         if is_capital and child.text[:1].isupper() and child.index > 0:
             return f"{_agreeing(child, word)} {_subject_form(word)}"
+    if is_capital and word.lemma in PET_NAMES:
+        return _subject_form(word)
     if noun is not None and "-" not in word.text:
         return ""
     if noun is not None:

@@ -70,6 +70,10 @@ from deployments.engines.planning.reading.russian.order_repairs import (
     tell_second_verb,
     turn_nominative,
 )
+from deployments.engines.planning.reading.russian.preposition_repairs import (
+    attach_prepositions,
+    turn_prepositions,
+)
 from deployments.engines.planning.reading.russian.segment_repairs import (
     close_content,
     follow_verb,
@@ -102,7 +106,6 @@ from deployments.engines.planning.reading.russian.tree import (
     is_finite,
 )
 from deployments.engines.planning.reading.russian.word_repairs import (
-    attach_prepositions,
     find_content,
     join_conjunctions,
     keep_unknown_names,
@@ -115,7 +118,6 @@ from deployments.engines.planning.reading.russian.word_repairs import (
     tell_feelings,
     tell_his_from_him,
     tell_single_from_group,
-    turn_prepositions,
 )
 
 REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (

@@ -50,6 +50,13 @@ def is_shade(sentence: Sentence, word: Word) -> bool:
     return is_tall and word.relation == "nmod" and head.lemma in ("тень", "тенек")
 
 
+def is_scene(word: Word) -> bool:
+    """Whether it is a place named before a clause: "аул, дети лепят крепость"."""
+    noun = known_nouns().get(word.lemma)
+    is_place = noun is not None and noun.kind is Kind.PLACE
+    return is_place and word.relation == "obl" and word.features.case == "Nom"
+
+
 def is_bound(sentence: Sentence, word: Word) -> bool:
     """Whether it is a place that bounds a way: "дальше порога"."""
     before = sentence.words[word.index - 1] if word.index else word
@@ -81,6 +88,8 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
         return _AT_HOME[word.text.lower()]
     if preposition == "с" and word.features.case == "Ins":
         return "with"
+    if not preposition and is_scene(word):
+        return "in"
     if not preposition:
         return "of" if word.features.case == "Gen" and word.relation == "nmod" else ""
     noun = known_nouns().get(word.lemma)
@@ -109,7 +118,7 @@ def role_of(
     is_home = word.text.lower() in _AT_HOME and word.features.number != "Plur"
     if not preposition and is_home and word.features.case in ("Loc", "Acc"):
         return Role.PLACE
-    if is_shade(sentence, word) or is_bound(sentence, word):
+    if is_shade(sentence, word) or is_bound(sentence, word) or is_scene(word):
         return Role.PLACE
     if not preposition:
         return _bare_role(sentence, word, verb, is_animate=is_animate)

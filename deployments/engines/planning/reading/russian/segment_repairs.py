@@ -17,6 +17,7 @@ from deployments.engines.planning.reading.russian.tree import (
     is_bare,
     is_finite,
 )
+from deployments.engines.planning.vocabulary.nouns import Kind
 
 _THAT = {"та", "тот", "те", "этот", "эта", "эти"}
 _LOOSE = {"ADV", "PART"}
@@ -162,7 +163,7 @@ def go_with_subject(words: Sentence, word: RussianWord) -> None:
 def tell_weather(words: Sentence, word: RussianWord) -> None:
     """Weather or time named before a clause is no subject of it: "гроза, пастушок прячется"."""
     noun = known_nouns().get(word.lemma)
-    if noun is None or noun.kind not in SETTING_KINDS or word.features.case != "Nom":
+    if noun is None or noun.kind not in (*SETTING_KINDS, Kind.PLACE) or word.features.case != "Nom":
         return
     if not is_bare(words, word):
         return

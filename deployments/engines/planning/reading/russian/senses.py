@@ -222,6 +222,26 @@ _SENSES = (
         after=frozenset({""}),
     ),
     _Sense(
+        words_of_text("смеяться посмеяться"),
+        "mock",
+        relation="obl",
+        kinds=frozenset(Kind),
+        after=words_of_text("над"),
+    ),
+    _Sense(words_of_text("фыркнуть фыркать"), "laugh", relation="nsubj", kinds=_PERSON),
+    _Sense(
+        words_of_text("одеться одеваться"),
+        "disguise",
+        relation="obl",
+        kinds=_LIVING,
+        after=frozenset({""}),
+    ),
+    _Sense(
+        words_of_text("красить покрасить перекрасить выкрасить"),
+        "dye",
+        kinds=frozenset({Kind.BODY, Kind.GARMENT}),
+    ),
+    _Sense(
         words_of_text("свалить сваливать спихнуть валить"),
         "shift blame",
         lemmas=words_of_text("все вина весь"),

@@ -115,46 +115,6 @@ def name_after(words: Sentence, word: RussianWord) -> None:
         attach(preposition, name, "fixed")
 
 
-def turn_prepositions(words: Sentence, word: RussianWord) -> None:
-    """The words навстречу and вслед before a dative are prepositions."""
-    after = words[word.index + 1 : word.index + 2]
-    if word.form in ("навстречу", "вслед") and after and after[0].features.case == "Dat":
-        word.pos, word.features = "ADP", Features()
-
-
-def attach_prepositions(words: Sentence, word: RussianWord) -> None:
-    """A preposition belongs to the next noun."""
-    if word.pos != "ADP" or word.relation == "fixed":
-        return
-    for other in words[word.index + 1 : word.index + 5]:
-        if other.form == "пор":
-            _attach_time(words, word, other)
-            return
-        if other.pos in NOMINAL or other.lemma == "что":
-            if other.head == word.index:
-                _free_from_preposition(words, other)
-            attach(word, other, "case")
-            return
-        if other.pos not in ("ADJ", "DET", "NUM") and other.features.form != "Part":
-            return
-
-
-def _free_from_preposition(words: Sentence, noun: RussianWord) -> None:
-    """Hang a noun that hangs on its preposition on the verb before it: "пошёл за помощью"."""
-    verb = next((o for o in reversed(words[: noun.index]) if o.pos == "VERB"), None)
-    if verb is not None:
-        attach(noun, verb, "obl")
-
-
-def _attach_time(words: Sentence, preposition: RussianWord, noun: RussianWord) -> None:
-    """Hang "с тех пор" on the verb of its own clause."""
-    verb = next((w for w in words[noun.index :] if is_finite(w)), None)
-    for part in words[preposition.index : noun.index + 1]:
-        if verb is not None:
-            attach(part, verb, "advmod")
-            part.pos = "ADV"
-
-
 def tell_single_from_group(words: Sentence, word: RussianWord) -> None:
     """An adjective alone just before a verb that agrees is its subject: "один", "водяной"."""
     if word.pos not in ("ADJ", "DET", "NUM") or word.features.case != "Nom":
