@@ -370,6 +370,18 @@ def test_what_follows_but_is_a_clause_of_its_own() -> None:
         ),
         ("Папа едет, и у машины лопается колесо.", [("колесо", "лопаться", "", "")]),
         ("Алдар попросил у бая крупы, потом масла.", [("алдар", "попросить", "крупы+масло", "")]),
+        (
+            "Алдар продал баю говорящего попугая, а тот умел ругаться.",
+            [("алдар", "продать", "попугай", "")],
+        ),
+        (
+            "Внучка учит бабушку рисовать, и та отправляет снимок подругам.",
+            [("бабушка", "отправлять", "снимок", "")],
+        ),
+        (
+            "Мужик делил урожай: корешки взял себе, а вершки оставил медведю.",
+            [("мужик", "взять", "корешки", "")],
+        ),
         ("Аул, зима, дети лепят крепость.", [("дети", "лепить", "крепость", "")]),
         (
             "Ведьма прогнала Машу, а купец вытащил её сетью.",
@@ -477,3 +489,20 @@ def test_a_place_may_stand_across() -> None:
     (event,) = read_russian("Алдар поставил арбу поперёк моста.").events
     assert event.setting.place is not None
     assert event.setting.place.text == "мост"
+
+
+def test_what_is_in_a_pocket_is_not_worn() -> None:
+    (event,) = read_russian("Мальчик нашёл в кармане карту.").events
+    assert event.doers[0].wears == ()
+
+
+def test_the_thing_of_a_relative_clause_does_not_do_it() -> None:
+    events = read_russian("Алдар съел рыбу, которую подали на обед.").events
+    assert events[-1].doers == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("барада", "борода"), ("сабрала", "собрала"), ("кавёр", "ковер")]
+)
+def test_vowels_are_corrected_first(written: str, meant: str) -> None:
+    assert correct_spelling(written) == meant

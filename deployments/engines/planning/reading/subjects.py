@@ -63,6 +63,8 @@ class Subjects:
             return self._phrases.entities(self._sentence, subject)
         governor = self._tree.governor(head)
         if head.relation in ("acl", "acl:relcl"):
+            if any(self._is_relative(word) for word in self._sentence.children(head, "obj")):
+                return ()
             return self._phrases.entities(self._sentence, self._sentence.head(head))
         if governor is not None:
             if self._tree.is_inner(head) and head.relation != "conj":
@@ -72,6 +74,11 @@ class Subjects:
                 return shared
             return self._carried(head, shared) or self._nearest(head)
         return self._carried(head, self._before) if head.features.form == "Fin" else ()
+
+    def _is_relative(self, word: Word) -> bool:
+        """Whether the noun before a clause is its object: "рыба, которую подали"."""
+        pronoun = self._phrases.grammar.pronoun(self._sentence, word)
+        return pronoun is not None and pronoun.kind is PronounKind.RELATIVE
 
     def _goes_on(self, head: Word, governor: Word) -> bool:
         """Whether a verb has the gender of one before it, whoever is meant by its subject."""

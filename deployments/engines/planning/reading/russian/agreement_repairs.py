@@ -28,6 +28,7 @@ from deployments.engines.planning.reading.russian.verb_words import ORDERS, TEAC
 from deployments.engines.planning.vocabulary.nouns import Kind
 
 _OWNERS = re.compile(r"([а-я]{2,})ин(?:а|о|ы|у|ой|ого|ому|ым|ом|ых|ыми)?")
+_ARGUMENTS = {"obj", "iobj", "obl", "nsubj", "nmod"}
 _NUMBERS = {"два", "две", "три", "четыре"}
 
 
@@ -160,3 +161,18 @@ def _suits(adjective: Features, noun: Features) -> bool:
     if (adjective.case, adjective.number) != (noun.case, noun.number):
         return False
     return not adjective.gender or not noun.gender or adjective.gender == noun.gender
+
+
+def turn_participle(words: Sentence, word: RussianWord) -> None:
+    """A participle before a noun says how it is: "продал говорящего попугая"."""
+    if word.features.form != "Part" or not word.features.case or word.relation not in _ARGUMENTS:
+        return
+    behind = words[word.index + 1 :]
+    end = next((o.index for o in behind if o.form in BOUNDARIES or is_finite(o)), len(words))
+    nouns = [o for o in words[word.index + 1 : end] if o.pos in ("NOUN", "PROPN")]
+    noun = next((o for o in nouns if _suits(word.features, o.features)), None)
+    if noun is None or noun.head not in (word.index, word.head):
+        return
+    if noun.head == word.index:
+        noun.head, noun.relation = word.head, word.relation
+    attach(word, noun, "acl")

@@ -224,10 +224,16 @@ def tell_times(words: Sentence, word: RussianWord) -> None:
         word.relation = "obl"
 
 
+_POCKETS = {"карман", "рукав", "капюшон", "пазуха"}
+"""Parts of garments in which something is."""
+
+
 def dress(words: Sentence, word: RussianWord) -> None:
     """A garment with "в" belongs to the one named just before it, else to the subject."""
     noun = known_nouns().get(word.lemma)
     if noun is None or noun.kind is not Kind.GARMENT or word.features.case != "Loc":
+        return
+    if word.lemma in _POCKETS:
         return
     preposition = next((w for w in words if w.relation == "case" and w.head == word.index), None)
     if preposition is None or preposition.form not in ("в", "во") or preposition.index == 0:

@@ -27,16 +27,21 @@ _BUILDING = {"построить", "строить", "возвести", "куп
 
 def turn_thing(words: Sentence, word: RussianWord) -> None:
     """A thing is what the one before does something to: "а топор унёс с собой"."""
-    if word.relation != "nsubj" or word.features.animacy or not is_bare(words, word):
+    if word.relation not in ("nsubj", "advmod") or not word.features.case:
+        return
+    if word.features.animacy or not is_bare(words, word) or word.pos != "NOUN":
         return
     verb = words[word.head]
-    if verb.relation != "conj" or not is_finite(verb) or "tran" not in str(verb.parse.tag):
+    if verb.relation not in ("conj", "parataxis") or not is_finite(verb):
+        return
+    if "tran" not in str(verb.parse.tag).replace("intr", ""):
         return
     if any(o.head == verb.index and o.relation in ("obj", "ccomp", "xcomp") for o in words):
         return
     can_be = any(features_of(parse).case == "Acc" for parse in parses(word.form))
     before = [o for o in words if o.head == verb.head and o.relation == "nsubj"]
-    if can_be and any(o.features.animacy and agrees(o.features, verb.features) for o in before):
+    is_shared = any(o.features.animacy and agrees(o.features, verb.features) for o in before)
+    if can_be and (is_shared or not agrees(word.features, verb.features)):
         word.relation = "obj"
         word.features = replace(word.features, case="Acc")
 

@@ -132,7 +132,9 @@ def _demonstrative(word: Word) -> Pronoun:
         return replace(PRONOUNS["они"], is_latest=word.lemma == "тот", prefers_animate=True)
     genders = _gender(word)
     is_that = word.lemma == "тот"
-    return Pronoun(genders=genders, is_animate=True, is_other=is_that, is_latest=is_that)
+    is_doer = word.relation.startswith("nsubj")
+    is_other = is_that and not is_doer
+    return Pronoun(genders=genders, is_animate=True, is_other=is_other, is_latest=is_that)
 
 
 def _is_alone(sentence: Sentence, word: Word) -> bool:

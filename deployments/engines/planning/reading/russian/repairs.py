@@ -10,6 +10,7 @@ from deployments.engines.planning.reading.russian.agreement_repairs import (
     read_possessive,
     suit_adjective,
     turn_intransitive,
+    turn_participle,
 )
 from deployments.engines.planning.reading.russian.attribute_repairs import (
     ask_within,
@@ -137,6 +138,7 @@ REPAIRS: tuple[Callable[[Sentence, RussianWord], None], ...] = (
     keep_unknown_names,
     join_adjective,
     stand_for_noun,
+    turn_participle,
     free_adjective,
     name_after,
     name_beside,

@@ -28,6 +28,8 @@ _SOUNDS = words_of_text(
     "с:з в:ф ф:в нн:н н:нн сс:с с:сс лл:л л:лл ца:ться ца:тся са:ся тса:ться тся:ться ться:тся "
     "ь: ъ:ь ь:ъ стн:сн сн:стн здн:зн зн:здн во:го ава:ого ева:его чя:ча чю:чу шн:чн ч:щ щ:ч"
 )
+_VOWELS = ("а:о", "о:а", "и:е", "е:и", "я:е")
+"""The commonest of them, which are tried first."""
 _SOFTENED = re.compile(r"(?<=[бвдзлмнпрст])(?=[бвгджзклмнпрстфхцчшщ]|$)")
 _MOST_SOUNDS = 3
 _SHORTEST = 4
@@ -36,8 +38,9 @@ _USUAL_ERRORS = {
     "тока": "только", "токо": "только", "што": "что", "штоб": "чтобы", "чо": "что", "ище": "еще",
     "сичас": "сейчас", "щас": "сейчас", "канешно": "конечно", "нету": "нет",
     "прешел": "пришел", "прешла": "пришла", "прешли": "пришли", "кавер": "ковер", "пака": "пока",
-    "обратна": "обратно", "сабрала": "собрала",
-    "сабрал": "собрал",
+    "ниво": "него",
+    "обратна": "обратно",
+
     "дет": "дед", "дош": "дождь", "лош": "ложь", "ноч": "ночь", "доч": "дочь", "печ": "печь",
 }  # fmt: skip
 """Errors that are too short to be told, or words themselves."""
@@ -63,11 +66,12 @@ def _corrected(word: str) -> str:
         return _USUAL_ERRORS[form]
     if len(form) < _SHORTEST or is_known(form) or _is_in_tables(form):
         return word
-    sounding = {form}
-    for _ in range(_MOST_SOUNDS):
-        sounding = {other for near in sounding for other in _sounding_like(near)}
-        if found := _likeliest(sounding):
-            return found
+    for sounds, most in ((_VOWELS, _MOST_SOUNDS - 1), (_SOUNDS, _MOST_SOUNDS)):
+        sounding = {form}
+        for _ in range(most):
+            sounding = {other for near in sounding for other in _sounding_like(near, sounds)}
+            if found := _likeliest(sounding):
+                return found
     return _likeliest(_one_letter_off(form)) or word
 
 
@@ -84,9 +88,9 @@ def _is_in_tables(form: str) -> bool:
     return not lemmas.isdisjoint(known_nouns()) or not lemmas.isdisjoint(known_verbs())
 
 
-def _sounding_like(form: str) -> Iterator[str]:
+def _sounding_like(form: str, sounds: Iterable[str]) -> Iterator[str]:
     """The words that differ in one sound that is spelled as another one is."""
-    for pair in _SOUNDS:
+    for pair in sounds:
         written, meant = pair.split(":")
         for match in re.finditer(written, form):
             yield form[: match.start()] + meant + form[match.end() :]
