@@ -130,6 +130,14 @@ def test_one_and_the_other_are_two_people() -> None:
         ("Лебедь обернулась девушкой.", "transform"),
         ("Товарищи оделись привидениями.", "disguise"),
         ("Мама посмеялась.", "laugh"),
+        ("Аул надорвал животы.", "laugh"),
+        ("Слуги высекли Алдара.", "beat"),
+        ("Из горлышка повалил дым.", "rise"),
+        ("Ночью ожили статуи.", "come to life"),
+        ("Пират плывёт на остров.", "sail"),
+        ("Прибор нашёлся в миске.", "appear"),
+        ("Семья перевернула дом вверх дном.", "ransack"),
+        ("Алдар подставил баю ногу.", "trip up"),
         ("Стража фыркнула.", "laugh"),
         ("Мама покрасила волосы.", "dye"),
         ("Дед поит орла тёплым бульоном.", "feed"),
@@ -460,6 +468,10 @@ def test_a_title_before_the_hero_means_him(named: str) -> None:
         ("Волк надел овечью шкуру.", "sheepskin"),
         ("Охотник снял шкуру.", "hide"),
         ("Пятый класс слепил снеговика.", "students"),
+        ("Медведь развозит почту.", "letter"),
+        ("Внуки нашли внутри билет на самолёт.", "ticket"),
+        ("Королева женила на принцессе своего сына.", "son"),
+        ("Все принесли цветы.", "people"),
     ],
 )
 def test_a_noun_means_what_its_neighbours_tell(text: str, key: str) -> None:
@@ -506,3 +518,8 @@ def test_the_thing_of_a_relative_clause_does_not_do_it() -> None:
 )
 def test_vowels_are_corrected_first(written: str, meant: str) -> None:
     assert correct_spelling(written) == meant
+
+
+def test_what_for_stays_in_the_caption() -> None:
+    told = captions("Чтобы проверить слуг, хан раздал им семена.")
+    assert set(told) == {"Чтобы проверить слуг, хан раздал им семена."}

@@ -48,7 +48,7 @@ def caption_of(
         doers: its subjects; they replace a pronoun, or are put in.
         objects: those that it shares with the clause before; they are put in.
     """
-    kept = _without_openings(sentence, words)
+    kept = _without_openings(sentence, words, predicate)
     texts = {word.index: sentence.text[word.start : word.end] for word in kept}
     texts |= {word.index: texts[word.index].title() for word in kept if is_hero_name(word.text)}
     texts |= {word.index: _quoted(word.text) for word in kept if word.pos == QUOTE}
@@ -81,11 +81,13 @@ def _quoted(text: str) -> str:
     return text if text[:1] in '«“„"' else f"«{text}»"
 
 
-def _without_openings(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
+def _without_openings(sentence: Sentence, words: Sequence[Word], predicate: Word) -> list[Word]:
     loose = [w for w in words if sentence.child(w, "orphan") and w.relation == "conj"]
     cut = {below.index for word in loose for below in sentence.subtree(word)}
     kept = [word for word in words if word.index not in cut]
     while kept and (kept[0].pos == "PUNCT" or _opens(kept[0])) and kept[0].text not in "«“„":
+        if folded(kept[0].text) in ("чтобы", "чтоб") and kept[0].head != predicate.index:
+            break  # "Чтобы проверить слуг, хан раздал им семена."
         kept = kept[1:]
     while kept and (kept[-1].pos == "PUNCT" or _opens(kept[-1])):
         kept = kept[:-1]

@@ -149,7 +149,8 @@ def find_hidden_object(words: Sentence, word: RussianWord) -> None:
     noun, place = known_nouns().get(word.lemma), words[word.head]
     is_animal = noun is not None and noun.kind is Kind.ANIMAL and not is_bare(words, place)
     is_animal = is_animal and not place.features.animacy and _is_free(words, verb)
-    if is_counted or is_gift or is_animal or _asks_for_object(words, verb):
+    is_wed = verb.lemma == "женить"
+    if is_counted or is_gift or is_animal or is_wed or _asks_for_object(words, verb):
         attach(word, verb, "obj")
         word.features = replace(word.features, case="Acc")
 

@@ -11,6 +11,9 @@ NOTHING = "nothing"
 """The sense of a noun that names no thing: "пост" that one keeps."""
 
 _NOUN_SENSES: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
+    "почта": ((
+        "letter", words_of_text("развозить разносить разнести получить принести доставить носить")
+    ),),
     "кость": ((
         "dice", words_of_text("играть проиграть выиграть метать азартный кубик ставка обыграть")
     ),),

@@ -11,6 +11,9 @@ from deployments.engines.planning.reading.russian.tree import (
     is_finite,
 )
 
+_ADVERBS = {"внутри", "вокруг", "мимо", "напротив", "впереди", "позади", "около", "вблизи"}
+"""Prepositions of a genitive that may stand alone: "нашли внутри билет"."""
+
 
 def turn_prepositions(words: Sentence, word: RussianWord) -> None:
     """The words навстречу and вслед before a dative are prepositions."""
@@ -21,6 +24,12 @@ def turn_prepositions(words: Sentence, word: RussianWord) -> None:
 
 def attach_prepositions(words: Sentence, word: RussianWord) -> None:
     """A preposition belongs to the next noun."""
+    noun = words[word.head] if word.head >= 0 else word
+    if word.form in _ADVERBS and word.relation == "case" and noun.features.case in ("Acc", "Nom"):
+        word.pos, word.relation = "ADV", "advmod"
+        is_object = noun.relation == "obl" and noun.features.case == "Acc"
+        noun.relation = "obj" if is_object else noun.relation
+        word.head = noun.head
     if word.pos != "ADP" or word.relation == "fixed":
         return
     for other in words[word.index + 1 : word.index + 5]:

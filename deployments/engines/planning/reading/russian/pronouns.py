@@ -76,7 +76,8 @@ def _means_all(word: Word) -> bool:
     form = folded(word.text)
     is_subject = form == "все" and word.relation.startswith("nsubj")
     is_plural = is_subject and "ё" not in word.text.lower()
-    return word.pos == "PRON" and (is_plural or form in ("всех", "всем", "всеми"))
+    is_alone = word.pos == "PRON" or (word.pos == "DET" and is_subject)
+    return is_alone and (is_plural or form in ("всех", "всем", "всеми"))
 
 
 def _of_several(sentence: Sentence, word: Word) -> Pronoun:

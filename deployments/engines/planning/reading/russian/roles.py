@@ -93,7 +93,7 @@ def place_preposition(sentence: Sentence, word: Word) -> str:
     if not preposition:
         return "of" if word.features.case == "Gen" and word.relation == "nmod" else ""
     noun = known_nouns().get(word.lemma)
-    is_place = noun is not None and noun.kind is Kind.PLACE
+    is_place = noun is not None and noun.kind in (Kind.PLACE, Kind.VEHICLE)
     if is_place and sentence.head(word).lemma in LEADING and word.relation == "nmod":
         return ""
     if preposition == "за" and word.lemma in SEATS:
@@ -154,6 +154,8 @@ def _role_after(
         case = "Acc"
     if preposition == "над" and verb.lemma in MOCKINGS:
         return Role.OBJECT
+    if preposition == "на" and is_animate and verb.verb and verb.verb.key == "marry":
+        return Role.COMPANION
     if preposition == "с" and case == "Ins":
         return Role.COMPANION if is_animate else Role.INSTRUMENT
     if preposition == "в" and case == "Acc" and is_garment(word) and verb.lemma in DRESSINGS:
@@ -190,8 +192,6 @@ def _role_of_aim(
 ) -> Role | None:
     """The part after "на" or "за" with an accusative: a price, or what is touched."""
     key = verb.verb.key if verb.verb is not None else ""
-    if key == "marry" and is_animate:
-        return Role.COMPANION
     if key in ("shift blame", "pretend"):
         return Role.OBJECT if key == "shift blame" else Role.TOPIC
     if verb.lemma in ("выдать", "выдавать") and is_animate:

@@ -97,6 +97,7 @@ TO_PEOPLE = {
     "invite", "teach", "forgive", "trick", "save", "help", "call", "comfort", "cheer", "mock",
     "hate", "introduce", "raise child", "bribe", "ransom", "give lift", "dress other", "trip up",
     "challenge", "take revenge", "crown", "warn", "ignore", "seat", "serve", "laugh", "phone",
+    "drive herd",
 }  # fmt: skip
 """Keys of deeds whose object is a person."""
 

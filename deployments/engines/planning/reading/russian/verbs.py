@@ -30,6 +30,9 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_key
 _SAID_BY_VERB = (Kind.PERSON, Kind.THING, Kind.EVENT)
 _BE = "быть"
 _LEMMAS = {"нет": _BE, "жил-быть": "жить", HAVE_NOT: HAVE}
+_LIMBS = {"глаз", "нога", "ножка", "живот", "рот", "ухо", "нос", "плечо", "голова", "язык"}
+"""Parts of the body that a phrase such as "надорвать живот" does not show by themselves."""
+
 _PREFIXES = ("по", "за")
 """Prefixes that only say that a deed begins or ends: "залаять" is "лаять" begun."""
 
@@ -198,6 +201,6 @@ def _meaningless(sentence: Sentence, place: int, length: int) -> frozenset[int]:
         for index, noun in nouns.items()
         if noun is None
         or (is_inside and noun.kind in _SAID_BY_VERB)
-        or (words[0].text == "глаз" and len(words) == 1)
+        or (words[0].lemma in _LIMBS and len(words) == 1)
         or (noun.kind is Kind.PLACE and words[0].pos != "ADP")
     )
