@@ -30,7 +30,7 @@ from deployments.engines.planning.vocabulary.verbs import Verb, verbs_by_key
 _SAID_BY_VERB = (Kind.PERSON, Kind.THING, Kind.EVENT)
 _BE = "быть"
 _LEMMAS = {"нет": _BE, "жил-быть": "жить", HAVE_NOT: HAVE}
-_LIMBS = {"глаз", "нога", "ножка", "живот", "рот", "ухо", "нос", "плечо", "голова", "язык"}
+_LIMBS = {"глаз", "нога", "ножка", "живот", "рот", "ухо", "нос", "плечо", "язык"}
 """Parts of the body that a phrase such as "надорвать живот" does not show by themselves."""
 
 _PREFIXES = ("по", "за")
