@@ -139,6 +139,8 @@ def find_hidden_object(words: Sentence, word: RussianWord) -> None:
     """
     if word.relation != "nmod" or word.features.case not in ("Gen", "Acc"):
         return
+    if words[word.head].lemma == "день":
+        return
     verb = next((above for above in climb(words, word) if is_finite(above)), None)
     if verb is None or not word.features.animacy or not is_bare(words, word):
         return

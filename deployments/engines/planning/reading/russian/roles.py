@@ -168,6 +168,9 @@ def _role_after(
         return Role.INSTRUMENT
     if preposition == "к" and is_animate and verb.verb is not None and verb.verb.key == "visit":
         return Role.OBJECT
+    is_shared = preposition == "по" and case == "Dat" and "transfer" in verb.tags
+    if is_shared and not is_animate and sentence.child(sentence.head(word), "obj") is None:
+        return Role.OBJECT
     if preposition in ("о", "про", "насчет") and case != "Gen":
         return Role.TOPIC
     if preposition in ("для", "ради"):

@@ -27,10 +27,14 @@ _ARGUMENTS = {"nsubj", "nsubj:pass", "obj", "iobj", "obl"}
 
 
 def name_verbless(words: Sentence, word: RussianWord) -> None:
-    """A word "нет" that denies a thing is a verb; "дома" beside it tells a place."""
+    """A word "нет" that denies a thing is a verb, and so is "есть" that no verb asks for."""
     if word.form == "нет" and (word.relation in CLAUSES or dependents(words, word)):
         word.pos, word.features = "VERB", Features(form="Fin")
         word.lemma = "нет"
+    if word.form == "есть" and word.relation in CLAUSES - {"xcomp"}:
+        before = words[word.index - 1] if word.index else word
+        if word.features.form == "Inf" and before.pos != "VERB":
+            word.pos, word.features, word.lemma = "VERB", Features(form="Fin"), "быть"
 
 
 def read_as_noun(words: Sentence, word: RussianWord) -> None:
