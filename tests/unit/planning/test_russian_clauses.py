@@ -140,6 +140,7 @@ def test_one_and_the_other_are_two_people() -> None:
         ("Алдар подставил баю ногу.", "trip up"),
         ("Алдар обсыпал черепки мукой.", "sprinkle"),
         ("Среди утят есть цыплёнок.", "be"),
+        ("Выдала его сахарная пудра.", "shame"),
         ("Стража фыркнула.", "laugh"),
         ("Мама покрасила волосы.", "dye"),
         ("Дед поит орла тёплым бульоном.", "feed"),
@@ -527,3 +528,8 @@ def test_vowels_are_corrected_first(written: str, meant: str) -> None:
 def test_what_for_stays_in_the_caption() -> None:
     told = captions("Чтобы проверить слуг, хан раздал им семена.")
     assert set(told) == {"Чтобы проверить слуг, хан раздал им семена."}
+
+
+def test_a_flying_carpet_is_one_thing() -> None:
+    (event,) = read_russian("алдар продал купцу кавёр самалёт").events
+    assert _objects(event) == ["flying carpet"]

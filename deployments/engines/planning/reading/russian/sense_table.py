@@ -256,6 +256,12 @@ SENSES = (
         kinds=_THINGS | {Kind.FOOD, Kind.WEATHER},
         after=frozenset({""}),
     ),
+    Sense(
+        words_of_text("выдать выдавать"),
+        "shame",
+        relation="nsubj",
+        kinds=frozenset({Kind.THING, Kind.FOOD, Kind.BODY, Kind.GARMENT}),
+    ),
     Sense(words_of_text("высечь сечь отодрать"), "beat", kinds=LIVING),
     Sense(
         words_of_text("повалить валить клубиться"),

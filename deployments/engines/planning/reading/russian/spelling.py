@@ -22,6 +22,7 @@ from deployments.engines.planning.reading.russian.morphology import (
 _WORD = re.compile(r"(?<![\w'’-])[а-яё]{2,20}(?![\w'’-])")
 _HERO = re.compile(r"\b([Аа][а-я]{3,5})[ -]([Кк][оа]с[еэи])\b")
 _TITLED = re.compile(r"\b[А-ЯЁа-яё]+-(Алдар[а-я]{0,2})\b(?!-)")
+_FLYING = re.compile(r"\b(ков(?:[её]р|р[а-я]{1,2})) (самол[её]т[а-я]{0,2})\b", re.IGNORECASE)
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SOUNDS = words_of_text(
     "о:а а:о е:и и:е е:я я:е и:ы ы:и о:е э:е йо:е щ:сч сч:щ ж:ш ш:ж д:т т:д б:п п:б г:к к:г з:с "
@@ -50,7 +51,8 @@ def correct_spelling(text: str) -> str:
     """A text with its typing errors corrected."""
     text = _TITLED.sub(r"\1", text)
     text = _HERO.sub(lambda match: "Алдар Косе" if _is_hero(match) else match.group(), text)
-    return _WORD.sub(lambda match: _corrected(match.group()), text)
+    text = _WORD.sub(lambda match: _corrected(match.group()), text)
+    return _FLYING.sub(r"\1-\2", text)
 
 
 def _is_hero(match: re.Match[str]) -> bool:
