@@ -147,6 +147,26 @@ def told(event: Event) -> str:
         ),
         ("A bai lends Aldar Kose his old coat.", ["bai lend coat"]),
         ("An owl carries off the mouse's child.", ["owl take away mouse"]),
+        # Who tells the story.
+        (
+            "Dad and me have a kite so we tie it to a dog.",
+            ["father child have kite", "father child tie kite"],
+        ),
+        (
+            "Our teacher brings a snake and we find it.",
+            ["teacher lead snake", "children find snake"],
+        ),
+        # What is believed, and what is done then.
+        (
+            "The bai believes that Aldar owns a stable and offers him his daughter.",
+            ["bai believe", "bai give daughter"],
+        ),
+        ("Aldar Kose cheats death at cards.", ["Aldar Kose trick grim reaper"]),
+        (
+            "The king invites a fiddler, and he comes back with pearls.",
+            ["king invite violinist", "violinist come back"],
+        ),
+        ("A khan wants to know who is the laziest man.", ["khan know"]),
         # A ring of wrestlers, a star on a forehead.
         ("Aldar trips the wrestler.", ["Aldar Kose trip up wrestler"]),
     ],

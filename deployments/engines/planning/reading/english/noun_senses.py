@@ -25,6 +25,13 @@ _ARGUMENTS = frozenset({"nsubj", "obj", "iobj"})
 _DEATHS_DEEDS = frozenset(
     {"cheat", "trick", "fool", "outwit", "meet", "invite", "knock", "come", "challenge", "beat"}
 )
+_NARRATORS = {"i": "child", "me": "child", "we": "children", "us": "children"}
+_HOME = re.compile(
+    r"\b(?:mom|mum|mommy|dad|daddy|grandma|grandpa|granny|teacher|school|homework|"
+    r"my (?:little |big |baby |best )?(?:brother|sister|friend))\b",
+    re.IGNORECASE,
+)
+_ADULT = re.compile(r"\bmy (?:wife|husband|boss|kids|children|son|daughter|job|office)\b", re.I)
 _DISHING = frozenset(
     {"hide", "eat", "cook", "prepare", "carry", "steal", "smell", "devour", "gobble", "cover"}
 )
@@ -127,3 +134,11 @@ def is_death(sentence: Sentence, word: Word) -> bool:
     """Whether Death is somebody: "cheats death at cards"."""
     is_met = sentence.head(word).lemma in _DEATHS_DEEDS and word.relation in _ARGUMENTS
     return word.text == "Death" or (word.text == "death" and is_met)
+
+
+def narrator(sentence: Sentence, word: Word) -> str:
+    """The key of who tells a story of home or school as "I" or "we"; empty for other words."""
+    text = word.text.lower()
+    is_told = text in _NARRATORS and word.relation in (*_ARGUMENTS, "conj", "obl", "nsubj:pass")
+    is_child = _HOME.search(sentence.text) is not None and not _ADULT.search(sentence.text)
+    return _NARRATORS[text] if is_told and is_child else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.english.forms import plural, singulars
@@ -9,6 +10,7 @@ from deployments.engines.planning.reading.english.noun_senses import (
     is_death,
     is_definite,
     is_like_another,
+    narrator,
     says_nothing,
     sense_of,
 )
@@ -32,6 +34,7 @@ from deployments.engines.planning.vocabulary.nouns import (
 _HERO = frozenset({"aldar", "kose", "köse"})
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod", "nummod", "flat")
 _NAME_TAILS = {"bai": "bai", "bay": "bai", "bey": "bai", "khan": "khan", "batyr": "warrior"}
+_ALDAR = NounWord(text="Aldar Kose", name="Aldar Kose", sex="m", is_person=True, is_hero=True)
 _NEW = NEW_ONES | {"a", "an"}
 _LADIES = frozenset({"mrs", "ms", "miss", "madam", "lady"})
 
@@ -41,11 +44,11 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     modifiers = _modifiers(sentence, word)
     if _is_hero(word) or (word.pos == "PROPN" and any(map(_is_hero, modifiers[-1:]))):
         used = frozenset({word.index, *(m.index for m in modifiers if _is_hero(m))})
-        return NounWord(
-            text="Aldar Kose", name="Aldar Kose", sex="m", used=used, is_person=True, is_hero=True
-        )
+        return replace(_ALDAR, used=used)
     if says_nothing(sentence, word):
         return NounWord(is_nothing=True)
+    if key := narrator(sentence, word):
+        return _narrator(word, key)
     determiners = {child.text.lower() for child in sentence.children(word, "det", "amod")}
     is_new = bool(determiners & _NEW) and not is_like_another(sentence, word)
     capitals = _capitals(modifiers, word)
@@ -76,6 +79,16 @@ def read_noun(sentence: Sentence, word: Word) -> NounWord:
     if name:
         return _named(word, modifiers, capitals)
     return _unknown(word, modifiers, is_plural, is_new, is_definite(sentence, word))
+
+
+def _narrator(word: Word, key: str) -> NounWord:
+    return NounWord(
+        noun=nouns_by_key()[key],
+        text=key,
+        used=frozenset({word.index}),
+        is_plural=key == "children",
+        is_person=True,
+    )
 
 
 def _named(word: Word, modifiers: list[Word], capitals: list[Word]) -> NounWord:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from deployments.engines.planning.reading.clause_tree import own_subject
 from deployments.engines.planning.reading.dependencies import SUBJECT_RELATIONS, Sentence, Word
 from deployments.engines.planning.reading.english.ellipsis import is_such, meant_by_one
+from deployments.engines.planning.reading.english.noun_senses import narrator
 from deployments.engines.planning.reading.english.senses import is_person
 from deployments.engines.planning.reading.english.verbs import read_verb
 from deployments.engines.planning.reading.english.words import PRONOUNS
@@ -54,15 +55,17 @@ _LIVING_OBJECTS = words_of_text(
 """First words of verbs with a living object: "lets it go"."""
 _THING_OBJECTS = words_of_text(
     """
-    blow ring use rub wash hand
+    blow ring use rub wash hand tie melt freeze boil
     open close read write wear put take light burn pour drink cook gnaw chew sew spend count break
     cut dig build repair fix mend drop hang fill empty load plant borrow lend weave pick harvest
-    sow unlock lock play fold unfold turn lift roll throw toss wear
+    sow unlock lock play fold unfold turn roll wear
     """
 )
 """First words of verbs whose object is hardly a person: "gnaws them through"."""
 
 
+_WITH_ME = re.compile(r"\band (?:me|i)\b", re.IGNORECASE)
+"""Who tells it with another one: "dad and me"."""
 _DUTIES = frozenset({"must", "should", "may", "can", "have"})
 """Helpers of what one tells others to do: "tells him that he must go"."""
 _MAKING = frozenset({"make", "build", "sew", "cook", "bake", "weave", "knit", "carve", "drink"})
@@ -84,7 +87,9 @@ def read_pronoun(sentence: Sentence, word: Word) -> Pronoun | None:
     below = {child.text.lower() for child in sentence.children(word)}
     if (text == "other" and "each" in below) or (text == "another" and "one" in below):
         return _RECIPROCAL
-    if meant_by_one(sentence, word) is not None:
+    if text in ("we", "us") and _WITH_ME.search(sentence.text):
+        return PRONOUNS["they"]
+    if meant_by_one(sentence, word) is not None or narrator(sentence, word):
         return None
     if is_such(sentence, word):
         return Pronoun(prefers_animate=True, prefers_object=True)
@@ -152,7 +157,8 @@ def _is_speaker(sentence: Sentence, word: Word) -> bool:
     duties = {helper.lemma for helper in sentence.children(head, "aux")} & _DUTIES
     subject = own_subject(sentence, head)
     is_other = subject is not None and subject is not word and subject.pos == "PRON"
-    return not (is_told and duties) and not is_other
+    is_duty = bool(duties) and head.features.form == "Inf"
+    return not (is_told and is_duty) and not is_other
 
 
 def _is_of_another(sentence: Sentence, word: Word) -> bool:

@@ -29,7 +29,9 @@ _OWNERS = re.compile(
     r" (?:the |my |his |her |our )?)([a-z]+)s(?= ([a-z]+)(?![\w'’-]))"
 )
 """A noun in the plural before another noun, behind a word that has no second noun."""
-_OWNED = frozenset({Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.PLACE, Kind.VEHICLE, Kind.ANIMAL})
+_OWNED = frozenset(
+    {Kind.THING, Kind.FOOD, Kind.GARMENT, Kind.PLACE, Kind.VEHICLE, Kind.ANIMAL, Kind.BODY}
+)
 _SLOT_CHARS = 40
 _AND = re.compile(r"\ban(?= ([b-df-hj-np-tv-z][a-z]+))")
 _LIKE_PERSON = re.compile(r"\b(?:the|a|an|his|her|greedy|old|rich|cruel|young|poor|angry|proud)\s$")

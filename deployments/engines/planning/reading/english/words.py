@@ -75,7 +75,7 @@ NOTHINGS = words_of_text(
     while place course fact hope wish promise secret name side part top bottom front middle
     couple use power strength test exam lesson mistake justice hunger thirst pain sorrow sense
     mind pride cunning kindness greed wisdom courage minute hour week month second other
-    others such smell scent aroma scene frame shot panel storyboard style
+    others such smell scent aroma bet wager scene frame shot panel storyboard style
     """
 )
 """Nouns that are no thing to be drawn, unless the tables know them."""
