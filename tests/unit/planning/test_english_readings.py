@@ -153,8 +153,8 @@ def told(event: Event) -> str:
             ["father child have kite", "father child tie kite"],
         ),
         (
-            "Our teacher brings a snake and we find it.",
-            ["teacher lead snake", "children find snake"],
+            "Our teacher brings a snake, we find it.",
+            ["teacher bring snake", "children find snake"],
         ),
         # What is believed, and what is done then.
         (
@@ -163,8 +163,8 @@ def told(event: Event) -> str:
         ),
         ("Aldar Kose cheats death at cards.", ["Aldar Kose trick grim reaper"]),
         (
-            "The king invites a fiddler, and he comes back with pearls.",
-            ["king invite violinist", "violinist come back"],
+            "The king invites a boy, and he comes back with pearls.",
+            ["king invite boy", "boy come back"],
         ),
         ("A khan wants to know who is the laziest man.", ["khan know"]),
         # A ring of wrestlers, a star on a forehead.
