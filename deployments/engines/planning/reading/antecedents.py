@@ -141,7 +141,8 @@ def named_below(sentence: Sentence, word: Word) -> list[Word]:
         for above in sentence.ancestors(other):
             if above.index == head.index:
                 found.append(other)
-            if above.relation in ("conj", "parataxis"):
+            is_apart = above.relation == "parataxis" and not sentence.marks(above)
+            if above.relation == "conj" or is_apart:
                 break
     return found
 

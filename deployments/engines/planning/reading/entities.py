@@ -114,6 +114,13 @@ class Phrases:
         looks = self._looks(sentence, word, noun)
         owner = self._owner(sentence, word, noun)
         entity = self.cast.known(noun, looks, owner)
+        is_new = entity in self.doers and entity is not None and entity.noun is not noun.noun
+        if (
+            is_new
+            and not word.relation.startswith("nsubj")
+            and self.grammar.language is Language.EN
+        ):
+            entity = None  # "he looks for the owner"
         if entity is None:
             entity = self.cast.add(noun.as_entity(), noun.gender)
         else:

@@ -25,6 +25,8 @@ _DONE_FOR = {
 def mend_contents(nodes: list[Node], words: list[str]) -> None:
     """Hang clauses on the verbs to which they belong."""
     for node in nodes:
+        if node.relation in ("acl:relcl", "ccomp", "advcl"):
+            _come_of_it(nodes, node, words)
         if words[node.index].lower() == "open" and node.pos == "VERB":
             _cut_open(nodes, node)
         if node.relation == "conj":
@@ -44,6 +46,27 @@ def mend_contents(nodes: list[Node], words: list[str]) -> None:
             node.relation = "xcomp" if node.features.form == "Inf" else "advcl"
         elif node.relation == "advcl" and nodes[node.head].lemma in _DONE_FOR:
             _judge_for(nodes, node, words)
+
+
+def _come_of_it(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "sings so badly that people pay" as two deeds."""
+    subject = child_of(nodes, node, "nsubj")
+    below = [o for o in nodes[: node.index] if o.head == node.index]
+    that = next((o for o in below if words[o.index].lower() == "that"), None)
+    if subject is None or that is None or subject is that or that.relation == "det":
+        return
+    so = [
+        at
+        for at, word in enumerate(words[: that.index - 1])
+        if word.lower() == "so" and nodes[at + 1].pos in ("ADJ", "ADV") and nodes[at].head == at + 1
+    ]
+    if not so or "," in words[so[-1] : that.index]:
+        return
+    verb = nodes[nodes[so[-1]].head]
+    while verb.pos != "VERB" and verb.head != verb.index:
+        verb = nodes[verb.head]
+    if verb.pos == "VERB" and verb.index < node.index:
+        node.head, node.relation, that.relation = verb.index, "parataxis", "mark"
 
 
 def _cut_open(nodes: list[Node], node: Node) -> None:

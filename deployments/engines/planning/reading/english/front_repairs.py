@@ -15,6 +15,8 @@ def mend_fronts(nodes: list[Node], words: list[str]) -> None:
         if node.relation in ("nsubj", "obl") and node.pos == "PROPN":
             _be_when(nodes, node, words)
             _be_called(nodes, node, words)
+        elif node.relation == "discourse" and node.index == 0:
+            _be_subject(nodes, node, words)
         elif node.relation == "conj" and node.pos == "VERB":
             _join_first(nodes, node, words)
         elif node.relation == "compound" and nodes[node.head].pos == "VERB":
@@ -22,6 +24,14 @@ def mend_fronts(nodes: list[Node], words: list[str]) -> None:
         elif node.relation in ("advcl", "csubj") and node.index == 0:
             _think_first(nodes, node)
             _suffer_first(nodes, node, words)
+
+
+def _be_subject(nodes: list[Node], node: Node, words: list[str]) -> None:
+    """Read "Boy finds egg" as what a boy does, not as a call."""
+    verb = nodes[node.head]
+    is_noun = words[node.index].lower() in nouns_by_word("en") and words[1:2] != [","]
+    if is_noun and verb.pos == "VERB" and child_of(nodes, verb, "nsubj") is None:
+        node.relation, node.pos = "nsubj", "NOUN"
 
 
 def _be_when(nodes: list[Node], node: Node, words: list[str]) -> None:

@@ -77,7 +77,7 @@ _OUTER_LIMBS = words_of_text(
     "ear ears nose tail leg legs hand arm neck shoulder face foot toe belly paw wing beard hair"
 )
 _ONTO = frozenset({"on", "onto", "into", "in", "upon"})
-_LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck horn horns antler")
+_LIMBS = words_of_text("arm shoulder hand lap nose knee finger wrist neck horn horns antler hump")
 _ALIGHTING = words_of_text("land perch sit jump ride climb settle leap hop crawl step tread")
 
 

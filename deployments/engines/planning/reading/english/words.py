@@ -55,7 +55,9 @@ NEW_ONES = frozenset(
     {"another", "first", "second", "third", "fourth", "last", "other", "next", "different"}
 )
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
-NEGATIONS = frozenset({"not", "n't", "never", "no", "nobody", "none", "nothing", "without"})
+NEGATIONS = frozenset(
+    {"hardly", "not", "n't", "never", "no", "nobody", "none", "nothing", "without"}
+)
 
 CONDITIONS = frozenset(
     {"if", "unless", "in case", "whether", "provided", "provided that", "as long as", "or else"}
