@@ -217,7 +217,7 @@ class SentenceReader:
                     objects = subjects
         elif self._sentence.child(head, "expl") is not None and "state" in slots.verb.tags:
             doers, objects = (), subjects + objects
-        if "pretence" in slots.verb.tags:
+        if slots.verb.tags & {"pretence", "role"}:
             self._phrases.cast.forget(*slots.get(Role.TOPIC))
         setting = self._setting(slots, doers)
         shared = () if objects else self._shared_objects(head)
@@ -292,6 +292,8 @@ class SentenceReader:
         slots = Slots(self._phrases, self._tree.verbs[inner.index])
         slots.read(self._sentence, inner, self._tree.indices)
         self._phrases.take_setting()
+        if "role" in slots.verb.tags:
+            self._phrases.cast.forget(*slots.get(Role.TOPIC))
         told = (*named, *slots.get(Role.OBJECT), *slots.get(Role.TOPIC))
         is_being = slots.verb.verb is not None and slots.verb.verb.key == "be"
         told = () if is_being and self._grammar.is_negated(self._sentence, inner) else told

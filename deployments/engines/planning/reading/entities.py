@@ -189,7 +189,7 @@ class Phrases:
                 doer.sex = doer.sex or (pronoun.sex if doer.is_animate else "")
                 return (doer,)
         found = self.cast.pronoun(pronoun, ())
-        if len(found) == 1 and found[0].is_person:
+        if len(found) == 1 and found[0].is_animate:
             found[0].sex = found[0].sex or pronoun.sex
         return found
 

@@ -172,6 +172,9 @@ class Cast:
             weight *= _ONLY_OWNER if is_owner else 1.0
         if pronoun.is_person and not (entity.is_person or entity.sex):
             weight *= _ONLY_OWNER
+        is_called_she = bool(entity.sex) and entity.noun is not None and not entity.noun.sex
+        if pronoun.is_animate is False and is_animate and is_called_she and not pronoun.genders:
+            weight *= _ONLY_OWNER
         if pronoun.prefers_thing and is_animate:
             weight *= 0.5
         if entity.is_hero:

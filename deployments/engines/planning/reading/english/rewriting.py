@@ -2,7 +2,8 @@
 
 import re
 
-from deployments.engines.planning.reading.english.forms import is_verb_form
+from deployments.engines.planning.reading.english.forms import is_verb_form, singulars
+from deployments.engines.planning.vocabulary.nouns import nouns_by_word
 
 _FIRST = re.compile(
     r"\b(?:the (?:\w+ one|eldest|elder|oldest|first)|one)(?: \w+)?"
@@ -22,6 +23,12 @@ _ON_THE_WAY = re.compile(
 )
 _SCENE = re.compile(r"[,;]?\s*\bscene (?:\d+|one|two|three|four|five|six)\b:?\s*", re.IGNORECASE)
 """A scene's number in a list without stops: "..., scene 2 two boys steal his boots"."""
+_NOTHING_BUT = re.compile(r"\bnothing but(?= an?\b)")
+_PLACED = r"(?:in|on|under|behind|into|inside|onto)"
+_TWO = re.compile(
+    rf"\b(?:[Tt]he|[Aa]n?) \w+ (\w+s) ({_PLACED}\b[^,.;]*), "
+    rf"(?:and )?(?:the|an?) (\w+)(?= {_PLACED}\b)"
+)
 _ROLE = re.compile(r"^([A-Z]\w+(?: [A-Z]\w+)?) (?=as an? )")
 """A title of who is what: "Aldar Kose as a goalkeeper"."""
 
@@ -30,6 +37,8 @@ def in_full(text: str) -> str:
     """A story with the verbs that it leaves out."""
     text = _SCENE.sub(". ", text).removeprefix(". ")
     text = _FROM_THEN.sub(r"\1,", text)
+    text = _NOTHING_BUT.sub("only", text)
+    text = _beside(text)
     text = _ON_THE_WAY.sub(r"\1,", text)
     role = _ROLE.match(text)
     if role is not None and not any(map(_is_deed, re.findall(r"[a-z]+", text[role.end() :]))):
@@ -41,6 +50,19 @@ def in_full(text: str) -> str:
     stop = first.end() + (end.start() if end else len(text))
     rest = _NEXT.sub(rf"\1 {first.group(1)} ", text[first.end() : stop])
     return text[: first.end()] + rest + text[stop:]
+
+
+def _beside(text: str) -> str:
+    """A text with the verb of "the elephant hides behind a flower, the ant in his ear" twice."""
+    match = _TWO.search(text)
+    is_gapped = match is not None and is_verb_form(match.group(1)) and _is_noun(match.group(3))
+    if match is None or not is_gapped:
+        return text
+    return f"{text[: match.end()]} {match.group(1)}{text[match.end() :]}"
+
+
+def _is_noun(word: str) -> bool:
+    return any(single in nouns_by_word("en") for single in singulars(word))
 
 
 def _is_deed(word: str) -> bool:

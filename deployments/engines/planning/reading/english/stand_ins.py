@@ -37,6 +37,7 @@ _SEEING = frozenset(
     | {"saw", "heard", "watches", "watched", "made"}
 )
 _DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "this", "that"})
+_BEFORE_WELL = _DETERMINERS | {"own", "old", "deep", "dry"}
 _ORDER = frozenset({"other", "first", "second", "third", "last", "next", "same", "only"})
 _AMBIGUOUS = frozenset({"like", "open", "dry", "warm", "cool", "close", "clean"})
 _OPENERS = PRONOUNS.keys() | words_of_text(
@@ -63,6 +64,14 @@ def stand_ins(words: list[str]) -> list[str]:
     for place, word in enumerate(words[:-1]):
         if word == "round" and words[place + 1] in _DETERMINERS:
             found[place] = "around"
+    for place, word in enumerate(words[1:], start=1):
+        if word == "well" and words[place - 1].lower() in _DETERMINERS | {
+            "own",
+            "old",
+            "deep",
+            "dry",
+        }:
+            found[place] = "house"
     for place in _nouns(words):
         found[place] = _plain(words[place], is_noun=True)
         if found[place] == words[place]:

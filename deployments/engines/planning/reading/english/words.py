@@ -159,6 +159,8 @@ VERB_TAGS = {
     "remember": "perception",
     "show": "perception",
     "teach": "cause",
+    "become": "role",
+    "work": "role",
     "bet": "speech",
     "send": "cause handover",
     "ask": "handover",
