@@ -39,8 +39,7 @@ def read_sentences(sentences: Iterable[Sentence], grammar: Grammar) -> Reading:
     phrases = Phrases(grammar, cast)
     events: list[Event] = []
     for sentence in sentences:
-        before = events[-1].doers if events else ()
-        events += SentenceReader(sentence, phrases, before).read()
+        events += SentenceReader(sentence, phrases, events[-1].doers if events else ()).read()
     shown = {id(entity) for event in events for entity in event.participants}
     entities = [
         entity
@@ -292,8 +291,7 @@ class SentenceReader:
         slots = Slots(self._phrases, self._tree.verbs[inner.index])
         slots.read(self._sentence, inner, self._tree.indices)
         self._phrases.take_setting()
-        if "role" in slots.verb.tags:
-            self._phrases.cast.forget(*slots.get(Role.TOPIC))
+        self._phrases.cast.forget(*(slots.get(Role.TOPIC) if "role" in slots.verb.tags else ()))
         told = (*named, *slots.get(Role.OBJECT), *slots.get(Role.TOPIC))
         is_being = slots.verb.verb is not None and slots.verb.verb.key == "be"
         told = () if is_being and self._grammar.is_negated(self._sentence, inner) else told
