@@ -51,6 +51,8 @@ def mend_word(nodes: list[Node], node: Node, words: list[str]) -> None:
         return
     elif node.relation == "obj" and _is_speaker(nodes, node, words):
         node.relation = "nsubj"
+    elif node.relation == "obl" and node.lemma == "way" and child_of(nodes, node, "case") is None:
+        node.relation = "obj" if child_of(nodes, head, "obj") is None else "obl"
     elif node.relation == "obl" and _is_before_adverb(nodes, node, words):
         node.head, node.relation = head.head, "obj"
     elif node.relation == "dep" and _is_next_object(nodes, node, words):

