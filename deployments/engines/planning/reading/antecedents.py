@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.events import Entity
-from deployments.engines.planning.reading.grammar import Pronoun
+from deployments.engines.planning.reading.grammar import NounWord, Pronoun
 from deployments.engines.planning.vocabulary.nouns import Kind, Noun
 
 CLASHING_LOOKS = (
@@ -76,6 +76,7 @@ _PARENTS, _CHILDREN = (
     frozenset({"father", "mother", "dad", "mom", "parents"}),
     frozenset({"son", "daughter", "child", "boy", "girl", "baby", "children", "sons", "daughters"}),
 )
+_ROYAL = frozenset({"khan", "king", "queen", "sultan", "emperor", "empress", "tsar", "shah"})
 _PARTNERS = (
     (frozenset({"husband"}), frozenset({"wife"})),
     (_PARENTS, _CHILDREN),
@@ -99,6 +100,17 @@ def partner_of(noun: Noun | None, owner: Entity | None) -> Entity | None:
     pairs = (*_PARTNERS, *((ones, others) for others, ones in _PARTNERS))
     is_pair = any(noun.key in ones and owner.noun.key in others for ones, others in pairs)
     return whose if is_pair else None
+
+
+def royal_child(noun: NounWord, entities: Sequence[Entity]) -> Entity | None:
+    """Who "the prince" is if a khan's son was named; None if none was."""
+    kin = {"prince": "son", "princess": "daughter"}.get(noun.noun.key if noun.noun else "", "")
+    for entity in entities if kin and noun.is_definite and not noun.is_plural else ():
+        owner = entity.owner.noun if entity.owner is not None else None
+        is_kin = entity.noun is not None and entity.noun.key.split(" ")[-1] == kin
+        if is_kin and owner is not None and owner.key in _ROYAL:
+            return entity
+    return None
 
 
 def is_out_of_reach(entity: Entity) -> bool:

@@ -15,6 +15,7 @@ from deployments.engines.planning.reading.antecedents import (
     is_usually_man,
     may_be_called,
     partner_of,
+    royal_child,
 )
 from deployments.engines.planning.reading.events import Entity, Event, Language
 from deployments.engines.planning.reading.grammar import ALWAYS_PLURAL, NounWord, Pronoun
@@ -23,7 +24,6 @@ from deployments.engines.planning.vocabulary.nouns import Kind, Noun, nouns, nou
 _SUBJECT_WEIGHT, _OBJECT_WEIGHT, _INSTRUMENT_WEIGHT, _OTHER_WEIGHT = 3.0, 2.0, 1.5, 1.0
 _PREFERENCE, _KNOWN_SEX, _USUAL_SEX, _PARALLEL = 2.0, 2.5, 1.0, 1.2
 _CHILDREN = frozenset({"child", "baby"})
-"""Whom a story calls he or she, as it likes."""
 _ONLY_OWNER = 0.5
 """What is left of the weight of somebody whose thing is named, and no more of him."""
 _FADING = 0.6
@@ -102,7 +102,8 @@ class Cast:
             if self._is_same(entity, noun) and not clash(entity, looks, owner):
                 return entity
         is_general = noun.is_definite and not noun.is_plural
-        return self._generic(noun.noun, looks) if is_general and noun.noun else None
+        general = self._generic(noun.noun, looks) if is_general and noun.noun else None
+        return royal_child(noun, self.entities) or general
 
     def _is_same(self, entity: Entity, noun: NounWord) -> bool:
         if entity.is_hero or entity.is_plural != noun.is_plural or noun.name:

@@ -26,7 +26,7 @@ _KIN = re.compile(r"\b(brothers|sisters|sons|daughters|friends)\b", re.IGNORECAS
 """Those of whom one is the elder and the other the younger."""
 _STEALING = frozenset({"steal", "snatch", "rob", "pocket", "pickpocket", "kidnap", "abduct"})
 _TAKING = frozenset({"carry", "take", "drag", "lead"})
-_ORDERING = frozenset({"hire", "order", "command", "pay"})
+_ORDERING = frozenset({"hire", "order", "command", "pay", "ask"})
 _WEATHER = words_of_text(
     """
     rain snow hail thunder drizzle dawn pour cold hot warm dark light late early foggy windy

@@ -29,6 +29,8 @@ _TWO = re.compile(
     rf"\b(?:[Tt]he|[Aa]n?) \w+ (\w+s) ({_PLACED}\b[^,.;]*), "
     rf"(?:and )?(?:the|an?) (\w+)(?= {_PLACED}\b)"
 )
+_TRADE = re.compile(r"\b(trades|swaps|exchanges|barters|sells) [^,.;]*? for an? \w+(?=,? )")
+_NEXT_TRADE = re.compile(r"(, (?:and )?| and )(the \w+ for\b)")
 _ROLE = re.compile(r"^([A-Z]\w+(?: [A-Z]\w+)?) (?=as an? )")
 """A title of who is what: "Aldar Kose as a goalkeeper"."""
 
@@ -38,7 +40,7 @@ def in_full(text: str) -> str:
     text = _SCENE.sub(". ", text).removeprefix(". ")
     text = _FROM_THEN.sub(r"\1,", text)
     text = _NOTHING_BUT.sub("only", text)
-    text = _beside(text)
+    text = _beside(_traded(text))
     text = _ON_THE_WAY.sub(r"\1,", text)
     role = _ROLE.match(text)
     if role is not None and not any(map(_is_deed, re.findall(r"[a-z]+", text[role.end() :]))):
@@ -59,6 +61,15 @@ def _beside(text: str) -> str:
     if match is None or not is_gapped:
         return text
     return f"{text[: match.end()]} {match.group(1)}{text[match.end() :]}"
+
+
+def _traded(text: str) -> str:
+    """A text with the verb of "trades a pot for a sword, the sword for a horse" said each time."""
+    match = _TRADE.search(text)
+    if match is None:
+        return text
+    rest = _NEXT_TRADE.sub(rf"\1{match.group(1)} \2", text[match.end() :])
+    return text[: match.end()] + rest
 
 
 def _is_noun(word: str) -> bool:
