@@ -61,9 +61,7 @@ def caption_of(
         shared = " и ".join(decline_phrase(entity.text, "Acc") for entity in objects)
         texts[predicate.index] += f" {shared}"
     subject = next((w for w in kept if _is_subject(w, predicate)), None)
-    name = _names(doers)
-    if len(doers) == 1 and agreement_of(doers).gender != predicate.features.gender:
-        name = _shared_name(sentence, predicate) or name
+    name = _shared_name(sentence, predicate, doers) or _names(doers)
     if subject is not None:
         is_replaced = subject.pos in _SUBJECT_PRONOUNS and subject.features.case in ("", "Nom")
         if is_replaced and subject.lemma not in _SPOKEN and name:
@@ -105,11 +103,13 @@ def _is_subject(word: Word, predicate: Word) -> bool:
     return word.head == predicate.index and word.relation in SUBJECT_RELATIONS
 
 
-def _shared_name(sentence: Sentence, predicate: Word) -> str:
+def _shared_name(sentence: Sentence, predicate: Word, doers: Sequence[Entity]) -> str:
     """The noun of the clause before, if the verb agrees with it and not with its first name.
 
     "птица села и запела", where the bird is "соловей".
     """
+    if len(doers) != 1 or agreement_of(doers).gender == predicate.features.gender:
+        return ""
     governor = sentence.head(predicate)
     subject = sentence.child(governor, "nsubj")
     if predicate.relation != "conj" or subject is None or subject.pos != "NOUN":

@@ -158,14 +158,8 @@ def _role_after(
         return Role.COMPANION
     if preposition == "с" and case == "Ins":
         return Role.COMPANION if is_animate else Role.INSTRUMENT
-    if preposition == "в" and case == "Acc" and is_garment(word) and verb.lemma in DRESSINGS:
-        return Role.OBJECT
-    if preposition == "в" and word.lemma in _GROUPS and verb.lemma not in BECOMING:
-        return None
-    if preposition == "в" and case != "Loc" and (is_animate or verb.lemma in BECOMING):
-        return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
-    if preposition == "в" and word.lemma in _GAMES:
-        return Role.INSTRUMENT
+    if preposition == "в":
+        return _role_inside(word, verb, is_animate=is_animate)
     if preposition == "к" and is_animate and verb.verb is not None and verb.verb.key == "visit":
         return Role.OBJECT
     is_shared = preposition == "по" and case == "Dat" and "transfer" in verb.tags
@@ -188,6 +182,17 @@ def _role_after(
             return Role.TOPIC
         return Role.OBJECT if "chase" in verb.tags or verb.lemma in _CHASES else None
     return None
+
+
+def _role_inside(word: Word, verb: VerbWord, *, is_animate: bool) -> Role | None:
+    """The part after "в": what is put on, what one becomes, a game, or a place."""
+    if word.features.case == "Acc" and is_garment(word) and verb.lemma in DRESSINGS:
+        return Role.OBJECT
+    if word.lemma in _GROUPS and verb.lemma not in BECOMING:
+        return None
+    if word.features.case != "Loc" and (is_animate or verb.lemma in BECOMING):
+        return Role.TOPIC if verb.lemma in BECOMING else Role.NONE
+    return Role.INSTRUMENT if word.lemma in _GAMES else None
 
 
 def _role_of_aim(

@@ -2,7 +2,7 @@
 
 from deployments.engines.planning.reading.dependencies import Sentence, Word
 from deployments.engines.planning.reading.russian.morphology import folded, known_nouns
-from deployments.engines.planning.reading.russian.sense_table import LIVING, SENSES, Sense
+from deployments.engines.planning.reading.russian.sense_table import LIVING, SENSES, DeedSense
 from deployments.engines.planning.reading.russian.words import (
     PRONOUNS,
 )
@@ -20,7 +20,7 @@ def sense_key(sentence: Sentence, word: Word, lemma: str) -> str:
     return ""
 
 
-def _suits(word: Word, sense: Sense) -> bool:
+def _suits(word: Word, sense: DeedSense) -> bool:
     if word.lemma in sense.lemmas:
         return True
     if folded(word.text) in PRONOUNS or (word.features.animacy and word.lemma not in known_nouns()):
