@@ -127,6 +127,7 @@ CHATTER = (
     rf"^\s*{_PLEASE}\s*[,:]?\s*",
     r"^\s*(?:draw|sketch|illustrate|depict|paint|show)(?:\s+(?:me|us))?\s+(?:how\s+)?"
     r"(?=(?:an?|the|two|three|aldar|how)\b)",
+    r"^\s*(?:draw|sketch|illustrate|paint|нарисуй(?:те)?)\s*:\s*",
     r"^\s*(?:нарисуй|изобрази|покажи)(?:те)?(?:\s+(?:мне|нам))?(?:\s*,\s*как\s+|\s+(?=алдар))",
 )
 """What people write to a machine and not into a tale."""

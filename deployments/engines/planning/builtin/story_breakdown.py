@@ -74,12 +74,18 @@ def _with_company(beats: Sequence[Beat], people: Sequence[Entity]) -> list[Beat]
     """
     all_alive = [entity for entity in people if is_alive(entity)]
     alive = [
-        tuple(e for event in b.events for e in event.participants if is_alive(e)) for b in beats
+        tuple(e for event in beat.events for e in event.participants if _is_there(e, event))
+        for beat in beats
     ]
     return [
         replace(beat, cast=tuple(dict.fromkeys((*before, *after, *all_alive))))
         for beat, before, after in zip(beats, [(), *alive], [*alive[1:], ()], strict=False)
     ]
+
+
+def _is_there(entity: Entity, event: Event) -> bool:
+    """Whether somebody takes part, and is not only spoken of or a disguise."""
+    return is_alive(entity) and entity not in event.topics
 
 
 def _without_repeats(beats: Sequence[Beat]) -> list[Beat]:

@@ -21,7 +21,7 @@ _SONORANTS = "рлйумнң"
 _VOICED = "зж"
 _AUXILIARIES = frozenset({
     "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could",
-    "cannot", "may", "might", "must", "shall", "should", "does", "do", "did", "to", "not",
+    "cannot", "may", "might", "must", "shall", "should", "does", "do", "did", "to", "not", "being",
 })  # fmt: skip
 _VOICELESS = "пфкқтсшщхцч"
 
@@ -120,6 +120,8 @@ def _intend_in_russian(clause: str, lemma: str, is_many: bool) -> str:
 def _intend_in_kazakh(clause: str, lemma: str, is_many: bool) -> str:
     match = re.search(r"(\w+)\.$", clause)
     forms = verb_forms(match[1].lower()) if match else ()
+    # "Тіледі" is of "тілу", to cut, and of "тілеу", to wish: the clause has been read as one.
+    forms = tuple(form for form in forms if f"{form.surface}у" == lemma) or forms
     if match is None or not forms or forms[0].is_negated or not lemma:
         return clause
     stem = forms[0].surface
