@@ -23,6 +23,10 @@ _WORD = re.compile(r"(?<![\w'’-])[а-яё]{2,20}(?![\w'’-])")
 _HERO = re.compile(r"\b([Аа][а-я]{3,5})[ -]([Кк][оа]с[еэи])\b")
 _TITLED = re.compile(r"\b[А-ЯЁа-яё]+-(Алдар[а-я]{0,2})\b(?!-)")
 _FLYING = re.compile(r"\b(ков(?:[её]р|р[а-я]{1,2})) (самол[её]т[а-я]{0,2})\b", re.IGNORECASE)
+_HARD_SIGN = re.compile(r"\b((?:с|об|под|раз|из|от)о?)ь(?=[еёюя])", re.IGNORECASE)
+"""A soft sign behind a prefix, where a hard one stands: "сьел" is eaten, and no "сел"."""
+_WITHOUT = re.compile(r"\b([Бб])ес(?= [а-яё]+[аяыиеу]\b)")
+"""The preposition as it is heard: "бес подарка"; a devil is followed by its deed."""
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _SOUNDS = words_of_text(
     "о:а а:о е:и и:е е:я я:е и:ы ы:и о:е э:е йо:е щ:сч сч:щ ж:ш ш:ж д:т т:д б:п п:б г:к к:г з:с "
@@ -51,8 +55,19 @@ def correct_spelling(text: str) -> str:
     """A text with its typing errors corrected."""
     text = _TITLED.sub(r"\1", text)
     text = _HERO.sub(lambda match: "Алдар Косе" if _is_hero(match) else match.group(), text)
+    text = _HARD_SIGN.sub(r"\1ъ", text)
+    text = _WITHOUT.sub(lambda match: _without(match, text), text)
     text = _WORD.sub(lambda match: _corrected(match.group()), text)
     return _FLYING.sub(r"\1-\2", text)
+
+
+def _without(match: re.Match[str], text: str) -> str:
+    """The preposition before a noun in the genitive; any other word as it is."""
+    following = re.match(r"\w+", text[match.end() + 1 :])
+    cases = (
+        {str(parse.tag.case) for parse in parses(folded(following.group()))} if following else ()
+    )
+    return f"{match[1]}ез" if "gent" in cases and "nomn" not in cases else match.group()
 
 
 def _is_hero(match: re.Match[str]) -> bool:
