@@ -281,6 +281,20 @@ def test_a_numbered_list_is_taken_scene_by_scene():
     assert [caption for caption in captions if caption in scenes] == scenes
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "Scene 1: Aldar rides a donkey. Scene 2: a bai comes. Scene 3: they argue. "
+        "Scene 4: the bai hands over the horse.",
+        "Кадр 1: Алдар едет на осле. Кадр 2: навстречу скачет бай. Кадр 3: они спорят. "
+        "Кадр 4: бай отдаёт коня.",
+    ],
+)
+def test_a_listed_scene_that_names_nobody_keeps_its_deed(story):
+    arguing = next(s for s in plan_of(story).scenes if re.search("argue|спорят", s.caption))
+    assert "arguing" in arguing.prompt
+
+
 def test_each_listed_scene_is_one_picture_though_two_things_happen_in_it():
     text = (
         "Сцена 1: балкон, ночной город. Сцена 2: девушка поливает кактус. "

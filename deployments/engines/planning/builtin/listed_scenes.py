@@ -45,7 +45,9 @@ def _aligned(events: Sequence[Event], listed: Sequence[str]) -> list[int]:
         reached: list[tuple[float, list[int]]] = []
         for number, words in enumerate(stems):
             score, path = max(best[: number + 1], key=lambda pair: pair[0])
-            share = len(clause & words) / max(len(clause), 1)
+            common = len(clause & words)
+            # Half of it by the scene's own length: "they argue" is told by its verb alone.
+            share = common / max(len(clause), 1) + common / max(2 * len(words), 1)
             reached.append((score + share, [*path, number]))
         best = reached
     return max(best, key=lambda pair: pair[0])[1] if events else []
