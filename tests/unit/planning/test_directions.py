@@ -210,3 +210,8 @@ def test_talk_to_a_machine_is_left_out(text):
 )
 def test_a_text_of_requests_alone_stays_a_story(text):
     assert read_directions(text).story == text
+
+
+def test_a_number_of_pictures_that_is_needed_is_no_part_of_the_story():
+    directions = read_directions(f"{BAI_KK}, 7 сурет керек")
+    assert (directions.story, directions.num_frames) == (BAI_KK, 7)

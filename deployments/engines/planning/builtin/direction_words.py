@@ -70,11 +70,15 @@ STYLED = (
 )
 """Styles are requests by a word for "style", or alone between marks: "..., pencil sketch"."""
 
+_NEEDED = (
+    r"(?:please|пожалуйста|өтінемін|нужн[оы]|надо|керек|kerek|болсын|bolsyn|bolsin|needed|жаса\w*"
+    r"|сал\w*)"
+)
 COUNTED_IN_BRACKETS = rf"\s*[(\[]\s*{COUNT}[\s-]+{FRAME}\s*[)\]]"
 COUNTED = (
     rf"[,.;(]?\s*\b(?:in|with|use|using|into)\s+(?:exactly\s+|about\s+)?{COUNT}\s+{FRAME}"
     rf"\s*(?:please\b)?\s*(?:[:).!,]+|$)",
-    rf"[,.;(]\s*{COUNT}[\s-]+{FRAME}(?:,?\s*(?:please|пожалуйста|өтінемін))?\s*(?:[).!]+|$)",
+    rf"[,.;(]\s*{COUNT}[\s-]+{FRAME}(?:,?\s*{_NEEDED})?\s*(?:[).!]+|$)",
     rf"[,.;(]?\s*\b(?:в|на|из)\s+{COUNT}[\s-]*{FRAME}\s*(?:[:).!,]+|$)",
 )
 WORD = r"[^\W\d_]+(?:-[^\W\d_]+)?"
