@@ -59,8 +59,12 @@ def test_words_that_would_not_show_the_deed_are_left_to_the_table(story, lost):
         ("The caravan leader refuses to take Aldar Kose along.", "refusing to take aldar_kose_man"),
         ("A farmer moves the peg so that his brother gets less.", "moving a wooden peg"),
         ("The whole palace asks for burnt rice.", "courtiers .*asking for"),
+        ("Алдар Көсе бүкіл сарайды күлдіреді.", "courtiers"),
         ("Aldar Kose dresses a fox in a scarf.", "dressing a red fox in a woolen scarf"),
         ("The seller says no refunds are given.", "seller .*speaking up"),
+        ("A hamster was asleep in the teacher's boot.", "hamster sleeping in leather boots"),
+        ("Aldar Kose outwits a customer.", "outwitting a customer"),
+        ("Aldar Kose slips out of every grip.", "slipping out of every grip"),
         ("Zarina climbs the stairs.", "young woman .*climbing"),
     ],
 )

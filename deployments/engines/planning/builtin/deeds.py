@@ -16,14 +16,6 @@ from deployments.engines.planning.reading.events import Entity, Event, Modality
 from deployments.engines.planning.reading.grammar import SETTING_KINDS, words_of_text
 from deployments.types import HERO_TRIGGER
 
-_PEOPLE_OF = {
-    "aul": "villagers",
-    **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
-    "office": "office workers",
-    **dict.fromkeys(("palace", "castle"), "courtiers in bright robes"),
-    **dict.fromkeys(("bazaar", "village"), "a crowd of people"),
-    "classroom": "pupils with backpacks",
-}
 _INWARD = words_of_text("know learn think believe doubt hope forget stop finish")
 """Keys of verbs whose inner deed is not done in the picture."""
 
@@ -86,7 +78,7 @@ class DeedWriter:
         if event.complement is not None and is_cause and is_plain:
             return self._caused(doers, event.complement)
         done = self.done(event)
-        text = _spaced(listed(map(self._acting, doers)), done.words)
+        text = _spaced(listed(map(self._figures.people, doers)), done.words)
         shown = (*doers, *done.shown)
         return self._with_inner(Wording(text, shown, done.is_own), event, event.doers)
 
@@ -100,11 +92,6 @@ class DeedWriter:
         rest = list(self._phrases.rest(event, used))
         words = _spaced(predicate, *(phrase for _, phrase in rest))
         return Wording(words, (*used, *(entity for entity, _ in rest)), is_own)
-
-    def _acting(self, doer: Entity) -> str:
-        """A doer; a place that does something is its people."""
-        people = _PEOPLE_OF.get(doer.noun.key) if doer.noun is not None else None
-        return people or self._figures.phrase(doer)
 
     def _predicate(self, event: Event) -> tuple[str, tuple[Entity, ...]]:
         """The words after the doers, and the entities in them."""
@@ -144,7 +131,8 @@ class DeedWriter:
         shown = self._figures.drawable(event.objects)
         before = f" in front of {self._figures.listed(shown)}" if shown else ""
         is_person = any(doer.is_person or doer.is_hero for doer in event.doers) or not event.doers
-        if event.verb is not None and event.verb.key in ("come back", "return"):
+        is_return = event.verb is not None and event.verb.key in ("come back", "return")
+        if is_return and not event.objects:
             return "going away into the distance", ()
         if is_person and event.verb is not None and event.verb.key in _NOT_DONE and event.doers:
             look = _NOT_DONE[event.verb.key]
@@ -214,7 +202,10 @@ class DeedWriter:
         objects = self._figures.drawable(event.objects)[:MAX_LISTED]
         if objects:
             own = self.own_words.done(event)
-            look = event.verb.reaction if event.verb and any(map(is_alive, objects)) else ""
+            # A fish that is served does not bow in thanks.
+            is_handed = event.has_tag("transfer", "speech")
+            reacts = any(e.is_person if is_handed else is_alive(e) for e in objects)
+            look = event.verb.reaction if event.verb and reacts else ""
             is_own = _is_better(own, event, (look, ()))
             look, used = (own.words, own.shown) if is_own else (look, ())
             rest = list(self._phrases.rest(event, (*objects, *used)))

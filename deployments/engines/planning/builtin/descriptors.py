@@ -278,7 +278,7 @@ def _plain_plural(entity: Entity) -> str:
 
 def _plain_part(entity: Entity) -> str:
     """What somebody has with him: "a letter", "wings"."""
-    words = _plain_plural(entity)
+    words = " ".join((*entity.looks[:1], _plain_plural(entity)))
     is_one = not (_is_several(entity) or _is_mass(entity.noun, words))
     return with_article(words) if is_one else words
 

@@ -11,6 +11,16 @@ from deployments.engines.planning.builtin.participants import is_weather
 from deployments.engines.planning.reading.english.forms import listed
 from deployments.engines.planning.reading.events import Entity
 
+_PEOPLE_OF = {
+    "aul": "villagers",
+    **dict.fromkeys(("city", "school", "country", "street", "square"), "a crowd of people"),
+    "office": "office workers",
+    **dict.fromkeys(("palace", "castle"), "courtiers in bright robes"),
+    **dict.fromkeys(("bazaar", "village"), "a crowd of people"),
+    "classroom": "pupils with backpacks",
+}
+"""Who is meant when a place does something or is spoken to, by its key."""
+
 MAX_LISTED = 3
 """Entities that one phrase names at most."""
 
@@ -31,6 +41,11 @@ class Figures:
         """An entity with its article; empty if it is not drawn."""
         is_left_out = is_weather(entity) or self.is_forbidden(entity)
         return "" if is_left_out or not is_drawable(entity) else self._descriptors.phrase(entity)
+
+    def people(self, entity: Entity) -> str:
+        """An entity with its article; a place that acts or is spoken to is its people."""
+        people = _PEOPLE_OF.get(entity.noun.key, "") if entity.noun is not None else ""
+        return people or self.phrase(entity)
 
     def is_forbidden(self, entity: Entity) -> bool:
         """Whether the story asks not to draw it."""

@@ -10,7 +10,7 @@ from deployments.engines.planning.builtin.participants import (
     is_limb,
     is_own_limb,
 )
-from deployments.engines.planning.reading.english.forms import gerund, one_article
+from deployments.engines.planning.reading.english.forms import gerund, listed, one_article
 from deployments.engines.planning.reading.events import Entity, Event, Relation
 from deployments.engines.planning.reading.grammar import words_of_text
 from deployments.engines.planning.vocabulary.nouns import Kind
@@ -59,7 +59,9 @@ class PhraseFiller:
         slots = {}
         for name, entities in groups.items():
             if drawable := self._others(entities, event):
-                slots[name] = (self._figures.listed(drawable), drawable)
+                is_people = event.verb is not None and bool(event.verb.reaction)
+                worded = self._figures.people if is_people else self._figures.phrase
+                slots[name] = (listed(map(worded, drawable)), drawable)
             elif len(event.doers) > 1 and set(entities) == set(event.doers):
                 slots[name] = ("each other", ())
         living = self._others(filter(is_alive, event.objects), event)

@@ -63,7 +63,9 @@ class PromptWriter:
             # He comes first, so that he is the same man in every frame, whoever acts.
             words[0] = f"{HERO_TRIGGER} {_ONLOOKERS[variant % len(_ONLOOKERS)]} {words[0]}"
         elif not any(is_alive(entity) and not entity.is_hero for entity in shown):
-            company = self._company(beat)
+            # Guests of "a wedding with dancing guests" are there already.
+            here = " ".join(words)
+            company = [e for e in self._company(beat) if self._figures.phrase(e) not in here]
             words.extend(f"{self._figures.phrase(entity)} nearby" for entity in company)
             shown.extend(company)
         unique = tuple(dict.fromkeys(shown))

@@ -78,10 +78,13 @@ _NAMED_ACTOR = (
 
 _MOUNTS = {"horse", "steed", "stallion", "mare", "pony", "foal", "colt", "camel", "donkey", "mule"}
 _ANIMAL_BEFORE = re.compile(
-    rf"\b(?:{any_of(animal_words() - _MOUNTS)})s?\s*$",
+    rf"\b(?:{any_of(animal_words() - _MOUNTS)})s?(?:\s+\w+ing)?\s*$",
     re.IGNORECASE,
 )
-"""An animal right before a garment; mounts are not included, since the rider wears the robe."""
+"""An animal right before a garment, which may lie in it: "a hamster sleeping in a boot".
+
+Mounts are not included, since the rider wears the robe.
+"""
 
 _NO_WEARERS = animal_words() | thing_words()
 _ADJECTIVES = rf"(?:(?!(?:{_STOP}|{HERO_TRIGGER}|{_ACTOR_WORDS})\b)[\w-]+\s+){{0,5}}"

@@ -60,7 +60,7 @@ _IRREGULAR_NOUNS = {
 _VOWELS = "aeiou"
 _STRESSED_AT_THE_END = frozenset(
     {"begin", "regret", "admit", "prefer", "kidnap", "quit", "forbid", "forget", "permit", "submit"}
-    | {"commit", "refer", "occur", "upset", "equip", "control", "compel", "transfer", "worship"}
+    | {"commit", "refer", "occur", "upset", "equip", "control", "compel", "outwit", "worship"}
 )
 """Verbs of two syllables that double their last letter: "forbidding"."""
 

@@ -78,6 +78,7 @@ NOTHINGS = words_of_text(
     couple use power strength test exam lesson mistake justice hunger thirst pain sorrow sense
     mind pride cunning kindness greed wisdom courage minute hour week month second other
     others such smell scent aroma bet wager scene frame shot panel storyboard style
+    grip grasp hold clutches maths honesty
     """
 )
 """Nouns that are no thing to be drawn, unless the tables know them."""
