@@ -43,7 +43,7 @@ def test_recipe_contains_everything_needed_to_render_the_frame_again(frame, sett
     lora_file = Path(settings.lora_path) / "pytorch_lora_weights.safetensors"
     assert (recipe.prompt, recipe.seed) == (REQUEST.prompt, REQUEST.seed)
     assert recipe.negative_prompt == settings.negative_prompt
-    assert (recipe.num_inference_steps, recipe.guidance_scale) == (3, 2.0)
+    assert (recipe.num_inference_steps, recipe.guidance_scale) == (3, 4.0)
     assert (recipe.height, recipe.width) == (128, 128)
     assert recipe.scheduler == "EulerDiscreteScheduler"
     assert (recipe.base_model, recipe.lora) == ("embedded/base", "embedded/lora")
