@@ -1,6 +1,5 @@
 """An English story's own words for a deed, with people and things named by their looks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deployments.engines.planning.builtin.figures import Figures
@@ -19,7 +18,7 @@ from deployments.engines.planning.reading.grammar import words_of_text
 _MAX_WORDS, _MAX_CHARS = 24, 240
 """Longer predicates are left to the phrases of the verb table."""
 
-_INWARD = ("wish", "pretence", "perception")
+_THOUGHT = ("wish", "pretence", "perception")
 """Tags of verbs whose inner deed is only thought or seen."""
 
 _HERE = words_of_text("in at on inside by near to")
@@ -54,38 +53,38 @@ class OwnWords:
     def done(self, event: Event) -> OwnWording:
         """What is done, and whom it names."""
         predicate = event.predicate
-        is_agent = predicate is not None and event.doers and not _is_active(predicate)
-        return (
-            OwnWording() if predicate is None or is_agent else self._worded(predicate.verb, event)
-        )
+        if predicate is None or (event.doers and not _is_active(predicate)):
+            return OwnWording()
+        return self._worded(predicate.verb, predicate, event)
 
     def ahead(self, event: Event) -> OwnWording:
         """What is about to be done."""
         predicate = event.predicate
         if predicate is None or not event.doers or not _is_active(predicate):
             return OwnWording()
-        return self._worded(f"about to {predicate.lemma}", event)
+        return self._worded(f"about to {predicate.lemma}", predicate, event)
 
-    def _worded(self, verb: str, event: Event) -> OwnWording:
-        if event.predicate is None or not self._is_told(event):
+    def _worded(self, verb: str, predicate: Predicate, event: Event) -> OwnWording:
+        if not self._is_told(predicate, event):
             return OwnWording()
-        wording = self._filled(verb, event.predicate, event)
+        wording = self._filled(verb, predicate, event)
         is_twice = len(set(wording.shown)) < len(wording.shown)
         is_long = len(wording.words.split()) > _MAX_WORDS or len(wording.words) > _MAX_CHARS
         is_foreign = not wording.words.isascii()
         return OwnWording() if is_twice or is_long or is_foreign else wording
 
-    def _is_told(self, event: Event) -> bool:
+    def _is_told(self, predicate: Predicate, event: Event) -> bool:
         """Whether the words show a fact, and nothing that must not be drawn."""
         if event.is_negated or event.modality is not Modality.FACT or event.has_tag("weather"):
             return False
         inner = event.complement
-        if inner is not None and inner.modality is not Modality.FACT and event.has_tag(*_INWARD):
+        if inner is not None and inner.modality is not Modality.FACT and event.has_tag(*_THOUGHT):
             return False
         # The LoRA owns what the hero wears.
         is_other = any(map(is_alive, event.objects))
         is_dressed = event.has_tag("wear") and any(doer.is_hero for doer in event.doers)
-        named = (entity for argument in _arguments(event) for entity in argument.entities)
+        arguments = (piece for piece in predicate.pieces if isinstance(piece, Argument))
+        named = (entity for argument in arguments for entity in argument.entities)
         return (is_other or not is_dressed) and not any(map(self._figures.is_forbidden, named))
 
     def _filled(self, verb: str, predicate: Predicate, event: Event) -> OwnWording:
@@ -119,8 +118,3 @@ def _is_active(predicate: Predicate) -> bool:
 def _is_in_setting(argument: Argument, event: Event) -> bool:
     place = event.setting.place
     return place is not None and place in argument.entities and argument.preposition in _HERE
-
-
-def _arguments(event: Event) -> Iterator[Argument]:
-    pieces = event.predicate.pieces if event.predicate else ()
-    return (piece for piece in pieces if isinstance(piece, Argument))
