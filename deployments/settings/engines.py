@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from deployments.presets import PRESET_HELP, Preset
+from deployments.types import HERO_NAME, HERO_TRIGGER
 from deployments.values import Value
 
 NEGATIVE_PROMPT = (
@@ -123,6 +124,16 @@ class RendererSettings(FewStepSettings):
 class PlannerSettings(Value):
     """Settings of the planner."""
 
+    hero_name: str = Field(
+        default=HERO_NAME,
+        pattern=r"^\w[\w '-]{0,39}$",
+        description="What stories and captions call the hero, up to 40 letters.",
+    )
+    hero_trigger: str = Field(
+        default=HERO_TRIGGER,
+        pattern=r"^\w[\w '-]{0,39}$",
+        description="Trigger word of the character LoRA; every prompt contains it.",
+    )
     planner: Literal["auto", "openai", "builtin"] = Field(
         default="auto",
         description="Which planner to use. `auto` uses GPT if OPENAI_API_KEY is set, and the "
