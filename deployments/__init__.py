@@ -6,5 +6,6 @@ engines/     model code without Ray
 embedded/    the small model family that is used without BASE_MODEL
 settings/    all settings
 types, values, errors, lifecycle, presets, health    the domain
-lora_path, atomic_file, validation_errors            what several rooms need of files and pydantic
+lora_path, lora_kinds, safetensors_header            LoRAs found, and what is none refused by name
+atomic_file, validation_errors                       what several rooms need of files and pydantic
 """

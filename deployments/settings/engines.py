@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from deployments.presets import PRESET_HELP, Preset
+from deployments.settings.loras import MAX_LORA_SCALE, LoraChoice, parse_lora_paths
 from deployments.types import HERO_NAME, HERO_TRIGGER
 from deployments.values import Value
 
@@ -31,9 +32,21 @@ class RendererSettings(FewStepSettings):
         description="SDXL base model: a hub id, a folder or a single .safetensors file. Not set: "
         "the embedded model family.",
     )
-    lora_path: str = Field(description="Character LoRA: a .safetensors file or a folder.")
+    lora_path: str = Field(
+        description="Character LoRA: a .safetensors file, a folder, a hub id or "
+        "`owner/name/FILE.safetensors` on the hub.",
+    )
     lora_scale: float = Field(
-        default=1.0, ge=-4, le=4, description="Strength of the character LoRA. 0 disables it."
+        default=1.0,
+        ge=-MAX_LORA_SCALE,
+        le=MAX_LORA_SCALE,
+        description="Strength of the character LoRA. 0 disables it.",
+    )
+    lora_paths: str = Field(
+        default="",
+        description="Several LoRAs in place of lora_path, in the order in which they are fused: "
+        "`character.safetensors=1, style.safetensors=0.6`. The first one is the character's; "
+        "without `=scale` a LoRA has lora_scale.",
     )
     ip_adapter_path: str = Field(
         description="IP-Adapter: a folder with ip-adapter*.safetensors and image_encoder/, or a "
@@ -119,6 +132,19 @@ class RendererSettings(FewStepSettings):
         "bits of the pixels, so it is fixed instead of following the machine. Two replicas of one "
         "thread are faster than one replica of two threads.",
     )
+
+    @field_validator("lora_paths")
+    @classmethod
+    def _check_lora_paths(cls, value: str) -> str:
+        parse_lora_paths(value, 1.0)
+        return value
+
+    @property
+    def loras(self) -> tuple[LoraChoice, ...]:
+        """The LoRAs to fuse, the character's first; at least one."""
+        if self.lora_paths:
+            return parse_lora_paths(self.lora_paths, self.lora_scale)
+        return (LoraChoice(path=self.lora_path, scale=self.lora_scale),)
 
 
 class PlannerSettings(Value):

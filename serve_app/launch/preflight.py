@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from deployments.errors import GeneratorNotInitialized
-from deployments.lora_path import find_lora
+from deployments.lora_path import check_lora
 from deployments.settings import AppSettings
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.story_store import check_store
@@ -29,10 +29,11 @@ class LaunchError(Exception):
 
 
 def check_paths(settings: AppSettings) -> None:
-    """Check that the model paths exist or may be hub ids.
+    """Check that the model paths exist or may be hub ids, and that a LoRA looks like one.
 
     Raises:
-        LaunchError: a path does not exist; the text says which setting to change.
+        LaunchError: a path does not exist, or a file is no LoRA for SDXL; the text says which
+            setting to change.
     """
     for name, path in (
         ("base_model", settings.base_model),
@@ -44,10 +45,19 @@ def check_paths(settings: AppSettings) -> None:
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
+    name = "lora_paths" if settings.lora_paths else "lora_path"
+    for choice in settings.loras:
+        _check_lora(name, choice.path)
+    if settings.few_step_lora_path is not None:
+        _check_lora("few_step_lora_path", settings.few_step_lora_path)
+
+
+def _check_lora(name: str, path: str) -> None:
     try:
-        find_lora(settings.lora_path)
+        check_lora(path)
     except GeneratorNotInitialized as error:
-        sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
+        flag = name.replace("_", "-")
+        sentence = f"{error.reason}: set {name.upper()} or --{flag} to your LoRA"
         raise LaunchError(sentence) from None
 
 
