@@ -101,12 +101,16 @@ def stability(name: str) -> str:
         "time_embedding.linear_2": "time_embed.2",
         "add_embedding.linear_1": "label_emb.0.0",
         "add_embedding.linear_2": "label_emb.0.2",
+        "conv_norm_out": "out.0",
         "conv_out": "out.2",
     }
     if name in outer:
         return outer[name]
     # The first up block has attention, so that its upsampler comes third; TINY has no other one.
-    return sgm_name(name).replace("conv_shortcut", "skip_connection")
+    named = sgm_name(name).replace("conv_shortcut", "skip_connection")
+    if ".resnets." in name:
+        named = named.replace("norm1", "in_layers.0").replace("norm2", "out_layers.0")
+    return named
 
 
 def onetrainer(component: str, name: str) -> str:

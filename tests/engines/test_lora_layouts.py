@@ -9,7 +9,7 @@ import torch
 from diffusers import StableDiffusionXLPipeline
 from diffusers.training_utils import _collate_lora_metadata
 from diffusers.utils import convert_state_dict_to_diffusers
-from lycoris.kohya import create_network
+from lycoris import create_lycoris
 from peft import LoHaConfig, LoKrConfig, LoraConfig, get_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 
@@ -201,7 +201,6 @@ LYCORIS = {
     "LoCon": {"algo": "locon"},
     "LoCon, Tucker": {"algo": "locon", "use_tucker": True},
     "LoCon, scalar": {"algo": "locon", "use_scalar": True},
-    "LoCon, rsLoRA": {"algo": "locon", "rs_lora": True},
     "DoRA": {"algo": "locon", "dora_wd": True},
     "DoRA on inputs": {"algo": "locon", "dora_wd": True, "wd_on_output": False},
     "LoHa": {"algo": "loha"},
@@ -214,17 +213,15 @@ LYCORIS = {
     "LoKr, DoRA": {"algo": "lokr", "factor": 4, "dora_wd": True},
     "full": {"algo": "full"},
     "norms": {"algo": "locon", "train_norm": True},
-    "DyLoRA": {"algo": "dylora", "block_size": 1},
 }
 
 
-def lycoris_network(models, **options):
+def lycoris_network(model, **options):
+    """Adapters of random weights for all layers of a model, which is copied."""
     torch.manual_seed(7)
-    copies = deepcopy(models)
-    encoders = [copies.text_encoder, copies.text_encoder_2]
     options = {"conv_dim": 3, "conv_alpha": 2, **options}
-    network = create_network(1.0, 4, 6.0, None, encoders, copies.unet, **options)
-    network.apply_to(encoders, copies.unet, True, True)
+    network = create_lycoris(deepcopy(model), 1.0, linear_dim=4, linear_alpha=6.0, **options)
+    network.apply_to()
     for name, parameter in network.named_parameters():
         if "dora_scale" in name:
             parameter.data.mul_(1 + torch.rand_like(parameter))
@@ -246,47 +243,69 @@ def inputs_of(module):
     return torch.randn(2, *(width if isinstance(width, tuple) else (width,)))
 
 
-@pytest.mark.parametrize("names", ["diffusers", "kohya"])
+@pytest.mark.parametrize("names", ["lycoris", "kohya"])
 @pytest.mark.parametrize("method", LYCORIS)
+@torch.no_grad()
 def test_files_of_lycoris(method, names, models, tmp_path):
-    """Compared by what the layers make of an input: LyCORIS keeps its weights to itself."""
-    network = lycoris_network(models, **LYCORIS[method])
+    """Compared by what the layers make of an input, in float64: LyCORIS keeps its weights."""
+    network = lycoris_network(models.unet, **LYCORIS[method])
     path = tmp_path / "lycoris.safetensors"
     network.save_weights(str(path), None, None)
     if names == "kohya":
         rename_as_kohya(path, models)
     result = fused(models, path)
     assert len(network.loras) > 40
-    components = {"lora_unet": "unet", "lora_te1": "text_encoder", "lora_te2": "text_encoder_2"}
-    modules = {
-        f"{prefix}_{name.replace('.', '_')}": (
-            getattr(models, component).get_submodule(name),
-            getattr(result, component).get_submodule(name),
-        )
-        for prefix, component in components.items()
-        for name, _ in getattr(models, component).named_modules()
+    names_of = {
+        f"lycoris_{name}".replace(".", "_"): name for name, _ in models.unet.named_modules()
     }
+    network.double()
     for lora in network.loras:
-        base, ours = modules[lora.lora_name]
-        inputs = inputs_of(base)
-        without, expected, actual = base(inputs), lora(inputs), ours(inputs)
+        lora.org_module[0].double()
+        name = names_of[lora.lora_name]
+        base = deepcopy(models.unet.get_submodule(name)).double()
+        inputs = inputs_of(base).double()
+        without, expected = base(inputs), lora(inputs)
+        actual = result.unet.get_submodule(name).double()(inputs)
         error = (actual - expected).norm() / (expected - without).norm()
         assert error <= TOLERANCE, (lora.lora_name, float(error))
+
+
+def test_a_text_encoder_of_lycoris(models, tmp_path):
+    """Its layers have kohya's prefix for the second text encoder."""
+    network = lycoris_network(models.text_encoder_2, algo="loha")
+    path = tmp_path / "lycoris.safetensors"
+    network.save_weights(str(path), None, None)
+    tensors = {
+        key.replace("lycoris_", "lora_te2_"): value for key, value in load_file(path).items()
+    }
+    save_file(tensors, path)
+    result = fused(models, path)
+    for lora in network.loras:
+        (name,) = (
+            name
+            for name, _ in models.text_encoder_2.named_modules()
+            if f"lycoris_{name}".replace(".", "_") == lora.lora_name
+        )
+        weight = models.text_encoder_2.get_submodule(name).weight
+        parts = {k: v.detach().double() for k, v in lora.state_dict().items()}
+        a, b = (parts[f"hada_w{n}_a"] @ parts[f"hada_w{n}_b"] for n in (1, 2))
+        change = (a * b * 6.0 / 4).reshape(weight.shape)
+        actual = result.text_encoder_2.get_submodule(name).weight.double() - weight.double()
+        assert (actual - change).norm() / change.norm() <= TOLERANCE
 
 
 def rename_as_kohya(path, models):
     """Give the UNet's layers Stability's names, which kohya's trainer has for SDXL."""
     named = {
-        layouts.onetrainer("unet", name): layouts.kohya("unet", name)
-        for component, name, _ in layouts.places(models)
-        if component == "unet"
+        f"lycoris_{name}".replace(".", "_"): layouts.kohya("unet", name)
+        for name, module in models.unet.named_modules()
+        if hasattr(module, "weight")
     }
-    tensors = load_file(path)
     renamed = {}
-    for key, value in tensors.items():
+    for key, value in load_file(path).items():
         layer, _, part = key.partition(".")
         renamed[f"{named.get(layer, layer)}.{part}"] = value
-    assert renamed.keys() != tensors.keys()
+    assert any("input_blocks" in key for key in renamed)
     save_file(renamed, path)
 
 
@@ -295,7 +314,7 @@ def rename_as_kohya(path, models):
     [("glora", "GLoRA"), ("ia3", "IA3"), ("diag-oft", "OFT"), ("boft", "OFT"), ("tlora", "T-LoRA")],
 )
 def test_other_methods_of_lycoris_are_refused_by_name(algo, name, models, tmp_path):
-    network = lycoris_network(models, algo=algo)
+    network = lycoris_network(models.unet.mid_block, algo=algo)
     path = tmp_path / "lycoris.safetensors"
     network.save_weights(str(path), None, None)
     with pytest.raises(GeneratorNotInitialized) as raised:
