@@ -16,7 +16,11 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
+from deployments.engines.clip_tag import pretrained_on_hub
 from deployments.errors import GeneratorNotInitialized, ScoreError, first_line
+from deployments.hub import requirements
+from deployments.hub.fetch import fetch
+from deployments.hub.progress import TransferLog
 from deployments.settings import ScorerSettings
 from deployments.types import FrameScore
 
@@ -153,6 +157,7 @@ def _load_clip(settings: ScorerSettings, device: torch.device) -> tuple[Any, Any
         Exception: whatever open_clip raises for an unsuitable name or folder.
     """
     _check_safetensors(settings)
+    _fetch(settings)
     model, preprocess = open_clip.create_model_from_pretrained(
         settings.clip_model,
         pretrained=settings.clip_pretrained,
@@ -162,6 +167,15 @@ def _load_clip(settings: ScorerSettings, device: torch.device) -> tuple[Any, Any
     )
     model.eval()
     return model, preprocess, open_clip.get_tokenizer(settings.clip_model)
+
+
+def _fetch(settings: ScorerSettings) -> None:
+    """Download the model to where open_clip then finds it, if it lies on a hub."""
+    is_tag = requirements.has_pretrained_tag(settings)
+    tag = pretrained_on_hub(settings.clip_model, settings.clip_pretrained or "") if is_tag else None
+    required = requirements.clip_model(settings, tag)
+    if required is not None:
+        fetch(required.repo_id, required.selection, TransferLog())
 
 
 def needs_quick_gelu(settings: ScorerSettings) -> bool:

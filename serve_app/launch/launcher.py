@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from serve_app.app import build_graph
+from serve_app.launch.downloads import pull_models
 from serve_app.launch.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.launch.serve_config import (
     application,
@@ -84,6 +85,8 @@ class Launcher:
         check_paths(self._settings)
         check_stories(self._settings)
         check_port(self._host, self._port)
+        # Before Ray's time limits begin: over a slow line this takes hours.
+        pull_models(self._settings, self._console)
         self._signals.listen()
         try:
             self._start()

@@ -32,7 +32,7 @@ OBJECT_STORE_BYTES = 512 * 1024 * 1024
 """Ten 1024 px frames are 30 MB; Ray's default of 30 % of the memory is meant for data sets."""
 
 START_TIMEOUT_S = 1800.0
-"""A first start downloads 10 GB of weights, which takes long on a slow line."""
+"""For loading only: downloads come before. A compilation takes minutes, a slow disk too."""
 SCHEDULING_TIMEOUT_S = 120.0
 """Since the last new replica. Dozens of replicas take minutes on a few cores, and `preflight` has
 refused what the machine can never hold."""

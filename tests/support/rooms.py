@@ -30,6 +30,7 @@ ROOMS = {
         ),
         MODELS | WEB | {"ray", "openai", "sqlalchemy"},
     ),
+    "hub": (("deployments/hub/*.py",), MODELS | WEB | {"ray", "openai", "sqlalchemy"}),
     "planning engines": (("deployments/engines/planning/**/*.py",), MODELS | WEB | {"ray"}),
     "engines": (("deployments/engines/*.py", "deployments/engines/sdxl/**/*.py"), WEB | {"ray"}),
     "replica": (("deployments/replica/*.py",), MODELS | WEB | {"openai"}),

@@ -17,10 +17,10 @@ from PIL import Image
 from torch import Tensor
 from transformers import CLIPVisionModelWithProjection
 
-from deployments.engines.sdxl.pipeline_loader import ModelSource
 from deployments.engines.sdxl.recipe_builder import short_model_name
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, first_line
+from deployments.hub import requirements
 from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
@@ -151,24 +151,25 @@ def load_ip_adapter(pipeline: StableDiffusionXLPipeline, settings: RendererSetti
         ValueError: the path or the file's format is wrong.
         Exception: whatever diffusers and transformers raise for an unsuitable folder.
     """
-    source = ModelSource.parse(settings.ip_adapter_path, local_kinds="folder")
+    on_hub = requirements.ip_adapter(settings)
+    folder = str(requirements.find_model(settings.ip_adapter_path, on_hub, kinds="folder"))
     if not settings.ip_adapter_weight_name.endswith(".safetensors"):
         raise ValueError(f"{settings.ip_adapter_weight_name!r} is not a .safetensors file")
     # Loaded separately, since `load_ip_adapter` would also accept a pickled image encoder.
     image_encoder = CLIPVisionModelWithProjection.from_pretrained(
-        source.location,
+        folder,
         subfolder=str(Path(settings.ip_adapter_subfolder, settings.ip_adapter_image_encoder)),
         dtype=pipeline.dtype,
         use_safetensors=True,
-        local_files_only=source.is_local,
+        local_files_only=True,
     )
     pipeline.register_modules(image_encoder=image_encoder.to(pipeline.device))
     pipeline.load_ip_adapter(
-        source.location,
+        folder,
         subfolder=settings.ip_adapter_subfolder,
         weight_name=settings.ip_adapter_weight_name,
         image_encoder_folder=None,
-        local_files_only=source.is_local,
+        local_files_only=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""Loads SDXL's pipelines, with their LoRAs fused into them, from where `ModelSource` says.
+"""Loads SDXL's pipelines, with their LoRAs fused into them, from this disk or a hub.
 
 The preset `few_step` has a second UNet, with the distilled LoRA fused into it. The LoRA is not
 switched on and off in a single UNet, for two reasons: an unfused LoRA costs time in every step, and
@@ -6,9 +6,7 @@ kernels compiled with it do not fit the layers without it.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 import torch
 from diffusers import StableDiffusionXLPipeline
@@ -19,6 +17,7 @@ from deployments.engines.sdxl.device import choose_device, set_cpu_threads
 from deployments.engines.sdxl.lora import Lora, read_lora
 from deployments.engines.sdxl.lora_fusion import fuse_lora
 from deployments.errors import GeneratorNotInitialized, first_line
+from deployments.hub import requirements
 from deployments.lora_path import unusable_lora
 from deployments.settings import RendererSettings
 
@@ -26,37 +25,6 @@ BASE_MODEL_NOT_LOADED = "Generator not initialized. Set BASE_MODEL environment v
 
 UNET_KEYS = ("unet.", "lora_unet_")
 """Prefixes of the UNet's keys in diffusers' format and in kohya's."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSource:
-    """A local path or a hub id.
-
-    Attributes:
-        location: the expanded path, or the hub id.
-        is_local: whether it is a path.
-    """
-
-    location: str
-    is_local: bool
-
-    @classmethod
-    def parse(cls, value: str, *, local_kinds: str) -> Self:
-        """The source that a setting names.
-
-        Args:
-            value: a path, with or without `~`, or a hub id `owner/name`.
-            local_kinds: what the path may be, for the message: "folder", "file or folder".
-
-        Raises:
-            ValueError: there is nothing at the path, and the value cannot be a hub id.
-        """
-        path = Path(value).expanduser()
-        if path.exists():
-            return cls(str(path), is_local=True)
-        if value.count("/") != 1 or value.startswith((".", "~", "/")):
-            raise ValueError(f"there is no such {local_kinds}, and it is not a hub id")
-        return cls(value, is_local=False)
 
 
 def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPipeline:
@@ -68,7 +36,7 @@ def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPi
     device, dtype, _ = choose_device(settings)
     set_cpu_threads(device, settings.cpu_threads)
     _silence_libraries()
-    pipeline = _load_base(settings.base_model, dtype)
+    pipeline = _load_base(settings, dtype)
     pipeline.set_progress_bar_config(disable=True)
     try:
         pipeline.to(device)
@@ -117,20 +85,26 @@ def _silence_libraries() -> None:
     transformers_logging.disable_progress_bar()
 
 
-def _load_base(base_model: str, dtype: torch.dtype) -> StableDiffusionXLPipeline:
+def _load_base(settings: RendererSettings, dtype: torch.dtype) -> StableDiffusionXLPipeline:
     """SDXL from a folder, a single .safetensors file or the hub."""
     options = {"dtype": dtype, "add_watermarker": False, "use_safetensors": True}
+    on_hub = requirements.base_model(settings, prefers_half=dtype is not torch.float32)
     try:
-        source = ModelSource.parse(base_model, local_kinds="file or folder")
-        path = Path(source.location)
-        if source.is_local and path.is_file():
+        path = requirements.find_model(settings.base_model, on_hub, kinds="file or folder")
+        if path.is_file():
             if path.suffix != ".safetensors":
                 raise ValueError("only .safetensors files are read")
             return StableDiffusionXLPipeline.from_single_file(str(path), **options)
         return StableDiffusionXLPipeline.from_pretrained(
-            source.location, local_files_only=source.is_local, **options
+            str(path), local_files_only=True, variant=_variant(path), **options
         )
     # diffusers raises many kinds of errors for a wrong folder; each means a wrong BASE_MODEL.
     except Exception as error:
-        reason = f"BASE_MODEL {base_model!r} cannot be loaded: {first_line(error)}"
+        reason = f"BASE_MODEL {settings.base_model!r} cannot be loaded: {first_line(error)}"
         raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error
+
+
+def _variant(folder: Path) -> str | None:
+    """`fp16` for a folder whose UNet has no other weights."""
+    names = [path.name for path in (folder / "unet").glob("*.safetensors")]
+    return "fp16" if names and all(".fp16" in name for name in names) else None

@@ -1,0 +1,138 @@
+"""Which files of a repository are downloaded, by the names that real repositories have."""
+
+import json
+import re
+
+import pytest
+
+from deployments.hub.errors import HubError
+from deployments.hub.selection import CLIPSelection, IPAdapterSelection, PipelineSelection
+
+SMALL = {
+    "model_index.json",
+    "scheduler/scheduler_config.json",
+    "text_encoder/config.json",
+    "text_encoder_2/config.json",
+    "unet/config.json",
+    "vae/config.json",
+    *(
+        f"{folder}/{name}"
+        for folder in ("tokenizer", "tokenizer_2")
+        for name in ("merges.txt", "special_tokens_map.json", "tokenizer_config.json", "vocab.json")
+    ),
+}
+FULL = {
+    "text_encoder/model.safetensors",
+    "text_encoder_2/model.safetensors",
+    "unet/diffusion_pytorch_model.safetensors",
+    "vae/diffusion_pytorch_model.safetensors",
+}
+HALF = {name.replace(".safetensors", ".fp16.safetensors") for name in FULL}
+UNWANTED = {
+    "README.md",
+    "sd_xl_base_1.0.safetensors",
+    "sd_xl_offset_example-lora_1.0.safetensors",
+    "text_encoder/flax_model.msgpack",
+    "text_encoder/model.onnx",
+    "text_encoder_2/model.onnx_data",
+    "unet/diffusion_flax_model.msgpack",
+    "unet/diffusion_pytorch_model.bin",
+    "unet/diffusion_pytorch_model.non_ema.safetensors",
+    "unet/openvino_model.bin",
+    "vae_1_0/config.json",
+    "vae_1_0/diffusion_pytorch_model.safetensors",
+    "vae_decoder/config.json",
+}
+SHARDS = {f"unet/diffusion_pytorch_model-0000{n}-of-00002.safetensors" for n in (1, 2)}
+NEW_HALF_SHARDS = {name.replace("model-", "model.fp16-") for name in SHARDS}
+OLD_HALF_SHARDS = {name.replace(".safetensors", ".fp16.safetensors") for name in SHARDS}
+SHARD_INDEX = {"unet/diffusion_pytorch_model.safetensors.index.json"}
+UNET = {"unet/diffusion_pytorch_model.safetensors"}
+HALF_UNET = {"unet/diffusion_pytorch_model.fp16.safetensors"}
+
+
+def chosen(names, *, prefers_half):
+    return set(PipelineSelection(prefers_half).choose(names))
+
+
+@pytest.mark.parametrize(
+    ("offered", "prefers_half", "weights"),
+    [
+        (FULL | HALF, False, FULL),
+        (FULL | HALF, True, HALF),
+        (FULL, True, FULL),
+        (HALF, False, HALF),
+        (FULL - UNET | SHARDS, False, FULL - UNET | SHARDS),
+        (HALF - HALF_UNET | NEW_HALF_SHARDS, True, HALF - HALF_UNET | NEW_HALF_SHARDS),
+        (HALF - HALF_UNET | OLD_HALF_SHARDS, True, HALF - HALF_UNET | OLD_HALF_SHARDS),
+        # A mixed set: only the UNet has half precision.
+        (FULL | HALF_UNET, True, FULL - UNET | HALF_UNET),
+        # In one file and in shards: one of them is enough.
+        (FULL | SHARDS, False, FULL),
+        # An upload that stopped: the other precision is whole.
+        (FULL | HALF - HALF_UNET | {min(NEW_HALF_SHARDS)}, True, HALF - HALF_UNET | UNET),
+    ],
+)
+def test_one_set_of_weights_is_chosen_for_each_model(offered, prefers_half, weights):
+    names = SMALL | offered | UNWANTED | SHARD_INDEX
+    assert chosen(names, prefers_half=prefers_half) == SMALL | weights | SHARD_INDEX
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (SMALL | FULL - UNET, "its folder unet has no complete .safetensors weights"),
+        (SMALL | FULL - UNET | {min(SHARDS)}, "its folder unet has no complete"),
+        (SMALL | {"unet/diffusion_pytorch_model.bin"}, "its folder unet has no complete"),
+        (SMALL - {"scheduler/scheduler_config.json"} | FULL, "its folder scheduler is missing"),
+        ({"README.md", "pony_v6.safetensors"}, "download pony_v6.safetensors and set the setting"),
+        ({"README.md"}, "it has no model_index.json, so it is not in diffusers' format"),
+    ],
+)
+def test_a_repository_without_a_needed_file_is_refused(names, sentence):
+    with pytest.raises(HubError, match=re.escape(sentence)):
+        chosen(names, prefers_half=False)
+
+
+@pytest.mark.parametrize(
+    ("index", "sentence"),
+    [
+        ({"_class_name": "StableDiffusionPipeline"}, "it is a StableDiffusionPipeline and not"),
+        ({"_class_name": "StableDiffusionXLImg2ImgPipeline"}, "and not an SDXL base model"),
+        ({"_class_name": "FluxPipeline"}, "it is a FluxPipeline and not an SDXL base model"),
+        ([], "its model_index.json cannot be read"),
+    ],
+)
+def test_another_kind_of_pipeline_is_refused_by_its_name(tmp_path, index, sentence):
+    (tmp_path / "model_index.json").write_text(json.dumps(index))
+    with pytest.raises(HubError, match=sentence):
+        PipelineSelection(prefers_half=True).check(tmp_path)
+
+
+def test_an_ip_adapter_comes_with_the_image_encoder_of_its_folder():
+    adapter = "sdxl_models/ip-adapter_sdxl.safetensors"
+    encoders = ("sdxl_models/image_encoder", "image_encoder")
+    selection = IPAdapterSelection(adapter, encoders)
+    own = {f"sdxl_models/image_encoder/{name}" for name in ("config.json", "model.safetensors")}
+    others = {
+        "sdxl_models/ip-adapter_sdxl.bin",
+        "sdxl_models/ip-adapter_sdxl_vit-h.safetensors",
+        "sdxl_models/image_encoder/pytorch_model.bin",
+        "models/image_encoder/config.json",
+        "models/image_encoder/model.safetensors",
+    }
+    assert selection.choose({adapter} | own | others) == {adapter} | own
+    top = {"image_encoder/config.json", "image_encoder/model.safetensors"}
+    assert selection.choose({adapter} | top | others - own) >= {adapter} | top
+    with pytest.raises(HubError, match=r"no image encoder in sdxl_models/image_encoder or image"):
+        selection.choose({adapter})
+    with pytest.raises(HubError, match=r"it has no file sdxl_models/ip-adapter_sdxl\.safetensors"):
+        selection.choose(own)
+
+
+def test_a_scorer_is_never_a_pickle():
+    config = "open_clip_config.json"
+    names = {config, "open_clip_model.safetensors", "open_clip_pytorch_model.bin", "README.md"}
+    assert CLIPSelection().choose(names) == {config, "open_clip_model.safetensors"}
+    with pytest.raises(HubError, match="pickled weights are not read"):
+        CLIPSelection().choose({config, "open_clip_pytorch_model.bin"})
