@@ -108,9 +108,14 @@ def has_pretrained_tag(settings: ScorerSettings) -> bool:
 
 
 def expects_half_precision(settings: RendererSettings) -> bool:
-    """Whether the models will run in half precision, without asking torch, which takes seconds."""
+    """Whether the models will run in half precision."""
     if settings.torch_dtype is not None:
         return settings.torch_dtype != "float32"
+    return expects_gpu(settings)
+
+
+def expects_gpu(settings: RendererSettings) -> bool:
+    """Whether the models will run on a GPU, without asking torch, which takes seconds."""
     if settings.torch_device is not None:
         return settings.torch_device != "cpu"
     is_apple = platform.system() == "Darwin" and platform.machine() == "arm64"

@@ -100,7 +100,7 @@ def check_resources(
     """
     for resource, key in (("GPU", "num_gpus"), ("CPU", "num_cpus")):
         needed = sum(
-            _min_replicas(o) * o.get("ray_actor_options", {}).get(key, 0) for o in options.values()
+            min_replicas(o) * o.get("ray_actor_options", {}).get(key, 0) for o in options.values()
         )
         if needed > available.get(resource, 0) + ROUNDING:
             raise LaunchError(
@@ -110,7 +110,8 @@ def check_resources(
             )
 
 
-def _min_replicas(options: Mapping[str, Any]) -> int:
+def min_replicas(options: Mapping[str, Any]) -> int:
+    """The fewest replicas that a deployment with these options has."""
     autoscaling = options.get("autoscaling_config")
     if autoscaling:
         return int(autoscaling.get("min_replicas", 1))

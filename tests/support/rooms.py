@@ -26,6 +26,7 @@ ROOMS = {
             "deployments/lora_path.py",
             "deployments/validation_errors.py",
             "deployments/values.py",
+            "deployments/weight_sizes.py",
             "deployments/embedded/__init__.py",
         ),
         MODELS | WEB | {"ray", "openai", "sqlalchemy"},
