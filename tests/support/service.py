@@ -83,16 +83,17 @@ class Service:
         url: where it will answer.
         log: the file that its output goes to; its stories are stored in the same folder.
         env: variables to add to the environment.
+        cwd: the folder in which the command is run.
     """
 
-    def __init__(self, command, url, log, env=None):
+    def __init__(self, command, url, log, env=None, cwd=ROOT):
         start_reaper()
         self.url = url
         self.log = log
         with log.open("w") as output:
             self.process = subprocess.Popen(
                 [str(word) for word in command],
-                cwd=ROOT,
+                cwd=cwd,
                 env={
                     **os.environ,
                     "PATH": f"{BIN}:{os.environ['PATH']}",
