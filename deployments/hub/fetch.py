@@ -13,9 +13,6 @@ from deployments.hub.selection import Selection
 
 logger = logging.getLogger(__name__)
 
-WEIGHTS_SUFFIX = ".safetensors"
-"""The other files are small, and tell whether the weights are wanted at all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
@@ -67,13 +64,14 @@ def fetch(
         repository = hub.list(repo_id)
     except HubUnreachable as error:
         return _earlier(cache, selection, error)
+    if selection.index in repository.files:
+        _Download(hub, repository, cache, [repository.files[selection.index]], on_transfer).run()
+        selection.check(cache.snapshot(repository.commit))
     chosen = selection.choose(repository.files.keys())
     files = sorted((repository.files[name] for name in chosen), key=lambda file: file.size_bytes)
     download = _Download(hub, repository, cache, files, on_transfer)
     check_space(cache.folder, download.missing_bytes)
-    download.run([file for file in files if not file.name.endswith(WEIGHTS_SUFFIX)])
-    selection.check(cache.snapshot(repository.commit))
-    download.run([file for file in files if file.name.endswith(WEIGHTS_SUFFIX)])
+    download.run()
     cache.complete(repository)
     return cache.snapshot(repository.commit)
 
@@ -96,6 +94,7 @@ class _Download:
         self._hub = hub
         self._repository = repository
         self._cache = cache
+        self._files = files
         self._on_transfer = on_transfer
         # Two names of one content, such as both tokenizers' vocabulary, are downloaded once.
         contents = {file.blob: file for file in files}.values()
@@ -103,8 +102,8 @@ class _Download:
         self.missing_bytes = sum(map(cache.missing_bytes, contents))
         self._done_bytes = self._total_bytes - self.missing_bytes
 
-    def run(self, files: list[HubFile]) -> None:
-        for file in files:
+    def run(self) -> None:
+        for file in self._files:
             if not self._cache.is_complete(file):
                 FileDownload(self._hub, self._repository, file, self._cache).run(
                     lambda count, name=file.name: self._add(name, count)  # type: ignore[misc]
@@ -122,9 +121,10 @@ def _earlier(cache: RepositoryCache, selection: Selection, reason: HubUnreachabl
     if folder is None:
         raise HubError(f"{reason}, and it was never downloaded completely") from None
     try:
+        if selection.index is not None:
+            selection.check(folder)
         selection.choose(names_below(folder))
     except HubError as error:
         raise HubError(f"{reason}, and of what was downloaded before, {error}") from None
-    selection.check(folder)
     logger.warning("%s: using what was downloaded before, %s", reason, folder)
     return folder

@@ -3,7 +3,7 @@
 import platform
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from deployments.hub.fetch import fetch
 from deployments.hub.progress import TransferLog
@@ -12,6 +12,7 @@ from deployments.hub.selection import (
     IPAdapterSelection,
     PipelineSelection,
     Selection,
+    VAESelection,
 )
 from deployments.settings import RendererSettings, ScorerSettings
 
@@ -74,13 +75,29 @@ def ip_adapter(settings: RendererSettings) -> Requirement | None:
     """The IP-Adapter with its image encoder, if it is a hub id."""
     if not _is_on_hub(settings.ip_adapter_path):
         return None
-    subfolder, encoder = settings.ip_adapter_subfolder, settings.ip_adapter_image_encoder
-    selection = IPAdapterSelection(
-        Path(subfolder, settings.ip_adapter_weight_name).as_posix(),
-        # diffusers takes a folder with a slash from the top of the repository.
-        tuple(dict.fromkeys((Path(subfolder, encoder).as_posix(), Path(encoder).as_posix()))),
-    )
+    selection = IPAdapterSelection(adapter_file(settings), image_encoder_folder(settings))
     return Requirement("IP_ADAPTER_PATH", settings.ip_adapter_path, selection)
+
+
+def adapter_file(settings: RendererSettings) -> str:
+    """The adapter's file within its folder or repository."""
+    return str(PurePosixPath(settings.ip_adapter_subfolder, settings.ip_adapter_weight_name))
+
+
+def image_encoder_folder(settings: RendererSettings) -> str:
+    """The image encoder's folder in the repository, spelled as `diffusers.load_ip_adapter` does.
+
+    A bare name lies in the adapter's subfolder; with a slash it is a path from the top.
+    """
+    name = settings.ip_adapter_image_encoder
+    return name if "/" in name else str(PurePosixPath(settings.ip_adapter_subfolder, name))
+
+
+def vae(vae_path: str | None, *, prefers_half: bool) -> Requirement | None:
+    """The external VAE, if it is a hub id."""
+    if vae_path is None or not _is_on_hub(vae_path):
+        return None
+    return Requirement("VAE_PATH", vae_path, VAESelection(prefers_half))
 
 
 def clip_model(settings: ScorerSettings, pretrained_on_hub: str | None) -> Requirement | None:

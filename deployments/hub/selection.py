@@ -1,29 +1,33 @@
 """Which files of a repository a model needs; names only, so that a folder can be asked as well."""
 
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from deployments.base_model_path import MODEL_FOLDERS, check_model_index, read_json
 from deployments.hub.errors import HubError
 
-WEIGHT_FOLDERS = ("unet", "vae", "text_encoder", "text_encoder_2")
 TEXT_FOLDERS = ("scheduler", "tokenizer", "tokenizer_2")
 CONFIG_SUFFIXES = (".json", ".txt")
-PIPELINE_CLASS = "StableDiffusionXLPipeline"
 
 _WEIGHTS = re.compile(
-    r"(?:diffusion_pytorch_model|model)(?P<half>\.fp16)?"
-    r"(?:-\d{5}-of-(?P<shards>\d{5}))?(?P<old_half>\.fp16)?\.safetensors"
+    r"(?:diffusion_pytorch_model|model)(?:\.(?P<variant>fp16|bf16))?"
+    r"(?:-\d{5}-of-(?P<shards>\d{5}))?(?:\.(?P<old_variant>fp16|bf16))?\.safetensors"
 )
 """Names that diffusers and transformers give, in one file or several, of full or half precision.
-In older repositories `.fp16` stands at the end."""
+In older repositories the precision stands at the end."""
 
 
 class Selection(Protocol):
-    """The files that one model needs."""
+    """The files that one model needs.
+
+    Attributes:
+        index: name of the small file that says what kind of model it is; None if no file does.
+    """
+
+    index: ClassVar[str | None]
 
     def choose(self, names: Collection[str]) -> frozenset[str]:
         """The needed ones of the names of files.
@@ -34,10 +38,13 @@ class Selection(Protocol):
         ...
 
     def check(self, folder: Path) -> None:
-        """Check the small files, before the large ones are downloaded.
+        """Check the index, before anything else is downloaded.
+
+        Args:
+            folder: where it lies.
 
         Raises:
-            HubError: they belong to another kind of model.
+            HubError: it is that of another kind of model.
         """
         ...
 
@@ -51,6 +58,7 @@ class PipelineSelection:
             half the download.
     """
 
+    index: ClassVar[str | None] = "model_index.json"
     prefers_half: bool
 
     def choose(self, names: Collection[str]) -> frozenset[str]:
@@ -60,7 +68,7 @@ class PipelineSelection:
             hint = f"; download {files[0]} and set the setting to that file" if files else ""
             raise HubError(f"it has no model_index.json, so it is not in diffusers' format{hint}")
         chosen = {"model_index.json"}
-        for folder in WEIGHT_FOLDERS:
+        for folder in MODEL_FOLDERS:
             chosen |= _configs(names, folder)
             chosen |= _weights(names, folder, prefers_half=self.prefers_half)
         for folder in TEXT_FOLDERS:
@@ -73,12 +81,9 @@ class PipelineSelection:
     def check(self, folder: Path) -> None:
         """Check that it is SDXL's own pipeline."""
         try:
-            index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-            kind = str(index["_class_name"])
-        except (OSError, ValueError, KeyError, TypeError):
-            raise HubError("its model_index.json cannot be read") from None
-        if kind != PIPELINE_CLASS:
-            raise HubError(f"it is a {kind} and not an SDXL base model ({PIPELINE_CLASS})")
+            check_model_index(read_json(folder / "model_index.json"))
+        except (OSError, ValueError) as error:
+            raise HubError(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +92,43 @@ class IPAdapterSelection:
 
     Attributes:
         weights: name of the adapter's file.
-        image_encoders: folders in one of which the image encoder lies.
+        image_encoder: folder of the image encoder.
     """
 
+    index: ClassVar[str | None] = None
     weights: str
-    image_encoders: tuple[str, ...]
+    image_encoder: str
 
     def choose(self, names: Collection[str]) -> frozenset[str]:
         """The adapter's file, and weights and configuration of the image encoder."""
         if self.weights not in names:
             raise HubError(f"it has no file {self.weights}")
-        for folder in self.image_encoders:
-            if configs := _configs(names, folder):
-                return configs | _weights(names, folder, prefers_half=False) | {self.weights}
-        raise HubError(f"it has no image encoder in {' or '.join(self.image_encoders)}")
+        configs = _configs(names, self.image_encoder)
+        if not configs:
+            raise HubError(f"it has no image encoder in {self.image_encoder}")
+        return configs | _weights(names, self.image_encoder, prefers_half=False) | {self.weights}
 
     def check(self, folder: Path) -> None:
         """Nothing to check: the file's keys say what it is, and they are read when it is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class VAESelection:
+    """A VAE in diffusers' layout.
+
+    Attributes:
+        prefers_half: as of `PipelineSelection`.
+    """
+
+    index: ClassVar[str | None] = None
+    prefers_half: bool
+
+    def choose(self, names: Collection[str]) -> frozenset[str]:
+        """Configuration and weights."""
+        return _configs(names, "") | _weights(names, "", prefers_half=self.prefers_half)
+
+    def check(self, folder: Path) -> None:
+        """Nothing to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +139,7 @@ class CLIPSelection:
         weights: name of its weights.
     """
 
+    index: ClassVar[str | None] = None
     weights: str = "open_clip_model.safetensors"
 
     def choose(self, names: Collection[str]) -> frozenset[str]:
@@ -137,15 +163,17 @@ def _configs(names: Collection[str], folder: str) -> frozenset[str]:
 
 def _weights(names: Collection[str], folder: str, *, prefers_half: bool) -> frozenset[str]:
     """One complete set of a model's weights, of the preferred precision where that is there."""
-    sets: dict[tuple[bool, int], set[str]] = {}
+    sets: dict[tuple[str, int], set[str]] = {}
     for name in names:
         parent, _, file = name.rpartition("/")
         match = _WEIGHTS.fullmatch(file)
         if parent == folder and match:
-            is_half = bool(match["half"] or match["old_half"])
-            sets.setdefault((is_half, int(match["shards"] or 1)), set()).add(name)
+            variant = match["variant"] or match["old_variant"] or ""
+            sets.setdefault((variant, int(match["shards"] or 1)), set()).add(name)
     complete = [key for key, found in sets.items() if len(found) == key[1]]
     if not complete:
-        raise HubError(f"its folder {folder} has no complete .safetensors weights")
+        where = f"its folder {folder}" if folder else "it"
+        raise HubError(f"{where} has no complete .safetensors weights")
+    order = ("fp16", "bf16", "") if prefers_half else ("", "fp16", "bf16")
     # In one file rather than in several.
-    return frozenset(sets[min(complete, key=lambda key: (key[0] != prefers_half, key[1]))])
+    return frozenset(sets[min(complete, key=lambda key: (order.index(key[0]), key[1]))])

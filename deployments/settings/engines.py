@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from deployments.presets import PRESET_HELP, Preset
+from deployments.schedulers import PredictionType, SchedulerName, TimestepSpacing
 from deployments.values import Value
 
 NEGATIVE_PROMPT = (
@@ -30,6 +31,31 @@ class RendererSettings(FewStepSettings):
         description="SDXL base model: a hub id, a folder or a single .safetensors file. Not set: "
         "the embedded model family.",
     )
+    vae_path: str | None = Field(
+        default=None,
+        description="External VAE in place of the base model's own: a hub id, a folder or a single "
+        ".safetensors file.",
+    )
+    scheduler: SchedulerName | None = Field(
+        default=None,
+        description="Noise scheduler of the preset `exact`: a class of diffusers. Not set: the "
+        "base model's own.",
+    )
+    prediction_type: PredictionType | None = Field(
+        default=None,
+        description="What the base model predicts. Not set: what the model says about itself, or "
+        "else the noise (`epsilon`).",
+    )
+    timestep_spacing: TimestepSpacing | None = Field(
+        default=None,
+        description="How the steps lie between noise and image. Distilled checkpoints (Turbo, "
+        "Lightning, DMD2) need `trailing`. Not set: the base model's own.",
+    )
+    rescale_betas_zero_snr: bool | None = Field(
+        default=None,
+        description="Begin with pure noise, for models trained with zero terminal SNR. Not set: "
+        "what the model says about itself.",
+    )
     lora_path: str = Field(description="Character LoRA: a .safetensors file or a folder.")
     lora_scale: float = Field(
         default=1.0, ge=-4, le=4, description="Strength of the character LoRA. 0 disables it."
@@ -46,7 +72,8 @@ class RendererSettings(FewStepSettings):
     )
     ip_adapter_image_encoder: str = Field(
         default="image_encoder",
-        description="Folder of the image encoder, relative to ip_adapter_subfolder.",
+        description="Folder of the image encoder: a name inside ip_adapter_subfolder, or, with a "
+        "slash, a path inside ip_adapter_path.",
     )
     ip_adapter_scale: float = Field(
         default=0.20,

@@ -81,6 +81,7 @@ def hub_requirements(settings: AppSettings) -> list[Requirement]:
     prefers_half = requirements.expects_half_precision(settings)
     renderers = (
         requirements.base_model(settings, prefers_half=prefers_half),
+        requirements.vae(settings.vae_path, prefers_half=prefers_half),
         requirements.ip_adapter(settings),
     )
     scorer = requirements.clip_model(settings, _pretrained_on_hub(settings))

@@ -1,6 +1,7 @@
 """Whether the renderers fit the memory of this machine, before they are started one by one."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from deployments.hub import requirements
 from deployments.hub.cache import names_below
 from deployments.hub.errors import HubError
 from deployments.hub.selection import PipelineSelection
+from deployments.safetensors_header import read_header
 from deployments.settings import AppSettings
 from deployments.types import Mode
-from deployments.weight_sizes import parameters
 from serve_app.launch.preflight import LaunchError, min_replicas
 from serve_app.pipeline.story_pipeline import renderer_names
 
@@ -67,6 +68,16 @@ def check_memory(
         f"machine has {memory_bytes / 1e9:.0f} GB: lower their num_replicas in the config, set "
         "SHARED_RENDERER=true, TORCH_DTYPE=bfloat16 or both, or unset BASE_MODEL"
     )
+
+
+def parameters(paths: Iterable[Path]) -> int:
+    """The number of parameters in .safetensors files; only their headers are read.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: a file is not a .safetensors file.
+    """
+    return sum(math.prod(shape) for path in paths for shape in read_header(path).shapes.values())
 
 
 def base_parameters(settings: AppSettings) -> int:

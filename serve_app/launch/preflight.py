@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from deployments.base_model_path import check_base_model
 from deployments.errors import GeneratorNotInitialized
 from deployments.lora_path import find_lora
 from deployments.settings import AppSettings
@@ -29,26 +30,43 @@ class LaunchError(Exception):
 
 
 def check_paths(settings: AppSettings) -> None:
-    """Check that the model paths exist or may be hub ids.
+    """Check that the model paths exist or may be hub ids, and that the base model is one.
 
     Raises:
-        LaunchError: a path does not exist; the text says which setting to change.
+        LaunchError: a path does not exist, or holds another kind of model; the text says which
+            setting to change.
     """
     for name, path in (
         ("base_model", settings.base_model),
         ("ip_adapter_path", settings.ip_adapter_path),
     ):
-        if not Path(path).expanduser().exists() and not HUB_ID.fullmatch(path):
+        if not _may_exist(path):
             flag = name.replace("_", "-")
             raise LaunchError(
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
+    if settings.vae_path is not None and not _may_exist(settings.vae_path):
+        raise LaunchError(
+            f"vae_path {settings.vae_path!r} does not exist: set VAE_PATH or --vae-path to a "
+            "folder, a .safetensors file or a hub id"
+        )
+    try:
+        check_base_model(settings.base_model)
+    except GeneratorNotInitialized as error:
+        raise LaunchError(
+            f"{error.reason}: set BASE_MODEL or --base-model to an SDXL model"
+        ) from None
     try:
         find_lora(settings.lora_path)
     except GeneratorNotInitialized as error:
         sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
         raise LaunchError(sentence) from None
+
+
+def _may_exist(path: str) -> bool:
+    """Whether something lies at a path, or could lie on the hub under this id."""
+    return Path(path).expanduser().exists() or HUB_ID.fullmatch(path) is not None
 
 
 def check_stories(settings: AppSettings) -> None:

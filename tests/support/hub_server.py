@@ -40,7 +40,7 @@ class HubServer:
         ignores_ranges: whether every answer begins at the first byte.
         damages: whether the bytes that arrive are others.
         sent_bytes: bytes of files that were sent.
-        requested: method and path of each request.
+        sent_files: names of files of which bytes were sent.
     """
 
     def __init__(self, repositories: dict[str, Path]) -> None:
@@ -49,7 +49,7 @@ class HubServer:
         self.is_silent = self.ignores_ranges = self.damages = False
         self.token: str | None = None
         self.sent_bytes = 0
-        self.requested: list[tuple[str, str]] = []
+        self.sent_files: set[str] = set()
         self._cut_after: int | None = None
         self._is_closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -118,7 +118,6 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
             self.do_GET()
 
         def do_GET(self) -> None:
-            hub.requested.append((self.command, self.path))
             if hub.is_silent:
                 hub.stay_silent()
                 self.close_connection = True
@@ -157,6 +156,8 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
                 self._answer(302, b"", facts)
                 return
             assert not (is_cdn and self.headers["authorization"]), "the token reached the CDN"
+            if self.command == "GET":
+                hub.sent_files.add(name)
             self._content(content, facts)
 
         def _content(self, content: bytes, facts: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Loads SDXL's pipelines, with their LoRAs fused into them, from this disk or a hub.
+"""Loads SDXL's pipelines, with their LoRAs fused into them, from where `ModelSource` says.
 
 The preset `few_step` has a second UNet, with the distilled LoRA fused into it. The LoRA is not
 switched on and off in a single UNet, for two reasons: an unfused LoRA costs time in every step, and
@@ -6,22 +6,21 @@ kernels compiled with it do not fit the layers without it.
 """
 
 from copy import deepcopy
-from pathlib import Path
 
 import torch
 from diffusers import StableDiffusionXLPipeline
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
+from deployments.base_model_path import MODEL_FOLDERS, unusable_base_model
+from deployments.engines.sdxl.base_model import load_base_model
 from deployments.engines.sdxl.device import choose_device, set_cpu_threads
 from deployments.engines.sdxl.lora import Lora, read_lora
 from deployments.engines.sdxl.lora_fusion import fuse_lora
-from deployments.errors import GeneratorNotInitialized, first_line
-from deployments.hub import requirements
+from deployments.engines.weight_checks import check_finite
+from deployments.errors import first_line
 from deployments.lora_path import unusable_lora
 from deployments.settings import RendererSettings
-
-BASE_MODEL_NOT_LOADED = "Generator not initialized. Set BASE_MODEL environment variable."
 
 UNET_KEYS = ("unet.", "lora_unet_")
 """Prefixes of the UNet's keys in diffusers' format and in kohya's."""
@@ -36,13 +35,14 @@ def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPi
     device, dtype, _ = choose_device(settings)
     set_cpu_threads(device, settings.cpu_threads)
     _silence_libraries()
-    pipeline = _load_base(settings, dtype)
+    pipeline = load_base_model(settings, dtype)
     pipeline.set_progress_bar_config(disable=True)
     try:
         pipeline.to(device)
     except RuntimeError as error:
-        reason = f"BASE_MODEL {settings.base_model!r} does not go on {device}: {first_line(error)}"
-        raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error
+        reason = f"it does not go on {device}: {first_line(error)}"
+        raise unusable_base_model(settings.base_model, reason) from error
+    _check_weights(pipeline, settings)
     fuse_lora(pipeline, lora, settings.lora_scale)
     if device.type != "mps":
         # Measured on a CPU: an embedded frame takes 7 % less time. Tensor cores need this layout.
@@ -75,6 +75,15 @@ def build_few_step_pipeline(
     return few_step
 
 
+def _check_weights(pipeline: StableDiffusionXLPipeline, settings: RendererSettings) -> None:
+    """Refuse NaN and infinite weights, also those that only this floating-point type has."""
+    try:
+        for name in MODEL_FOLDERS:
+            check_finite(name, getattr(pipeline, name).state_dict())
+    except ValueError as error:
+        raise unusable_base_model(settings.base_model, str(error)) from error
+
+
 def _silence_libraries() -> None:
     """Keep progress bars and the libraries' warnings out of the service's log.
 
@@ -83,28 +92,3 @@ def _silence_libraries() -> None:
     diffusers_logging.set_verbosity_error()
     diffusers_logging.disable_progress_bar()
     transformers_logging.disable_progress_bar()
-
-
-def _load_base(settings: RendererSettings, dtype: torch.dtype) -> StableDiffusionXLPipeline:
-    """SDXL from a folder, a single .safetensors file or the hub."""
-    options = {"dtype": dtype, "add_watermarker": False, "use_safetensors": True}
-    on_hub = requirements.base_model(settings, prefers_half=dtype is not torch.float32)
-    try:
-        path = requirements.find_model(settings.base_model, on_hub, kinds="file or folder")
-        if path.is_file():
-            if path.suffix != ".safetensors":
-                raise ValueError("only .safetensors files are read")
-            return StableDiffusionXLPipeline.from_single_file(str(path), **options)
-        return StableDiffusionXLPipeline.from_pretrained(
-            str(path), local_files_only=True, variant=_variant(path), **options
-        )
-    # diffusers raises many kinds of errors for a wrong folder; each means a wrong BASE_MODEL.
-    except Exception as error:
-        reason = f"BASE_MODEL {settings.base_model!r} cannot be loaded: {first_line(error)}"
-        raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error
-
-
-def _variant(folder: Path) -> str | None:
-    """`fp16` for a folder whose UNet has no other weights."""
-    names = [path.name for path in (folder / "unet").glob("*.safetensors")]
-    return "fp16" if names and all(".fp16" in name for name in names) else None

@@ -45,6 +45,7 @@ class RecipeBuilder:
         self._settings = settings
         self._constant_fields: dict[str, Any] = {
             "base_model": short_model_name(settings.base_model),
+            "vae": short_model_name(settings.vae_path) if settings.vae_path else None,
             "lora": short_model_name(settings.lora_path),
             "lora_sha256": lora.sha256,
             "device": device_name(device),
@@ -71,6 +72,7 @@ class RecipeBuilder:
             vae_tiling: whether the VAE decoded in tiles.
             reference_fields: the fields about the reference image; empty if there was none.
         """
+        scheduler = sampler.scheduler.config
         return Recipe(
             num_inference_steps=sampler.steps,
             guidance_scale=sampler.guidance_scale,
@@ -78,6 +80,9 @@ class RecipeBuilder:
             height=size[0],
             width=size[1],
             scheduler=type(sampler.scheduler).__name__,
+            prediction_type=scheduler.get("prediction_type"),
+            timestep_spacing=scheduler.get("timestep_spacing"),
+            rescale_betas_zero_snr=bool(scheduler.get("rescale_betas_zero_snr")),
             few_step_lora=self._few_step_lora(request),
             vae_tiling=vae_tiling,
             **self._constant_fields,

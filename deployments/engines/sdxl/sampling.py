@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
+from diffusers import (
+    DPMSolverMultistepScheduler,
+    EDMDPMSolverMultistepScheduler,
+    EulerDiscreteScheduler,
+)
 
+from deployments.lora_path import unusable_lora
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
 
@@ -53,11 +58,17 @@ def build_samplers(settings: RendererSettings, scheduler: Any) -> dict[Preset, S
     Args:
         settings: steps, guidance and few-step LoRA.
         scheduler: the model's own scheduler.
+
+    Raises:
+        GeneratorNotInitialized: there is a few-step LoRA, and the model cannot use one.
     """
     # Karras' spacing is not defined for a schedule that starts from pure noise.
+    is_edm = type(scheduler).__name__.startswith("EDM")
     has_pure_noise = bool(scheduler.config.get("rescale_betas_zero_snr"))
 
     def solver() -> Any:
+        if is_edm:
+            return EDMDPMSolverMultistepScheduler.from_config(scheduler.config)
         return DPMSolverMultistepScheduler.from_config(
             scheduler.config,
             algorithm_type="dpmsolver++",
@@ -73,6 +84,9 @@ def build_samplers(settings: RendererSettings, scheduler: Any) -> dict[Preset, S
         Preset.FASTEST: Sampler(solver(), half, guidance, GUIDED_SIGMAS),
     }
     if settings.few_step_lora_path is not None:
+        if is_edm:
+            path = settings.few_step_lora_path
+            raise unusable_lora(f"few-step LoRA {path!r} does not fit a model of EDM noise levels")
         euler = EulerDiscreteScheduler.from_config(scheduler.config, timestep_spacing="trailing")
         few = settings.few_step_num_inference_steps
         samplers[Preset.FEW_STEP] = Sampler(euler, few, guidance_scale=1.0)

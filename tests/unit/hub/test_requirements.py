@@ -11,6 +11,7 @@ def test_the_embedded_family_needs_nothing_from_a_hub():
     assert requirements.base_model(settings, prefers_half=True) is None
     assert requirements.ip_adapter(settings) is None
     assert requirements.clip_model(settings, None) is None
+    assert requirements.vae(settings.vae_path, prefers_half=True) is None
     assert not requirements.has_pretrained_tag(settings)
 
 
@@ -21,7 +22,10 @@ def test_the_defaults_of_sdxl_come_from_hubs():
     adapter = requirements.ip_adapter(settings)
     assert adapter.repo_id == "h94/IP-Adapter"
     assert adapter.selection.weights == "sdxl_models/ip-adapter_sdxl.safetensors"
-    assert adapter.selection.image_encoders[0] == "sdxl_models/image_encoder"
+    assert adapter.selection.image_encoder == "sdxl_models/image_encoder"
+    other = settings.model_copy(update={"ip_adapter_image_encoder": "models/image_encoder"})
+    assert requirements.ip_adapter(other).selection.image_encoder == "models/image_encoder"
+    assert requirements.vae("owner/vae", prefers_half=True).repo_id == "owner/vae"
     assert requirements.has_pretrained_tag(settings)
     scorer = requirements.clip_model(settings, "timm/vit_large_patch14_clip_224.openai/")
     assert scorer.repo_id == "timm/vit_large_patch14_clip_224.openai"

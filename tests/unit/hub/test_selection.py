@@ -6,7 +6,12 @@ import re
 import pytest
 
 from deployments.hub.errors import HubError
-from deployments.hub.selection import CLIPSelection, IPAdapterSelection, PipelineSelection
+from deployments.hub.selection import (
+    CLIPSelection,
+    IPAdapterSelection,
+    PipelineSelection,
+    VAESelection,
+)
 
 SMALL = {
     "model_index.json",
@@ -28,6 +33,7 @@ FULL = {
     "vae/diffusion_pytorch_model.safetensors",
 }
 HALF = {name.replace(".safetensors", ".fp16.safetensors") for name in FULL}
+BRAIN = {name.replace(".safetensors", ".bf16.safetensors") for name in FULL}
 UNWANTED = {
     "README.md",
     "sd_xl_base_1.0.safetensors",
@@ -67,6 +73,9 @@ def chosen(names, *, prefers_half):
         (HALF - HALF_UNET | OLD_HALF_SHARDS, True, HALF - HALF_UNET | OLD_HALF_SHARDS),
         # A mixed set: only the UNet has half precision.
         (FULL | HALF_UNET, True, FULL - UNET | HALF_UNET),
+        # Others write bfloat16.
+        (FULL | BRAIN, True, BRAIN),
+        (HALF | BRAIN, True, HALF),
         # In one file and in shards: one of them is enough.
         (FULL | SHARDS, False, FULL),
         # An upload that stopped: the other precision is whole.
@@ -97,10 +106,9 @@ def test_a_repository_without_a_needed_file_is_refused(names, sentence):
 @pytest.mark.parametrize(
     ("index", "sentence"),
     [
-        ({"_class_name": "StableDiffusionPipeline"}, "it is a StableDiffusionPipeline and not"),
-        ({"_class_name": "StableDiffusionXLImg2ImgPipeline"}, "and not an SDXL base model"),
-        ({"_class_name": "FluxPipeline"}, "it is a FluxPipeline and not an SDXL base model"),
-        ([], "its model_index.json cannot be read"),
+        ({"_class_name": "StableDiffusionPipeline"}, "it is Stable Diffusion 1 or 2"),
+        ({"_class_name": "StableDiffusionXLImg2ImgPipeline"}, "it is the SDXL refiner"),
+        ({"_class_name": "FluxPipeline"}, r"it is FLUX \(FluxPipeline\), not an SDXL base model"),
     ],
 )
 def test_another_kind_of_pipeline_is_refused_by_its_name(tmp_path, index, sentence):
@@ -111,8 +119,7 @@ def test_another_kind_of_pipeline_is_refused_by_its_name(tmp_path, index, senten
 
 def test_an_ip_adapter_comes_with_the_image_encoder_of_its_folder():
     adapter = "sdxl_models/ip-adapter_sdxl.safetensors"
-    encoders = ("sdxl_models/image_encoder", "image_encoder")
-    selection = IPAdapterSelection(adapter, encoders)
+    selection = IPAdapterSelection(adapter, "sdxl_models/image_encoder")
     own = {f"sdxl_models/image_encoder/{name}" for name in ("config.json", "model.safetensors")}
     others = {
         "sdxl_models/ip-adapter_sdxl.bin",
@@ -122,12 +129,22 @@ def test_an_ip_adapter_comes_with_the_image_encoder_of_its_folder():
         "models/image_encoder/model.safetensors",
     }
     assert selection.choose({adapter} | own | others) == {adapter} | own
-    top = {"image_encoder/config.json", "image_encoder/model.safetensors"}
-    assert selection.choose({adapter} | top | others - own) >= {adapter} | top
-    with pytest.raises(HubError, match=r"no image encoder in sdxl_models/image_encoder or image"):
+    shared = {name for name in others if name.startswith("models/")}
+    vit_h = IPAdapterSelection(adapter, "models/image_encoder")
+    assert vit_h.choose({adapter} | own | others) == {adapter} | shared
+    with pytest.raises(HubError, match="no image encoder in sdxl_models/image_encoder"):
         selection.choose({adapter})
     with pytest.raises(HubError, match=r"it has no file sdxl_models/ip-adapter_sdxl\.safetensors"):
         selection.choose(own)
+
+
+def test_a_vae_lies_at_the_top_of_its_repository():
+    """As madebyollin/sdxl-vae-fp16-fix has it, beside the same weights for other programs."""
+    own = {"config.json", "diffusion_pytorch_model.safetensors"}
+    others = {"README.md", "sdxl_vae.safetensors", "diffusion_pytorch_model.bin"}
+    assert VAESelection(prefers_half=True).choose(own | others) == own
+    with pytest.raises(HubError, match=r"it has no complete \.safetensors weights"):
+        VAESelection(prefers_half=True).choose(others)
 
 
 def test_a_scorer_is_never_a_pickle():
