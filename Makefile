@@ -34,7 +34,7 @@ TORCH_OPTIONS := $(if $(TORCH_BACKEND),--torch-backend=$(TORCH_BACKEND) \
 	--reinstall-package torch --reinstall-package torchvision)
 
 $(SERVING): pyproject.toml constraints.txt
-	$(UV_INSTALL) '.[postgres,s3,video]'
+	$(UV_INSTALL) '.[postgres,s3,schedulers,video]'
 	@touch $@
 
 $(INSTALLED): pyproject.toml constraints.txt $(SERVING)

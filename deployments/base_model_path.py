@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.errors import GeneratorNotInitialized
-from deployments.safetensors_header import read_header
+from deployments.safetensors_header import NotSafetensors, SafetensorsHeader, read_header
 from deployments.weight_kinds import SDXL_CHECKPOINT, kind_of_weights
 
 BASE_MODEL_NOT_LOADED = "Generator not initialized. Set BASE_MODEL environment variable."
@@ -72,8 +72,7 @@ def check_base_file(path: Path) -> None:
         raise ValueError(f"only .safetensors files are read, and it is {_article(path.suffix)}")
     kind = kind_of_weights(_read_header(path, "it"))
     if kind.name != SDXL_CHECKPOINT:
-        hint = f"; {kind.setting} is the setting for it" if kind.setting else ""
-        raise ValueError(f"it is {kind.name}, not {SDXL_CHECKPOINT}{hint}")
+        raise ValueError(f"it is {kind.name}, not {SDXL_CHECKPOINT}{kind.hint}")
 
 
 def check_base_folder(folder: Path) -> None:
@@ -139,11 +138,11 @@ def read_json(file: Path) -> dict[str, Any]:
     return values
 
 
-def _read_header(path: Path, subject: str) -> Any:
+def _read_header(path: Path, subject: str) -> SafetensorsHeader:
     try:
         return read_header(path)
-    except ValueError as error:
-        raise ValueError(f"{subject} {error}") from error
+    except NotSafetensors as error:
+        raise ValueError(f"{subject} is {error}") from error
 
 
 def _article(suffix: str) -> str:

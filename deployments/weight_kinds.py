@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from deployments.safetensors_header import SafetensorsHeader
 
 SDXL_CHECKPOINT = "an SDXL checkpoint"
+LORA = "a LoRA"
 
 _SECOND_TEXT_ENCODER = "conditioner.embedders.1.model."
 """Only SDXL's base has a second text encoder under this prefix."""
@@ -31,26 +32,42 @@ class WeightKind:
     name: str
     setting: str | None = None
 
+    @property
+    def hint(self) -> str:
+        """What a message adds about the setting; empty if there is none."""
+        return f"; {self.setting} is the setting for it" if self.setting else ""
 
-_LORA = WeightKind("a LoRA", "LORA_PATH")
+
+_CHECKPOINT = WeightKind(SDXL_CHECKPOINT, "BASE_MODEL")
+_LORA = WeightKind(LORA, "LORA_PATH")
 _IP_ADAPTER = WeightKind("an IP-Adapter", "IP_ADAPTER_PATH")
 _VAE = WeightKind("a VAE", "VAE_PATH")
 _UNET = WeightKind("a UNet without text encoders and VAE")
 _CLIP = WeightKind("a CLIP model")
+_INVERSION = WeightKind("a textual inversion")
+
+_LORA_KEY = (
+    r"[._](lora_?(up|down|mid|A|B|linear_layer|magnitude_vector)\b|lora\.(up|down)\.|"
+    r"hada_[wt]\d|lokr_[wt]\d|diff(_b)?$|[wb]_norm$|oft_|boft_|dora_scale|on_input|a1\.weight|"
+    r"lambda_layer|vera_lambda)"
+)
+"""Part of a key that only a LoRA or one of its relatives has."""
+
+_MAX_INVERSION_VECTORS = 128
 
 _MARKERS: tuple[tuple[str, WeightKind], ...] = (
     (r"\.(absmax|quant_map|qweight|quant_state\.\S+)$", WeightKind("a quantised model")),
-    (r"lora_(A|B|down|up|mid|unet|te\d?|transformer|linear_layer)[._]", _LORA),
-    (r"\.lora\.(up|down)\.", _LORA),
-    (r"\.(hada_w\d_a|lokr_w\d(_a)?|oft_blocks|oft_diag)$|^lycoris_", _LORA),
+    (r"^lora_controlnet$", WeightKind("a ControlNet")),
+    # Before LoRAs: those for faces bring LoRA layers with them.
     (r"^(image_proj|ip_adapter)\.", _IP_ADAPTER),
-    (r"^(emb_params|string_to_param\.\S+|clip_[lg])$", WeightKind("a textual inversion")),
+    (_LORA_KEY, _LORA),
+    (r"^(emb_params|string_to_param\.\S+|clip_[lg])$", _INVERSION),
     (r"\.motion_modules\.", WeightKind("an AnimateDiff motion module")),
     (r"^(control_model|control_net)\.|controlnet_|^input_hint_block\.", WeightKind("a ControlNet")),
     (r"^(adapter\.)?body\.\d+\.(block|in_conv|resnets)", WeightKind("a T2I-Adapter")),
     (r"^edm_vpred\.", WeightKind("a CosXL checkpoint")),
     (r"^edm_mean$", WeightKind("a Playground v2.5 checkpoint, which is read from a folder only")),
-    (re.escape(_SECOND_TEXT_ENCODER), WeightKind(SDXL_CHECKPOINT)),
+    (re.escape(_SECOND_TEXT_ENCODER), _CHECKPOINT),
     (r"^conditioner\.embedders\.0\.model\.", WeightKind("the SDXL refiner")),
     (r"^cond_stage_model\.model\.", WeightKind("a Stable Diffusion 2 checkpoint")),
     (r"^cond_stage_model\.transformer\.", WeightKind("a Stable Diffusion 1 checkpoint")),
@@ -98,8 +115,18 @@ def kind_of_shapes(shapes: Mapping[str, tuple[int, ...]]) -> WeightKind:
         return WeightKind(special) if special else kind
     if kind is not None:
         return kind
+    if _has_only_vectors(shapes):
+        return _INVERSION
     first = ", ".join(map(repr, sorted(shapes)[:2]))
     return WeightKind(f"a model that is not known here (its first tensors are {first})")
+
+
+def _has_only_vectors(shapes: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether it holds nothing but a few vectors for a text encoder, under the words they mean."""
+    return all(
+        "." not in key and len(shape) in (1, 2) and shape[0] <= _MAX_INVERSION_VECTORS
+        for key, shape in shapes.items()
+    )
 
 
 def _first_match(keys: Iterable[str]) -> WeightKind | None:

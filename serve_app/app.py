@@ -73,7 +73,7 @@ def service_info(settings: AppSettings) -> ServiceInfo:
     """What /health and /docs say of these settings."""
     return ServiceInfo(
         base_model="embedded" if settings.is_embedded else settings.base_model,
-        lora_path=settings.lora_path,
+        lora_path=settings.lora_paths or settings.lora_path,
         planner=settings.planner,
         version=__version__,
         cors_origins=tuple(o.strip() for o in settings.cors_origins.split(",") if o.strip()),

@@ -59,5 +59,5 @@ def request_fields(request: FrameRequest, settings: RendererSettings) -> dict[st
         "frame_number": request.frame_number,
         "attempt": request.attempt,
         "preset": request.preset or settings.preset,
-        "lora_scale": settings.lora_scale,
+        "lora_scale": settings.loras[0].scale,
     }

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import quote
 
 import httpx2
 from huggingface_hub import HfApi, constants, get_token
@@ -67,7 +68,9 @@ class Hub:
 
     def url(self, repository: Repository, file: HubFile) -> str:
         """Where the file's content is."""
-        return f"{self.endpoint}/{repository.repo_id}/resolve/{repository.commit}/{file.name}"
+        return (
+            f"{self.endpoint}/{repository.repo_id}/resolve/{repository.commit}/{quote(file.name)}"
+        )
 
     @property
     def headers(self) -> dict[str, str]:

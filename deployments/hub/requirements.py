@@ -10,10 +10,12 @@ from deployments.hub.progress import TransferLog
 from deployments.hub.selection import (
     CLIPSelection,
     IPAdapterSelection,
+    LoraSelection,
     PipelineSelection,
     Selection,
     VAESelection,
 )
+from deployments.hub_id import HubId, is_hub_id
 from deployments.settings import RendererSettings, ScorerSettings
 
 CLIP_HUB_SCHEMA = "hf-hub:"
@@ -54,11 +56,6 @@ def find_model(value: str, requirement: Requirement | None, *, kinds: str) -> Pa
     return fetch(requirement.repo_id, requirement.selection, TransferLog())
 
 
-def is_hub_id(value: str) -> bool:
-    """Whether a setting that names no file of this machine may be owner/name."""
-    return value.count("/") == 1 and not value.startswith((".", "~", "/"))
-
-
 def base_model(settings: RendererSettings, *, prefers_half: bool) -> Requirement | None:
     """The base model, if it is a hub id.
 
@@ -77,6 +74,19 @@ def ip_adapter(settings: RendererSettings) -> Requirement | None:
         return None
     selection = IPAdapterSelection(adapter_file(settings), image_encoder_folder(settings))
     return Requirement("IP_ADAPTER_PATH", settings.ip_adapter_path, selection)
+
+
+def lora(setting: str, lora_path: str) -> Requirement | None:
+    """A LoRA, if it is a hub id, or a file of a repository on a hub.
+
+    Args:
+        setting: names the LoRA.
+        lora_path: its value, or one of its values.
+    """
+    hub_id = None if Path(lora_path).expanduser().exists() else HubId.parse(lora_path)
+    if hub_id is None:
+        return None
+    return Requirement(setting, hub_id.repo_id, LoraSelection(hub_id.file))
 
 
 def adapter_file(settings: RendererSettings) -> str:

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol
 
 from deployments.base_model_path import MODEL_FOLDERS, check_model_index, read_json
 from deployments.hub.errors import HubError
+from deployments.lora_path import choose_lora_files
 
 TEXT_FOLDERS = ("scheduler", "tokenizer", "tokenizer_2")
 CONFIG_SUFFIXES = (".json", ".txt")
@@ -129,6 +130,32 @@ class VAESelection:
 
     def check(self, folder: Path) -> None:
         """Nothing to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoraSelection:
+    """A LoRA.
+
+    Attributes:
+        file: name of its file; None if the repository holds only one LoRA.
+    """
+
+    index: ClassVar[str | None] = None
+    file: str | None = None
+
+    def choose(self, names: Collection[str]) -> frozenset[str]:
+        """The file that is named, or those that a folder with these files would be read from."""
+        if self.file is None:
+            try:
+                return choose_lora_files(names)
+            except ValueError as error:
+                raise HubError(f"it {error}") from None
+        if self.file not in names:
+            raise HubError(f"it has no file {self.file}")
+        return frozenset({self.file})
+
+    def check(self, folder: Path) -> None:
+        """Nothing to check: the file's keys say what it is, and they are read when it is loaded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from ray import serve
 from ray.serve.config import RequestRouterConfig
 
 from deployments.errors import DeviceLost
-from deployments.lora_path import find_lora
+from deployments.lora_path import check_lora
 from deployments.replica.base import EngineReplica, EngineSlot
 from deployments.replica.idle_router import IdleReplicaRouter
 from deployments.settings import RendererSettings
@@ -106,7 +106,8 @@ class RendererReplica(EngineReplica):
 
             return SimulatedRenderer(settings)
         # Checked before torch is imported, which takes ten seconds.
-        find_lora(settings.lora_path)
+        for choice in settings.loras:
+            check_lora(choice.path)
         return self._load_models(settings)
 
     def _load_models(self, settings: RendererSettings) -> FrameRenderer:

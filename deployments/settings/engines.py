@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from deployments.presets import PRESET_HELP, Preset
 from deployments.schedulers import PredictionType, SchedulerName, TimestepSpacing
+from deployments.settings.loras import MAX_LORA_SCALE, LoraChoice, parse_lora_paths
+from deployments.types import HERO_NAME, HERO_TRIGGER
 from deployments.values import Value
 
 NEGATIVE_PROMPT = (
@@ -56,9 +58,21 @@ class RendererSettings(FewStepSettings):
         description="Begin with pure noise, for models trained with zero terminal SNR. Not set: "
         "what the model says about itself.",
     )
-    lora_path: str = Field(description="Character LoRA: a .safetensors file or a folder.")
+    lora_path: str = Field(
+        description="Character LoRA: a .safetensors file, a folder, a hub id or "
+        "`owner/name/FILE.safetensors` on the hub.",
+    )
     lora_scale: float = Field(
-        default=1.0, ge=-4, le=4, description="Strength of the character LoRA. 0 disables it."
+        default=1.0,
+        ge=-MAX_LORA_SCALE,
+        le=MAX_LORA_SCALE,
+        description="Strength of the character LoRA. 0 disables it.",
+    )
+    lora_paths: str = Field(
+        default="",
+        description="Several LoRAs in place of lora_path, in the order in which they are fused: "
+        "`character.safetensors=1, style.safetensors=0.6`. The first one is the character's; "
+        "without `=scale` a LoRA has lora_scale.",
     )
     ip_adapter_path: str = Field(
         description="IP-Adapter: a folder with ip-adapter*.safetensors and image_encoder/, or a "
@@ -146,10 +160,42 @@ class RendererSettings(FewStepSettings):
         "thread are faster than one replica of two threads.",
     )
 
+    @field_validator("lora_paths")
+    @classmethod
+    def _check_lora_paths(cls, value: str) -> str:
+        parse_lora_paths(value, 1.0)
+        return value
+
+    @property
+    def loras(self) -> tuple[LoraChoice, ...]:
+        """The LoRAs to fuse, the character's first; at least one."""
+        if self.lora_paths:
+            return parse_lora_paths(self.lora_paths, self.lora_scale)
+        return (LoraChoice(path=self.lora_path, scale=self.lora_scale),)
+
+    @property
+    def lora_sources(self) -> tuple[tuple[str, str], ...]:
+        """Of every LoRA, that of `few_step` included: the setting that names it, and its path."""
+        setting = "lora_paths" if self.lora_paths else "lora_path"
+        sources = tuple((setting, choice.path) for choice in self.loras)
+        if self.few_step_lora_path is None:
+            return sources
+        return (*sources, ("few_step_lora_path", self.few_step_lora_path))
+
 
 class PlannerSettings(Value):
     """Settings of the planner."""
 
+    hero_name: str = Field(
+        default=HERO_NAME,
+        pattern=r"^\w[\w '-]{0,39}$",
+        description="What stories and captions call the hero, up to 40 letters.",
+    )
+    hero_trigger: str = Field(
+        default=HERO_TRIGGER,
+        pattern=r"^\w[\w '-]{0,39}$",
+        description="Trigger word of the character LoRA; every prompt contains it.",
+    )
     planner: Literal["auto", "openai", "builtin"] = Field(
         default="auto",
         description="Which planner to use. `auto` uses GPT if OPENAI_API_KEY is set, and the "

@@ -14,6 +14,14 @@ from deployments.presets import Preset
 from deployments.values import Value
 
 
+class FusedLora(Value):
+    """A LoRA in the weights that drew a frame."""
+
+    name: str
+    sha256: str
+    scale: float
+
+
 class Recipe(Value):
     """All that is needed to draw a frame again; stored in the PNG and in the answer."""
 
@@ -44,6 +52,9 @@ class Recipe(Value):
     lora: str
     lora_sha256: str
     lora_scale: float
+    further_loras: tuple[FusedLora, ...] = Field(
+        default=(), description="LoRAs that were fused after `lora`, in this order."
+    )
     few_step_lora: str | None = None
     ip_adapter: str | None = None
     ip_adapter_scale: float | None = None

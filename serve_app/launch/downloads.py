@@ -79,10 +79,12 @@ def hub_requirements(settings: AppSettings) -> list[Requirement]:
         LaunchError: open_clip cannot be asked for a pretrained tag.
     """
     prefers_half = requirements.expects_half_precision(settings)
+    loras = (requirements.lora(name.upper(), path) for name, path in settings.lora_sources)
     renderers = (
         requirements.base_model(settings, prefers_half=prefers_half),
         requirements.vae(settings.vae_path, prefers_half=prefers_half),
         requirements.ip_adapter(settings),
+        *loras,
     )
     scorer = requirements.clip_model(settings, _pretrained_on_hub(settings))
     found = (scorer,) if settings.engine == "simulated" else (*renderers, scorer)

@@ -141,7 +141,8 @@ class Launcher:
     def _models(self) -> str:
         if self._settings.is_embedded:
             return "the embedded family, since BASE_MODEL is not set"
-        return f"{self._settings.base_model} with the LoRA {self._settings.lora_path}"
+        loras = " and ".join(choice.path for choice in self._settings.loras)
+        return f"{self._settings.base_model} with the LoRA {loras}"
 
     def _status(self) -> ApplicationStatusOverview | None:
         return serve.status().applications.get(self._name)

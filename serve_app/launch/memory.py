@@ -75,7 +75,7 @@ def parameters(paths: Iterable[Path]) -> int:
 
     Raises:
         OSError: a file cannot be read.
-        ValueError: a file is not a .safetensors file.
+        NotSafetensors: a file is not a .safetensors file.
     """
     return sum(math.prod(shape) for path in paths for shape in read_header(path).shapes.values())
 

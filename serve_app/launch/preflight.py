@@ -3,7 +3,6 @@
 `LaunchError` is what every step of the launch raises when the service cannot start.
 """
 
-import re
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,13 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deployments.base_model_path import check_base_model
 from deployments.errors import GeneratorNotInitialized
-from deployments.lora_path import find_lora
+from deployments.hub_id import is_hub_id
+from deployments.lora_path import check_lora
 from deployments.settings import AppSettings
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.story_store import check_store
-
-HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-"""owner/name. Without a folder of this name the model is looked up on the hub when it is loaded."""
 
 ROUNDING = 1e-9
 """Fractions of a CPU add up with rounding errors."""
@@ -30,7 +27,7 @@ class LaunchError(Exception):
 
 
 def check_paths(settings: AppSettings) -> None:
-    """Check that the model paths exist or may be hub ids, and that the base model is one.
+    """Check that the model paths exist or may be hub ids, and that each holds its kind of model.
 
     Raises:
         LaunchError: a path does not exist, or holds another kind of model; the text says which
@@ -57,16 +54,22 @@ def check_paths(settings: AppSettings) -> None:
         raise LaunchError(
             f"{error.reason}: set BASE_MODEL or --base-model to an SDXL model"
         ) from None
+    for name, path in settings.lora_sources:
+        _check_lora(name, path)
+
+
+def _check_lora(name: str, path: str) -> None:
     try:
-        find_lora(settings.lora_path)
+        check_lora(path)
     except GeneratorNotInitialized as error:
-        sentence = f"{error.reason}: set LORA_PATH or --lora-path to your LoRA"
+        flag = name.replace("_", "-")
+        sentence = f"{error.reason}: set {name.upper()} or --{flag} to your LoRA"
         raise LaunchError(sentence) from None
 
 
 def _may_exist(path: str) -> bool:
     """Whether something lies at a path, or could lie on the hub under this id."""
-    return Path(path).expanduser().exists() or HUB_ID.fullmatch(path) is not None
+    return Path(path).expanduser().exists() or is_hub_id(path)
 
 
 def check_stories(settings: AppSettings) -> None:

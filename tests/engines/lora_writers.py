@@ -10,8 +10,10 @@ from diffusers.training_utils import _collate_lora_metadata
 from peft import LoraConfig, PeftModel, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
 
-from deployments.engines.sdxl.lora import PEFT_FOLDERS, read_lora
+from deployments.engines.sdxl.lora import read_lora
+from deployments.engines.sdxl.lora_fusion import ScaledLora
 from deployments.engines.sdxl.pipeline_loader import load_pipeline
+from deployments.lora_path import PEFT_FOLDERS
 from deployments.settings import RendererSettings
 
 RANK, ALPHA = 4, 2
@@ -48,8 +50,8 @@ def render(pipeline: StableDiffusionXLPipeline) -> np.ndarray:
 def render_with(
     lora_path: Path | str, settings: RendererSettings, lora_scale: float = 1.0
 ) -> np.ndarray:
-    update = {"lora_path": str(lora_path), "lora_scale": lora_scale}
-    return render(load_pipeline(settings.model_copy(update=update), read_lora(str(lora_path))))
+    lora = ScaledLora(read_lora(str(lora_path)), lora_scale)
+    return render(load_pipeline(settings, [lora]))
 
 
 ROUNDING = 1e-4

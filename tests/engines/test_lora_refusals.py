@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
 from deployments.errors import GeneratorNotInitialized
@@ -90,10 +91,51 @@ def peft_without_config(folder: Path, kohya: Path) -> Path:
     return folder
 
 
-def peft_dora(folder: Path, kohya: Path) -> Path:
+def peft_oft(folder: Path, kohya: Path) -> Path:
     shutil.copytree(kohya.parent / "peft", folder, dirs_exist_ok=True)
     config = folder / "unet_lora" / "adapter_config.json"
-    config.write_text(json.dumps({**json.loads(config.read_text()), "use_dora": True}))
+    config.write_text(json.dumps({**json.loads(config.read_text()), "peft_type": "OFT"}))
+    return folder
+
+
+def without(part: str) -> Callable[[Path, Path], Path]:
+    """One layer lacks a part."""
+
+    def write(folder: Path, kohya: Path) -> Path:
+        tensors = load_file(kohya)
+        del tensors[next(key for key in tensors if key.endswith(part))]
+        save_file(tensors, folder / "lora.safetensors")
+        return folder
+
+    return write
+
+
+def with_key(key: str) -> Callable[[Path, Path], Path]:
+    """One tensor more, beside a layer of the LoRA."""
+
+    def write(folder: Path, kohya: Path) -> Path:
+        tensors = load_file(kohya)
+        layer = next(name for name in tensors if name.endswith("lora_up.weight"))
+        tensors[key.format(layer=layer.removesuffix(".lora_up.weight"))] = tensors[layer].clone()
+        save_file(tensors, folder / "lora.safetensors")
+        return folder
+
+    return write
+
+
+def the_same_layer_twice(folder: Path, kohya: Path) -> Path:
+    """Under kohya's name and under diffusers' name."""
+    tensors = load_file(kohya)
+    kohyas, diffusers = "middle_block_1_proj_in", "mid_block_attentions_0_proj_in"
+    twice = {k.replace(kohyas, diffusers): v.clone() for k, v in tensors.items() if kohyas in k}
+    assert len(twice) == 3
+    save_file(tensors | twice, folder / "lora.safetensors")
+    return folder
+
+
+def integers(folder: Path, kohya: Path) -> Path:
+    tensors = {k: v.to(torch.int8) if "up" in k else v for k, v in load_file(kohya).items()}
+    save_file(tensors, folder / "lora.safetensors")
     return folder
 
 
@@ -102,14 +144,24 @@ def peft_dora(folder: Path, kohya: Path) -> Path:
     [
         (no_such_path, "does not exist"),
         (empty_folder, "holds no .safetensors file"),
-        (pickled_file, "is not a .safetensors file"),
-        (corrupt_header, "cannot be read"),
-        (two_files, "several .safetensors files: one.safetensors, two.safetensors"),
-        (renamed("lora_down", "lokr_w1"), "is a LoKr, which is not supported"),
-        (renamed("lora_down.weight", "hada_w1_a"), "is a LoHa, which is not supported"),
-        (renamed("alpha", "dora_scale"), "is a DoRA, which is not supported"),
-        (renamed("lora_", "model_"), "holds no LoRA"),
-        (renamed("lora_up.weight", "diff"), "belongs to no weights"),
+        (pickled_file, "'lora.bin' is a pickle"),
+        (corrupt_header, "is no .safetensors file"),
+        (two_files, "several .safetensors files, name one: one.safetensors, two.safetensors"),
+        (renamed("lora_down.weight", "lokr_w1"), "its down is missing"),
+        (renamed("lora_down.weight", "oft_blocks"), "is a LoRA of the kind OFT"),
+        (renamed("alpha", "dora_scale"), "its DoRA of 1 rows has a weight"),
+        (renamed("lora_", "model_"), "is a model that is not known here (its first tensors are "),
+        (renamed("lora_up.weight", "diff"), "its up is missing"),
+        (without("lora_up.weight"), "1 of its 134 layers do not fit"),
+        (without("lora_down.weight"), "its down is missing"),
+        (with_key("{layer}.lokr_t2"), "its lokr_t2 belongs to no weights"),
+        (with_key("{layer}.diff"), "its diff belongs to no weights"),
+        (with_key("{layer}.diff_b"), "a bias that the model does not have"),
+        (with_key("{layer}.lora_left.weight"), "which is not a LoRA weight"),
+        (with_key("somewhere.else"), "has the key 'somewhere.else', which is not a LoRA weight"),
+        (with_key("lora_unet_mid_block_nothing.alpha"), "the model has no such module"),
+        (the_same_layer_twice, " twice"),
+        (integers, "holds torch.int8 in "),
         (truncated, "nothing in it fits the base model"),
         (stray_module, "1 of its"),
         (one_peft_part, "give the folder that holds unet_lora/"),
@@ -117,7 +169,7 @@ def peft_dora(folder: Path, kohya: Path) -> Path:
         (broken_metadata, "cannot be read: "),
         (not_finite, "holds NaN or infinite values in "),
         (peft_config_of_another_kind, "cannot be read: "),
-        (peft_dora, "is a DoRA, which is not supported"),
+        (peft_oft, "is a OFT, which is not supported"),
     ],
 )
 def test_an_unusable_lora_is_refused_with_a_reason(write, reason, lora_files, settings, tmp_path):

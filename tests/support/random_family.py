@@ -153,8 +153,8 @@ def write_family(folder: Path, sizes: Sizes, device: str, dtype: torch.dtype) ->
     """Write a family of random weights; returns the settings that name its parts."""
     torch.manual_seed(0)
     with torch.device(device):
-        unet = _unet(sizes).to(dtype)
-        encoders = _text_encoders(sizes)
+        unet = build_unet(sizes).to(dtype)
+        encoders = build_text_encoders(sizes)
         vae = AutoencoderKL(**sizes.vae)
         vision = CLIPVisionModelWithProjection(CLIPVisionConfig(**sizes.image_encoder))
     first, second = (encoder.to(dtype) for encoder in encoders)
@@ -193,7 +193,7 @@ def write_family(folder: Path, sizes: Sizes, device: str, dtype: torch.dtype) ->
     }
 
 
-def _unet(sizes: Sizes) -> UNet2DConditionModel:
+def build_unet(sizes: Sizes) -> UNet2DConditionModel:
     time = sizes.unet["addition_time_embed_dim"]
     attending = len(sizes.unet["block_out_channels"]) - 1
     return UNet2DConditionModel(
@@ -209,7 +209,7 @@ def _unet(sizes: Sizes) -> UNet2DConditionModel:
     )
 
 
-def _text_encoders(sizes: Sizes):
+def build_text_encoders(sizes: Sizes):
     tokenizer = CLIPTokenizer.from_pretrained(Path(FAMILY["base_model"]) / "tokenizer")
     ids = {
         "bos_token_id": tokenizer.bos_token_id,

@@ -24,6 +24,8 @@ ROOMS = {
             "deployments/presets.py",
             "deployments/health.py",
             "deployments/lifecycle.py",
+            "deployments/hub_id.py",
+            "deployments/lora_kinds.py",
             "deployments/lora_path.py",
             "deployments/safetensors_header.py",
             "deployments/schedulers.py",

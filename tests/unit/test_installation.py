@@ -26,7 +26,9 @@ def commands(tmp_path, *words):
 
 def test_run_installs_no_test_tools(tmp_path):
     (install,) = commands(tmp_path, "run")
-    assert install.endswith("--constraint constraints.txt  --editable '.[postgres,s3,video]'")
+    assert install.endswith(
+        "--constraint constraints.txt  --editable '.[postgres,s3,schedulers,video]'"
+    )
 
 
 @pytest.mark.parametrize("target", ["install", "test", "bench"])
@@ -56,5 +58,5 @@ def test_the_pinned_torchvision_fits_the_pinned_torch():
 
 def test_every_extra_of_run_exists_and_dev_has_them_too():
     extras = PROJECT["optional-dependencies"]
-    assert {"postgres", "s3", "video"} == extras.keys() - {"dev"}
-    assert f"{PROJECT['name']}[postgres,s3,video]" in extras["dev"]
+    assert {"postgres", "s3", "schedulers", "video"} == extras.keys() - {"dev"}
+    assert f"{PROJECT['name']}[postgres,s3,schedulers,video]" in extras["dev"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from deployments.engines.planning.builtin.planner import BuiltinPlanner, with_coverage
+from deployments.engines.planning.hero import ALDAR_KOSE, Hero
 from deployments.engines.planning.openai.planner import load_openai_planner
 from deployments.engines.planning.plan_cache import PlanCache
 from deployments.engines.planning.rules import plan_problems, plan_rules
@@ -66,6 +67,7 @@ class StoryPlanner:
         remote: the configured planner; None uses the built-in one.
         cache: stores the plans of `remote`; the built-in planner always gives equal plans.
         fallback: whether the built-in planner is used if `remote` fails.
+        hero: what the hero is called in requests and plans; the planners know him as Aldar Kose.
     """
 
     def __init__(
@@ -74,7 +76,9 @@ class StoryPlanner:
         remote: RemotePlanner | None = None,
         cache: PlanCache | None = None,
         fallback: bool = False,
+        hero: Hero = ALDAR_KOSE,
     ) -> None:
+        self._hero = hero
         self.name = builtin.name if remote is None else remote.name
         self._builtin = builtin
         self._remote = remote
@@ -89,6 +93,9 @@ class StoryPlanner:
             PlannerUnavailable: the planner cannot be reached or refuses, without a fallback.
             PlanInvalid: the planner gave no usable plan, without a fallback.
         """
+        return self._hero.named_plan(await self._plan(self._hero.known_request(request)))
+
+    async def _plan(self, request: PlanRequest) -> StoryPlan:
         if self._remote is None:
             return await asyncio.to_thread(self._builtin.plan, request)
         call = self._calls.get(request)
@@ -111,9 +118,12 @@ class StoryPlanner:
         Raises:
             InvalidRequest: the scenes break a rule that code cannot correct.
         """
-        if problems := plan_problems.violations(scenes):
-            raise InvalidRequest(f"scenes cannot be used: {'; '.join(problems)}")
-        return plan_rules.enforce(StoryPlan(scenes=scenes, planner="request"))
+        known = self._hero.known_scenes(scenes)
+        if problems := plan_problems.violations(known):
+            reasons = self._hero.named_text("; ".join(problems))
+            raise InvalidRequest(f"scenes cannot be used: {reasons}")
+        plan = plan_rules.enforce(StoryPlan(scenes=known, planner="request"))
+        return self._hero.named_plan(plan)
 
     async def _ask(self, remote: RemotePlanner, request: PlanRequest) -> StoryPlan:
         """The cached plan, else a new one, which is then cached, else that of the fallback."""
@@ -137,19 +147,19 @@ class StoryPlanner:
 def load_planner(settings: PlannerSettings) -> StoryPlanner:
     """The planner of settings and environment; loading never fails, but planning may."""
     has_key = bool(os.environ.get("OPENAI_API_KEY", "").strip())
-    builtin = BuiltinPlanner()
+    builtin, hero = BuiltinPlanner(), Hero.of_settings(settings)
     if settings.planner == "builtin" or (settings.planner == "auto" and not has_key):
         reason = "PLANNER=builtin" if settings.planner == "builtin" else "OPENAI_API_KEY is not set"
         logger.info("planner: %s, because %s", builtin.name, reason)
-        return StoryPlanner(builtin)
+        return StoryPlanner(builtin, hero=hero)
     try:
         remote = load_openai_planner(settings)
     except PlannerError as error:
         name = f"openai:{settings.planner_model}"
         logger.error("planner: %s cannot plan, because: %s", name, error.message)
         unavailable = UnavailablePlanner(name, error)
-        return StoryPlanner(builtin, unavailable, fallback=settings.planner_fallback)
+        return StoryPlanner(builtin, unavailable, fallback=settings.planner_fallback, hero=hero)
     reason = "PLANNER=openai" if settings.planner == "openai" else "OPENAI_API_KEY is set"
     logger.info("planner: %s at %s, because %s", remote.name, remote.host, reason)
     cache = PlanCache(settings.plan_cache_dir, settings.plan_cache_mb, remote.identity)
-    return StoryPlanner(builtin, remote, cache, settings.planner_fallback)
+    return StoryPlanner(builtin, remote, cache, settings.planner_fallback, hero)

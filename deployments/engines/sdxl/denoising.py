@@ -58,9 +58,7 @@ def denoise(
         after_step: called after each step; may raise to stop.
     """
     scheduler, unet = sampler.scheduler, pipeline.unet
-    scheduler.set_timesteps(sampler.steps, device=pipeline.device)
-    if hasattr(scheduler, "set_begin_index"):
-        scheduler.set_begin_index(0)
+    _set_timesteps(sampler, pipeline.device)
     generator = torch.Generator("cpu").manual_seed(seed)
     noise = _initial_noise(pipeline, conditioning, generator)
     step_options = step_kwargs(scheduler, generator)
@@ -76,14 +74,18 @@ def denoise(
         if is_guided:
             negative, positive = noise_pred.chunk(2)
             noise_pred = negative + sampler.guidance_scale * (positive - negative)
-        latents = scheduler.step(noise_pred, timestep, latents, **step_options, return_dict=False)[
-            0
-        ]
+        step = scheduler.step(noise_pred, timestep, latents, **step_options, return_dict=False)
         # Some schedulers return float32.
-        latents = latents.to(noise.dtype)
+        latents = step[0].to(noise.dtype)
         launches.wait()
         after_step(index + 1, len(guided))
     return latents
+
+
+def _set_timesteps(sampler: Sampler, device: torch.device) -> None:
+    sampler.scheduler.set_timesteps(sampler.steps, device=device)
+    if hasattr(sampler.scheduler, "set_begin_index"):
+        sampler.scheduler.set_begin_index(0)
 
 
 def _initial_noise(

@@ -18,7 +18,7 @@ from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 from deployments.engines.sdxl.model_files import existing_file, find_variant
 from deployments.engines.weight_checks import check_finite, check_keys, check_loading
 from deployments.hub import requirements
-from deployments.safetensors_header import read_header
+from deployments.safetensors_header import NotSafetensors, read_header
 from deployments.settings import RendererSettings
 from deployments.weight_kinds import kind_of_shapes
 
@@ -95,8 +95,8 @@ def load_ip_adapter(pipeline: StableDiffusionXLPipeline, settings: RendererSetti
     weights = existing_file(folder, requirements.adapter_file(settings))
     try:
         shapes = read_header(weights).shapes
-    except ValueError as error:
-        raise ValueError(f"its file {weights.name} {error}") from error
+    except NotSafetensors as error:
+        raise ValueError(f"its file {weights.name} is {error}") from error
     kind = AdapterKind.of(shapes)
     _check_projection(kind, shapes)
     _check_layers(pipeline, shapes)

@@ -1,161 +1,197 @@
-"""Fuses a LoRA into the models: names its layers as the models do, checks, loads and fuses them.
+"""Fuses LoRAs into the models in place, one module after the other.
 
-diffusers ignores LoRA keys that match no layer. Here every layer must fit.
+    W -> float32 -> + the first LoRA -> + the second LoRA ... -> W, rounded once
+
+Every tensor of every LoRA must be used: first all layers are named and checked against the models,
+without computing; then the weights change. A LoRA that does not fit changes nothing.
 """
 
 import logging
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
 
 import torch
 from diffusers import StableDiffusionXLPipeline
-from diffusers.utils.state_dict_utils import (
-    DIFFUSERS_OLD_TO_PEFT,
-    DIFFUSERS_TO_PEFT,
-    UNET_TO_DIFFUSERS,
-    convert_state_dict,
-)
-from peft.tuners.tuners_utils import BaseTunerLayer
-from torch import Tensor
+from torch import Tensor, nn
 
-from deployments.engines.sdxl.lora import COMPONENTS, LAYER_KEY, Lora
+from deployments.engines.sdxl.lora import Lora
+from deployments.engines.sdxl.lora_deltas import (
+    LoraLayer,
+    Misfit,
+    bias_delta,
+    decomposed,
+    weight_delta,
+)
+from deployments.engines.sdxl.lora_keys import Part, split_key
+from deployments.engines.sdxl.module_names import Place, name_modules, spelled
 from deployments.lora_path import unusable_lora
 
 logger = logging.getLogger(__name__)
 
-_TEXT_ENCODER_NAMES = {**DIFFUSERS_OLD_TO_PEFT, **DIFFUSERS_TO_PEFT}
-
-_Layers = dict[tuple[str, str], dict[str, Tensor]]
-"""(component, module) -> {"A": down [rank, in, ...], "B": up [out, rank, ...]}."""
-
-_Shapes = dict[str, dict[str, torch.Size]]
-"""component -> module -> the shape of its weight."""
+_RANKED: tuple[Part, ...] = ("down", "hada_w1_b", "lokr_w1_b", "lokr_w2_b")
+"""Parts whose first dimension is the rank."""
 
 
-def fuse_lora(pipeline: StableDiffusionXLPipeline, lora: Lora, lora_scale: float) -> None:
-    """Add a LoRA permanently to the weights of a pipeline.
+@dataclass(frozen=True, slots=True)
+class ScaledLora:
+    """A LoRA, and how strongly it is fused."""
+
+    lora: Lora
+    scale: float
+
+
+@torch.no_grad()
+def fuse_loras(
+    pipeline: StableDiffusionXLPipeline,
+    loras: Sequence[ScaledLora],
+    *,
+    unet_only: bool = False,
+) -> None:
+    """Add LoRAs permanently to the weights of a pipeline.
 
     Args:
-        pipeline: each weight W becomes W + lora_scale * alpha / rank * up @ down.
-        lora: the LoRA from `read_lora`.
-        lora_scale: the strength; 0 leaves the weights unchanged.
+        pipeline: each weight W becomes W + scale * (V - W), where V is W with the LoRA at its full
+            strength; of several LoRAs each one in turn.
+        loras: in the order in which they are fused.
+        unet_only: refuse a LoRA that changes a text encoder too.
 
     Raises:
-        GeneratorNotInitialized: the LoRA, or a part of it, does not fit the models.
+        GeneratorNotInitialized: a LoRA, or a part of it, does not fit the models.
     """
-    shapes = {component: _weight_shapes(getattr(pipeline, component)) for component in COMPONENTS}
-    layers = _name_layers(lora, pipeline, shapes)
-    _check_fit(lora, layers, shapes)
-    try:
-        _load(layers, pipeline)
-        pipeline.fuse_lora(lora_scale=lora_scale, safe_fusing=True)
-        # Only after fusing, since unloading first would remove the LoRA.
-        pipeline.unload_lora_weights()
-    except (ValueError, RuntimeError, LookupError, TypeError) as error:
-        raise unusable_lora(f"LoRA {lora.path!r} cannot be loaded: {error}") from error
-    logger.info(
-        "Fused the %s LoRA %s into %d layers at scale %g",
-        lora.format,
-        lora.path,
-        len(layers),
-        lora_scale,
-    )
+    places = name_modules(pipeline)
+    changes: dict[Place, list[tuple[LoraLayer, float]]] = {}
+    for scaled in loras:
+        layers = _name_layers(scaled.lora, places)
+        if unet_only and any(component != "unet" for component, _ in layers):
+            raise unusable_lora(f"few-step LoRA {scaled.lora.path!r} changes more than the UNet")
+        _check_fit(scaled.lora, layers, pipeline)
+        for place, layer in layers.items():
+            changes.setdefault(place, []).append((layer, scaled.scale))
+        _log(scaled, layers)
+    for place, of_module in changes.items():
+        _change(_module(pipeline, place), of_module)
 
 
-def _weight_shapes(model: torch.nn.Module) -> dict[str, torch.Size]:
-    return {
-        name.removesuffix(".weight"): value.shape
-        for name, value in model.named_parameters()
-        if name.endswith(".weight")
-    }
+def _module(pipeline: StableDiffusionXLPipeline, place: Place) -> nn.Module:
+    component, module = place
+    model: nn.Module = getattr(pipeline, component)
+    return model.get_submodule(module)
 
 
-def _name_layers(lora: Lora, pipeline: StableDiffusionXLPipeline, shapes: _Shapes) -> _Layers:
-    """The LoRA's layers under the names of the modules in this pipeline."""
-    try:
-        # Converts kohya's keys to diffusers' names; other formats stay unchanged.
-        state_dict, _ = pipeline.lora_state_dict(
-            dict(lora.state_dict), unet_config=pipeline.unet.config
-        )
-    except (ValueError, LookupError) as error:
-        raise unusable_lora(f"LoRA {lora.path!r} has keys that are not SDXL's: {error}") from error
-    layers: _Layers = {}
-    for key, value in state_dict.items():
-        component = key.split(".")[0]
-        names = UNET_TO_DIFFUSERS if component == "unet" else _TEXT_ENCODER_NAMES
-        (peft_key,) = convert_state_dict({key: value}, names)
-        match = LAYER_KEY.fullmatch(peft_key)
-        if match is None or component not in shapes:
+def _name_layers(lora: Lora, places: Mapping[str, Place]) -> dict[Place, LoraLayer]:
+    """The LoRA's layers by the modules that they change.
+
+    Raises:
+        GeneratorNotInitialized: a key is not a LoRA's, or the model has no such module.
+    """
+    tensors: dict[Place, dict[Part, Tensor]] = {}
+    strangers = []
+    for key, tensor in lora.tensors.items():
+        split = split_key(key)
+        if split is None:
             raise unusable_lora(
                 f"LoRA {lora.path!r} has the key {key!r}, which is not a LoRA weight"
             )
-        module = _module_name(match["module"], shapes[component])
-        layers.setdefault((component, module), {})[match["side"]] = value
-    return layers
+        layer, part = split
+        place = places.get(spelled(layer))
+        if place is None:
+            strangers.append(layer)
+        elif tensors.setdefault(place, {}).setdefault(part, tensor) is not tensor:
+            raise unusable_lora(f"LoRA {lora.path!r} has the weight {key!r} twice")
+    if strangers:
+        _refuse(lora, dict.fromkeys(strangers, "the model has no such module"), len(tensors))
+    return {
+        place: LoraLayer(parts, _strength(lora, place, parts)) for place, parts in tensors.items()
+    }
 
 
-def _module_name(module: str, known: Mapping[str, torch.Size]) -> str:
-    """The module's name in this version of transformers.
-
-    Version 5 dropped the prefix `text_model.` in CLIPTextModel, but not in
-    CLIPTextModelWithProjection.
-    """
-    bare = module.removeprefix("text_model.")
-    return next((name for name in (module, bare, f"text_model.{bare}") if name in known), module)
+def _strength(lora: Lora, place: Place, parts: dict[Part, Tensor]) -> float | None:
+    """Alpha / rank by the LoRA's configuration; None if its tensors say it."""
+    if "alpha" in parts:
+        return None
+    rank = next((parts[part].shape[0] for part in _RANKED if part in parts), 0)
+    return lora.configs.strength(*place, rank)
 
 
-def _check_fit(lora: Lora, layers: _Layers, shapes: _Shapes) -> None:
-    misfits = [
-        f"{component}.{module}"
-        for (component, module), layer in layers.items()
-        if not _fits(layer, shapes[component].get(module))
-    ]
-    if len(misfits) == len(layers):
-        raise unusable_lora(f"LoRA {lora.path!r}: nothing in it fits the base model")
+def _check_fit(
+    lora: Lora, layers: dict[Place, LoraLayer], pipeline: StableDiffusionXLPipeline
+) -> None:
+    misfits = {}
+    for place, layer in layers.items():
+        try:
+            _try(_module(pipeline, place), layer)
+        except Misfit as misfit:
+            misfits[".".join(place)] = str(misfit)
     if misfits:
-        raise unusable_lora(
-            f"LoRA {lora.path!r}: {len(misfits)} of its {len(layers)} layers do not fit the base "
-            f"model, e.g. {misfits[0]}"
-        )
+        _refuse(lora, misfits, len(layers) - len(misfits))
 
 
-def _fits(layer: Mapping[str, Tensor], weight: torch.Size | None) -> bool:
-    if weight is None or layer.keys() != {"A", "B"}:
-        return False
-    down, up = layer["A"], layer["B"]
-    return (
-        down.shape[1:] == weight[1:] and up.shape[0] == weight[0] and up.shape[1] == down.shape[0]
+def _try(module: nn.Module, layer: LoraLayer) -> None:
+    """Compute the shapes of a change, on the device that stores no values.
+
+    Raises:
+        Misfit: the layer does not fit.
+    """
+    tensors = {k: t if k == "alpha" else t.to("meta") for k, t in layer.tensors.items()}
+    shadow = LoraLayer(tensors, layer.strength)
+    weight, bias = _parameters(module)
+    weight_delta(shadow, weight.shape)
+    decomposed(weight.to("meta", torch.float32), shadow)
+    delta = bias_delta(shadow)
+    if delta is not None and (bias is None or bias.shape != delta.shape):
+        raise Misfit("it changes a bias that the model does not have")
+
+
+def _refuse(lora: Lora, misfits: dict[str, str], fitting: int) -> NoReturn:
+    name, reason = next(iter(misfits.items()))
+    how_much = (
+        f"{len(misfits)} of its {len(misfits) + fitting} layers do not fit the base model"
+        if fitting
+        else "nothing in it fits the base model"
     )
+    raise unusable_lora(f"LoRA {lora.path!r}: {how_much}, e.g. {name}: {reason}")
 
 
-def _load(layers: _Layers, pipeline: StableDiffusionXLPipeline) -> None:
-    """Load the layers as diffusers' `load_lora_weights` does, without its warnings.
+def _change(module: nn.Module, changes: Sequence[tuple[LoraLayer, float]]) -> None:
+    """Change weight and bias of a module by each layer in turn, and round once."""
+    weight, bias = _parameters(module)
+    new_weight = weight.to(torch.float32, copy=True)
+    new_bias = None if bias is None else bias.float()
+    for layer, scale in changes:
+        on_device = LoraLayer(
+            {k: t if k == "alpha" else t.to(weight.device) for k, t in layer.tensors.items()},
+            layer.strength,
+        )
+        delta = weight_delta(on_device, weight.shape)
+        if delta is not None and on_device.has_magnitude:
+            # Exact at scale 1, and no change at 0.
+            new_weight = new_weight.lerp(decomposed(new_weight + delta, on_device), scale)
+        elif delta is not None:
+            new_weight.add_(delta, alpha=scale)
+        if new_bias is not None and (of_bias := bias_delta(on_device)) is not None:
+            new_bias = new_bias + scale * of_bias
+    weight.copy_(new_weight)
+    if bias is not None and new_bias is not None:
+        bias.copy_(new_bias)
 
-    It warns of each component that the LoRA does not change.
-    """
-    state_dict = _diffusers_state_dict(layers)
-    for component in dict.fromkeys(component for component, _ in layers):
-        options = {"adapter_name": "character", "_pipeline": pipeline}
-        model = getattr(pipeline, component)
-        if component == "unet":
-            pipeline.load_lora_into_unet(state_dict, None, model, **options)
-        else:
-            pipeline.load_lora_into_text_encoder(state_dict, None, model, component, **options)
-    for component, module in layers:
-        if not isinstance(getattr(pipeline, component).get_submodule(module), BaseTunerLayer):
-            raise ValueError(f"diffusers ignored its layer {component}.{module}")
+
+def _parameters(module: nn.Module) -> tuple[nn.Parameter, nn.Parameter | None]:
+    """The weight and the bias of a module."""
+    parameters = dict(module.named_parameters(recurse=False))
+    return parameters["weight"], parameters.get("bias")
 
 
-def _diffusers_state_dict(layers: _Layers) -> dict[str, Tensor]:
-    """The layers under the keys that diffusers loads.
-
-    The text encoders' keys are in diffusers' own format. In PEFT's format diffusers 0.42 cannot
-    load a LoRA that has only `mlp` layers.
-    """
-    state_dict = {}
-    for (component, module), layer in layers.items():
-        is_unet = component == "unet"
-        down, up = ("lora_A", "lora_B") if is_unet else ("down", "up")
-        infix = "" if is_unet else "lora_linear_layer."
-        state_dict[f"{component}.{module}.{infix}{down}.weight"] = layer["A"]
-        state_dict[f"{component}.{module}.{infix}{up}.weight"] = layer["B"]
-    return state_dict
+def _log(scaled: ScaledLora, layers: dict[Place, LoraLayer]) -> None:
+    lora = scaled.lora
+    kinds = Counter(layer.kind for layer in layers.values())
+    counted = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    logger.info("Fused %s at scale %g into its layers: %s", lora.path, scaled.scale, counted)
+    if lora.ignored:
+        logger.warning(
+            "LoRA %s: %d keys are textual inversions, which are not used, e.g. %s",
+            lora.path,
+            len(lora.ignored),
+            lora.ignored[0],
+        )

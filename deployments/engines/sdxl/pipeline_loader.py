@@ -1,10 +1,11 @@
-"""Loads SDXL's pipelines, with their LoRAs fused into them, from where `ModelSource` says.
+"""Loads SDXL's pipelines, with their LoRAs fused into them.
 
 The preset `few_step` has a second UNet, with the distilled LoRA fused into it. The LoRA is not
 switched on and off in a single UNet, for two reasons: an unfused LoRA costs time in every step, and
 kernels compiled with it do not fit the layers without it.
 """
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 import torch
@@ -15,22 +16,20 @@ from transformers.utils import logging as transformers_logging
 from deployments.base_model_path import MODEL_FOLDERS, unusable_base_model
 from deployments.engines.sdxl.base_model import load_base_model
 from deployments.engines.sdxl.device import choose_device, set_cpu_threads
-from deployments.engines.sdxl.lora import Lora, read_lora
-from deployments.engines.sdxl.lora_fusion import fuse_lora
+from deployments.engines.sdxl.lora import read_lora
+from deployments.engines.sdxl.lora_fusion import ScaledLora, fuse_loras
 from deployments.engines.weight_checks import check_finite
 from deployments.errors import first_line
-from deployments.lora_path import unusable_lora
 from deployments.settings import RendererSettings
 
-UNET_KEYS = ("unet.", "lora_unet_")
-"""Prefixes of the UNet's keys in diffusers' format and in kohya's."""
 
-
-def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPipeline:
-    """The base model on its device, with the LoRA fused into it.
+def load_pipeline(
+    settings: RendererSettings, loras: Sequence[ScaledLora]
+) -> StableDiffusionXLPipeline:
+    """The base model on its device, with the LoRAs fused into it.
 
     Raises:
-        GeneratorNotInitialized: the base model cannot be loaded, or the LoRA does not fit it.
+        GeneratorNotInitialized: the base model cannot be loaded, or a LoRA does not fit it.
     """
     device, dtype, _ = choose_device(settings)
     set_cpu_threads(device, settings.cpu_threads)
@@ -43,7 +42,7 @@ def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPi
         reason = f"it does not go on {device}: {first_line(error)}"
         raise unusable_base_model(settings.base_model, reason) from error
     _check_weights(pipeline, settings)
-    fuse_lora(pipeline, lora, settings.lora_scale)
+    fuse_loras(pipeline, loras)
     if device.type != "mps":
         # Measured on a CPU: an embedded frame takes 7 % less time. Tensor cores need this layout.
         for model in (pipeline.unet, pipeline.vae):
@@ -65,13 +64,11 @@ def build_few_step_pipeline(
             model too.
     """
     lora = read_lora(lora_path)
-    if not all(key.startswith(UNET_KEYS) for key in lora.state_dict):
-        raise unusable_lora(f"few-step LoRA {lora_path!r} changes more than the UNet")
     few_step = StableDiffusionXLPipeline(
         **pipeline.components | {"unet": deepcopy(pipeline.unet)}, add_watermarker=False
     )
     few_step.set_progress_bar_config(disable=True)
-    fuse_lora(few_step, lora, 1.0)
+    fuse_loras(few_step, [ScaledLora(lora, 1.0)], unet_only=True)
     return few_step
 
 

@@ -1,5 +1,6 @@
 """Builds the recipe of a frame: everything that is needed to render it again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import transformers
 
 from deployments.engines.rendering import request_fields
 from deployments.engines.sdxl.device import device_name, dtype_name
-from deployments.engines.sdxl.lora import Lora
+from deployments.engines.sdxl.lora_fusion import ScaledLora
 from deployments.engines.sdxl.sampling import Sampler
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
-from deployments.types import FrameRequest, Recipe
+from deployments.types import FrameRequest, FusedLora, Recipe
 
 _LIBRARIES = (torch, diffusers, transformers, peft)
 """Libraries whose version can change the pixels."""
@@ -29,25 +30,36 @@ def short_model_name(path: str) -> str:
     return "/".join(Path(path).parts[-2:])
 
 
+def _fused_lora(scaled: ScaledLora) -> FusedLora:
+    lora = scaled.lora
+    return FusedLora(name=short_model_name(lora.path), sha256=lora.sha256, scale=scaled.scale)
+
+
 class RecipeBuilder:
     """Builds recipes for the frames of one renderer.
 
     Args:
         settings: the renderer's settings.
-        lora: the character LoRA.
+        loras: the LoRAs in the order in which they were fused, the character's first.
         device: the device of the models.
         dtype: the floating-point type of the models.
     """
 
     def __init__(
-        self, settings: RendererSettings, lora: Lora, device: torch.device, dtype: torch.dtype
+        self,
+        settings: RendererSettings,
+        loras: Sequence[ScaledLora],
+        device: torch.device,
+        dtype: torch.dtype,
     ) -> None:
         self._settings = settings
+        character, *further = (_fused_lora(scaled) for scaled in loras)
         self._constant_fields: dict[str, Any] = {
             "base_model": short_model_name(settings.base_model),
             "vae": short_model_name(settings.vae_path) if settings.vae_path else None,
-            "lora": short_model_name(settings.lora_path),
-            "lora_sha256": lora.sha256,
+            "lora": character.name,
+            "lora_sha256": character.sha256,
+            "further_loras": tuple(further),
             "device": device_name(device),
             "dtype": dtype_name(dtype),
             "cpu_threads": settings.cpu_threads if device.type == "cpu" else None,

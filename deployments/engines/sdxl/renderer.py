@@ -31,6 +31,7 @@ from deployments.engines.sdxl.compilation import (
 from deployments.engines.sdxl.denoising import Conditioning, decode, denoise, tiled_decoding
 from deployments.engines.sdxl.device import render_with_fallback, set_cpu_threads
 from deployments.engines.sdxl.lora import read_lora
+from deployments.engines.sdxl.lora_fusion import ScaledLora
 from deployments.engines.sdxl.pipeline_loader import build_few_step_pipeline, load_pipeline
 from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.recipe_builder import RecipeBuilder
@@ -76,13 +77,13 @@ class SDXLRenderer:
     """
 
     def __init__(self, settings: RendererSettings) -> None:
-        # The LoRA first: its path is the most likely one to be wrong, and reading it is fast.
-        lora = read_lora(settings.lora_path)
-        self.pipeline = load_pipeline(settings, lora)
+        # The LoRAs first: their paths are the most likely to be wrong, and reading them is fast.
+        loras = [ScaledLora(read_lora(choice.path), choice.scale) for choice in settings.loras]
+        self.pipeline = load_pipeline(settings, loras)
         self._settings = settings
         self._dtype = self.pipeline.dtype
         self._device = self.pipeline.device
-        self._recipes = RecipeBuilder(settings, lora, self._device, self._dtype)
+        self._recipes = RecipeBuilder(settings, loras, self._device, self._dtype)
         self._text_cache: EmbedsCache = LRUCache(CACHED_TEXTS)
         self._samplers = build_samplers(settings, self.pipeline.scheduler)
         self._load_reference_models()

@@ -14,7 +14,7 @@ from deployments.engines.sdxl.original_layout import VAE_PREFIX, OriginalWeight,
 from deployments.engines.weight_checks import check_keys, check_loading
 from deployments.errors import GeneratorNotInitialized, first_line
 from deployments.hub import requirements
-from deployments.safetensors_header import read_header
+from deployments.safetensors_header import NotSafetensors, read_header
 from deployments.weight_kinds import kind_of_weights
 
 VAE_NOT_LOADED = "Generator not initialized. Set VAE_PATH environment variable."
@@ -74,8 +74,8 @@ def _load_file(path: Path, config: Mapping[str, Any], dtype: torch.dtype) -> Aut
         raise ValueError("only .safetensors files are read")
     try:
         header = read_header(path)
-    except ValueError as error:
-        raise ValueError(f"it {error}") from error
+    except NotSafetensors as error:
+        raise ValueError(f"it is {error}") from error
     with init_empty_weights():
         vae = AutoencoderKL.from_config(dict(config))
     wanted = {key: tuple(value.shape) for key, value in vae.state_dict().items()}

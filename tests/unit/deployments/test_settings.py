@@ -46,6 +46,13 @@ def test_an_empty_environment_variable_counts_as_not_set(monkeypatch):
         {"min_consistency": float("nan")},
         {"torch_dtype": "int8"},
         {"planner": "oracle"},
+        {"lora_paths": "a=x"},
+        {"lora_paths": "a=5"},
+        {"lora_paths": "a=1,"},
+        {"lora_paths": "=1"},
+        {"lora_paths": "a=nan"},
+        {"hero_trigger": ""},
+        {"hero_trigger": "a, b"},
     ],
 )
 def test_wrong_settings_are_refused(values):
@@ -57,6 +64,19 @@ def test_a_group_has_only_its_own_settings():
     settings = AppSettings(lora_path="x")
     assert settings.group(RendererSettings).lora_path == "x"
     assert set(settings.group(ServingSettings).model_dump()) == set(ServingSettings.model_fields)
+
+
+def test_one_lora_is_that_of_lora_path():
+    loras = AppSettings(lora_path="x", lora_scale=0.5).loras
+    assert [(lora.path, lora.scale) for lora in loras] == [("x", 0.5)]
+
+
+def test_several_loras_keep_their_order_and_scales():
+    settings = AppSettings(
+        lora_path="x", lora_scale=0.9, lora_paths="c.safetensors, owner/style=0.6,d=e/f=-1"
+    )
+    loras = [(lora.path, lora.scale) for lora in settings.group(RendererSettings).loras]
+    assert loras == [("c.safetensors", 0.9), ("owner/style", 0.6), ("d=e/f", -1.0)]
 
 
 def test_settings_are_frozen():

@@ -12,6 +12,7 @@ def test_the_embedded_family_needs_nothing_from_a_hub():
     assert requirements.ip_adapter(settings) is None
     assert requirements.clip_model(settings, None) is None
     assert requirements.vae(settings.vae_path, prefers_half=True) is None
+    assert requirements.lora("LORA_PATH", settings.lora_path) is None
     assert not requirements.has_pretrained_tag(settings)
 
 
@@ -42,6 +43,18 @@ def test_an_open_clip_model_may_be_a_hub_id():
     settings = AppSettings(base_model="owner/sdxl", clip_model="hf-hub:owner/clip")
     assert requirements.clip_model(settings, None).repo_id == "owner/clip"
     assert not requirements.has_pretrained_tag(settings)
+
+
+def test_loras_may_be_repositories_or_files_in_them():
+    settings = AppSettings(
+        lora_paths="o/character, o/style/a b.safetensors=0.6", few_step_lora_path="o/few"
+    )
+    found = [requirements.lora(*source) for source in settings.lora_sources]
+    assert [(each.setting, each.repo_id, each.selection.file) for each in found] == [
+        ("lora_paths", "o/character", None),
+        ("lora_paths", "o/style", "a b.safetensors"),
+        ("few_step_lora_path", "o/few", None),
+    ]
 
 
 def test_files_of_this_machine_need_no_hub(tmp_path):

@@ -9,6 +9,7 @@ from deployments.hub.errors import HubError
 from deployments.hub.selection import (
     CLIPSelection,
     IPAdapterSelection,
+    LoraSelection,
     PipelineSelection,
     VAESelection,
 )
@@ -153,3 +154,36 @@ def test_a_scorer_is_never_a_pickle():
     assert CLIPSelection().choose(names) == {config, "open_clip_model.safetensors"}
     with pytest.raises(HubError, match="pickled weights are not read"):
         CLIPSelection().choose({config, "open_clip_pytorch_model.bin"})
+
+
+DIFFUSERS_LORA = {"pytorch_lora_weights.safetensors"}
+PEFT_LORA = {"unet_lora/adapter_config.json", "unet_lora/adapter_model.safetensors"}
+STEPS = {"checkpoint-500/pytorch_lora_weights.safetensors"}
+
+
+@pytest.mark.parametrize(
+    ("offered", "file", "wanted"),
+    [
+        (DIFFUSERS_LORA | {"README.md", "other.safetensors"}, None, DIFFUSERS_LORA),
+        (PEFT_LORA | {"optimizer.safetensors", "README.md"}, None, PEFT_LORA),
+        ({"any name.safetensors", "README.md"} | STEPS, None, {"any name.safetensors"}),
+        ({"one.safetensors", "in/two.safetensors"}, "in/two.safetensors", {"in/two.safetensors"}),
+    ],
+)
+def test_of_a_repository_only_the_lora_is_chosen(offered, file, wanted):
+    assert LoraSelection(file).choose(offered) == wanted
+
+
+@pytest.mark.parametrize(
+    ("offered", "file", "sentence"),
+    [
+        ({"b.safetensors", "a.safetensors"}, None, "name one: a.safetensors, b.safetensors"),
+        (STEPS, None, "name one: checkpoint-500/pytorch_lora_weights.safetensors"),
+        ({"README.md", "lora.bin"}, None, "it holds no .safetensors file"),
+        ({"a.safetensors"}, "b.safetensors", "it has no file b.safetensors"),
+        (SMALL | FULL, None, "it is a whole model; BASE_MODEL is the setting for it"),
+    ],
+)
+def test_a_repository_without_one_lora_is_refused(offered, file, sentence):
+    with pytest.raises(HubError, match=re.escape(sentence)):
+        LoraSelection(file).choose(offered)

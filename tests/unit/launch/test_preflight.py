@@ -21,8 +21,8 @@ def test_a_missing_lora_is_refused_with_the_setting_to_change():
         check_paths(AppSettings(lora_path="/nope"))
 
 
-def test_a_hub_id_passes_without_a_look_at_the_hub(tmp_path):
-    check_paths(AppSettings(base_model="owner/model", lora_path=str(tmp_path)))
+def test_a_hub_id_passes_without_a_look_at_the_hub():
+    check_paths(AppSettings(base_model="owner/model", lora_path="owner/lora"))
 
 
 def test_a_missing_base_model_is_refused_with_its_path(tmp_path):
