@@ -2,7 +2,12 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
+# `cpu` installs torch without CUDA, `auto` the build for this machine's driver, from PyTorch's own
+# index (see `uv pip install --torch-backend`). Empty: the build that PyPI has.
+TORCH_BACKEND ?=
 BIN := .venv/bin
+# What serving needs, and with it what tests, checks and benchmarks need.
+SERVING := .venv/.serving$(TORCH_BACKEND:%=-%)
 INSTALLED := .venv/.installed
 # Node.js only checks the studio page's scripts: where it is missing, they are not checked.
 NODE := $(and $(shell command -v node 2> /dev/null),$(shell command -v npm 2> /dev/null))
@@ -15,21 +20,32 @@ NO_NODE := @echo "node or npm is missing: the studio page's scripts are not chec
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-install: $(INSTALLED)  ## create .venv with the pinned versions
+install: $(INSTALLED)  ## create .venv with the pinned versions, tools for tests and checks included
 
 # Compiled bytecode makes the start of Ray's many processes three times faster.
-$(INSTALLED): pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv --constraint constraints.txt
-	UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python \
-		--constraint constraints.txt --editable '.[dev]'
+define UV_INSTALL
+test -x $(BIN)/python || $(PYTHON) -m venv .venv
+$(BIN)/python -m pip install --quiet --disable-pip-version-check uv --constraint constraints.txt
+UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --python $(BIN)/python \
+	--constraint constraints.txt $(TORCH_OPTIONS) --editable
+endef
+# A build that is there already would satisfy the pinned version too.
+TORCH_OPTIONS := $(if $(TORCH_BACKEND),--torch-backend=$(TORCH_BACKEND) \
+	--reinstall-package torch --reinstall-package torchvision)
+
+$(SERVING): pyproject.toml constraints.txt
+	$(UV_INSTALL) '.[postgres,s3,schedulers,video]'
+	@touch $@
+
+$(INSTALLED): pyproject.toml constraints.txt $(SERVING)
+	$(UV_INSTALL) '.[dev]'
 	@touch $@
 
 node_modules/.installed: package.json .npmrc
 	npm install --no-progress --loglevel error > /dev/null
 	@touch $@
 
-run: $(INSTALLED)  ## serve storyboards on http://HOST:PORT (default 127.0.0.1:8000)
+run: $(SERVING)  ## serve storyboards on http://HOST:PORT (default 127.0.0.1:8000)
 	exec $(BIN)/storyboard serve cluster/local.yaml --host $(HOST) --port $(PORT)
 
 test: $(INSTALLED)  ## run every test

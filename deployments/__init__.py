@@ -6,6 +6,8 @@ engines/     model code without Ray
 embedded/    the small model family that is used without BASE_MODEL
 settings/    all settings
 types, values, errors, lifecycle, presets, health    the domain
-lora_path, lora_kinds, safetensors_header            LoRAs found, and what is none refused by name
+base_model_path, lora_path                           models found, and other files refused by name
+weight_kinds, lora_kinds, safetensors_header         what a file is, by its header
+hub_id, schedulers                                   names of models on a hub, and of schedulers
 atomic_file, validation_errors                       what several rooms need of files and pydantic
 """

@@ -4,10 +4,11 @@ path of a file or folder  ----------------> that one
 owner/name, owner/name/FILE.safetensors --> the hub, where the renderer fetches it
 """
 
-import re
+from collections.abc import Collection
 from pathlib import Path
 
 from deployments.errors import GeneratorNotInitialized
+from deployments.hub_id import HubId
 from deployments.lora_kinds import other_than_sdxl_lora
 from deployments.safetensors_header import NotSafetensors, read_header
 
@@ -20,11 +21,6 @@ PEFT_FOLDERS = {
     "text_encoder_2": "text_encoder_two_lora",
 }
 """Component of the pipeline -> the folder that the customer's training script writes."""
-
-HUB_LORA = re.compile(
-    r"(?P<repository>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?:/(?P<file>.+\.safetensors))?"
-)
-"""owner/name of a repository on the hub, or one file in it."""
 
 
 def unusable_lora(reason: str) -> GeneratorNotInitialized:
@@ -48,7 +44,7 @@ def find_lora(lora_path: str) -> Path | None:
     path = Path(lora_path).expanduser()
     if path.exists():
         return path
-    if HUB_LORA.fullmatch(lora_path):
+    if HubId.parse(lora_path):
         return None
     raise unusable_lora(f"LoRA path {lora_path!r} does not exist")
 
@@ -75,21 +71,40 @@ def find_lora_file(path: Path) -> Path | None:
     """
     if not path.is_dir():
         return path
-    if (path / DIFFUSERS_FILE).is_file():
-        return path / DIFFUSERS_FILE
-    if any((path / name).is_dir() for name in PEFT_FOLDERS.values()):
-        return None
-    if (path / "model_index.json").is_file():
-        raise unusable_lora(f"LoRA folder {str(path)!r} is a whole model: is it your BASE_MODEL?")
-    files = sorted(path.glob("*.safetensors"))
-    if len(files) == 1:
-        return files[0]
+    names = [file.name for file in path.iterdir() if file.is_file()]
+    for folder in PEFT_FOLDERS.values():
+        names += [f"{folder}/{file.name}" for file in (path / folder).glob("*")]
+    try:
+        chosen = choose_lora_files(names)
+    except ValueError as error:
+        raise unusable_lora(f"LoRA folder {str(path)!r} {error}") from None
+    name = next(iter(chosen))
+    return None if "/" in name else path / name
+
+
+def choose_lora_files(names: Collection[str]) -> frozenset[str]:
+    """Which files of a folder or repository are its LoRA.
+
+    Args:
+        names: of its files, with their folders.
+
+    Raises:
+        ValueError: none is, or it is not clear which one; the text completes "the folder ...".
+    """
+    if DIFFUSERS_FILE in names:
+        return frozenset({DIFFUSERS_FILE})
+    folders = tuple(f"{name}/" for name in PEFT_FOLDERS.values())
+    if in_folders := frozenset(name for name in names if name.startswith(folders)):
+        return in_folders
+    if "model_index.json" in names:
+        raise ValueError("is a whole model; BASE_MODEL is the setting for it")
+    files = sorted(name for name in names if name.endswith(".safetensors"))
+    on_top = [name for name in files if "/" not in name]
+    if len(on_top) == 1:
+        return frozenset(on_top)
     if files:
-        names = ", ".join(file.name for file in files)
-        raise unusable_lora(f"LoRA folder {str(path)!r} holds several .safetensors files: {names}")
-    raise unusable_lora(
-        f"LoRA folder {str(path)!r} holds no .safetensors file, the only format read"
-    )
+        raise ValueError(f"holds several .safetensors files, name one: {', '.join(files)}")
+    raise ValueError("holds no .safetensors file, the only format read")
 
 
 def check_lora_file(file: Path) -> None:

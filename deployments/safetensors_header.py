@@ -70,7 +70,7 @@ def read_header(file: Path) -> SafetensorsHeader:
 def _parse(text: bytes, size: int) -> SafetensorsHeader:
     try:
         entries = json.loads(text)
-        metadata = {str(k): str(v) for k, v in entries.pop("__metadata__", {}).items()}
+        metadata = {str(k): str(v) for k, v in (entries.pop("__metadata__", None) or {}).items()}
         shapes = {name: tuple(map(int, entry["shape"])) for name, entry in entries.items()}
         end = max((int(entry["data_offsets"][1]) for entry in entries.values()), default=0)
     except (ValueError, TypeError, LookupError, AttributeError) as error:
@@ -94,7 +94,7 @@ def _kind_of(head: bytes) -> str:
             return kind
     try:
         # The last character may be cut off.
-        head.decode(errors="strict") if len(head) < _HEAD_BYTES else head[:-3].decode()
+        (head if len(head) < _HEAD_BYTES else head[:-3]).decode()
     except UnicodeDecodeError:
         return "no .safetensors file"
     return "no .safetensors file" if b"\0" in head else "a text file"

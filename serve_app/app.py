@@ -3,6 +3,8 @@
     Ingress -> Planner
             -> SimpleRenderer | RefGuidedRenderer -> CLIPScorer
 
+With `shared_renderer` RefGuidedRenderer takes the place of SimpleRenderer too.
+
 Start it with `storyboard serve`, with a YAML of `cluster/`, or with
 `serve run serve_app.app:build_app lora_path=...`. Do not add `from __future__ import annotations`:
 Serve validates the arguments by the builder's annotation, which must not be a string.
@@ -54,10 +56,12 @@ def build_graph(settings: AppSettings, options: Mapping[str, Mapping[str, Any]])
         for deployment in deployments
     )
     renderer_settings = settings.group(RendererSettings)
+    both = ref_guided.bind(renderer_settings)
     return ingress.bind(
         planner.bind(settings.group(PlannerSettings)),
-        simple.bind(renderer_settings),
-        ref_guided.bind(renderer_settings),
+        # Without a reference its frames are those of the simple renderer, bit for bit.
+        both if settings.shared_renderer else simple.bind(renderer_settings),
+        both,
         scorer.bind(settings.group(ScorerSettings)),
         settings.group(ServingSettings),
         settings.group(StoreSettings),

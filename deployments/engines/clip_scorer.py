@@ -16,7 +16,12 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
+from deployments.engines.clip_tag import pretrained_on_hub
+from deployments.engines.weight_checks import check_finite, check_state_dict_error
 from deployments.errors import GeneratorNotInitialized, ScoreError, first_line
+from deployments.hub import requirements
+from deployments.hub.fetch import fetch
+from deployments.hub.progress import TransferLog
 from deployments.settings import ScorerSettings
 from deployments.types import FrameScore
 
@@ -149,19 +154,35 @@ def _load_clip(settings: ScorerSettings, device: torch.device) -> tuple[Any, Any
     """The model in evaluation mode, its preprocessing of images, and its tokenizer.
 
     Raises:
-        ValueError: the weights are not in the .safetensors format.
+        ValueError: the weights are not in the .safetensors format, do not fit the model, or are not
+            finite.
         Exception: whatever open_clip raises for an unsuitable name or folder.
     """
     _check_safetensors(settings)
-    model, preprocess = open_clip.create_model_from_pretrained(
-        settings.clip_model,
-        pretrained=settings.clip_pretrained,
-        precision="fp32",
-        device=device,
-        force_quick_gelu=needs_quick_gelu(settings),
-    )
+    _fetch(settings)
+    try:
+        model, preprocess = open_clip.create_model_from_pretrained(
+            settings.clip_model,
+            pretrained=settings.clip_pretrained,
+            precision="fp32",
+            device=device,
+            force_quick_gelu=needs_quick_gelu(settings),
+        )
+    except RuntimeError as error:
+        check_state_dict_error("CLIP model", error)
+        raise
+    check_finite("CLIP model", model.state_dict())
     model.eval()
     return model, preprocess, open_clip.get_tokenizer(settings.clip_model)
+
+
+def _fetch(settings: ScorerSettings) -> None:
+    """Download the model to where open_clip then finds it, if it lies on a hub."""
+    is_tag = requirements.has_pretrained_tag(settings)
+    tag = pretrained_on_hub(settings.clip_model, settings.clip_pretrained or "") if is_tag else None
+    required = requirements.clip_model(settings, tag)
+    if required is not None:
+        fetch(required.repo_id, required.selection, TransferLog())
 
 
 def needs_quick_gelu(settings: ScorerSettings) -> bool:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from deployments.presets import PRESET_HELP, Preset
+from deployments.schedulers import PredictionType, SchedulerName, TimestepSpacing
 from deployments.settings.loras import MAX_LORA_SCALE, LoraChoice, parse_lora_paths
 from deployments.types import HERO_NAME, HERO_TRIGGER
 from deployments.values import Value
@@ -31,6 +32,31 @@ class RendererSettings(FewStepSettings):
     base_model: str = Field(
         description="SDXL base model: a hub id, a folder or a single .safetensors file. Not set: "
         "the embedded model family.",
+    )
+    vae_path: str | None = Field(
+        default=None,
+        description="External VAE in place of the base model's own: a hub id, a folder or a single "
+        ".safetensors file.",
+    )
+    scheduler: SchedulerName | None = Field(
+        default=None,
+        description="Noise scheduler of the preset `exact`: a class of diffusers. Not set: the "
+        "base model's own.",
+    )
+    prediction_type: PredictionType | None = Field(
+        default=None,
+        description="What the base model predicts. Not set: what the model says about itself, or "
+        "else the noise (`epsilon`).",
+    )
+    timestep_spacing: TimestepSpacing | None = Field(
+        default=None,
+        description="How the steps lie between noise and image. Distilled checkpoints (Turbo, "
+        "Lightning, DMD2) need `trailing`. Not set: the base model's own.",
+    )
+    rescale_betas_zero_snr: bool | None = Field(
+        default=None,
+        description="Begin with pure noise, for models trained with zero terminal SNR. Not set: "
+        "what the model says about itself.",
     )
     lora_path: str = Field(
         description="Character LoRA: a .safetensors file, a folder, a hub id or "
@@ -60,7 +86,8 @@ class RendererSettings(FewStepSettings):
     )
     ip_adapter_image_encoder: str = Field(
         default="image_encoder",
-        description="Folder of the image encoder, relative to ip_adapter_subfolder.",
+        description="Folder of the image encoder: a name inside ip_adapter_subfolder, or, with a "
+        "slash, a path inside ip_adapter_path.",
     )
     ip_adapter_scale: float = Field(
         default=0.20,
@@ -145,6 +172,15 @@ class RendererSettings(FewStepSettings):
         if self.lora_paths:
             return parse_lora_paths(self.lora_paths, self.lora_scale)
         return (LoraChoice(path=self.lora_path, scale=self.lora_scale),)
+
+    @property
+    def lora_sources(self) -> tuple[tuple[str, str], ...]:
+        """Of every LoRA, that of `few_step` included: the setting that names it, and its path."""
+        setting = "lora_paths" if self.lora_paths else "lora_path"
+        sources = tuple((setting, choice.path) for choice in self.loras)
+        if self.few_step_lora_path is None:
+            return sources
+        return (*sources, ("few_step_lora_path", self.few_step_lora_path))
 
 
 class PlannerSettings(Value):

@@ -37,6 +37,12 @@ class ServingSettings(FewStepSettings):
         description="How many frames are sent to the ref-guided renderers at once. Set it to the "
         "sum of `max_ongoing_requests` over their replicas.",
     )
+    shared_renderer: bool = Field(
+        default=False,
+        description="Let the deployment RefGuidedRenderer draw the frames of both modes, in place "
+        "of a SimpleRenderer of its own: one model in memory instead of two. Both modes then use "
+        "ref_guided_frame_slots.",
+    )
     max_stories: int = Field(
         default=16, ge=1, description="Highest number of stories in progress at once."
     )
@@ -56,6 +62,11 @@ class ServingSettings(FewStepSettings):
     json_logs: bool = Field(
         default=False, description="Write the log as JSON lines instead of text."
     )
+
+    @property
+    def simple_mode_frame_slots(self) -> int:
+        """How many frames of simple mode are sent to the renderers at once."""
+        return self.ref_guided_frame_slots if self.shared_renderer else self.simple_frame_slots
 
 
 class StoreSettings(Value):

@@ -42,7 +42,13 @@ class Recipe(Value):
     height: int = Field(description="Pixels.")
     width: int = Field(description="Pixels.")
     scheduler: str
+    prediction_type: str | None = Field(default=None, description="What the UNet predicts.")
+    timestep_spacing: str | None = None
+    rescale_betas_zero_snr: bool = Field(
+        default=False, description="Whether the noise begins with zero signal."
+    )
     base_model: str
+    vae: str | None = Field(default=None, description="External VAE; null: the base model's own.")
     lora: str
     lora_sha256: str
     lora_scale: float

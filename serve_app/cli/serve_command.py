@@ -1,4 +1,4 @@
-"""`storyboard serve`: the launcher, with every setting of the service as an option."""
+"""`storyboard serve` and `pull`: the launcher, with every setting of the service as an option."""
 
 import inspect
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from deployments.settings import (
     StoreSettings,
 )
 from deployments.settings.application import SDXL_DEFAULTS
-from serve_app.cli.console import console, exit_with_error
+from serve_app.cli.console import console, exit_with_error, print_line
 
 SECTIONS: dict[str, type[BaseModel]] = {
     "Models and drawing": RendererSettings,
@@ -35,8 +35,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
 TYPE_NAMES = {int: "int", float: "float", Path: "path"}
 
 
-class ServeCommand(TyperCommand):
-    """The command, with its settings by group in --help."""
+class SettingsCommand(TyperCommand):
+    """A command with all settings, by group in --help."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write one section per group."""
@@ -52,10 +52,11 @@ class ServeCommand(TyperCommand):
                 formatter.write_dl(records)
 
 
+Config = Annotated[Path, typer.Argument(help="A Ray Serve config, e.g. of cluster/.")]
+
+
 def serve(
-    config: Annotated[Path, typer.Argument(help="A Ray Serve config, e.g. of cluster/.")] = Path(
-        "cluster/local.yaml"
-    ),
+    config: Config = Path("cluster/local.yaml"),
     host: Annotated[
         str | None, typer.Option(help="Address to listen on.", show_default="the config's")
     ] = None,
@@ -77,21 +78,44 @@ def serve(
     from serve_app.launch.launcher import Launcher
     from serve_app.launch.preflight import LaunchError
 
-    overrides = {name: value for name, value in settings.items() if value is not None}
     try:
-        Launcher(config, host, port, overrides, drain_timeout_s, console).run()
+        Launcher(config, host, port, _given(settings), drain_timeout_s, console).run()
     except LaunchError as error:
         exit_with_error(str(error))
 
 
-def with_setting_options() -> Callable[..., None]:
-    """`serve` with one option per setting in its signature, from which typer builds the options."""
-    signature = inspect.signature(serve)
+def pull(config: Config = Path("cluster/local.yaml"), **settings: Any) -> None:
+    """Download the models that the settings name on a hub.
+
+    `storyboard serve` does the same before it starts. A download that was cut goes on where it
+    stopped, however often. The files lie where HF_HOME says.
+    """
+    from serve_app.launch.downloads import pull_models
+    from serve_app.launch.preflight import LaunchError
+    from serve_app.launch.serve_config import load_serve_config, load_settings
+
+    try:
+        folders = pull_models(load_settings(load_serve_config(config), _given(settings)), console)
+    except LaunchError as error:
+        exit_with_error(str(error))
+    for repo_id, folder in folders.items():
+        print_line(f"{repo_id} is complete: {folder}")
+    if not folders:
+        print_line("Nothing to download: no setting names a model on a hub.")
+
+
+def _given(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def with_setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with one option per setting in its signature, from which typer builds them."""
+    signature = inspect.signature(command)
     own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
     options = [_option(name, field) for name, field in AppSettings.model_fields.items()]
-    serve.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
-    serve.__annotations__ |= {option.name: option.annotation for option in options}
-    return serve
+    command.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    command.__annotations__ |= {option.name: option.annotation for option in options}
+    return command
 
 
 def _option(name: str, field: FieldInfo) -> inspect.Parameter:

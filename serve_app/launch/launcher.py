@@ -15,7 +15,11 @@ from ray.serve.schema import ApplicationStatusOverview, LoggingConfig, ServeDepl
 from rich.console import Console
 from rich.markup import escape
 
+from deployments.types import Mode
 from serve_app.app import build_graph
+from serve_app.launch.downloads import pull_models
+from serve_app.launch.load_probe import LoadProbe, ask_load_status
+from serve_app.launch.memory import check_memory, machine_memory_bytes
 from serve_app.launch.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.launch.serve_config import (
     application,
@@ -31,6 +35,7 @@ from serve_app.launch.startup import (
     wait_until_loaded,
     wait_until_running,
 )
+from serve_app.pipeline.story_pipeline import SCORER, renderer_names
 
 LOCAL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """An address that stands for all interfaces, and one of this machine to connect to."""
@@ -84,6 +89,10 @@ class Launcher:
         check_paths(self._settings)
         check_stories(self._settings)
         check_port(self._host, self._port)
+        options = deployment_options(self._config)
+        check_memory(self._settings, options, machine_memory_bytes())
+        # Before Ray's time limits begin: over a slow line this takes hours.
+        pull_models(self._settings, self._console)
         self._signals.listen()
         try:
             self._start()
@@ -103,7 +112,9 @@ class Launcher:
         start_ray()
         self._signals.listen()  # again: Ray's own handlers end the process at once
         self._deploy()
-        wait_until_running(self._status, self._signals)
+        required = renderer_names(self._settings)[Mode.SIMPLE], SCORER
+        probe = LoadProbe(required, partial(ask_load_status, self._name))
+        wait_until_running(self._status, probe.check, self._signals)
         unavailable = wait_until_loaded(partial(read_health, self.url), self._signals)
         if unavailable:
             self._console.print(

@@ -3,7 +3,6 @@
 `LaunchError` is what every step of the launch raises when the service cannot start.
 """
 
-import re
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +10,13 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from deployments.base_model_path import check_base_model
 from deployments.errors import GeneratorNotInitialized
+from deployments.hub_id import is_hub_id
 from deployments.lora_path import check_lora
 from deployments.settings import AppSettings
 from serve_app.store.errors import SchemaMismatch
 from serve_app.store.story_store import check_store
-
-HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-"""owner/name. Without a folder of this name the model is looked up on the hub when it is loaded."""
 
 ROUNDING = 1e-9
 """Fractions of a CPU add up with rounding errors."""
@@ -29,27 +27,35 @@ class LaunchError(Exception):
 
 
 def check_paths(settings: AppSettings) -> None:
-    """Check that the model paths exist or may be hub ids, and that a LoRA looks like one.
+    """Check that the model paths exist or may be hub ids, and that each holds its kind of model.
 
     Raises:
-        LaunchError: a path does not exist, or a file is no LoRA for SDXL; the text says which
+        LaunchError: a path does not exist, or holds another kind of model; the text says which
             setting to change.
     """
     for name, path in (
         ("base_model", settings.base_model),
         ("ip_adapter_path", settings.ip_adapter_path),
     ):
-        if not Path(path).expanduser().exists() and not HUB_ID.fullmatch(path):
+        if not _may_exist(path):
             flag = name.replace("_", "-")
             raise LaunchError(
                 f"{name} {path!r} does not exist: set {name.upper()} or --{flag} to a folder, "
                 "a .safetensors file or a hub id"
             )
-    name = "lora_paths" if settings.lora_paths else "lora_path"
-    for choice in settings.loras:
-        _check_lora(name, choice.path)
-    if settings.few_step_lora_path is not None:
-        _check_lora("few_step_lora_path", settings.few_step_lora_path)
+    if settings.vae_path is not None and not _may_exist(settings.vae_path):
+        raise LaunchError(
+            f"vae_path {settings.vae_path!r} does not exist: set VAE_PATH or --vae-path to a "
+            "folder, a .safetensors file or a hub id"
+        )
+    try:
+        check_base_model(settings.base_model)
+    except GeneratorNotInitialized as error:
+        raise LaunchError(
+            f"{error.reason}: set BASE_MODEL or --base-model to an SDXL model"
+        ) from None
+    for name, path in settings.lora_sources:
+        _check_lora(name, path)
 
 
 def _check_lora(name: str, path: str) -> None:
@@ -59,6 +65,11 @@ def _check_lora(name: str, path: str) -> None:
         flag = name.replace("_", "-")
         sentence = f"{error.reason}: set {name.upper()} or --{flag} to your LoRA"
         raise LaunchError(sentence) from None
+
+
+def _may_exist(path: str) -> bool:
+    """Whether something lies at a path, or could lie on the hub under this id."""
+    return Path(path).expanduser().exists() or is_hub_id(path)
 
 
 def check_stories(settings: AppSettings) -> None:
@@ -110,7 +121,7 @@ def check_resources(
     """
     for resource, key in (("GPU", "num_gpus"), ("CPU", "num_cpus")):
         needed = sum(
-            _min_replicas(o) * o.get("ray_actor_options", {}).get(key, 0) for o in options.values()
+            min_replicas(o) * o.get("ray_actor_options", {}).get(key, 0) for o in options.values()
         )
         if needed > available.get(resource, 0) + ROUNDING:
             raise LaunchError(
@@ -120,7 +131,8 @@ def check_resources(
             )
 
 
-def _min_replicas(options: Mapping[str, Any]) -> int:
+def min_replicas(options: Mapping[str, Any]) -> int:
+    """The fewest replicas that a deployment with these options has."""
     autoscaling = options.get("autoscaling_config")
     if autoscaling:
         return int(autoscaling.get("min_replicas", 1))

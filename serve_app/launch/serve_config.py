@@ -13,6 +13,21 @@ from deployments.settings import AppSettings
 from deployments.validation_errors import describe
 from serve_app.launch.preflight import LaunchError
 
+SHIPPED_FOLDERS = (Path(__file__).parent / "cluster", Path(__file__).parents[2] / "cluster")
+"""Of the configs that come with the program: in an installed package, and in a clone."""
+
+
+def find_config(path: Path) -> Path:
+    """The file that a path names; `cluster/local.yaml` also where there is no such folder.
+
+    Args:
+        path: of the user.
+    """
+    if path.exists() or path.parent != Path("cluster"):
+        return path
+    shipped = (folder / path.name for folder in SHIPPED_FOLDERS)
+    return next((file for file in shipped if file.is_file()), path)
+
 
 def load_serve_config(path: Path) -> ServeDeploySchema:
     """The file as Serve's own schema, with exactly one application.
@@ -21,7 +36,7 @@ def load_serve_config(path: Path) -> ServeDeploySchema:
         LaunchError: the file is missing, or is not such a config.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = find_config(path).read_text(encoding="utf-8")
     except OSError as error:
         raise LaunchError(f"cannot read {path}: {error.strerror}") from None
     try:

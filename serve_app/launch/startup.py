@@ -32,7 +32,7 @@ OBJECT_STORE_BYTES = 512 * 1024 * 1024
 """Ten 1024 px frames are 30 MB; Ray's default of 30 % of the memory is meant for data sets."""
 
 START_TIMEOUT_S = 1800.0
-"""A first start downloads 10 GB of weights, which takes long on a slow line."""
+"""For loading only: downloads come before. A compilation takes minutes, a slow disk too."""
 SCHEDULING_TIMEOUT_S = 120.0
 """Since the last new replica. Dozens of replicas take minutes on a few cores, and `preflight` has
 refused what the machine can never hold."""
@@ -40,6 +40,9 @@ POLL_S = 0.25
 HEALTH_TIMEOUT_S = 10.0
 FAILED_APPLICATION = (ApplicationStatus.DEPLOY_FAILED, ApplicationStatus.UNHEALTHY)
 FAILED_DEPLOYMENT = (DeploymentStatus.DEPLOY_FAILED, DeploymentStatus.UNHEALTHY)
+
+OUT_OF_MEMORY = "running low on memory"
+"""Part of Ray's message about a process that its memory monitor killed."""
 
 T = TypeVar("T")
 GetStatus = Callable[[], ApplicationStatusOverview | None]
@@ -65,6 +68,7 @@ def metrics_url() -> str:
 
 def wait_until_running(
     get_status: GetStatus,
+    check_loads: Callable[[ApplicationStatusOverview], None],
     signals: StopSignals,
     scheduling_timeout_s: float = SCHEDULING_TIMEOUT_S,
 ) -> None:
@@ -72,6 +76,7 @@ def wait_until_running(
 
     Args:
         get_status: reads the application's status; None before Serve knows it.
+        check_loads: raises LaunchError if a deployment that runs could not load its models.
         signals: a signal ends the waiting.
         scheduling_timeout_s: longest time between the starts of two replicas.
 
@@ -87,6 +92,7 @@ def wait_until_running(
         if status is None or status.status is ApplicationStatus.RUNNING:
             return status
         _check_failures(status)
+        check_loads(status)
         if _running_replicas(status) != running:
             running, last_start = _running_replicas(status), time.monotonic()
         if time.monotonic() - last_start >= scheduling_timeout_s:
@@ -153,6 +159,13 @@ def _running_replicas(status: ApplicationStatusOverview) -> int:
 
 
 def _check_failures(status: ApplicationStatusOverview) -> None:
+    for name, deployment in status.deployments.items():
+        # Serve would start such replicas again, for ever.
+        if OUT_OF_MEMORY in deployment.message:
+            raise LaunchError(
+                f"the memory of this machine is used up, and a replica of {name} was killed: lower "
+                "num_replicas in the config, or take a smaller model"
+            )
     if status.status not in FAILED_APPLICATION:
         return
     deployments = status.deployments.values()

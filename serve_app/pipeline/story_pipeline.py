@@ -34,8 +34,15 @@ from serve_app.pipeline.validation import Validator
 
 logger = logging.getLogger("ray.serve")
 
-RENDERERS = {Mode.SIMPLE: "SimpleRenderer", Mode.REF_GUIDED: "RefGuidedRenderer"}
+RENDERERS: dict[Mode, str] = {Mode.SIMPLE: "SimpleRenderer", Mode.REF_GUIDED: "RefGuidedRenderer"}
 SCORER = "CLIPScorer"
+
+
+def renderer_names(settings: ServingSettings) -> dict[Mode, str]:
+    """Name of the deployment that draws the frames of each mode."""
+    if settings.shared_renderer:
+        return dict.fromkeys(Mode, RENDERERS[Mode.REF_GUIDED])
+    return RENDERERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,18 @@ class StoryPipeline:
         self._metrics = metrics
         self._validator = Validator(settings.min_consistency, settings.min_clip_score)
         scorer = handles.clip_scorer
-        self._routes = {
-            Mode.SIMPLE: RenderRoute(
-                handles.simple_renderer, FairQueue(settings.simple_frame_slots), scorer
-            ),
-            Mode.REF_GUIDED: RenderRoute(
-                handles.ref_guided_renderer, FairQueue(settings.ref_guided_frame_slots), scorer
-            ),
-        }
-        renderers = {name: self._routes[mode].renderer for mode, name in RENDERERS.items()}
+        ref_guided = RenderRoute(
+            handles.ref_guided_renderer, FairQueue(settings.ref_guided_frame_slots), scorer
+        )
+        simple = RenderRoute(
+            handles.simple_renderer, FairQueue(settings.simple_frame_slots), scorer
+        )
+        self._names = renderer_names(settings)
+        if settings.shared_renderer:
+            # The same replicas, and so one queue.
+            simple = ref_guided
+        self._routes = {Mode.SIMPLE: simple, Mode.REF_GUIDED: ref_guided}
+        renderers = {name: self._routes[mode].renderer for mode, name in self._names.items()}
         self._readiness = Readiness(renderers | {SCORER: scorer}, sleeping)
 
     async def require(self, request: StoryRequest) -> None:
@@ -90,7 +100,7 @@ class StoryPipeline:
         """
         if request.preset is Preset.FEW_STEP and self._settings.few_step_lora_path is None:
             raise InvalidRequest(NO_FEW_STEP_LORA)
-        await self._readiness.require(RENDERERS[request.mode], SCORER)
+        await self._readiness.require(self._names[request.mode], SCORER)
 
     async def plan(self, request: StoryRequest) -> StoryPlan:
         """Plan the story, or check its edited scenes by the rules of plans.
@@ -134,7 +144,7 @@ class StoryPipeline:
                 job, self._routes, self._validator, self._settings.max_attempts, observer
             )
             frames = await loop.run()
-        self._readiness.mark_loaded(RENDERERS[job.options.mode], SCORER)
+        self._readiness.mark_loaded(self._names[job.options.mode], SCORER)
         for frame in frames:
             rendered = frame.rendered
             self._metrics.rendered(job.options.mode.value, rendered.kept, rendered.attempts)
@@ -151,7 +161,7 @@ class StoryPipeline:
 
     async def health(self) -> Health:
         """Which models are loaded."""
-        names = (RENDERERS[Mode.SIMPLE], SCORER, RENDERERS[Mode.REF_GUIDED])
+        names = (self._names[Mode.SIMPLE], SCORER, self._names[Mode.REF_GUIDED])
         statuses = await self._readiness.statuses(*names)
         simple, scorer, ref_guided = (status.loaded for status in statuses)
         return Health(

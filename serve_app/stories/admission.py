@@ -132,5 +132,5 @@ class Admission:
     def slots(self, mode: Mode) -> int:
         """Frames that can be at the renderers at once."""
         if mode is Mode.SIMPLE:
-            return self._settings.simple_frame_slots
+            return self._settings.simple_mode_frame_slots
         return self._settings.ref_guided_frame_slots

@@ -94,7 +94,9 @@ def sgm_name(module: str) -> str:
         place = 1 if match[1] == "attentions" else 2 * int(match[2])
         name = f"middle_block.{place}{match[3]}"
     elif match := re.match(r"up_blocks\.(\d)\.upsamplers\.0(.*)", module):
-        name = f"output_blocks.{2 * int(match[1]) + 1}.2{match[2]}"
+        # After the attention, which the last two blocks do not have.
+        place = 2 if int(match[1]) < 2 else 1
+        name = f"output_blocks.{2 * int(match[1]) + 1}.{place}{match[2]}"
     else:
         match = re.match(r"up_blocks\.(\d)\.(resnets|attentions)\.(\d)(.*)", module)
         assert match, module

@@ -147,14 +147,19 @@ def test_empty_lists_give_no_scores(scorer):
     assert scorer.score([], []) == []
 
 
-@pytest.fixture
-def broken_scorer(tmp_path):
-    """A scorer whose image features are NaN."""
-    folder = tmp_path / "broken"
+def change_weights(folder, change):
+    """The scorer of the embedded family with a change to its tensors."""
     shutil.copytree(FOLDER, folder)
     weights = load_file(folder / WEIGHTS)
-    weights["visual.proj"].fill_(float("nan"))
+    change(weights)
     save_file(weights, folder / WEIGHTS)
+    return folder
+
+
+@pytest.fixture
+def broken_scorer(tmp_path):
+    """A scorer whose image features overflow, though its weights are finite."""
+    folder = change_weights(tmp_path / "broken", lambda w: w["visual.proj"].fill_(3e38))
     return load_scorer(ScorerSettings(clip_model=f"local-dir:{folder}"))
 
 
@@ -201,6 +206,31 @@ def test_an_unusable_model_is_refused_with_a_reason(model, reason, tmp_path):
         load_scorer(settings)
     assert raised.value.message == SCORER_NOT_LOADED
     assert raised.value.reason.startswith(f"CLIP_MODEL {clip_model!r} cannot be loaded: ")
+    assert reason in raised.value.reason
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda w: w.pop("visual.proj"), "its CLIP model lacks one weight, 'visual.proj'"),
+        (
+            lambda w: w.update({"visual.more": torch.ones(1)}),
+            "its CLIP model has one unexpected weight, 'visual.more'",
+        ),
+        (
+            lambda w: w.update({"visual.proj": torch.ones(2, 3)}),
+            "its CLIP model has another shape in one weight, 'visual.proj'",
+        ),
+        (
+            lambda w: w["visual.proj"].view(-1)[0].fill_(float("nan")),
+            "its CLIP model holds NaN or infinite values in 'visual.proj'",
+        ),
+    ],
+)
+def test_wrong_weights_are_refused_by_name(change, reason, tmp_path):
+    folder = change_weights(tmp_path / "clip", change)
+    with pytest.raises(GeneratorNotInitialized) as raised:
+        load_scorer(ScorerSettings(clip_model=f"local-dir:{folder}"))
     assert reason in raised.value.reason
 
 

@@ -115,7 +115,7 @@ def test_a_reference_with_another_colour_mode_is_read_as_rgb(mode, ref_guided_re
         ({"ip_adapter_path": "/nowhere"}, "there is no such folder"),
         ({"ip_adapter_weight_name": "ip-adapter.bin"}, "is not a .safetensors file"),
         ({"ip_adapter_weight_name": "absent.safetensors"}, "absent.safetensors"),
-        ({"ip_adapter_image_encoder": "absent"}, "no file named model.safetensors"),
+        ({"ip_adapter_image_encoder": "absent"}, "there is no file absent/config.json"),
         ({"ip_adapter_path": "nobody/no-such-adapter"}, "nobody/no-such-adapter"),
     ],
 )

@@ -15,8 +15,8 @@ import pytest
 import torch
 from diffusers import StableDiffusionXLPipeline
 
+from deployments.base_model_path import BASE_MODEL_NOT_LOADED
 from deployments.engines.sdxl.device import choose_device
-from deployments.engines.sdxl.pipeline_loader import BASE_MODEL_NOT_LOADED
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, RenderError, RenderStopped
 from deployments.types import FrameRequest

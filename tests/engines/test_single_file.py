@@ -1,173 +1,262 @@
-"""A base model in a single file, as on Civitai, gives the same pixels as in a folder."""
+"""A base model in a single file, as on Civitai, gives the same pixels as in a folder, offline."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+import json
 
+import open_clip
+import pytest
 import torch
 from diffusers import StableDiffusionXLPipeline
+from diffusers.loaders import single_file_utils
 from safetensors.torch import save_file
+from transformers import CLIPTokenizer
 
+from deployments.engines.sdxl import single_file
+from deployments.engines.sdxl.base_model import load_base_model
+from deployments.engines.sdxl.clip_tokenizers import build_tokenizers
+from deployments.engines.sdxl.original_layout import (
+    text_2_weights,
+    text_weights,
+    unet_weights,
+    vae_weights,
+)
+from deployments.engines.sdxl.renderer import SDXLRenderer
+from deployments.errors import GeneratorNotInitialized
 from deployments.types import FrameRequest
 from tests.engines.frames import sha256
+from tests.support.original_writer import original_tensors, write_single_file
+from tests.support.random_family import FULL
+from tests.support.tiny_sdxl import load_tiny_sdxl, write_tiny_sdxl
 
-ROOT = Path(__file__).parents[2]
-HUB_ID = "stabilityai/stable-diffusion-xl-base-1.0"
-"""From there diffusers gets the configuration for a file that it recognises as SDXL."""
-
-RESNET = {
-    "norm1": "in_layers.0",
-    "conv1": "in_layers.2",
-    "time_emb_proj": "emb_layers.1",
-    "norm2": "out_layers.0",
-    "conv2": "out_layers.3",
-    "conv_shortcut": "skip_connection",
-}
-OUTER = {
-    "time_embedding.linear_1": "time_embed.0",
-    "time_embedding.linear_2": "time_embed.2",
-    "add_embedding.linear_1": "label_emb.0.0",
-    "add_embedding.linear_2": "label_emb.0.2",
-    "conv_in": "input_blocks.0.0",
-    "conv_norm_out": "out.0",
-    "conv_out": "out.2",
-}
+REQUEST = FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse!", seed=7)
+PARTS = ("unet", "vae", "text_encoder", "text_encoder_2")
 
 
-def unet_key(key):
-    """Stability's name of a UNet weight.
-
-    Correct for one resnet per down block and two per up block, as in the embedded family.
-    """
-    module, _, parameter = key.rpartition(".")
-    if module in OUTER:
-        return f"{OUTER[module]}.{parameter}"
-    block, _, rest = re.match(r"(down_blocks\.\d|mid_block|up_blocks\.\d)(\.)(.*)", key).groups()
-    kind, index, rest = re.match(r"(\w+)\.(\d)\.(.*)", rest).groups()
-    number = int(block[-1]) if block[-1].isdigit() else 0
-    if kind == "resnets":
-        for name, original in RESNET.items():
-            rest = re.sub(rf"^{name}\.", f"{original}.", rest)
-    place = {"resnets": 0, "attentions": 1}.get(kind)
-    if block == "mid_block":
-        return f"middle_block.{1 if place else 2 * int(index)}.{rest}"
-    if block.startswith("down"):
-        if kind == "downsamplers":
-            return f"input_blocks.{2 + 2 * number}.0.{rest.replace('conv', 'op')}"
-        return f"input_blocks.{1 + 2 * number}.{place}.{rest}"
-    if kind == "upsamplers":
-        # It has the index after that of the attention.
-        return f"output_blocks.{2 * number + 1}.2.{rest}"
-    return f"output_blocks.{2 * number + int(index)}.{place}.{rest}"
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    return write_tiny_sdxl(tmp_path_factory.mktemp("tiny"))
 
 
-def vae_key(key, blocks):
-    key = re.sub(r"down_blocks\.(\d)\.resnets", r"down.\1.block", key)
-    key = re.sub(r"down_blocks\.(\d)\.downsamplers\.0", r"down.\1.downsample", key)
-    key = re.sub(
-        r"up_blocks\.(\d)\.(resnets|upsamplers\.0)",
-        lambda m: f"up.{blocks - 1 - int(m[1])}.{'block' if m[2] == 'resnets' else 'upsample'}",
-        key,
-    )
-    key = re.sub(r"mid_block\.resnets\.(\d)", lambda m: f"mid.block_{int(m[1]) + 1}", key)
-    return key.replace("conv_norm_out", "norm_out").replace("conv_shortcut", "nin_shortcut")
+@pytest.fixture(scope="module")
+def pipeline(tiny):
+    return load_tiny_sdxl(tiny.base_model)
 
 
-def open_clip_tensors(state_dict):
-    """text_encoder_2's weights as open_clip names them."""
-    names = {
-        "text_model.embeddings.token_embedding.weight": "token_embedding.weight",
-        "text_model.embeddings.position_embedding.weight": "positional_embedding",
-        "text_model.final_layer_norm.weight": "ln_final.weight",
-        "text_model.final_layer_norm.bias": "ln_final.bias",
-    }
-    parts = {
-        "layer_norm1": "ln_1",
-        "layer_norm2": "ln_2",
-        "mlp.fc1": "mlp.c_fc",
-        "mlp.fc2": "mlp.c_proj",
-        "self_attn.out_proj": "attn.out_proj",
-    }
-    tensors = {names[key]: state_dict[key] for key in names}
-    tensors["text_projection"] = state_dict["text_projection.weight"].T.contiguous()
-    for key, value in state_dict.items():
-        match = re.match(r"text_model\.encoder\.layers\.(\d+)\.(.+)\.(weight|bias)", key)
-        if match and match[2] in parts:
-            tensors[f"transformer.resblocks.{match[1]}.{parts[match[2]]}.{match[3]}"] = value
-        elif match and match[2] == "self_attn.q_proj":
-            joined = [
-                state_dict[key.replace("q_proj", name)] for name in ("q_proj", "k_proj", "v_proj")
-            ]
-            tensors[f"transformer.resblocks.{match[1]}.attn.in_proj_{match[3]}"] = torch.cat(joined)
-    return tensors
+@pytest.fixture
+def tiny_sizes(tiny, monkeypatch):
+    """The loader's own configuration has SDXL's sizes; this is the tiny model's."""
+    monkeypatch.setattr(single_file, "BASE_CONFIG", single_file.Path(tiny.base_model))
 
 
-def write_single_file(pipeline, file):
-    blocks = len(pipeline.vae.config.block_out_channels)
-    text = pipeline.text_encoder.state_dict()
-    parts = {
-        "model.diffusion_model.": {unet_key(k): v for k, v in pipeline.unet.state_dict().items()},
-        "first_stage_model.": {vae_key(k, blocks): v for k, v in pipeline.vae.state_dict().items()},
-        "conditioner.embedders.0.transformer.text_model.": text,
-        "conditioner.embedders.1.model.": open_clip_tensors(pipeline.text_encoder_2.state_dict()),
-    }
-    tensors = {
-        prefix + k: v.contiguous() for prefix, part in parts.items() for k, v in part.items()
-    }
-    # diffusers recognises SDXL by this layer, and the embedded text encoder has fewer layers.
-    tensors["conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias"] = torch.zeros(
-        1
-    )
-    save_file(tensors, file)
+@pytest.fixture
+def load(tiny, tiny_sizes, tmp_path):
+    """Loads tensors as a base model in one file."""
+
+    def load(tensors, metadata=None, **settings):
+        file = tmp_path / "checkpoint.safetensors"
+        save_file(tensors, file, metadata)
+        update = {"base_model": str(file), **settings}
+        return load_base_model(tiny.model_copy(update=update), torch.float32)
+
+    return load
 
 
-def cache_configuration(base_model, hub_cache):
-    """Write the embedded family's configuration to the cache of the hub."""
-    repository = hub_cache / f"models--{HUB_ID.replace('/', '--')}"
-    (repository / "refs").mkdir(parents=True)
-    (repository / "refs" / "main").write_text("0" * 40)
-    shutil.copytree(
-        base_model,
-        repository / "snapshots" / ("0" * 40),
-        ignore=shutil.ignore_patterns("*.safetensors"),
+def equal_weights(one, other):
+    return all(
+        torch.equal(getattr(one, part).state_dict()[key], value)
+        for part in PARTS
+        for key, value in getattr(other, part).state_dict().items()
     )
 
 
-CODE = """
-import hashlib, sys
-from deployments.engines.sdxl.renderer import SDXLRenderer
-from deployments.settings import RendererSettings
-from deployments.types import FrameRequest
-renderer = SDXLRenderer(RendererSettings.model_validate_json(sys.argv[1]))
-request = FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse", seed=7)
-frame = renderer.render(request)
-print(hashlib.sha256(frame.image.tobytes()).hexdigest())
-"""
-
-
-def test_a_single_file_gives_the_same_pixels_as_a_folder(settings, renderer, tmp_path):
-    pipeline = StableDiffusionXLPipeline.from_pretrained(
-        settings.base_model, use_safetensors=True, dtype=torch.float32
-    )
-    file = tmp_path / "family.safetensors"
+def test_a_single_file_gives_the_same_pixels_as_a_folder(tiny, pipeline, tiny_sizes, tmp_path):
+    file = tmp_path / "tiny.safetensors"
     write_single_file(pipeline, file)
-    cache_configuration(settings.base_model, tmp_path / "hub")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            CODE,
-            settings.model_copy(update={"base_model": str(file)}).model_dump_json(),
-        ],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "HF_HUB_CACHE": str(tmp_path / "hub")},
+    of_file = SDXLRenderer(tiny.model_copy(update={"base_model": str(file)})).render(REQUEST)
+    of_folder = SDXLRenderer(tiny).render(REQUEST)
+    assert sha256(of_file) == sha256(of_folder)
+    assert of_file.recipe.base_model.endswith("tiny.safetensors")
+
+
+def test_the_weights_are_those_that_diffusers_reads(tiny, pipeline, load, tmp_path):
+    file = tmp_path / "of_diffusers.safetensors"
+    write_single_file(pipeline, file)
+    theirs = StableDiffusionXLPipeline.from_single_file(
+        str(file), config=tiny.base_model, dtype=torch.float32
     )
-    frame = renderer.render(
-        FrameRequest(frame_number=1, prompt="aldar_kose_man riding a brown horse", seed=7)
-    )
-    assert done.stdout.strip() == sha256(frame), done.stderr
+    ours = load(original_tensors(pipeline))
+    assert equal_weights(ours, theirs)
+    assert equal_weights(ours, pipeline)
+
+
+def test_the_names_of_full_size_are_those_that_diffusers_knows():
+    models = single_file._empty_models(with_vae=True)
+    places = {
+        "unet": unet_weights(models["unet"].state_dict(), models["unet"].config),
+        "vae": vae_weights(models["vae"].state_dict(), models["vae"].config),
+        "text_encoder": text_weights(models["text_encoder"].state_dict()),
+        "text_encoder_2": text_2_weights(models["text_encoder_2"].state_dict()),
+    }
+    file = {}
+    for part, model in models.items():
+        for key, value in model.state_dict().items():
+            place, shape = places[part][key], tuple(value.shape)
+            rows = (3 * shape[0], *shape[1:]) if place.third is not None else shape
+            shape = rows[::-1] if place.is_transposed else rows
+            file[place.key] = torch.empty(shape, device="meta")
+    # SDXL's own file has 2515 tensors, two of which no computation reads.
+    assert len(file) == 2513
+    assert single_file_utils.infer_diffusers_model_type(file) == "xl_base"
+    read = {
+        "unet": single_file_utils.convert_ldm_unet_checkpoint(file, models["unet"].config),
+        "vae": single_file_utils.convert_ldm_vae_checkpoint(file, models["vae"].config),
+        "text_encoder": single_file_utils.convert_ldm_clip_checkpoint(file),
+        "text_encoder_2": single_file_utils.convert_open_clip_checkpoint(
+            models["text_encoder_2"], file, prefix="conditioner.embedders.1.model."
+        ),
+    }
+    for part, model in models.items():
+        bare = part == "text_encoder"
+        shapes = {
+            key.removeprefix("text_model.") if bare else key: value.shape
+            for key, value in read[part].items()
+        }
+        assert shapes == {key: value.shape for key, value in model.state_dict().items()}
+
+
+def test_full_size_has_the_sizes_of_sdxl():
+    models = single_file._empty_models(with_vae=True)
+    # The published figure of stabilityai/stable-diffusion-xl-base-1.0's UNet.
+    assert sum(p.numel() for p in models["unet"].parameters()) == 2_567_463_684
+    for part, sizes in (("unet", FULL.unet), ("vae", FULL.vae), ("text_encoder_2", FULL.text_2)):
+        config = single_file.base_config(part)
+        assert {name: _plain(config[name]) for name in sizes} == {
+            name: _plain(value) for name, value in sizes.items()
+        }
+
+
+def _plain(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+TEXTS = [
+    "riding a brown horse, aldar_kose_man!",
+    "It's 1234 o'clock... we're at the «Bazaar» - қазақ, Алдар Көсе; naïve café\n\t new line",
+    "<|endoftext|> a!b!! 你好 🐎",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_tokenizers_are_those_of_the_repository(text, tmp_path):
+    # As in stabilityai/stable-diffusion-xl-base-1.0, with the vocabulary from open_clip's class.
+    reference = open_clip.tokenizer.SimpleTokenizer()
+    names = {"<start_of_text>": "<|startoftext|>", "<end_of_text>": "<|endoftext|>"}
+    vocabulary = {names.get(token, token): number for token, number in reference.encoder.items()}
+    merges = sorted(reference.bpe_ranks, key=reference.bpe_ranks.get)
+    ours = build_tokenizers()
+    for tokenizer, padding in zip(ours, ("<|endoftext|>", "!"), strict=True):
+        folder = tmp_path / str(len(padding))
+        folder.mkdir()
+        (folder / "vocab.json").write_text(json.dumps(vocabulary))
+        (folder / "merges.txt").write_text("#version: 0.2\n" + "\n".join(map(" ".join, merges)))
+        (folder / "tokenizer_config.json").write_text(
+            json.dumps(
+                {
+                    "tokenizer_class": "CLIPTokenizer",
+                    "model_max_length": 77,
+                    "bos_token": "<|startoftext|>",
+                    "eos_token": "<|endoftext|>",
+                    "unk_token": "<|endoftext|>",
+                    "pad_token": padding,
+                }
+            )
+        )
+        theirs = CLIPTokenizer.from_pretrained(folder)
+        options = {"padding": "max_length", "truncation": True}
+        assert tokenizer(text, **options).input_ids == theirs(text, **options).input_ids
+        assert tokenizer.model_max_length == theirs.model_max_length == 77
+        assert tokenizer.pad_token_id == theirs.pad_token_id
+
+
+@pytest.mark.parametrize(
+    ("markers", "metadata", "expected"),
+    [
+        ((), None, ("epsilon", "leading", False)),
+        (("v_pred",), None, ("v_prediction", "leading", False)),
+        (("v_pred", "ztsnr"), None, ("v_prediction", "trailing", True)),
+        ((), {"modelspec.prediction_type": "v"}, ("v_prediction", "leading", False)),
+        ((), {"modelspec.prediction_type": "epsilon"}, ("epsilon", "leading", False)),
+    ],
+)
+def test_a_file_says_what_its_unet_predicts(markers, metadata, expected, pipeline, load):
+    tensors = original_tensors(pipeline) | {marker: torch.tensor([]) for marker in markers}
+    config = load(tensors, metadata).scheduler.config
+    spacing, has_pure_noise = config.timestep_spacing, config.rescale_betas_zero_snr
+    assert (config.prediction_type, spacing, has_pure_noise) == expected
+
+
+def test_settings_say_it_for_a_file_without_markers(tiny, pipeline, tiny_sizes, tmp_path):
+    marked, plain = tmp_path / "marked.safetensors", tmp_path / "plain.safetensors"
+    write_single_file(pipeline, marked, v_pred=torch.tensor([]), ztsnr=torch.tensor([]))
+    write_single_file(pipeline, plain)
+
+    def draw(file, **update):
+        renderer = SDXLRenderer(tiny.model_copy(update={"base_model": str(file), **update}))
+        return renderer.render(REQUEST)
+
+    told = {
+        "prediction_type": "v_prediction",
+        "timestep_spacing": "trailing",
+        "rescale_betas_zero_snr": True,
+    }
+    frame = draw(marked)
+    assert sha256(draw(plain, **told)) == sha256(frame) != sha256(draw(plain))
+    assert {name: getattr(frame.recipe, name) for name in told} == told
+
+
+UNET = "model.diffusion_model.out.2.weight"
+TEXT = "conditioner.embedders.1.model.transformer.resblocks.0.attn.in_proj_weight"
+VAE = "first_stage_model.decoder.mid.attn_1.q.weight"
+
+
+@pytest.mark.parametrize("key", [UNET, TEXT, VAE])
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda tensors, key: tensors.pop(key), "lacks"),
+        (lambda tensors, key: tensors.update({f"{key}.more": torch.ones(1)}), "unexpected weight"),
+        (lambda tensors, key: tensors.update({key: torch.ones(3, 5)}), "has another shape in one"),
+    ],
+)
+def test_wrong_weights_are_named(key, damage, said, pipeline, load):
+    tensors = original_tensors(pipeline)
+    damage(tensors, key)
+    with pytest.raises(GeneratorNotInitialized) as raised:
+        load(tensors)
+    assert said in raised.value.reason
+    assert key in raised.value.reason
+
+
+def test_what_training_and_other_programs_leave_in_a_file_does_no_harm(pipeline, load):
+    more = {
+        "model_ema.decay": torch.ones(1),
+        "alphas_cumprod": torch.ones(1000),
+        "denoiser.sigmas": torch.ones(1000),
+        "first_stage_model.loss.logvar": torch.ones(1),
+        # ComfyUI writes CLIP's projection of the first text encoder, which SDXL does not use.
+        "conditioner.embedders.0.transformer.text_projection.weight": torch.ones(4, 4),
+        "conditioner.embedders.0.logit_scale": torch.ones(1),
+    }
+    assert equal_weights(load(original_tensors(pipeline) | more), pipeline)
+
+
+def test_a_file_without_vae_takes_an_external_one(tiny, pipeline, load):
+    tensors = {
+        key: value
+        for key, value in original_tensors(pipeline).items()
+        if not key.startswith("first_stage_model.")
+    }
+    with pytest.raises(GeneratorNotInitialized, match="BASE_MODEL") as raised:
+        load(tensors)
+    assert "it has no VAE: set VAE_PATH" in raised.value.reason
+    assert equal_weights(load(tensors, vae_path=f"{tiny.base_model}/vae"), pipeline)

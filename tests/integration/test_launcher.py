@@ -80,7 +80,7 @@ def test_stories_of_a_newer_program_are_refused_before_anything_starts(newer_sto
 def test_missing_gpus_are_reported_in_one_line(tmp_path):
     config = write_config(
         tmp_path / "gpu.yaml",
-        deployments={"SimpleRenderer": {"ray_actor_options": {"num_gpus": 1}}},
+        deployments={"RefGuidedRenderer": {"ray_actor_options": {"num_gpus": 1}}},
     )
     code, line = launch_and_fail(str(config), "--port", str(free_port()))
     assert code == 1

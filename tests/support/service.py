@@ -48,10 +48,20 @@ def request_pool(count):
 
 
 def write_config(path, *, port=None, deployments=None, **args):
-    """Write a copy of cluster/local.yaml with other settings and deployment options."""
+    """Write a copy of cluster/local.yaml with other settings and deployment options.
+
+    Options for SimpleRenderer give simple mode renderers of its own.
+    """
     config = yaml.safe_load((ROOT / "cluster/local.yaml").read_text())
     application = config["applications"][0]
     changes = deployments or {}
+    if "SimpleRenderer" in changes:
+        (both,) = (d for d in application["deployments"] if d["name"] == "RefGuidedRenderer")
+        application["deployments"].append(both | {"name": "SimpleRenderer"})
+        application["args"] |= {
+            "shared_renderer": False,
+            "simple_frame_slots": application["args"]["ref_guided_frame_slots"],
+        }
     unknown = changes.keys() - {deployment["name"] for deployment in application["deployments"]}
     assert not unknown, f"cluster/local.yaml has no deployment {unknown}"
     application["args"] = application.get("args", {}) | args
@@ -73,16 +83,17 @@ class Service:
         url: where it will answer.
         log: the file that its output goes to; its stories are stored in the same folder.
         env: variables to add to the environment.
+        cwd: the folder in which the command is run.
     """
 
-    def __init__(self, command, url, log, env=None):
+    def __init__(self, command, url, log, env=None, cwd=ROOT):
         start_reaper()
         self.url = url
         self.log = log
         with log.open("w") as output:
             self.process = subprocess.Popen(
                 [str(word) for word in command],
-                cwd=ROOT,
+                cwd=cwd,
                 env={
                     **os.environ,
                     "PATH": f"{BIN}:{os.environ['PATH']}",

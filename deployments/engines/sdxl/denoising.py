@@ -18,6 +18,7 @@ from torch import Tensor
 from deployments.engines.rendering import OnStep, ignore_step
 from deployments.engines.sdxl.prompt_encoder import PromptEmbeds
 from deployments.engines.sdxl.sampling import Sampler
+from deployments.engines.sdxl.schedulers import step_kwargs
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ def denoise(
         pipeline: the pipeline whose UNet predicts the noise.
         sampler: noise schedule, steps and guidance.
         conditioning: prompt, reference and size.
-        seed: seed of the initial noise, which is generated on the CPU, so that it is the same for
-            every device.
+        seed: seed of all noise, the initial one and that of stochastic schedulers. One generator
+            on the CPU makes both, so that they are the same for every device.
         after_step: called after each step; may raise to stop.
     """
     scheduler, unet = sampler.scheduler, pipeline.unet
-    scheduler.set_timesteps(sampler.steps, device=pipeline.device)
-    if hasattr(scheduler, "set_begin_index"):
-        scheduler.set_begin_index(0)
-    noise = _initial_noise(pipeline, conditioning, seed)
+    _set_timesteps(sampler, pipeline.device)
+    generator = torch.Generator("cpu").manual_seed(seed)
+    noise = _initial_noise(pipeline, conditioning, generator)
+    step_options = step_kwargs(scheduler, generator)
     latents, launches = noise * scheduler.init_noise_sigma, _LaunchLimit(pipeline.device)
     guided = [sampler.is_guided(index) for index in range(len(scheduler.timesteps))]
     unet_kwargs = {guide: _unet_kwargs(pipeline, conditioning, guide) for guide in set(guided)}
@@ -73,16 +74,22 @@ def denoise(
         if is_guided:
             negative, positive = noise_pred.chunk(2)
             noise_pred = negative + sampler.guidance_scale * (positive - negative)
-        latents = scheduler.step(noise_pred, timestep, latents, return_dict=False)[0]
+        step = scheduler.step(noise_pred, timestep, latents, **step_options, return_dict=False)
         # Some schedulers return float32.
-        latents = latents.to(noise.dtype)
+        latents = step[0].to(noise.dtype)
         launches.wait()
         after_step(index + 1, len(guided))
     return latents
 
 
+def _set_timesteps(sampler: Sampler, device: torch.device) -> None:
+    sampler.scheduler.set_timesteps(sampler.steps, device=device)
+    if hasattr(sampler.scheduler, "set_begin_index"):
+        sampler.scheduler.set_begin_index(0)
+
+
 def _initial_noise(
-    pipeline: StableDiffusionXLPipeline, conditioning: Conditioning, seed: int
+    pipeline: StableDiffusionXLPipeline, conditioning: Conditioning, generator: torch.Generator
 ) -> Tensor:
     factor = pipeline.vae_scale_factor
     return randn_tensor(
@@ -92,7 +99,7 @@ def _initial_noise(
             conditioning.height // factor,
             conditioning.width // factor,
         ),
-        generator=torch.Generator("cpu").manual_seed(seed),
+        generator=generator,
         device=pipeline.device,
         dtype=pipeline.unet.dtype,
     )

@@ -15,13 +15,11 @@ from cachetools import LRUCache
 from diffusers import StableDiffusionXLPipeline
 from PIL import Image
 from torch import Tensor
-from transformers import CLIPVisionModelWithProjection
 
-from deployments.engines.sdxl.pipeline_loader import ModelSource
+from deployments.engines.sdxl.ip_adapter_loader import load_ip_adapter
 from deployments.engines.sdxl.recipe_builder import short_model_name
 from deployments.engines.sdxl.renderer import SDXLRenderer
 from deployments.errors import GeneratorNotInitialized, first_line
-from deployments.settings import RendererSettings
 from deployments.types import FrameRequest
 
 IP_ADAPTER_NOT_LOADED = "Generator not initialized. Set IP_ADAPTER_PATH environment variable."
@@ -142,34 +140,6 @@ class IPAdapterRenderer(SDXLRenderer):
             "ip_adapter_scale": settings.ip_adapter_scale,
             "reference_sha256": reference_sha256(request.reference),
         }
-
-
-def load_ip_adapter(pipeline: StableDiffusionXLPipeline, settings: RendererSettings) -> None:
-    """Load the IP-Adapter and its image encoder into a pipeline.
-
-    Raises:
-        ValueError: the path or the file's format is wrong.
-        Exception: whatever diffusers and transformers raise for an unsuitable folder.
-    """
-    source = ModelSource.parse(settings.ip_adapter_path, local_kinds="folder")
-    if not settings.ip_adapter_weight_name.endswith(".safetensors"):
-        raise ValueError(f"{settings.ip_adapter_weight_name!r} is not a .safetensors file")
-    # Loaded separately, since `load_ip_adapter` would also accept a pickled image encoder.
-    image_encoder = CLIPVisionModelWithProjection.from_pretrained(
-        source.location,
-        subfolder=str(Path(settings.ip_adapter_subfolder, settings.ip_adapter_image_encoder)),
-        dtype=pipeline.dtype,
-        use_safetensors=True,
-        local_files_only=source.is_local,
-    )
-    pipeline.register_modules(image_encoder=image_encoder.to(pipeline.device))
-    pipeline.load_ip_adapter(
-        source.location,
-        subfolder=settings.ip_adapter_subfolder,
-        weight_name=settings.ip_adapter_weight_name,
-        image_encoder_folder=None,
-        local_files_only=source.is_local,
-    )
 
 
 def _blank_reference() -> Image.Image:

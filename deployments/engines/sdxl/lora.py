@@ -23,10 +23,18 @@ from peft.utils.other import get_pattern_key
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from deployments.engines.sdxl.lora_hub import fetch_lora
 from deployments.engines.sdxl.lora_keys import IGNORED
 from deployments.errors import first_line
-from deployments.lora_path import PEFT_FOLDERS, check_lora_file, find_lora_file, unusable_lora
+from deployments.hub import requirements
+from deployments.hub.errors import HubError
+from deployments.hub_id import HubId
+from deployments.lora_path import (
+    PEFT_FOLDERS,
+    check_lora_file,
+    find_lora,
+    find_lora_file,
+    unusable_lora,
+)
 
 _PEFT_PREFIX = "base_model.model."
 _PEFT_TYPES = ("LORA", "LOHA", "LOKR")
@@ -97,7 +105,7 @@ def read_lora(lora_path: str) -> Lora:
     Raises:
         GeneratorNotInitialized: the LoRA does not exist, cannot be read, or is something else.
     """
-    path = fetch_lora(lora_path)
+    path = _fetch(lora_path)
     try:
         file = find_lora_file(path)
         lora = _read_peft_folder(lora_path, path) if file is None else _read_file(lora_path, file)
@@ -110,6 +118,20 @@ def read_lora(lora_path: str) -> Lora:
         if not torch.isfinite(tensor.float()).all():
             raise unusable_lora(f"LoRA {lora_path!r} holds NaN or infinite values in {key!r}")
     return lora
+
+
+def _fetch(lora_path: str) -> Path:
+    """The file or folder of a LoRA on this machine, downloaded first where it is on the hub."""
+    path = find_lora(lora_path)
+    if path is not None:
+        return path
+    try:
+        on_hub = requirements.lora("LORA_PATH", lora_path)
+        folder = requirements.find_model(lora_path, on_hub, kinds="file or folder")
+    except (HubError, OSError) as error:
+        raise unusable_lora(f"LoRA {lora_path!r}: {first_line(error)}") from error
+    hub_id = HubId.parse(lora_path)
+    return folder / hub_id.file if hub_id and hub_id.file else folder
 
 
 def _read_file(lora_path: str, file: Path) -> Lora:

@@ -1,4 +1,4 @@
-"""Loads SDXL's pipelines, with their LoRAs fused into them, from where `ModelSource` says.
+"""Loads SDXL's pipelines, with their LoRAs fused into them.
 
 The preset `few_step` has a second UNet, with the distilled LoRA fused into it. The LoRA is not
 switched on and off in a single UNet, for two reasons: an unfused LoRA costs time in every step, and
@@ -7,53 +7,20 @@ kernels compiled with it do not fit the layers without it.
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
 
 import torch
 from diffusers import StableDiffusionXLPipeline
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
 
+from deployments.base_model_path import MODEL_FOLDERS, unusable_base_model
+from deployments.engines.sdxl.base_model import load_base_model
 from deployments.engines.sdxl.device import choose_device, set_cpu_threads
 from deployments.engines.sdxl.lora import read_lora
 from deployments.engines.sdxl.lora_fusion import ScaledLora, fuse_loras
-from deployments.errors import GeneratorNotInitialized, first_line
+from deployments.engines.weight_checks import check_finite
+from deployments.errors import first_line
 from deployments.settings import RendererSettings
-
-BASE_MODEL_NOT_LOADED = "Generator not initialized. Set BASE_MODEL environment variable."
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSource:
-    """A local path or a hub id.
-
-    Attributes:
-        location: the expanded path, or the hub id.
-        is_local: whether it is a path.
-    """
-
-    location: str
-    is_local: bool
-
-    @classmethod
-    def parse(cls, value: str, *, local_kinds: str) -> Self:
-        """The source that a setting names.
-
-        Args:
-            value: a path, with or without `~`, or a hub id `owner/name`.
-            local_kinds: what the path may be, for the message: "folder", "file or folder".
-
-        Raises:
-            ValueError: there is nothing at the path, and the value cannot be a hub id.
-        """
-        path = Path(value).expanduser()
-        if path.exists():
-            return cls(str(path), is_local=True)
-        if value.count("/") != 1 or value.startswith((".", "~", "/")):
-            raise ValueError(f"there is no such {local_kinds}, and it is not a hub id")
-        return cls(value, is_local=False)
 
 
 def load_pipeline(
@@ -67,13 +34,14 @@ def load_pipeline(
     device, dtype, _ = choose_device(settings)
     set_cpu_threads(device, settings.cpu_threads)
     _silence_libraries()
-    pipeline = _load_base(settings.base_model, dtype)
+    pipeline = load_base_model(settings, dtype)
     pipeline.set_progress_bar_config(disable=True)
     try:
         pipeline.to(device)
     except RuntimeError as error:
-        reason = f"BASE_MODEL {settings.base_model!r} does not go on {device}: {first_line(error)}"
-        raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error
+        reason = f"it does not go on {device}: {first_line(error)}"
+        raise unusable_base_model(settings.base_model, reason) from error
+    _check_weights(pipeline, settings)
     fuse_loras(pipeline, loras)
     if device.type != "mps":
         # Measured on a CPU: an embedded frame takes 7 % less time. Tensor cores need this layout.
@@ -104,6 +72,15 @@ def build_few_step_pipeline(
     return few_step
 
 
+def _check_weights(pipeline: StableDiffusionXLPipeline, settings: RendererSettings) -> None:
+    """Refuse NaN and infinite weights, also those that only this floating-point type has."""
+    try:
+        for name in MODEL_FOLDERS:
+            check_finite(name, getattr(pipeline, name).state_dict())
+    except ValueError as error:
+        raise unusable_base_model(settings.base_model, str(error)) from error
+
+
 def _silence_libraries() -> None:
     """Keep progress bars and the libraries' warnings out of the service's log.
 
@@ -112,22 +89,3 @@ def _silence_libraries() -> None:
     diffusers_logging.set_verbosity_error()
     diffusers_logging.disable_progress_bar()
     transformers_logging.disable_progress_bar()
-
-
-def _load_base(base_model: str, dtype: torch.dtype) -> StableDiffusionXLPipeline:
-    """SDXL from a folder, a single .safetensors file or the hub."""
-    options = {"dtype": dtype, "add_watermarker": False, "use_safetensors": True}
-    try:
-        source = ModelSource.parse(base_model, local_kinds="file or folder")
-        path = Path(source.location)
-        if source.is_local and path.is_file():
-            if path.suffix != ".safetensors":
-                raise ValueError("only .safetensors files are read")
-            return StableDiffusionXLPipeline.from_single_file(str(path), **options)
-        return StableDiffusionXLPipeline.from_pretrained(
-            source.location, local_files_only=source.is_local, **options
-        )
-    # diffusers raises many kinds of errors for a wrong folder; each means a wrong BASE_MODEL.
-    except Exception as error:
-        reason = f"BASE_MODEL {base_model!r} cannot be loaded: {first_line(error)}"
-        raise GeneratorNotInitialized(BASE_MODEL_NOT_LOADED, reason) from error

@@ -56,6 +56,7 @@ class RecipeBuilder:
         character, *further = (_fused_lora(scaled) for scaled in loras)
         self._constant_fields: dict[str, Any] = {
             "base_model": short_model_name(settings.base_model),
+            "vae": short_model_name(settings.vae_path) if settings.vae_path else None,
             "lora": character.name,
             "lora_sha256": character.sha256,
             "further_loras": tuple(further),
@@ -83,6 +84,7 @@ class RecipeBuilder:
             vae_tiling: whether the VAE decoded in tiles.
             reference_fields: the fields about the reference image; empty if there was none.
         """
+        scheduler = sampler.scheduler.config
         return Recipe(
             num_inference_steps=sampler.steps,
             guidance_scale=sampler.guidance_scale,
@@ -90,6 +92,9 @@ class RecipeBuilder:
             height=size[0],
             width=size[1],
             scheduler=type(sampler.scheduler).__name__,
+            prediction_type=scheduler.get("prediction_type"),
+            timestep_spacing=scheduler.get("timestep_spacing"),
+            rescale_betas_zero_snr=bool(scheduler.get("rescale_betas_zero_snr")),
             few_step_lora=self._few_step_lora(request),
             vae_tiling=vae_tiling,
             **self._constant_fields,

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
+from diffusers import (
+    DPMSolverMultistepScheduler,
+    EDMDPMSolverMultistepScheduler,
+    EulerDiscreteScheduler,
+)
 
+from deployments.lora_path import unusable_lora
 from deployments.presets import Preset
 from deployments.settings import RendererSettings
 
@@ -53,27 +58,39 @@ def build_samplers(settings: RendererSettings, scheduler: Any) -> dict[Preset, S
     Args:
         settings: steps, guidance and few-step LoRA.
         scheduler: the model's own scheduler.
+
+    Raises:
+        GeneratorNotInitialized: there is a few-step LoRA, and the model cannot use one.
     """
-    # Karras' spacing is not defined for a schedule that starts from pure noise.
-    has_pure_noise = bool(scheduler.config.get("rescale_betas_zero_snr"))
-
-    def solver() -> Any:
-        return DPMSolverMultistepScheduler.from_config(
-            scheduler.config,
-            algorithm_type="dpmsolver++",
-            solver_order=2,
-            use_karras_sigmas=not has_pure_noise,
-        )
-
     steps, guidance = settings.num_inference_steps, settings.guidance_scale
     half = (steps + 1) // 2
     samplers = {
         Preset.EXACT: Sampler(scheduler, steps, guidance),
-        Preset.FAST: Sampler(solver(), half, guidance),
-        Preset.FASTEST: Sampler(solver(), half, guidance, GUIDED_SIGMAS),
+        Preset.FAST: Sampler(_solver(scheduler), half, guidance),
+        Preset.FASTEST: Sampler(_solver(scheduler), half, guidance, GUIDED_SIGMAS),
     }
     if settings.few_step_lora_path is not None:
+        if _is_edm(scheduler):
+            path = settings.few_step_lora_path
+            raise unusable_lora(f"few-step LoRA {path!r} does not fit a model of EDM noise levels")
         euler = EulerDiscreteScheduler.from_config(scheduler.config, timestep_spacing="trailing")
         few = settings.few_step_num_inference_steps
         samplers[Preset.FEW_STEP] = Sampler(euler, few, guidance_scale=1.0)
     return samplers
+
+
+def _is_edm(scheduler: Any) -> bool:
+    return type(scheduler).__name__.startswith("EDM")
+
+
+def _solver(scheduler: Any) -> Any:
+    """A second-order solver for the model's own noise schedule."""
+    if _is_edm(scheduler):
+        return EDMDPMSolverMultistepScheduler.from_config(scheduler.config)
+    return DPMSolverMultistepScheduler.from_config(
+        scheduler.config,
+        algorithm_type="dpmsolver++",
+        solver_order=2,
+        # Karras' spacing is not defined for a schedule that starts from pure noise.
+        use_karras_sigmas=not scheduler.config.get("rescale_betas_zero_snr"),
+    )

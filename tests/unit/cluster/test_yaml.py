@@ -61,7 +61,9 @@ def test_every_key_is_known_to_serve(path):
 
 def test_deployments_are_those_of_the_graph(path):
     names = {deployment["name"] for deployment in raw_application(path)["deployments"]}
-    assert names == {deployment.name for deployment in GRAPH}
+    is_shared = load_settings(load_serve_config(path), {}).shared_renderer
+    unused = {"SimpleRenderer"} if is_shared else set()
+    assert names == {deployment.name for deployment in GRAPH} - unused
 
 
 def test_args_are_settings(path):
@@ -81,6 +83,8 @@ def test_frame_slots_equal_the_capacity_of_the_replicas(path):
         ("SimpleRenderer", settings.simple_frame_slots),
         ("RefGuidedRenderer", settings.ref_guided_frame_slots),
     ):
+        if name == "SimpleRenderer" and settings.shared_renderer:
+            continue
         options = deployment_options(load_serve_config(path))[name]
         autoscaling = options.get("autoscaling_config")
         replicas = autoscaling["max_replicas"] if autoscaling else options["num_replicas"]

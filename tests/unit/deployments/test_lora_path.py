@@ -70,7 +70,7 @@ OTHER_TENSORS = [
     ("a textual inversion", {"emb_params": (8, 768)}),
     ("a textual inversion", {"<aldar>": (1, 768)}),
     (
-        "an IP-Adapter: is it your IP_ADAPTER_PATH?",
+        "an IP-Adapter; IP_ADAPTER_PATH is the setting for it",
         {"image_proj.proj.weight": (8, 4), "ip_adapter.1.to_k_ip.weight": (8, 4)},
     ),
     (
@@ -78,17 +78,24 @@ OTHER_TENSORS = [
         {"image_proj.proj.weight": (8, 4), "ip_adapter.0.to_q_lora.down.weight": (8, 4)},
     ),
     (
-        "a whole checkpoint: is it your BASE_MODEL?",
+        "an SDXL checkpoint; BASE_MODEL is the setting for it",
         {
             "conditioner.embedders.0.transformer.text_model.final_layer_norm.bias": (4,),
+            "conditioner.embedders.1.model.ln_final.bias": (4,),
             "first_stage_model.decoder.conv_in.bias": (4,),
             "model.diffusion_model.input_blocks.0.0.bias": (4,),
         },
     ),
-    ("the weights of a whole UNet", {"down_blocks.0.resnets.0.conv1.weight": (4, 4, 3, 3)}),
-    ("a VAE", {"decoder.conv_in.weight": (4, 4, 3, 3), "encoder.conv_in.weight": (4, 3, 3, 3)}),
-    ("a text encoder", {"text_model.embeddings.token_embedding.weight": (9, 4)}),
-    ("an image encoder", {"vision_model.embeddings.class_embedding": (4,)}),
+    (
+        "a UNet without text encoders and VAE",
+        {"down_blocks.0.resnets.0.conv1.weight": (4, 4, 3, 3)},
+    ),
+    (
+        "a VAE; VAE_PATH is the setting for it",
+        {"decoder.conv_in.weight": (4, 4, 3, 3), "encoder.conv_in.weight": (4, 3, 3, 3)},
+    ),
+    ("a CLIP model", {"text_model.embeddings.token_embedding.weight": (9, 4)}),
+    ("a CLIP model", {"vision_model.embeddings.class_embedding": (4,)}),
     ("a ControlNet", {"controlnet_cond_embedding.conv_in.weight": (4, 3, 3, 3)}),
     (
         "a ControlNet",
@@ -99,9 +106,9 @@ OTHER_TENSORS = [
         "an AnimateDiff motion module",
         {"down_blocks.0.motion_modules.0.temporal_transformer.norm.weight": (4,)},
     ),
-    ("an upscaler", {"body.0.rdb1.conv1.weight": (4, 4, 3, 3)}),
+    ("an image upscaler", {"body.0.rdb1.conv1.weight": (4, 4, 3, 3)}),
     ("of the kind OFT", {"lora_unet_mid_block_attentions_0_proj_in.oft_blocks": (4, 4, 4)}),
-    ("a file without LoRA layers", {"weights.of.something": (4, 4)}),
+    ("a model that is not known here", {"weights.of.something": (4, 4)}),
 ]
 
 
@@ -140,7 +147,7 @@ def test_a_file_that_is_cut_off_is_named(kept, tmp_path):
 
 def test_a_folder_of_a_model_is_named(tmp_path):
     (tmp_path / "model_index.json").write_text("{}")
-    assert "is a whole model: is it your BASE_MODEL?" in refusal(tmp_path)
+    assert "is a whole model; BASE_MODEL is the setting for it" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from deployments import embedded
 from deployments.settings import AppSettings
 from serve_app.launch.preflight import LaunchError, check_paths, check_resources, check_stories
 from tests.support.service import ROOT
@@ -20,13 +21,24 @@ def test_a_missing_lora_is_refused_with_the_setting_to_change():
         check_paths(AppSettings(lora_path="/nope"))
 
 
-def test_a_hub_id_passes_without_a_look_at_the_hub(tmp_path):
-    check_paths(AppSettings(base_model="owner/model", lora_path=str(tmp_path)))
+def test_a_hub_id_passes_without_a_look_at_the_hub():
+    check_paths(AppSettings(base_model="owner/model", lora_path="owner/lora"))
 
 
 def test_a_missing_base_model_is_refused_with_its_path(tmp_path):
     with pytest.raises(LaunchError, match=r"base_model '\./nope/x/y' does not exist"):
         check_paths(AppSettings(base_model="./nope/x/y", lora_path=str(tmp_path)))
+
+
+def test_a_base_model_that_is_a_lora_is_refused_before_anything_starts(tmp_path):
+    lora = embedded.ROOT / "lora/pytorch_lora_weights.safetensors"
+    with pytest.raises(LaunchError, match=r"it is a LoRA, not an SDXL checkpoint; LORA_PATH is"):
+        check_paths(AppSettings(base_model=str(lora), lora_path=str(tmp_path)))
+
+
+def test_a_missing_vae_is_refused_with_its_setting():
+    with pytest.raises(LaunchError, match=r"vae_path './no/vae' does not exist: set VAE_PATH"):
+        check_paths(AppSettings(vae_path="./no/vae"))
 
 
 def test_too_few_gpus_are_refused_with_both_numbers():

@@ -27,6 +27,24 @@ def test_a_broken_file_is_refused_in_one_line(tmp_path, text, sentence):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["local.yaml", "gpu.yaml"])
+def test_a_shipped_config_is_found_from_every_folder(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    assert load_serve_config(Path("cluster") / name).applications[0].name == "storyboard"
+    own = tmp_path / "cluster" / name
+    own.parent.mkdir()
+    own.write_text("applications: []")
+    with pytest.raises(LaunchError, match="must hold exactly one application"):
+        load_serve_config(Path("cluster") / name)
+
+
+def test_a_path_of_the_user_is_never_replaced_by_a_shipped_config(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in (Path("local.yaml"), Path("mine/local.yaml"), tmp_path / "cluster/local.yaml"):
+        with pytest.raises(LaunchError, match="cannot read"):
+            load_serve_config(path)
+
+
 def test_an_override_replaces_the_setting_of_the_file_and_of_the_environment(monkeypatch):
     monkeypatch.setenv("MAX_STORIES", "3")
     config = load_serve_config(LOCAL_YAML)

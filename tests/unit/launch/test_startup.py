@@ -14,6 +14,8 @@ from ray.serve.schema import (
     ReplicaState,
 )
 
+from deployments.health import LoadStatus
+from serve_app.launch.load_probe import LoadProbe
 from serve_app.launch.preflight import LaunchError
 from serve_app.launch.shutdown import Stopped, StopSignals
 from serve_app.launch.startup import wait_until_loaded, wait_until_running
@@ -32,6 +34,10 @@ class Readings:
         return self.readings.pop(0) if len(self.readings) > 1 else self.readings[0]
 
 
+def no_loads(status):
+    pass
+
+
 def application(status, message="", deployment=DeploymentStatus.HEALTHY, running=0):
     overview = DeploymentStatusOverview(
         status=deployment,
@@ -48,7 +54,7 @@ def test_the_wait_ends_when_the_application_runs():
     statuses = Readings(
         None, application(ApplicationStatus.DEPLOYING), application(ApplicationStatus.RUNNING)
     )
-    wait_until_running(statuses, StopSignals())
+    wait_until_running(statuses, no_loads, StopSignals())
     assert len(statuses.readings) == 1
 
 
@@ -62,14 +68,41 @@ def test_the_wait_ends_when_the_application_runs():
 def test_a_failed_deployment_is_reported_by_the_last_line_of_its_message(message, sentence):
     status = application(ApplicationStatus.DEPLOY_FAILED, message, DeploymentStatus.DEPLOY_FAILED)
     with pytest.raises(LaunchError) as caught:
-        wait_until_running(Readings(status), StopSignals())
+        wait_until_running(Readings(status), no_loads, StopSignals())
     assert str(caught.value) == sentence
+
+
+def test_replicas_that_are_killed_for_memory_are_not_started_for_ever():
+    message = (
+        "A replica's actor died: the worker was killed since the node was running low on memory"
+    )
+    status = application(ApplicationStatus.DEPLOYING, message)
+    with pytest.raises(LaunchError, match="is used up, and a replica of Planner"):
+        wait_until_running(Readings(status), no_loads, StopSignals())
+
+
+FAILED = LoadStatus(loaded=False, error="Set BASE_MODEL.", reason="BASE_MODEL 'x' cannot be loaded")
+
+
+def test_models_that_one_deployment_cannot_load_are_told_while_others_still_load():
+    probe = LoadProbe(["Planner"], lambda name: FAILED)
+    probe.check(application(ApplicationStatus.DEPLOYING))
+    with pytest.raises(LaunchError, match="BASE_MODEL 'x' cannot be loaded"):
+        probe.check(application(ApplicationStatus.DEPLOYING, running=1))
+
+
+def test_a_deployment_is_asked_again_only_until_it_answers():
+    answers = Readings(None, LoadStatus(loaded=True), FAILED)
+    probe = LoadProbe(["Planner", "Other"], lambda name: answers())
+    for _ in range(4):
+        probe.check(application(ApplicationStatus.DEPLOYING, running=1))
+    assert answers.readings == [FAILED]
 
 
 def test_a_replica_that_finds_no_room_is_reported_after_the_timeout():
     status = application(ApplicationStatus.DEPLOYING, NO_ROOM)
     with pytest.raises(LaunchError, match=r"not enough resources: .* to be scheduled\."):
-        wait_until_running(Readings(status), StopSignals(), scheduling_timeout_s=0)
+        wait_until_running(Readings(status), no_loads, StopSignals(), scheduling_timeout_s=0)
 
 
 def test_each_new_replica_prolongs_the_scheduling_timeout():
@@ -79,7 +112,7 @@ def test_each_new_replica_prolongs_the_scheduling_timeout():
     )
     # Four polls take 1 s: longer than the timeout, but each of them sees another replica.
     began = time.monotonic()
-    wait_until_running(statuses, StopSignals(), scheduling_timeout_s=0.6)
+    wait_until_running(statuses, no_loads, StopSignals(), scheduling_timeout_s=0.6)
     assert time.monotonic() - began > 0.6
 
 
@@ -90,7 +123,7 @@ def test_a_signal_ends_the_wait():
     try:
         os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(Stopped):
-            wait_until_running(Readings(None), signals)
+            wait_until_running(Readings(None), no_loads, signals)
     finally:
         signal.signal(signal.SIGTERM, handler)
 

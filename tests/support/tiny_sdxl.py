@@ -1,0 +1,31 @@
+"""A tiny SDXL with CLIP's own vocabulary, in diffusers' layout, written by diffusers."""
+
+from pathlib import Path
+
+import torch
+from diffusers import StableDiffusionXLPipeline
+
+from deployments.embedded import FAMILY
+from deployments.engines.sdxl.clip_tokenizers import build_tokenizers
+from deployments.settings import RendererSettings
+from tests.support.random_family import TINY, write_family
+
+
+def write_tiny_sdxl(folder: Path) -> RendererSettings:
+    """Write it with its LoRA and IP-Adapter; the settings that name them, with two steps."""
+    family = write_family(folder, TINY, "cpu", torch.float32)
+    pipeline = load_tiny_sdxl(family["base_model"])
+    pipeline.tokenizer, pipeline.tokenizer_2 = build_tokenizers()
+    for encoder in (pipeline.text_encoder, pipeline.text_encoder_2):
+        # As in SDXL's own files: the end token is then found as the highest id.
+        encoder.config.update({"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2})
+    pipeline.save_pretrained(folder / "base")
+    embedded = {k: v for k, v in FAMILY.items() if k in RendererSettings.model_fields}
+    update = {**embedded, **family, "num_inference_steps": 2, "width": 64, "height": 64}
+    return RendererSettings(**update)
+
+
+def load_tiny_sdxl(folder: Path | str) -> StableDiffusionXLPipeline:
+    return StableDiffusionXLPipeline.from_pretrained(
+        folder, dtype=torch.float32, use_safetensors=True, add_watermarker=False
+    )
