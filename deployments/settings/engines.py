@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from deployments.hero_words import HERO_NAME, HERO_TRIGGER
 from deployments.presets import PRESET_HELP, Preset
 from deployments.schedulers import PredictionType, SchedulerName, TimestepSpacing
 from deployments.settings.loras import MAX_LORA_SCALE, LoraChoice, parse_lora_paths
-from deployments.types import HERO_NAME, HERO_TRIGGER
 from deployments.values import Value
 
 NEGATIVE_PROMPT = (

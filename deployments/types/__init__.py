@@ -8,6 +8,7 @@ A *scene* is planned, a *frame* is rendered, a *revision* is one requested rende
 *attempt* is one image of a revision. Nothing here knows Ray, torch or HTTP.
 """
 
+from deployments.hero_words import HERO_NAME, HERO_TRIGGER
 from deployments.types.frame import (
     Attempt,
     Frame,
@@ -20,8 +21,6 @@ from deployments.types.frame import (
     frame_seed,
 )
 from deployments.types.plan import (
-    HERO_NAME,
-    HERO_TRIGGER,
     MAX_CAPTION_CHARS,
     MAX_DESCRIPTOR_CHARS,
     MAX_DIALOGUE_CHARS,

@@ -6,10 +6,6 @@ from pydantic import Field
 
 from deployments.values import Text, Value
 
-HERO_NAME = "Aldar Kose"
-HERO_TRIGGER = "aldar_kose_man"
-"""The word to which the character LoRA is bound; every render prompt contains it."""
-
 MIN_FRAMES = 6
 MAX_FRAMES = 10
 MAX_SCENE_PROMPT_CHARS = 1000

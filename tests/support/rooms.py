@@ -24,6 +24,7 @@ ROOMS = {
             "deployments/presets.py",
             "deployments/health.py",
             "deployments/lifecycle.py",
+            "deployments/hero_words.py",
             "deployments/hub_id.py",
             "deployments/lora_kinds.py",
             "deployments/lora_path.py",
