@@ -6,7 +6,9 @@ launcher starts a Ray of its own, so that nothing is left behind when it ends.
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import ray
@@ -16,7 +18,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from deployments.types import Mode
-from serve_app.app import build_graph
 from serve_app.launch.downloads import pull_models
 from serve_app.launch.load_probe import LoadProbe, ask_load_status
 from serve_app.launch.memory import check_memory, machine_memory_bytes
@@ -109,7 +110,11 @@ class Launcher:
     def _start(self) -> None:
         models = escape(self._models())
         self._console.print(f"Starting Ray and the models ({models}) ...", soft_wrap=True)
+        # Ray's processes start meanwhile.
+        importing = Thread(target=import_module, args=["serve_app.app"])
+        importing.start()
         start_ray()
+        importing.join()
         self._signals.listen()  # again: Ray's own handlers end the process at once
         self._deploy()
         required = renderer_names(self._settings)[Mode.SIMPLE], SCORER
@@ -122,6 +127,8 @@ class Launcher:
             )
 
     def _deploy(self) -> None:
+        from serve_app.app import build_graph
+
         options = deployment_options(self._config)
         check_resources(options, ray.cluster_resources())
         address = {"host": self._host, "port": self._port}

@@ -8,9 +8,8 @@ from typing import Any
 import psutil
 
 from deployments.hub import requirements
-from deployments.hub.cache import names_below
 from deployments.hub.errors import HubError
-from deployments.hub.selection import PipelineSelection
+from deployments.hub.selection import PipelineSelection, names_below
 from deployments.safetensors_header import read_header
 from deployments.settings import AppSettings
 from deployments.types import Mode
