@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -22,7 +23,7 @@ from deployments.hub.selection import names_below
 from deployments.settings import AppSettings
 from serve_app.launch.downloads import hub_requirements
 from serve_app.launch.gpus import Gpu, driver_problem, find_gpus
-from serve_app.launch.memory import check_memory, machine_memory_bytes
+from serve_app.launch.memory import check_gpu_memory, check_memory, machine_memory_bytes
 from serve_app.launch.preflight import (
     LaunchError,
     check_paths,
@@ -87,6 +88,9 @@ def examine(
         lambda: check_memory(settings, options, machine_memory_bytes()),
         "the renderers of this config fit",
     )
+    if gpus:
+        check = partial(check_gpu_memory, settings, options, gpus)
+        yield _checked("GPU memory", check, "the renderers of this config fit")
     yield _checked("models", lambda: check_paths(settings), "the settings name no wrong path")
     yield from _hub_models(settings)
     yield _checked("stories", lambda: check_stories(settings), f"in {settings.data_dir}")

@@ -19,8 +19,9 @@ from rich.markup import escape
 
 from deployments.types import Mode
 from serve_app.launch.downloads import pull_models
+from serve_app.launch.gpus import find_gpus
 from serve_app.launch.load_probe import LoadProbe, ask_load_status
-from serve_app.launch.memory import check_memory, machine_memory_bytes
+from serve_app.launch.memory import check_gpu_memory, check_memory, machine_memory_bytes
 from serve_app.launch.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.launch.serve_config import (
     application,
@@ -92,6 +93,7 @@ class Launcher:
         check_port(self._host, self._port)
         options = deployment_options(self._config)
         check_memory(self._settings, options, machine_memory_bytes())
+        check_gpu_memory(self._settings, options, find_gpus())
         # Before Ray's time limits begin: over a slow line this takes hours.
         pull_models(self._settings, self._console)
         self._signals.listen()

@@ -17,6 +17,7 @@ from deployments.engines.sdxl.base_model import load_base_model
 from deployments.engines.sdxl.device import choose_device, set_cpu_threads
 from deployments.engines.sdxl.lora import Lora, read_lora
 from deployments.engines.sdxl.lora_fusion import fuse_lora
+from deployments.engines.sdxl.memory_plan import MemoryPlan
 from deployments.engines.weight_checks import check_finite
 from deployments.errors import first_line
 from deployments.lora_path import unusable_lora
@@ -27,7 +28,7 @@ UNET_KEYS = ("unet.", "lora_unet_")
 
 
 def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPipeline:
-    """The base model on its device, with the LoRA fused into it.
+    """The base model on its device, or on the CPU if it is offloaded, with the LoRA fused into it.
 
     Raises:
         GeneratorNotInitialized: the base model cannot be loaded, or the LoRA does not fit it.
@@ -38,7 +39,8 @@ def load_pipeline(settings: RendererSettings, lora: Lora) -> StableDiffusionXLPi
     pipeline = load_base_model(settings, dtype)
     pipeline.set_progress_bar_config(disable=True)
     try:
-        pipeline.to(device)
+        if not MemoryPlan.of(settings.memory_gb).offloads:
+            pipeline.to(device)
     except RuntimeError as error:
         reason = f"it does not go on {device}: {first_line(error)}"
         raise unusable_base_model(settings.base_model, reason) from error

@@ -9,7 +9,7 @@ import torch
 import transformers
 
 from deployments.engines.rendering import request_fields
-from deployments.engines.sdxl.device import device_name, dtype_name
+from deployments.engines.sdxl.device import device_name
 from deployments.engines.sdxl.lora import Lora
 from deployments.engines.sdxl.sampling import Sampler
 from deployments.presets import Preset
@@ -40,7 +40,7 @@ class RecipeBuilder:
     """
 
     def __init__(
-        self, settings: RendererSettings, lora: Lora, device: torch.device, dtype: torch.dtype
+        self, settings: RendererSettings, lora: Lora, device: torch.device, dtype: str
     ) -> None:
         self._settings = settings
         self._constant_fields: dict[str, Any] = {
@@ -49,7 +49,7 @@ class RecipeBuilder:
             "lora": short_model_name(settings.lora_path),
             "lora_sha256": lora.sha256,
             "device": device_name(device),
-            "dtype": dtype_name(dtype),
+            "dtype": dtype,
             "cpu_threads": settings.cpu_threads if device.type == "cpu" else None,
             "versions": {library.__name__: str(library.__version__) for library in _LIBRARIES},
         }
