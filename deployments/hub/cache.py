@@ -89,9 +89,3 @@ class RepositoryCache:
         ref = self.folder / "refs" / "main"
         snapshot = self.snapshot(ref.read_text().strip()) if ref.is_file() else None
         return snapshot if snapshot is not None and snapshot.is_dir() else None
-
-
-def names_below(folder: Path) -> frozenset[str]:
-    """Names of all files below a folder whose content is there, as a repository would list them."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return frozenset(path.relative_to(folder).as_posix() for path in paths)

@@ -2,31 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from deployments.hub.cache import RepositoryCache, names_below
+from deployments.hub.cache import RepositoryCache
 from deployments.hub.download import FileDownload, check_space
 from deployments.hub.errors import HubError, HubUnreachable
+from deployments.hub.progress import Transfer
 from deployments.hub.repository import Hub, HubFile, Repository
-from deployments.hub.selection import Selection
+from deployments.hub.selection import Selection, names_below
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """How far a download is.
-
-    Attributes:
-        file_name: the file that arrives now.
-        done_bytes: bytes on the disk, of all needed files of the repository.
-        total_bytes: their sizes.
-    """
-
-    file_name: str
-    done_bytes: int
-    total_bytes: int
 
 
 OnTransfer = Callable[[Transfer], None]

@@ -4,8 +4,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-
-from deployments.hub.fetch import Transfer
+from dataclasses import dataclass
 
 logger = logging.getLogger(__name__)
 
@@ -13,6 +12,21 @@ RATE_WINDOW_S = 30.0
 """The speed of so long a time says how long the rest takes."""
 LOG_PERIOD_S = 15.0
 MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How far a download is.
+
+    Attributes:
+        file_name: the file that arrives now.
+        done_bytes: bytes on the disk, of all needed files of the repository.
+        total_bytes: their sizes.
+    """
+
+    file_name: str
+    done_bytes: int
+    total_bytes: int
 
 
 class TransferMeter:

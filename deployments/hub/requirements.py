@@ -5,8 +5,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from deployments.hub.fetch import fetch
-from deployments.hub.progress import TransferLog
 from deployments.hub.selection import (
     CLIPSelection,
     IPAdapterSelection,
@@ -53,6 +51,10 @@ def find_model(value: str, requirement: Requirement | None, *, kinds: str) -> Pa
         return path
     if requirement is None:
         raise ValueError(f"there is no such {kinds}, and it is not a hub id")
+    # The hub's client takes as long to import as all settings together.
+    from deployments.hub.fetch import fetch
+    from deployments.hub.progress import TransferLog
+
     return fetch(requirement.repo_id, requirement.selection, TransferLog())
 
 

@@ -179,6 +179,12 @@ class CLIPSelection:
         """Nothing to check."""
 
 
+def names_below(folder: Path) -> frozenset[str]:
+    """Names of all files below a folder whose content is there, as a repository would list them."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return frozenset(path.relative_to(folder).as_posix() for path in paths)
+
+
 def _configs(names: Collection[str], folder: str) -> frozenset[str]:
     """Configurations and vocabularies directly in a folder."""
     return frozenset(

@@ -33,6 +33,9 @@ SDXL_DEFAULTS: Mapping[str, str | int | float] = {
 }
 """Defaults of the settings with the real SDXL; `embedded.FAMILY` has those of the small family."""
 
+WHOLE_GB, RESIDENT_GB = 24, 16
+"""A GPU with less memory decodes in tiles; with less than the second not all models are on it."""
+
 Group = TypeVar("Group", bound=Value)
 
 
@@ -56,6 +59,18 @@ class AppSettings(
     def _check_preset(self) -> Self:
         if self.preset is Preset.FEW_STEP and self.few_step_lora_path is None:
             raise ValueError("preset few_step needs few_step_lora_path")
+        return self
+
+    @model_validator(mode="after")
+    def _check_memory(self) -> Self:
+        memory_gb = WHOLE_GB if self.memory_gb is None else self.memory_gb
+        if memory_gb < WHOLE_GB and self.torch_compile:
+            raise ValueError(f"memory_gb below {WHOLE_GB} does not go with torch_compile")
+        if memory_gb < RESIDENT_GB and self.few_step_lora_path is not None:
+            raise ValueError(
+                f"memory_gb below {RESIDENT_GB} does not go with few_step_lora_path, which needs a "
+                "second UNet"
+            )
         return self
 
     @property

@@ -134,6 +134,14 @@ class RendererSettings(FewStepSettings):
         description="Floating-point type of the models. Not set: float32 on a CPU, bfloat16 on a "
         "GPU that supports it, otherwise float16.",
     )
+    memory_gb: int | None = Field(
+        default=None,
+        ge=8,
+        description="Memory of the GPU in gigabytes, for one that cannot hold all models at once. "
+        "Below 24 the VAE decodes in tiles; below 16 only one model at a time is on the GPU; below "
+        "12 the UNet is stored in 8 bits, which changes the pixels. Not set: everything on the "
+        "GPU.",
+    )
     torch_compile: bool = Field(
         default=False,
         description="Compile the UNet and the VAE decoder at start. This takes minutes once; "

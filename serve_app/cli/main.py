@@ -1,6 +1,6 @@
 """The `storyboard` command: `storyboard "a story"` draws one, `storyboard serve` runs the service.
 
-Only `serve` and `pull` import Ray; all other commands speak HTTP and start in a moment.
+Only `serve`, `pull` and `doctor` import Ray; all other commands speak HTTP and start in a moment.
 """
 
 import os
@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from serve_app import __version__
 from serve_app.cli import drawing, planning, stories
 from serve_app.cli.console import console
-from serve_app.cli.serve_command import SettingsCommand, pull, serve, with_setting_options
+from serve_app.cli.serve_command import SettingsCommand, doctor, pull, serve, with_setting_options
 
 ROOT_OPTIONS = ("--help", "--version", "--install-completion", "--show-completion")
 MAX_HELP_CHARS = 120
@@ -71,7 +71,7 @@ for command in (drawing.draw, planning.plan, drawing.watch, drawing.redo, storie
 app.command()(stories.cancel)
 app.command("list")(stories.list_stories)
 app.command()(stories.delete)
-for with_settings in (serve, pull):
+for with_settings in (serve, pull, doctor):
     app.command(cls=SettingsCommand)(with_setting_options(with_settings))
 
 

@@ -1,4 +1,4 @@
-"""`storyboard serve` and `pull`: the launcher, with every setting of the service as an option."""
+"""`storyboard serve`, `pull` and `doctor`: the launcher, with every setting as an option."""
 
 import inspect
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
+import httpx2
 import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -32,6 +33,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Storage": StoreSettings,
 }
 """Sections of --help; a setting that two groups read stands in the first."""
+MAX_CHOICES_CHARS = 60
 TYPE_NAMES = {int: "int", float: "float", Path: "path"}
 
 
@@ -53,17 +55,19 @@ class SettingsCommand(TyperCommand):
 
 
 Config = Annotated[Path, typer.Argument(help="A Ray Serve config, e.g. of cluster/.")]
+Host = Annotated[
+    str | None, typer.Option(help="Address to listen on.", show_default="the config's")
+]
+Port = Annotated[
+    int | None,
+    typer.Option(min=1, max=65535, help="Port to listen on.", show_default="the config's"),
+]
 
 
 def serve(
     config: Config = Path("cluster/local.yaml"),
-    host: Annotated[
-        str | None, typer.Option(help="Address to listen on.", show_default="the config's")
-    ] = None,
-    port: Annotated[
-        int | None,
-        typer.Option(min=1, max=65535, help="Port to listen on.", show_default="the config's"),
-    ] = None,
+    host: Host = None,
+    port: Port = None,
     drain_timeout_s: Annotated[
         float, typer.Option(help="Seconds in which running stories may end after Ctrl-C.")
     ] = 60,
@@ -104,6 +108,36 @@ def pull(config: Config = Path("cluster/local.yaml"), **settings: Any) -> None:
         print_line("Nothing to download: no setting names a model on a hub.")
 
 
+def doctor(
+    config: Config = Path("cluster/local.yaml"),
+    host: Host = None,
+    port: Port = None,
+    **settings: Any,
+) -> None:
+    """Look for what would keep the service from starting, and say what to do about it.
+
+    Takes what `storyboard serve` takes; starts and downloads nothing. Exit code 1 if there is an
+    error.
+    """
+    from serve_app.launch.doctor import State, examine
+    from serve_app.launch.preflight import LaunchError
+    from serve_app.launch.serve_config import load_serve_config, load_settings
+
+    try:
+        loaded = load_serve_config(config)
+        options = loaded.http_options
+        values = load_settings(loaded, _given(settings))
+    except LaunchError as error:
+        exit_with_error(str(error))
+    errors = 0
+    address = host or options.host, port or options.port
+    for finding in examine(loaded, values, address, httpx2.Client()):
+        errors += finding.state is State.ERROR
+        print_line(f"{finding.state:<8} {finding.subject:<20} {finding.text}".rstrip())
+    if errors:
+        exit_with_error(f"{errors} of these keep the service from starting")
+
+
 def _given(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if value is not None}
 
@@ -139,7 +173,9 @@ def _option(name: str, field: FieldInfo) -> inspect.Parameter:
 def _type_name(annotation: Any) -> str:
     kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
     if get_origin(annotation) is Literal:
-        return "|".join(kinds)
+        choices = "|".join(kinds)
+        # A line cannot hold dozens; docs/settings.md and the error for a wrong one list them.
+        return choices if len(choices) <= MAX_CHOICES_CHARS else "name"
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return "|".join(member.value for member in annotation)
     return _type_name(kinds[0]) if kinds else TYPE_NAMES.get(annotation, "str")

@@ -11,8 +11,7 @@ from rich.status import Status
 
 from deployments.hub import requirements
 from deployments.hub.errors import HubError
-from deployments.hub.fetch import Transfer, fetch
-from deployments.hub.progress import TransferMeter
+from deployments.hub.progress import Transfer, TransferMeter
 from deployments.hub.requirements import Requirement
 from deployments.settings import AppSettings
 from serve_app.launch.preflight import LaunchError
@@ -92,6 +91,9 @@ def hub_requirements(settings: AppSettings) -> list[Requirement]:
 
 
 def _pull(required: Requirement, console: Console) -> Path:
+    # The hub's client takes long to import, and most starts do without it.
+    from deployments.hub.fetch import fetch
+
     display = TransferDisplay(console, required.repo_id)
     try:
         return fetch(required.repo_id, required.selection, display)

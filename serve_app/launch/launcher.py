@@ -6,7 +6,9 @@ launcher starts a Ray of its own, so that nothing is left behind when it ends.
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import ray
@@ -16,10 +18,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from deployments.types import Mode
-from serve_app.app import build_graph
 from serve_app.launch.downloads import pull_models
+from serve_app.launch.gpus import find_gpus
 from serve_app.launch.load_probe import LoadProbe, ask_load_status
-from serve_app.launch.memory import check_memory, machine_memory_bytes
+from serve_app.launch.memory import check_gpu_memory, check_memory, machine_memory_bytes
 from serve_app.launch.preflight import check_paths, check_port, check_resources, check_stories
 from serve_app.launch.serve_config import (
     application,
@@ -91,6 +93,7 @@ class Launcher:
         check_port(self._host, self._port)
         options = deployment_options(self._config)
         check_memory(self._settings, options, machine_memory_bytes())
+        check_gpu_memory(self._settings, options, find_gpus())
         # Before Ray's time limits begin: over a slow line this takes hours.
         pull_models(self._settings, self._console)
         self._signals.listen()
@@ -109,7 +112,11 @@ class Launcher:
     def _start(self) -> None:
         models = escape(self._models())
         self._console.print(f"Starting Ray and the models ({models}) ...", soft_wrap=True)
+        # Ray's processes start meanwhile.
+        importing = Thread(target=import_module, args=["serve_app.app"])
+        importing.start()
         start_ray()
+        importing.join()
         self._signals.listen()  # again: Ray's own handlers end the process at once
         self._deploy()
         required = renderer_names(self._settings)[Mode.SIMPLE], SCORER
@@ -122,6 +129,8 @@ class Launcher:
             )
 
     def _deploy(self) -> None:
+        from serve_app.app import build_graph
+
         options = deployment_options(self._config)
         check_resources(options, ray.cluster_resources())
         address = {"host": self._host, "port": self._port}

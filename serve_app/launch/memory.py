@@ -1,19 +1,20 @@
 """Whether the renderers fit the memory of this machine, before they are started one by one."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from deployments.hub import requirements
-from deployments.hub.cache import names_below
 from deployments.hub.errors import HubError
-from deployments.hub.selection import PipelineSelection
+from deployments.hub.selection import PipelineSelection, names_below
 from deployments.safetensors_header import read_header
 from deployments.settings import AppSettings
+from deployments.settings.application import RESIDENT_GB
 from deployments.types import Mode
+from serve_app.launch.gpus import Gpu
 from serve_app.launch.preflight import LaunchError, min_replicas
 from serve_app.pipeline.story_pipeline import renderer_names
 
@@ -24,6 +25,8 @@ IP_ADAPTER_PARAMETERS = 2_200_000_000
 """h94's adapter for SDXL and its image encoder, OpenCLIP's ViT-bigG/14."""
 PROCESS_BYTES = 900_000_000
 """A renderer without its model: torch, diffusers and transformers (measured on Linux, x86-64)."""
+GPU_WORK_BYTES = 1_000_000_000
+"""CUDA's own memory and the least that a frame needs beside the weights."""
 FULL_BYTES, HALF_BYTES = 4, 2
 """Of a parameter."""
 CGROUP_LIMITS = (
@@ -68,6 +71,40 @@ def check_memory(
         f"machine has {memory_bytes / 1e9:.0f} GB: lower their num_replicas in the config, set "
         "SHARED_RENDERER=true, TORCH_DTYPE=bfloat16 or both, or unset BASE_MODEL"
     )
+
+
+def check_gpu_memory(
+    settings: AppSettings, options: Mapping[str, Mapping[str, Any]], gpus: Sequence[Gpu]
+) -> None:
+    """Check that the GPUs can hold the fewest replicas of the renderers that keep all models there.
+
+    Args:
+        settings: name the models.
+        options: by deployment, as in the config.
+        gpus: of this machine.
+
+    Raises:
+        LaunchError: they cannot; the text has both numbers and what to change.
+    """
+    is_offloaded = settings.memory_gb is not None and settings.memory_gb < RESIDENT_GB
+    is_elsewhere = settings.engine == "simulated" or not requirements.expects_gpu(settings)
+    if is_elsewhere or is_offloaded or not gpus:
+        return
+    names = renderer_names(settings)
+    size_bytes = HALF_BYTES if requirements.expects_half_precision(settings) else FULL_BYTES
+    base = base_parameters(settings)
+    replicas = [
+        size_bytes * (base + _adapter(settings, name == names[Mode.REF_GUIDED])) + GPU_WORK_BYTES
+        for name in dict.fromkeys(names.values())
+        for _ in range(min_replicas(options.get(name, {})))
+    ]
+    smallest = min(gpu.memory_bytes for gpu in gpus)
+    if replicas and (max(replicas) > smallest or sum(replicas) > smallest * len(gpus)):
+        raise LaunchError(
+            f"the renderers need {sum(replicas) / 1e9:.0f} GB of GPU memory and this machine has "
+            f"{len(gpus)} x {smallest / 1e9:.0f} GB ({gpus[0].name}): take cluster/one-gpu.yaml, "
+            f"or set MEMORY_GB to that of the GPU and SHARED_RENDERER=true"
+        )
 
 
 def parameters(paths: Iterable[Path]) -> int:

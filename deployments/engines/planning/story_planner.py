@@ -14,7 +14,6 @@ from typing import Protocol
 
 from deployments.engines.planning.builtin.planner import BuiltinPlanner, with_coverage
 from deployments.engines.planning.hero import ALDAR_KOSE, Hero
-from deployments.engines.planning.openai.planner import load_openai_planner
 from deployments.engines.planning.plan_cache import PlanCache
 from deployments.engines.planning.rules import plan_problems, plan_rules
 from deployments.errors import InvalidRequest, PlannerError
@@ -152,6 +151,9 @@ def load_planner(settings: PlannerSettings) -> StoryPlanner:
         reason = "PLANNER=builtin" if settings.planner == "builtin" else "OPENAI_API_KEY is not set"
         logger.info("planner: %s, because %s", builtin.name, reason)
         return StoryPlanner(builtin, hero=hero)
+    # The SDK takes a third of the planner's start, and without a key nothing needs it.
+    from deployments.engines.planning.openai.planner import load_openai_planner
+
     try:
         remote = load_openai_planner(settings)
     except PlannerError as error:

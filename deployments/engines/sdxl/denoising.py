@@ -58,11 +58,11 @@ def denoise(
         after_step: called after each step; may raise to stop.
     """
     scheduler, unet = sampler.scheduler, pipeline.unet
-    _set_timesteps(sampler, pipeline.device)
+    _set_timesteps(sampler, pipeline._execution_device)
     generator = torch.Generator("cpu").manual_seed(seed)
     noise = _initial_noise(pipeline, conditioning, generator)
     step_options = step_kwargs(scheduler, generator)
-    latents, launches = noise * scheduler.init_noise_sigma, _LaunchLimit(pipeline.device)
+    latents, launches = noise * scheduler.init_noise_sigma, _LaunchLimit(pipeline._execution_device)
     guided = [sampler.is_guided(index) for index in range(len(scheduler.timesteps))]
     unet_kwargs = {guide: _unet_kwargs(pipeline, conditioning, guide) for guide in set(guided)}
     for index, (timestep, is_guided) in enumerate(zip(scheduler.timesteps, guided, strict=True)):
@@ -100,7 +100,7 @@ def _initial_noise(
             conditioning.width // factor,
         ),
         generator=generator,
-        device=pipeline.device,
+        device=pipeline._execution_device,
         dtype=pipeline.unet.dtype,
     )
 
@@ -135,7 +135,7 @@ def _unet_kwargs(
     embeds = conditioning.embeds
     size = (conditioning.height, conditioning.width)
     time_ids = torch.tensor(
-        [[*size, 0, 0, *size]], dtype=embeds.prompt_embeds.dtype, device=pipeline.device
+        [[*size, 0, 0, *size]], dtype=embeds.prompt_embeds.dtype, device=pipeline._execution_device
     )
     hidden, pooled = [embeds.prompt_embeds], [embeds.pooled_prompt_embeds]
     if is_guided:

@@ -81,7 +81,7 @@ class ReferenceEncoder:
         embeds: list[Tensor] = self._pipeline.prepare_ip_adapter_image_embeds(
             reference,
             None,
-            self._pipeline.device,
+            self._pipeline._execution_device,
             num_images_per_prompt=1,
             do_classifier_free_guidance=self._has_guidance,
         )

@@ -18,6 +18,7 @@ from deployments.engines.sdxl.base_model import load_base_model
 from deployments.engines.sdxl.device import choose_device, set_cpu_threads
 from deployments.engines.sdxl.lora import read_lora
 from deployments.engines.sdxl.lora_fusion import ScaledLora, fuse_loras
+from deployments.engines.sdxl.memory_plan import MemoryPlan
 from deployments.engines.weight_checks import check_finite
 from deployments.errors import first_line
 from deployments.settings import RendererSettings
@@ -26,7 +27,7 @@ from deployments.settings import RendererSettings
 def load_pipeline(
     settings: RendererSettings, loras: Sequence[ScaledLora]
 ) -> StableDiffusionXLPipeline:
-    """The base model on its device, with the LoRAs fused into it.
+    """The base model on its device, or on the CPU if it is offloaded, with the LoRAs fused into it.
 
     Raises:
         GeneratorNotInitialized: the base model cannot be loaded, or a LoRA does not fit it.
@@ -37,7 +38,8 @@ def load_pipeline(
     pipeline = load_base_model(settings, dtype)
     pipeline.set_progress_bar_config(disable=True)
     try:
-        pipeline.to(device)
+        if not MemoryPlan.of(settings.memory_gb).offloads:
+            pipeline.to(device)
     except RuntimeError as error:
         reason = f"it does not go on {device}: {first_line(error)}"
         raise unusable_base_model(settings.base_model, reason) from error

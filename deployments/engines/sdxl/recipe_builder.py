@@ -10,7 +10,7 @@ import torch
 import transformers
 
 from deployments.engines.rendering import request_fields
-from deployments.engines.sdxl.device import device_name, dtype_name
+from deployments.engines.sdxl.device import device_name
 from deployments.engines.sdxl.lora_fusion import ScaledLora
 from deployments.engines.sdxl.sampling import Sampler
 from deployments.presets import Preset
@@ -42,7 +42,7 @@ class RecipeBuilder:
         settings: the renderer's settings.
         loras: the LoRAs in the order in which they were fused, the character's first.
         device: the device of the models.
-        dtype: the floating-point type of the models.
+        dtype: the floating-point type of the models, as the recipe has it.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class RecipeBuilder:
         settings: RendererSettings,
         loras: Sequence[ScaledLora],
         device: torch.device,
-        dtype: torch.dtype,
+        dtype: str,
     ) -> None:
         self._settings = settings
         character, *further = (_fused_lora(scaled) for scaled in loras)
@@ -61,7 +61,7 @@ class RecipeBuilder:
             "lora_sha256": character.sha256,
             "further_loras": tuple(further),
             "device": device_name(device),
-            "dtype": dtype_name(dtype),
+            "dtype": dtype,
             "cpu_threads": settings.cpu_threads if device.type == "cpu" else None,
             "versions": {library.__name__: str(library.__version__) for library in _LIBRARIES},
         }

@@ -29,9 +29,15 @@ from deployments.engines.sdxl.compilation import (
     usual_requests,
 )
 from deployments.engines.sdxl.denoising import Conditioning, decode, denoise, tiled_decoding
-from deployments.engines.sdxl.device import render_with_fallback, set_cpu_threads
+from deployments.engines.sdxl.device import (
+    choose_device,
+    dtype_name,
+    render_with_fallback,
+    set_cpu_threads,
+)
 from deployments.engines.sdxl.lora import read_lora
 from deployments.engines.sdxl.lora_fusion import ScaledLora
+from deployments.engines.sdxl.memory_plan import MemoryPlan
 from deployments.engines.sdxl.pipeline_loader import build_few_step_pipeline, load_pipeline
 from deployments.engines.sdxl.prompt_encoder import EmbedsCache, encode_prompt
 from deployments.engines.sdxl.recipe_builder import RecipeBuilder
@@ -81,13 +87,15 @@ class SDXLRenderer:
         loras = [ScaledLora(read_lora(choice.path), choice.scale) for choice in settings.loras]
         self.pipeline = load_pipeline(settings, loras)
         self._settings = settings
-        self._dtype = self.pipeline.dtype
-        self._device = self.pipeline.device
-        self._recipes = RecipeBuilder(settings, loras, self._device, self._dtype)
+        self._plan = MemoryPlan.of(settings.memory_gb)
+        self._device, self._dtype, _ = choose_device(settings)
+        dtype = self._plan.dtype_name(dtype_name(self._dtype))
+        self._recipes = RecipeBuilder(settings, loras, self._device, dtype)
         self._text_cache: EmbedsCache = LRUCache(CACHED_TEXTS)
         self._samplers = build_samplers(settings, self.pipeline.scheduler)
         self._load_reference_models()
         self._pipelines = self._build_pipelines()
+        self._plan.place(self.pipeline, self._device)
         self._is_compiled = False
         if settings.torch_compile:
             self._compile()
@@ -117,10 +125,15 @@ class SDXLRenderer:
         set_cpu_threads(self._device, self._settings.cpu_threads)
         raise_if_stopped(request, is_stopped)
         after_step = build_step_callback(request, is_stopped, on_step)
-        rendered = render_with_fallback(
-            lambda vae_tiling: self._render(request, after_step, vae_tiling=vae_tiling),
-            request.frame_number,
-        )
+        try:
+            rendered = render_with_fallback(
+                lambda vae_tiling: self._render(
+                    request, after_step, vae_tiling=vae_tiling or self._plan.vae_tiling
+                ),
+                request.frame_number,
+            )
+        finally:
+            self._plan.release(self.pipeline)
         return Frame(
             frame_number=request.frame_number,
             image=Image.fromarray(rendered.pixels.numpy()),

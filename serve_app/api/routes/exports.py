@@ -17,12 +17,8 @@ from serve_app.api.errors import error_responses_as_json
 from serve_app.api.paths import STORY_PATH, StoryId
 from serve_app.api.schemas.stories import StoryOut
 from serve_app.exports import ExportFormat
-from serve_app.exports.animatic import encode_gif, encode_mp4
-from serve_app.exports.archive import encode_zip
 from serve_app.exports.board import Board, BoardFrame
-from serve_app.exports.contact_sheet import encode_sheet
-from serve_app.exports.pdf import encode_pdf
-from serve_app.exports.shot_list import encode_csv
+from serve_app.exports.encoders import load_encoder
 from serve_app.store.errors import Conflict
 from serve_app.store.records import StoredImage, StoryRecord
 from serve_app.stories.view import ShownFrame, StoryView
@@ -31,15 +27,14 @@ MAX_AT_ONCE = 2
 """Encoding an MP4 takes a core; more exports at once would slow the ingress down."""
 FILE_NAME_WORDS = 6
 
-FORMATS: dict[ExportFormat, tuple[Callable[[Board], bytes], str]] = {
-    ExportFormat.ZIP: (encode_zip, "application/zip"),
-    ExportFormat.SHEET: (encode_sheet, "image/png"),
-    ExportFormat.PDF: (encode_pdf, "application/pdf"),
-    ExportFormat.GIF: (encode_gif, "image/gif"),
-    ExportFormat.MP4: (encode_mp4, "video/mp4"),
-    ExportFormat.CSV: (encode_csv, "text/csv"),
+MEDIA_TYPES = {
+    ExportFormat.ZIP: "application/zip",
+    ExportFormat.SHEET: "image/png",
+    ExportFormat.PDF: "application/pdf",
+    ExportFormat.GIF: "image/gif",
+    ExportFormat.MP4: "video/mp4",
+    ExportFormat.CSV: "text/csv",
 }
-"""The encoder and the media type of each format."""
 
 
 def build_export_route(get_service: GetService) -> APIRouter:
@@ -51,7 +46,7 @@ def build_export_route(get_service: GetService) -> APIRouter:
         STORY_PATH + "/export",
         response_class=Response,
         responses={
-            200: {"content": {media_type: {} for _, media_type in FORMATS.values()}},
+            200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}},
             304: {"description": "The client has this version"},
             **error_responses_as_json(400, 404, 409, 413, 422, 500, 501),
         },
@@ -70,13 +65,14 @@ def build_export_route(get_service: GetService) -> APIRouter:
         headers = _headers(view.story, images, manifest, format)
         if is_not_modified(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
-        encode, media_type = FORMATS[format]
 
         async def build() -> bytes:
             pngs = [await service.image(image) for image in images]
-            return await asyncio.to_thread(encode, _build_board(view, pngs, manifest))
+            board = _build_board(view, pngs, manifest)
+            return await asyncio.to_thread(lambda: load_encoder(format)(board))
 
-        return Response(await in_slot(slots, build), media_type=media_type, headers=headers)
+        content = await in_slot(slots, build)
+        return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 
     return router
 

@@ -19,7 +19,7 @@ from serve_app.launch.preflight import LaunchError, check_resources
 from serve_app.launch.serve_config import deployment_options, load_serve_config, load_settings
 
 CLUSTER = Path(__file__).parents[3] / "cluster"
-SERVE_YAMLS = [CLUSTER / name for name in ("gpu.yaml", "local.yaml")]
+SERVE_YAMLS = [CLUSTER / name for name in ("gpu.yaml", "local.yaml", "one-gpu.yaml")]
 GRAPH = (Ingress, Planner, SimpleRenderer, RefGuidedRenderer, CLIPScorer)
 ACTOR_OPTIONS = {
     "num_cpus",
@@ -119,6 +119,13 @@ def test_http_listens_on_this_machine_alone(path):
 def test_local_yaml_fits_two_cpus_and_no_gpu():
     options = deployment_options(load_serve_config(CLUSTER / "local.yaml"))
     check_resources(options, {"CPU": 2.0})
+
+
+def test_one_gpu_yaml_fits_a_desktop_with_one_gpu():
+    options = deployment_options(load_serve_config(CLUSTER / "one-gpu.yaml"))
+    check_resources(options, {"CPU": 2.0, "GPU": 1.0})
+    with pytest.raises(LaunchError, match=r"need 1 GPUs and this machine has 0"):
+        check_resources(options, {"CPU": 8.0})
 
 
 def test_gpu_yaml_fits_one_gpu():

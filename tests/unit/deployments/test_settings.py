@@ -86,3 +86,21 @@ def test_settings_are_frozen():
 
 def test_every_setting_is_described():
     assert all(field.description for field in AppSettings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"memory_gb": 16, "torch_compile": True}, "memory_gb below 24 does not go with torch_c"),
+        ({"memory_gb": 12, "few_step_lora_path": "x"}, "memory_gb below 16 does not go with few_"),
+        ({"memory_gb": 6}, "greater than or equal to 8"),
+    ],
+)
+def test_what_a_small_gpu_cannot_do_is_refused(values, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        AppSettings(**values)
+
+
+def test_a_large_gpu_may_compile_and_have_two_unets():
+    AppSettings(memory_gb=24, torch_compile=True, few_step_lora_path="x")
+    AppSettings(memory_gb=16, few_step_lora_path="x")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from deployments.hub.fetch import Transfer
-from deployments.hub.progress import TransferMeter, time_left
+from deployments.hub.progress import Transfer, TransferMeter, time_left
 
 TOTAL = 6_940_000_000
 

@@ -6,7 +6,8 @@ from safetensors.numpy import load_file, save_file
 
 from deployments import embedded
 from deployments.settings import AppSettings
-from serve_app.launch.memory import base_parameters, check_memory, parameters
+from serve_app.launch.gpus import Gpu
+from serve_app.launch.memory import base_parameters, check_gpu_memory, check_memory, parameters
 from serve_app.launch.preflight import LaunchError
 
 LAPTOP = 16_000_000_000
@@ -45,6 +46,33 @@ def test_one_shared_renderer_in_half_precision_fits_it():
 @pytest.mark.parametrize("chosen", [{"torch_device": "cuda"}, {"engine": "simulated"}])
 def test_what_is_not_on_this_machines_memory_is_not_counted(chosen):
     check_memory(AppSettings(base_model="owner/sdxl", **chosen), TWO_AND_TWO, LAPTOP)
+
+
+CARD = {12: Gpu("RTX 3060", 12_900_000_000, "580.65"), 40: Gpu("A100", 42_000_000_000, "580.65")}
+ONE_AND_ONE = {"SimpleRenderer": {"num_replicas": 1}, "RefGuidedRenderer": {"num_replicas": 1}}
+
+
+def on_gpu(**settings):
+    return AppSettings(torch_device="cuda", base_model="owner/sdxl", **settings)
+
+
+def test_both_renderers_of_sdxl_fit_a_large_gpu_and_not_a_small_one():
+    check_gpu_memory(on_gpu(), ONE_AND_ONE, [CARD[40]])
+    with pytest.raises(LaunchError) as caught:
+        check_gpu_memory(on_gpu(), ONE_AND_ONE, [CARD[12]])
+    assert str(caught.value) == (
+        "the renderers need 20 GB of GPU memory and this machine has 1 x 13 GB (RTX 3060): take "
+        "cluster/one-gpu.yaml, or set MEMORY_GB to that of the GPU and SHARED_RENDERER=true"
+    )
+    # Together two cards have enough, each for one renderer.
+    check_gpu_memory(on_gpu(), ONE_AND_ONE, [CARD[12], CARD[12]])
+
+
+def test_a_small_gpu_takes_one_renderer_whose_models_come_one_by_one():
+    one = {"RefGuidedRenderer": {"num_replicas": 1}}
+    check_gpu_memory(on_gpu(shared_renderer=True, memory_gb=12), one, [CARD[12]])
+    with pytest.raises(LaunchError, match="need 24 GB"):
+        check_gpu_memory(on_gpu(shared_renderer=True, torch_dtype="float32"), one, [CARD[12]])
 
 
 def test_replicas_of_the_embedded_family_are_small():

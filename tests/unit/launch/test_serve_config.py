@@ -27,7 +27,7 @@ def test_a_broken_file_is_refused_in_one_line(tmp_path, text, sentence):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["local.yaml", "gpu.yaml"])
+@pytest.mark.parametrize("name", ["local.yaml", "one-gpu.yaml", "gpu.yaml"])
 def test_a_shipped_config_is_found_from_every_folder(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     assert load_serve_config(Path("cluster") / name).applications[0].name == "storyboard"
