@@ -30,7 +30,7 @@ def keys(*names: str) -> Callable[[Path], Path]:
 
     def write(folder: Path) -> Path:
         file = folder / "model.safetensors"
-        save_file(dict.fromkeys(names, ONE), file)
+        save_file({name: ONE.clone() for name in names}, file)
         return file
 
     return write
