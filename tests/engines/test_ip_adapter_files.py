@@ -261,7 +261,7 @@ def test_an_encoder_in_a_file_of_a_whole_clip_model_is_loaded(tiny, tmp_path):
     folder = shutil.copytree(tiny.ip_adapter_path, tmp_path / "h94")
     change_encoder(
         lambda tensors: tensors.update(
-            {"text_model.final_layer_norm.weight": ONE, "logit_scale": ONE}
+            {"text_model.final_layer_norm.weight": ONE, "logit_scale": torch.ones(())}
         )
     )(folder)
     settings = with_adapter(tiny, "plus_vit-h", HUGE)
