@@ -59,10 +59,11 @@ def test_wrong_settings_are_errors_with_what_to_do(found, monkeypatch):
 def test_models_that_are_still_on_a_hub_are_a_warning(found, monkeypatch, tmp_path):
     monkeypatch.setattr(downloads, "_pretrained_on_hub", lambda settings: None)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    lora = tmp_path / "lora"
-    lora.mkdir()
     findings = found(
-        base_model="owner/sdxl", lora_path=str(lora), torch_device="cuda", clip_model="ViT-L-14"
+        base_model="owner/sdxl",
+        lora_path="owner/character",
+        torch_device="cuda",
+        clip_model="ViT-L-14",
     )
     assert findings["models"].state is State.WARNING
     assert "with `storyboard pull`" in findings["models"].text
