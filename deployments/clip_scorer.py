@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from ray import serve
 
+from deployments.fast_imports import fast_imports
 from deployments.replica.base import EngineReplica, EngineSlot
 from deployments.settings import ScorerSettings
 from deployments.types import Frame, FrameScore
@@ -33,7 +34,8 @@ class CLIPScorer(EngineReplica):
 
     def __init__(self, settings: ScorerSettings) -> None:
         def load() -> "OpenCLIPScorer":
-            from deployments.engines.clip_scorer import load_scorer
+            with fast_imports():
+                from deployments.engines.clip_scorer import load_scorer
 
             return load_scorer(settings)
 

@@ -2,6 +2,7 @@
 
 from ray import serve
 
+from deployments.fast_imports import fast_imports
 from deployments.replica.base import Replica
 from deployments.settings import PlannerSettings
 from deployments.types import PlanRequest, Scene, StoryPlan
@@ -25,7 +26,8 @@ class Planner(Replica):
 
     def __init__(self, settings: PlannerSettings) -> None:
         super().__init__()
-        from deployments.engines.planning.story_planner import load_planner
+        with fast_imports():
+            from deployments.engines.planning.story_planner import load_planner
 
         self._engine = load_planner(settings)
 

@@ -2,6 +2,7 @@
 
 from ray import serve
 
+from deployments.fast_imports import fast_imports
 from deployments.replica.renderer import RENDERER_OPTIONS, FrameRenderer, RendererReplica
 from deployments.settings import RendererSettings
 
@@ -11,6 +12,7 @@ class SimpleRenderer(RendererReplica):
     """Renders frames with SDXL and the character LoRA."""
 
     def _load_models(self, settings: RendererSettings) -> FrameRenderer:
-        from deployments.engines.sdxl.renderer import SDXLRenderer
+        with fast_imports():
+            from deployments.engines.sdxl.renderer import SDXLRenderer
 
         return SDXLRenderer(settings)

@@ -19,9 +19,11 @@ from ray import serve
 from ray.serve.config import RequestRouterConfig
 
 from deployments.errors import DeviceLost
+from deployments.hub import requirements
 from deployments.lora_path import check_lora
 from deployments.replica.base import EngineReplica, EngineSlot
 from deployments.replica.idle_router import IdleReplicaRouter
+from deployments.replica.load_turn import load_turn
 from deployments.settings import RendererSettings
 from deployments.types import Frame, FrameRequest
 
@@ -108,7 +110,10 @@ class RendererReplica(EngineReplica):
         # Checked before torch is imported, which takes ten seconds.
         for choice in settings.loras:
             check_lora(choice.path)
-        return self._load_models(settings)
+        if requirements.expects_gpu(settings):
+            return self._load_models(settings)
+        with load_turn(type(self).__name__):
+            return self._load_models(settings)
 
     def _load_models(self, settings: RendererSettings) -> FrameRenderer:
         raise NotImplementedError

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from typer.core import TyperCommand
 
 from deployments import embedded
+from deployments.fast_imports import fast_imports
 from deployments.settings import (
     AppSettings,
     PlannerSettings,
@@ -79,8 +80,9 @@ def serve(
     variable of its name in capitals (LORA_PATH for --lora-path), else from its default.
     """
     # Ray takes seconds to import, and only this command needs it.
-    from serve_app.launch.launcher import Launcher
-    from serve_app.launch.preflight import LaunchError
+    with fast_imports():
+        from serve_app.launch.launcher import Launcher
+        from serve_app.launch.preflight import LaunchError
 
     try:
         Launcher(config, host, port, _given(settings), drain_timeout_s, console).run()

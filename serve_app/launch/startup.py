@@ -72,7 +72,7 @@ def wait_until_running(
     signals: StopSignals,
     scheduling_timeout_s: float = SCHEDULING_TIMEOUT_S,
 ) -> None:
-    """Wait until Serve says that every deployment runs.
+    """Wait until every deployment runs, with at least one replica; others may still follow.
 
     Args:
         get_status: reads the application's status; None before Serve knows it.
@@ -93,6 +93,8 @@ def wait_until_running(
             return status
         _check_failures(status)
         check_loads(status)
+        if _is_served(status):
+            return status
         if _running_replicas(status) != running:
             running, last_start = _running_replicas(status), time.monotonic()
         if time.monotonic() - last_start >= scheduling_timeout_s:
@@ -151,6 +153,14 @@ def _poll(read: Callable[[], T | None], signals: StopSignals) -> T:
             return value
         signals.wait(POLL_S)
     raise LaunchError(f"the application did not start within {START_TIMEOUT_S:g} s")
+
+
+def _is_served(status: ApplicationStatusOverview) -> bool:
+    """Whether every deployment has a replica that runs."""
+    return bool(status.deployments) and all(
+        deployment.replica_states.get(ReplicaState.RUNNING, 0) > 0
+        for deployment in status.deployments.values()
+    )
 
 
 def _running_replicas(status: ApplicationStatusOverview) -> int:

@@ -21,6 +21,7 @@ ROOMS = {
             "deployments/atomic_file.py",
             "deployments/base_model_path.py",
             "deployments/errors.py",
+            "deployments/fast_imports.py",
             "deployments/presets.py",
             "deployments/health.py",
             "deployments/lifecycle.py",

@@ -100,7 +100,8 @@ def _load_part(folder: Path, dtype: torch.dtype) -> Any:
         **options,
     )
     check_loading(folder.name, loaded, clip_tower="text" if is_text else None)
-    logger.info("Loaded %s (variant %s)", folder.name, variant)
+    if variant:
+        logger.info("Loaded the %s weights of %s", variant, folder.name)
     return model
 
 

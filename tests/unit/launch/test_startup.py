@@ -38,21 +38,33 @@ def no_loads(status):
     pass
 
 
-def application(status, message="", deployment=DeploymentStatus.HEALTHY, running=0):
-    overview = DeploymentStatusOverview(
-        status=deployment,
-        status_trigger=DeploymentStatusTrigger.UNSPECIFIED,
-        replica_states={ReplicaState.RUNNING: running},
-        message=message,
-    )
+def application(status, message="", deployment=DeploymentStatus.HEALTHY, running=0, scorers=0):
+    def overview(count):
+        return DeploymentStatusOverview(
+            status=deployment,
+            status_trigger=DeploymentStatusTrigger.UNSPECIFIED,
+            replica_states={ReplicaState.RUNNING: count},
+            message=message,
+        )
+
+    deployments = {"Planner": overview(running), "CLIPScorer": overview(scorers)}
     return ApplicationStatusOverview(
-        status=status, message="", last_deployed_time_s=0, deployments={"Planner": overview}
+        status=status, message="", last_deployed_time_s=0, deployments=deployments
     )
 
 
 def test_the_wait_ends_when_the_application_runs():
     statuses = Readings(
         None, application(ApplicationStatus.DEPLOYING), application(ApplicationStatus.RUNNING)
+    )
+    wait_until_running(statuses, no_loads, StopSignals())
+    assert len(statuses.readings) == 1
+
+
+def test_the_wait_ends_when_each_deployment_has_a_replica():
+    deploying = ApplicationStatus.DEPLOYING
+    statuses = Readings(
+        application(deploying, running=2), application(deploying, running=2, scorers=1)
     )
     wait_until_running(statuses, no_loads, StopSignals())
     assert len(statuses.readings) == 1
