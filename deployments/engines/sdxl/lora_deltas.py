@@ -57,6 +57,33 @@ class LoraLayer:
         return bool(self.tensors.keys() & _DORA)
 
 
+@dataclass(frozen=True, slots=True)
+class LowRankFactors:
+    """The change of a plain LoRA as two matrices, whose product need not be made as a whole.
+
+    Attributes:
+        up: float32 [out, rank].
+        down: float32 [rank, in]; of a convolution, in times the size of its kernel.
+        strength: alpha / rank.
+    """
+
+    up: Tensor
+    down: Tensor
+    strength: float
+
+    def to(self, device: torch.device) -> "LowRankFactors":
+        """The factors on a device."""
+        return LowRankFactors(self.up.to(device), self.down.to(device), self.strength)
+
+
+def low_rank_factors(layer: LoraLayer) -> LowRankFactors | None:
+    """The factors of a layer that is nothing but a plain LoRA, and fits its module."""
+    if layer.tensors.keys() - {"up", "down", "alpha"} or "down" not in layer.tensors:
+        return None
+    up, down = layer.tensors["up"].float().flatten(1), layer.tensors["down"].float().flatten(1)
+    return LowRankFactors(up, down, _strength(layer, len(down)))
+
+
 def weight_delta(layer: LoraLayer, shape: torch.Size) -> Tensor | None:
     """What the layer adds to its module's weight, before DoRA; None: only the bias changes.
 

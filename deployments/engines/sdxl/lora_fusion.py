@@ -19,9 +19,11 @@ from torch import Tensor, nn
 from deployments.engines.sdxl.lora import Lora
 from deployments.engines.sdxl.lora_deltas import (
     LoraLayer,
+    LowRankFactors,
     Misfit,
     bias_delta,
     decomposed,
+    low_rank_factors,
     weight_delta,
 )
 from deployments.engines.sdxl.lora_keys import Part, split_key
@@ -30,6 +32,8 @@ from deployments.lora_path import unusable_lora
 
 logger = logging.getLogger(__name__)
 
+_BLOCK = 2**20
+"""Elements of a weight that are changed at a time, where the change is a matrix product."""
 _RANKED: tuple[Part, ...] = ("down", "hada_w1_b", "lokr_w1_b", "lokr_w2_b")
 """Parts whose first dimension is the rank."""
 
@@ -157,6 +161,10 @@ def _refuse(lora: Lora, misfits: dict[str, str], fitting: int) -> NoReturn:
 def _change(module: nn.Module, changes: Sequence[tuple[LoraLayer, float]]) -> None:
     """Change weight and bias of a module by each layer in turn, and round once."""
     weight, bias = _parameters(module)
+    factors = [low_rank_factors(layer) for layer, _ in changes]
+    if all(factors) and weight.is_contiguous():
+        _add_products(weight, [each for each in factors if each], [scale for _, scale in changes])
+        return
     new_weight = weight.to(torch.float32, copy=True)
     new_bias = None if bias is None else bias.float()
     for layer, scale in changes:
@@ -175,6 +183,23 @@ def _change(module: nn.Module, changes: Sequence[tuple[LoraLayer, float]]) -> No
     weight.copy_(new_weight)
     if bias is not None and new_bias is not None:
         bias.copy_(new_bias)
+
+
+def _add_products(
+    weight: Tensor, factors: Sequence[LowRankFactors], scales: Sequence[float]
+) -> None:
+    """Add plain LoRAs to a weight, some rows at a time.
+
+    The rows in float32 stay in the processor's cache. At SDXL's size that takes a third of the
+    time of whole matrices, most of which is getting memory from the system.
+    """
+    rows = weight.flatten(1)
+    factors = [each.to(weight.device) for each in factors]
+    for start in range(0, len(rows), step := max(1, _BLOCK // rows.shape[1])):
+        block = rows[start : start + step].float()
+        for each, scale in zip(factors, scales, strict=True):
+            block.addmm_(each.up[start : start + step], each.down, alpha=scale * each.strength)
+        rows[start : start + step] = block
 
 
 def _parameters(module: nn.Module) -> tuple[nn.Parameter, nn.Parameter | None]:
