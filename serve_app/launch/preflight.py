@@ -12,6 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deployments.base_model_path import check_base_model
 from deployments.errors import GeneratorNotInitialized
+from deployments.hub import requirements
+from deployments.hub.errors import HubError
+from deployments.hub.selection import (
+    IPAdapterSelection,
+    PipelineSelection,
+    VAESelection,
+    names_below,
+)
 from deployments.hub_id import is_hub_id
 from deployments.lora_path import check_lora
 from deployments.settings import AppSettings
@@ -54,8 +62,33 @@ def check_paths(settings: AppSettings) -> None:
         raise LaunchError(
             f"{error.reason}: set BASE_MODEL or --base-model to an SDXL model"
         ) from None
+    _check_folders(settings)
     for name, path in settings.lora_sources:
         _check_lora(name, path)
+
+
+def _check_folders(settings: AppSettings) -> None:
+    """Check that folders of this machine hold the files that would be fetched from a hub."""
+    prefers_half = requirements.expects_half_precision(settings)
+    adapter = IPAdapterSelection(
+        requirements.adapter_file(settings), requirements.image_encoder_folder(settings)
+    )
+    for name, path, selection in (
+        ("BASE_MODEL", settings.base_model, PipelineSelection(prefers_half)),
+        ("VAE_PATH", settings.vae_path, VAESelection(prefers_half)),
+        ("IP_ADAPTER_PATH", settings.ip_adapter_path, adapter),
+    ):
+        folder = Path(path).expanduser() if path else None
+        if folder is None or not folder.is_dir():
+            continue
+        try:
+            selection.choose(names_below(folder))
+        except HubError as error:
+            flag = name.lower().replace("_", "-")
+            raise LaunchError(
+                f"{name} {path!r} is not complete: {error}; fetch it again, or set {name} or "
+                f"--{flag} to another one"
+            ) from None
 
 
 def _check_lora(name: str, path: str) -> None:

@@ -11,6 +11,8 @@ from deployments.settings import AppSettings
 from serve_app.launch.preflight import LaunchError, check_paths, check_resources, check_stories
 from tests.support.service import ROOT
 
+LORA = embedded.ROOT / "lora"
+
 
 def test_the_embedded_family_passes():
     check_paths(AppSettings())
@@ -39,6 +41,27 @@ def test_a_base_model_that_is_a_lora_is_refused_before_anything_starts(tmp_path)
 def test_a_missing_vae_is_refused_with_its_setting():
     with pytest.raises(LaunchError, match=r"vae_path './no/vae' does not exist: set VAE_PATH"):
         check_paths(AppSettings(vae_path="./no/vae"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "folder", "removed", "sentence"),
+    [
+        ("base_model", "base", "text_encoder_2/model.safetensors", "folder text_encoder_2 has no"),
+        ("vae_path", "base/vae", "diffusion_pytorch_model.safetensors", "it has no complete"),
+        ("ip_adapter_path", "ip_adapter", "ip-adapter.safetensors", "it has no file ip-adapter"),
+        ("ip_adapter_path", "ip_adapter", "image_encoder/config.json", "it has no image encoder"),
+    ],
+)
+def test_a_folder_with_a_missing_file_is_refused_before_anything_starts(
+    tmp_path, setting, folder, removed, sentence
+):
+    copy = shutil.copytree(embedded.ROOT / folder, tmp_path / "model")
+    chosen = {setting: str(copy)}
+    check_paths(AppSettings(**chosen, lora_path=str(LORA)))
+    (copy / removed).unlink()
+    flag = setting.replace("_", "-")
+    with pytest.raises(LaunchError, match=f"is not complete: .*{sentence}.*--{flag}"):
+        check_paths(AppSettings(**chosen, lora_path=str(LORA)))
 
 
 def test_too_few_gpus_are_refused_with_both_numbers():
