@@ -95,6 +95,11 @@ class RendererSettings(FewStepSettings):
         le=1,
         description="Strength of the reference image in ref-guided mode. 0 ignores it.",
     )
+    ip_adapter_face_crop: bool | None = Field(
+        default=None,
+        description="Cut the largest face out of the reference image. Not set: for adapters whose "
+        "file says `plus-face`. It needs the extra `faces`.",
+    )
     preset: Preset = Field(default=Preset.EXACT, description=PRESET_HELP)
     num_inference_steps: int = Field(ge=1, le=200, description="Number of denoising steps.")
     few_step_num_inference_steps: int = Field(

@@ -61,6 +61,11 @@ class Recipe(Value):
     reference_sha256: str | None = Field(
         default=None, description="SHA-256 of the reference image's RGB pixels, in hex."
     )
+    reference_crop: tuple[int, int, int, int] | None = Field(
+        default=None,
+        description="Part of the reference that is followed: left, upper, right and lower edge in "
+        "pixels; null: all of it.",
+    )
     vae_tiling: bool = False
     device: str
     dtype: str

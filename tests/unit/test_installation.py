@@ -58,5 +58,5 @@ def test_the_pinned_torchvision_fits_the_pinned_torch():
 
 def test_every_extra_of_run_exists_and_dev_has_them_too():
     extras = PROJECT["optional-dependencies"]
-    assert {"postgres", "s3", "schedulers", "video"} == extras.keys() - {"dev"}
-    assert f"{PROJECT['name']}[postgres,s3,schedulers,video]" in extras["dev"]
+    assert {"postgres", "s3", "schedulers", "video"} == extras.keys() - {"dev", "faces"}
+    assert f"{PROJECT['name']}[faces,postgres,s3,schedulers,video]" in extras["dev"]

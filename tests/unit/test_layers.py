@@ -88,7 +88,12 @@ def test_importing_the_app_does_not_import_models():
 def test_every_third_party_import_is_declared():
     declared = (ROOT / "pyproject.toml").read_text().lower().replace("_", "-")
     own = {"serve_app", "deployments", "tests"}
-    renamed = {"yaml": "pyyaml", "pil": "pillow"}
+    renamed = {
+        "yaml": "pyyaml",
+        "pil": "pillow",
+        "cv2": "opencv-python-headless",
+        "skimage": "scikit-image",
+    }
     found = {name.split(".")[0] for path in source_files() for name in imported_names(path)}
     third_party = found - set(sys.stdlib_module_names) - own
     missing = {
