@@ -25,7 +25,7 @@ from tests.support.tiny_sdxl import load_tiny_sdxl, write_tiny_sdxl
 
 BIG, HUGE = "sdxl_models/image_encoder", "models/image_encoder"
 BIG_WIDTH, HUGE_WIDTH, HUGE_HIDDEN, CROSSED = 24, 16, 32, 72
-TOKENS, INNER = 16, 64
+TOKENS, INNER, LAYERS = 16, 64, 4
 REFERENCE = Image.linear_gradient("L").convert("RGB").resize((96, 80))
 
 
@@ -45,7 +45,7 @@ def resampler():
         "norm_out.weight": torch.ones(CROSSED),
         "norm_out.bias": torch.zeros(CROSSED),
     }
-    for layer in range(2):
+    for layer in range(LAYERS):
         attention = {
             "norm1.weight": torch.ones(INNER),
             "norm1.bias": torch.zeros(INNER),
@@ -202,6 +202,10 @@ FAULTS = {
     ),
     "incomplete projection": (
         change_adapter(lambda t: t.pop("image_proj.layers.1.0.to_q.weight")),
+        "its adapter lacks",
+    ),
+    "fewer projection layers": (
+        change_adapter(lambda t: replaced(t, {k: v for k, v in t.items() if "layers.3." not in k})),
         "its adapter lacks",
     ),
     "not finite": (
