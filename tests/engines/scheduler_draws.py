@@ -18,7 +18,7 @@ from deployments.settings import RendererSettings
 PROMPT = "aldar_kose_man riding a brown horse"
 SEED = 7
 STEPS = 4
-SIDE_PX = 128
+SIDE_PX = 64
 
 SDXL = {
     "beta_start": 0.00085,
@@ -54,7 +54,7 @@ def variants():
 
 
 def draw_all(pipeline, settings, only=None, step_seed=None):
-    """Name -> pixels, uint8 [128, 128, 3].
+    """Name -> pixels, uint8 [64, 64, 3].
 
     Args:
         pipeline: the pipeline.

@@ -21,7 +21,7 @@ from deployments.errors import GeneratorNotInitialized
 from deployments.presets import Preset
 from deployments.schedulers import SchedulerName
 from deployments.types import FrameRequest
-from tests.engines.scheduler_draws import PROMPT, SEED, STEPS, draw_all, variants
+from tests.engines.scheduler_draws import PROMPT, SEED, SIDE_PX, STEPS, draw_all, variants
 
 ROOT = Path(__file__).parents[2]
 STOCHASTIC = {
@@ -87,6 +87,8 @@ def test_the_pixels_are_those_of_diffusers_with_the_same_generator(first, render
                 negative_prompt=settings.negative_prompt,
                 num_inference_steps=STEPS,
                 guidance_scale=settings.guidance_scale,
+                height=SIDE_PX,
+                width=SIDE_PX,
                 generator=torch.Generator("cpu").manual_seed(SEED),
             ).images[0]
             differing[name] = int((first[name] != np.asarray(image)).sum())

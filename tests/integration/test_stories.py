@@ -59,7 +59,7 @@ def test_frame_1_is_the_same_in_both_modes_and_the_others_differ(boards):
 def test_a_png_contains_the_recipe_of_its_image(boards):
     frame = boards[True]["frames"][2]
     recipe = read_recipe(base64.b64decode(frame["image"]))
-    assert recipe.model_dump() == frame["recipe"]
+    assert recipe.model_dump(mode="json") == frame["recipe"]
     assert (recipe.prompt, recipe.seed) == (frame["prompt"], frame["seed"])
     assert recipe.ip_adapter_scale == 0.2
     assert set(recipe.versions) >= {"torch", "diffusers", "transformers", "peft"}
@@ -151,13 +151,18 @@ def test_a_prompt_over_75_tokens_is_rendered_and_its_tokens_are_counted(service,
 
 
 def renderers(service):
-    """The processes of the replicas of the simple renderer."""
-    return [p for p in service.processes() if "SimpleRenderer" in " ".join(p.cmdline())]
+    """The processes of the replicas of the renderer; one deployment draws both modes."""
+    return [p for p in service.processes() if "RefGuidedRenderer" in " ".join(p.cmdline())]
 
 
 def is_busy(process, over_s=0.3):
     """Whether the process computes: over 30 % of a core."""
     return process.cpu_percent(over_s) > 30
+
+
+def are_idle(service):
+    """Whether both renderers are there, and neither computes."""
+    return [is_busy(process) for process in renderers(service)] == [False, False]
 
 
 def wait_until(condition, timeout_s=60):
@@ -171,6 +176,8 @@ def wait_until(condition, timeout_s=60):
 
 
 def test_the_rendering_stops_when_the_client_goes_away(service):
+    # The second replica loads after the first one.
+    assert wait_until(lambda: are_idle(service))
     body = json.dumps({"prompt": STORY, "num_frames": 10, "seed": 777})
     with closing(HTTPConnection(urlsplit(service.url).netloc)) as client:
         client.request("POST", "/generate", body, {"Content-Type": "application/json"})
@@ -178,7 +185,7 @@ def test_the_rendering_stops_when_the_client_goes_away(service):
         assert wait_until(lambda: "seed=777" in service.logs())
     assert wait_until(lambda: "story cancelled: the client went away" in service.logs(), 10)
     time.sleep(1)
-    assert not any(is_busy(process) for process in renderers(service))
+    assert are_idle(service)
 
 
 def test_the_death_of_a_renderer_costs_the_story_nothing_but_time(service):
