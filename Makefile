@@ -48,8 +48,12 @@ node_modules/.installed: package.json .npmrc
 run: $(SERVING)  ## serve storyboards on http://HOST:PORT (default 127.0.0.1:8000)
 	exec $(BIN)/storyboard serve cluster/local.yaml --host $(HOST) --port $(PORT)
 
+# Not the tests with Ray: a service of theirs takes the whole machine.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 test: $(INSTALLED)  ## run every test
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/unit tests/engines $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest tests/graph tests/integration tests/browser
 
 lint: $(INSTALLED) $(NODE_INSTALLED)  ## ruff (lint, format), mypy; biome and tsc for the studio page
 	$(BIN)/ruff check .
