@@ -51,9 +51,13 @@ run: $(SERVING)  ## serve storyboards on http://HOST:PORT (default 127.0.0.1:800
 # Not the tests with Ray: a service of theirs takes the whole machine.
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 
-test: $(INSTALLED)  ## run every test
+test: $(INSTALLED)  ## run every test, or with TESTS=tests/graph only those
+ifdef TESTS
+	$(BIN)/python -m pytest $(TESTS)
+else
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/unit tests/engines $(SIDE_BY_SIDE)
 	$(BIN)/python -m pytest tests/graph tests/integration tests/browser
+endif
 
 lint: $(INSTALLED) $(NODE_INSTALLED)  ## ruff (lint, format), mypy; biome and tsc for the studio page
 	$(BIN)/ruff check .

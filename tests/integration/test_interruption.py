@@ -62,17 +62,16 @@ class Run:
     Args:
         command: what to run.
         log: file for its output.
-        env: variables to add to the environment.
     """
 
-    def __init__(self, command, log, env=None):
+    def __init__(self, command, log):
         self._mark = f"INNER_RUN_{uuid.uuid4().hex}"
         self._log = log
         with log.open("w") as output:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, **(env or {}), self._mark: "1"},
+                env={**os.environ, self._mark: "1"},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -122,8 +121,8 @@ def start(tmp_path):
     """Starts a command that runs tests, by default pytest with these words."""
     runs = []
 
-    def make(*words, command=(sys.executable, "-m", "pytest"), env=None):
-        runs.append(Run([*command, *map(str, words)], tmp_path / "log", env))
+    def make(*words, command=(sys.executable, "-m", "pytest")):
+        runs.append(Run([*command, *map(str, words)], tmp_path / "log"))
         return runs[-1]
 
     yield make
@@ -145,7 +144,7 @@ def start_file(start, tmp_path):
 
 
 def test_ctrl_c_in_make_test_ends_the_service_in_the_middle_of_a_story(start):
-    run = start(command=("make", "test"), env={"PYTEST_ADDOPTS": STORY_TEST})
+    run = start(command=("make", "test", f"TESTS={STORY_TEST}"))
     run.wait_for_process("--frames")
     assert run.end(signal.SIGINT, is_for_all=True) == (-signal.SIGINT, set())
     assert "KeyboardInterrupt" in run.output()
